@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { arki, createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isAway } from '../../packages/registry/src/store/database/database.ts';
+import { isUnavailable } from '../../packages/registry/src/store/database/errors.ts';
 import { openPostgres } from '../../packages/registry/src/store/database/postgres.ts';
 import { type FailingLink, openLink } from './failing-link.ts';
 import { freePort, requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
@@ -124,7 +124,7 @@ describe('a registry whose PostgreSQL goes away', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       return query('select 1');
     });
-    expect(isAway(await ended.catch((error: unknown) => error))).toBe(true);
+    expect(isUnavailable(await ended.catch((error: unknown) => error))).toBe(true);
     expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
     await database.close();
     await killer.close();

@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { KnownDevice, Store } from '../store/store.ts';
+import type { KnownDevice } from '../store/devices/devices.ts';
+import type { Store } from '../store/store.ts';
 
 /** What a route finds in its context. */
 export interface RegistryEnv {

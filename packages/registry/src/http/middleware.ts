@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
 import { stopped } from '../routes/shows.ts';
-import { codeOf, internalError, isBusy } from '../store/database/database.ts';
+import { codeOf, internalError, isBusy } from '../store/database/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { RegistryEnv } from './env.ts';
 import { problem } from './problems.ts';

@@ -11,7 +11,7 @@ import type { RegistryEnv } from '../http/env.ts';
 import { problem } from '../http/problems.ts';
 import { idInPath, readBody } from '../http/requests.ts';
 import { KeepRequest, ReturnRequest } from '../operations-offline.ts';
-import type { Leased, LeaseRow } from '../store/leases/leases.ts';
+import type { LeaseResult, LeaseRow } from '../store/leases/leases.ts';
 
 type WithId = Context<RegistryEnv, '/v1/leases/:leaseId'>;
 
@@ -57,9 +57,9 @@ export async function revokeLease(c: WithId): Promise<Response> {
   } satisfies RevokeAnswer);
 }
 
-function answer(c: Context<RegistryEnv>, leased: Leased): Response {
+function answer(c: Context<RegistryEnv>, leased: LeaseResult): Response {
   switch (leased.outcome) {
-    case 'told': {
+    case 'found': {
       const { lease, show, first } = leased;
       const serverTime = c.var.serverTime();
       const expiresAt = lease.expiresAt.toISOString();

@@ -12,7 +12,7 @@ import type { RegistryEnv } from '../http/env.ts';
 import { problem } from '../http/problems.ts';
 import { invalid, readBody } from '../http/requests.ts';
 import { QueryDay } from '../statistics-query.ts';
-import type { Arranged } from '../store/store.ts';
+import type { ArrangeResult } from '../store/shows/arrange-show.ts';
 import { isWritable } from '../store/visits/taken-at.ts';
 
 /** The shows the device may record for, by start: from today on, or from the day of the query. */
@@ -103,7 +103,7 @@ export function stopped(c: Context<RegistryEnv>): Response {
   });
 }
 
-function arranged(c: Context<RegistryEnv>, outcome: Arranged): Response {
+function arranged(c: Context<RegistryEnv>, outcome: ArrangeResult): Response {
   switch (outcome.outcome) {
     case 'arranged':
       return c.json({ show: outcome.show, serverTime: c.var.serverTime() }, outcome.first ? 201 : 200);

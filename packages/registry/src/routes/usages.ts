@@ -11,7 +11,7 @@ import type { Context } from 'hono';
 import type { RegistryEnv } from '../http/env.ts';
 import { problem } from '../http/problems.ts';
 import { idInPath, invalid, readBody, readKeyedBody } from '../http/requests.ts';
-import type { UsagesAsked } from '../store/usages/usages.ts';
+import type { UsageFilter } from '../store/usages/usages.ts';
 import { answerVisit, refusedOrUnknown } from './visits.ts';
 
 type WithId = Context<RegistryEnv, '/v1/usages/:usageId'>;
@@ -64,7 +64,7 @@ export async function listToReview(c: Context<RegistryEnv>): Promise<Response> {
 }
 
 /** The usages that the query asks for. */
-function usagesAsked(c: Context<RegistryEnv>): UsagesAsked | { readonly response: Response } {
+function usagesAsked(c: Context<RegistryEnv>): UsageFilter | { readonly response: Response } {
   const { show: showId, seller } = c.req.query();
   const wrong = Object.entries({ show: showId, seller }).filter(
     ([, id]) => id !== undefined && !ShowId.safeParse(id).success,

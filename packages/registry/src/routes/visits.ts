@@ -11,7 +11,7 @@ import type { Context } from 'hono';
 import type { RegistryEnv } from '../http/env.ts';
 import { problem } from '../http/problems.ts';
 import { idInPath, invalid, readBody, readKeyedBody } from '../http/requests.ts';
-import type { Recorded, Voided } from '../store/store.ts';
+import type { RecordResult, VoidResult } from '../store/visits/results.ts';
 import { noSuchShow } from './shows.ts';
 
 /** Records a visit, whole: 201 the first time, 200 for every repetition, 409 where a rule refused a request. */
@@ -51,7 +51,7 @@ export async function voidVisit(c: Context<RegistryEnv, '/v1/visits/:visitId/voi
   return answerVisit(c, id.id, await c.var.store.void(c.var.device, id.id, request.body));
 }
 
-export function answerVisit(c: Context<RegistryEnv>, id: string, recorded: Recorded | Voided): Response {
+export function answerVisit(c: Context<RegistryEnv>, id: string, recorded: RecordResult | VoidResult): Response {
   if (recorded.outcome === 'unknown-visit') return noSuchVisit(c);
   if (recorded.outcome !== 'counted' && recorded.outcome !== 'voided' && recorded.outcome !== 'reduced')
     return refusedOrUnknown(c, recorded);
@@ -63,7 +63,7 @@ export function answerVisit(c: Context<RegistryEnv>, id: string, recorded: Recor
 }
 
 function toldOf(
-  recorded: Extract<Recorded | Voided, { outcome: 'counted' | 'voided' | 'reduced' }>,
+  recorded: Extract<RecordResult | VoidResult, { outcome: 'counted' | 'voided' | 'reduced' }>,
 ): Partial<VisitAnswer['visit']> {
   if (recorded.outcome === 'reduced') return {};
   if (recorded.outcome === 'voided') return 'unseen' in recorded && recorded.unseen ? { unseen: true } : {};
@@ -79,7 +79,7 @@ function noSuchVisit(c: Context<RegistryEnv>): Response {
 /** The answer where nothing was recorded. */
 export function refusedOrUnknown(
   c: Context<RegistryEnv>,
-  recorded: Extract<Recorded, { outcome: 'refused' | 'mismatch' | 'unknown-show' }>,
+  recorded: Extract<RecordResult, { outcome: 'refused' | 'mismatch' | 'unknown-show' }>,
 ): Response {
   switch (recorded.outcome) {
     case 'refused':

@@ -1,63 +1,74 @@
+import pLimit from 'p-limit';
 import type { Database } from './database/database.ts';
 import { openPglite } from './database/pglite.ts';
 import { openPostgres } from './database/postgres.ts';
-import { ready, requireSettings, whenThere } from './database/readiness.ts';
+import { requireReady, requireSettings, waitForDatabase } from './database/readiness.ts';
+import { deliver } from './deliveries/deliver.ts';
 import { findDevice, letDeviceIn, revokeDevice } from './devices/devices.ts';
+import { readJournal, reportLost } from './journals/journals.ts';
+import { readReconciliation } from './journals/reconciliation.ts';
+import { grantLease, keepLease, returnLease, revokeLease } from './leases/leases.ts';
 import type { LookUpLimits } from './lookups/limits.ts';
 import { lookUpCard } from './lookups/look-up.ts';
 import { createNewsroom } from './news/news.ts';
-import { toOfflineStore } from './offline-store.ts';
 import { listReservations } from './reservations/list-reservations.ts';
 import { redeemReservation } from './reservations/redeem-reservation.ts';
+import { releaseReservation } from './reservations/release-reservation.ts';
 import { prepareSchema } from './schema.ts';
-import { putWorld } from './seed.ts';
+import { seedWorld } from './seed.ts';
 import { cancelShow, changeShow, createShow, deleteShow } from './shows/arrange-show.ts';
 import { findShow, listShows } from './shows/shows.ts';
 import type { Store } from './store.ts';
 import { readStatistics } from './usages/statistics.ts';
 import { listReportedUsages, listUsages, listUsagesToReview } from './usages/usages.ts';
 import { findVisit, listVisits } from './visits/find-visit.ts';
-import { countTogether } from './visits/record-batch.ts';
+import { createVisitBatcher } from './visits/record-batch.ts';
 import { recordVisit } from './visits/record-visit.ts';
-import { releaseReservation, voidVisit } from './visits/void-visit.ts';
-import { numbered } from './visits/with-sequence-number.ts';
+import { voidVisit } from './visits/void-visit.ts';
+import { withSequenceNumber } from './visits/with-sequence-number.ts';
 
-/** Where the registry keeps its data. */
+/** Where the registry stores its data. */
 export type DatabaseChoice =
-  /** In this process, gone at `close`. */
+  /** In this process. `close` deletes the data. */
   | { readonly kind: 'memory' }
-  /** In this process and in a folder, made where it is missing. One process at a time. */
+  /** In this process, with the data in a folder, which is created if missing. One process at a time. */
   | { readonly kind: 'folder'; readonly path: string }
   /**
-   * On a PostgreSQL server, version 15 or newer, in the schema `kaiku`. Any number of processes. With a `pooler` in
-   * between that reassigns connections for one transaction (PgBouncer in transaction mode): the database role must have the
-   * settings then, and before PgBouncer 1.21 statements must be `unnamed-statements`.
+   * On a PostgreSQL server, version 15 or newer, in the schema `kaiku`. Any number of processes. Name the `pooler` if one
+   * reassigns connections after each transaction (PgBouncer in transaction mode): then the database role must have the
+   * settings, and before PgBouncer 1.21 only `unnamed-statements` work.
    */
   | { readonly kind: 'postgres'; readonly url: string; readonly pooler?: 'named-statements' | 'unnamed-statements' };
 
 export interface StoreOptions {
   readonly database: DatabaseChoice;
-  /** Milliseconds since the Unix epoch: the registry's clock. */
+  /** The registry's clock, in milliseconds since the Unix epoch. */
   readonly now: () => number;
-  /** Drops what was there. */
+  /** Deletes existing data. */
   readonly reset: boolean;
   readonly limits: LookUpLimits;
   /** See `RegistryServerOptions`. */
   readonly newsWaitMs: number;
   readonly recallWaitMs: number;
-  /** Gets a line while the database is waited for at the start. */
+  /** Gets a line while the store waits for its database at the start. */
   readonly log: (line: string) => void;
 }
 
 /**
- * A store over a database that is ready for use. Waits for a server that does not answer yet.
- * @throws Error where the folder is in use, the server refuses us, a pooler's role lacks the settings, or the tables are
- * another version's
+ * Deliveries that one process records at the same time. After an outage all devices deliver at once, and no visitor waits
+ * for that. The limit leaves requests a connection and a short queue at the show's tally (npm run bench:outbox).
+ */
+const maxConcurrentDeliveries = 4;
+
+/**
+ * Returns a store whose database is ready. Waits for a server that does not respond yet.
+ * @throws Error if the folder is in use, the server rejects the connection, a pooler's role lacks the settings, or the
+ *   tables are of another version
  */
 export async function createStore({ database: choice, reset, log, ...options }: StoreOptions): Promise<Store> {
   const database = await openDatabase(choice);
   try {
-    await whenThere(log, async () => {
+    await waitForDatabase(log, async () => {
       if (choice.kind === 'postgres' && choice.pooler !== undefined) await requireSettings(database);
       await prepareSchema(database, { reset });
     });
@@ -68,32 +79,35 @@ export async function createStore({ database: choice, reset, log, ...options }: 
   return toStore(database, options);
 }
 
+/** Binds each verb to the database and the clock. */
 function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'reset' | 'log'>): Store {
   const { now, limits, newsWaitMs, recallWaitMs } = options;
   const newsroom = createNewsroom({ database, now, waitMs: newsWaitMs });
-  const together = countTogether(database);
-  const store: Store = {
-    ...toOfflineStore(database, { now, newsroom }),
-    ready: () => ready(database),
+  const attemptInBatch = createVisitBatcher(database);
+  const limitDeliveries = pLimit(maxConcurrentDeliveries);
+  return {
+    ready: () => requireReady(database),
     device: (token) => findDevice(database, token, now()),
+
     shows: (venueId, from) => listShows(database, { venueId, from, atMs: now() }),
     show: (venueId, showId) => findShow(database, { venueId, showId, atMs: now() }),
     createShow: (device, request) => createShow(database, { device, request, atMs: now() }),
     changeShow: (device, showId, change) => changeShow(database, { device, showId, change, atMs: now() }),
     cancelShow: (device, showId, cancellation) => cancelShow(database, { device, showId, cancellation, atMs: now() }),
     deleteShow: (device, showId) => deleteShow(database, { device, showId, atMs: now() }),
+
     lookUp: (device, showId, card, at) => lookUpCard(database, limits, { device, showId, card, at, atMs: now() }),
     record(device, visit) {
       const atMs = now();
-      return numbered(database, { device, ...visit, atMs }, () =>
-        recordVisit(database, { device, visit, atMs }, { recallWaitMs, together }),
+      return withSequenceNumber(database, { device, ...visit, atMs }, () =>
+        recordVisit(database, { device, visit, atMs }, { recallWaitMs, attemptInBatch }),
       );
     },
     redeem: (device, reservationId, redemption) =>
       redeemReservation(database, { device, reservationId, redemption, atMs: now() }, recallWaitMs),
     void(device, id, voidRequest) {
       const atMs = now();
-      return numbered(database, { device, id, ...voidRequest, atMs }, () =>
+      return withSequenceNumber(database, { device, id, ...voidRequest, atMs }, () =>
         voidVisit(database, { device, id, voidRequest, atMs }),
       );
     },
@@ -101,12 +115,25 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     visits: (device, showId, seller) => listVisits(database, { device, showId, seller, atMs: now() }),
     reservations: (device, showId) => listReservations(database, { device, showId, atMs: now() }),
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
-    statistics: (device, question) => readStatistics(database.reports, device, question),
-    reportedUsages: (asked) => listReportedUsages(database.reports, asked),
-    usagesToReview: (asked) => listUsagesToReview(database.reports, asked),
+
+    statistics: (device, query) => readStatistics(database.reports, device, query),
+    reportedUsages: (filter) => listReportedUsages(database.reports, filter),
+    usagesToReview: (filter) => listUsagesToReview(database.reports, filter),
     usages: (showId) => listUsages(database, showId),
+
+    deliver: (device, delivery, logError) =>
+      limitDeliveries(() => deliver({ database, device, now, logError }, delivery)),
+    lease: (device, request) => grantLease(database, { device, request, atMs: now() }),
+    keepLease: (device, leaseId) => keepLease(database, { device, leaseId, atMs: now() }),
+    returnLease: (device, leaseId) => returnLease(database, { device, leaseId, atMs: now() }),
+    revokeLease: (device, leaseId, reason) => revokeLease(database, { device, leaseId, atMs: now() }, reason),
+    journal: (device, journal, from) => readJournal(database, { device, journal, atMs: now() }, from),
+    reportLost: (device, journal, lost) => reportLost(database, { device, journal, atMs: now() }, lost),
+    news: (device, query, signal) => newsroom.wait(device, query, signal),
+    reconciliation: (device, showId) => readReconciliation(database, { device, showId, atMs: now() }),
+
     async seed(world) {
-      await database.transaction((queries) => putWorld(queries, world));
+      await database.transaction((queries) => seedWorld(queries, world));
       for (const { device, visit } of world.visits ?? []) await recordVisit(database, { device, visit, atMs: now() });
     },
     revoke: (deviceId) => revokeDevice(database, deviceId, now()),
@@ -116,7 +143,6 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
       await database.close();
     },
   };
-  return store;
 }
 
 async function openDatabase(choice: DatabaseChoice): Promise<Database> {

@@ -3,33 +3,33 @@ import type { Queries, SqlValue } from './database/database.ts';
 import { hashToken } from './devices/devices.ts';
 import type { World } from './world.ts';
 
-/** Puts a world's venues, devices, shows and cards in; those that are there get their names and dates anew. */
-export async function putWorld(
+/** Adds the venues, devices, shows and cards of a world. Existing ones get its names, dates and card data. */
+export async function seedWorld(
   queries: Queries,
   { venues = [], devices = [], shows = [], cards = [] }: Partial<World>,
 ): Promise<void> {
-  await putAll(
+  await insertAll(
     queries,
     `insert into venue (id, name, kind) values ($1, $2, $3)
      on conflict (id) do update set name = excluded.name`,
     venues,
     (venue) => [venue.id, venue.name, venue.kind ?? 'operator'],
   );
-  await putAll(
+  await insertAll(
     queries,
     'insert into client (broker_id, venue_id) values ($1, $2) on conflict do nothing',
     venues.flatMap(({ id, clients = [] }) => clients.map((clientId) => [id, clientId] as const)),
-    (pair) => pair,
+    (values) => values,
   );
-  await putAll(
+  await insertAll(
     queries,
     `insert into device (id, venue_id, name, token_hash, expires_at) values ($1, $2, $3, $4, $5)
      on conflict (id) do update set name = excluded.name, expires_at = excluded.expires_at`,
     devices,
     (device) => [device.id, device.venueId, device.name, hashToken(device.token), device.expiresAt ?? null],
   );
-  // The cap stays as it is: it may have been counted against.
-  await putAll(
+  // An existing cap stays, because visits may have been counted against it.
+  await insertAll(
     queries,
     `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min, cap_is_hard,
        admission, reservations_lapse_min)
@@ -51,7 +51,7 @@ export async function putWorld(
       show.reservationsLapseMin === undefined ? 0 : show.reservationsLapseMin,
     ],
   );
-  await putAll(
+  await insertAll(
     queries,
     `insert into card (code, status, valid_until_on, minors) values ($1, $2, $3, $4)
      on conflict (code) do update set status = excluded.status, valid_until_on = excluded.valid_until_on,
@@ -61,11 +61,11 @@ export async function putWorld(
   );
 }
 
-async function putAll<T>(
+async function insertAll<T>(
   { query }: Queries,
   sql: string,
-  all: readonly T[],
-  toValues: (one: T) => readonly SqlValue[],
+  items: readonly T[],
+  toValues: (item: T) => readonly SqlValue[],
 ): Promise<void> {
-  for (const one of all) await query(sql, toValues(one));
+  for (const item of items) await query(sql, toValues(item));
 }

@@ -1,214 +1,118 @@
-/**
- * What the registry keeps and can say: venues' devices, shows, cards, usages and visits. The port that the routes speak
- * to. Every call is all or nothing. A no is a value; what rejects is the machinery (see `isBusy`).
- */
-import type {
-  CapTooLow,
-  CardFacts,
-  Day,
-  EarlierUsage,
-  Flag,
-  Refusal,
-  ShowFacts,
-  UsageHow,
-} from '@kaiku/client/admission';
+/** The port that the routes use: everything the registry stores and can return. */
+import type { Day, ShowFacts } from '@kaiku/client/admission';
 import type {
   CancelRequest,
+  FoundVisit,
   RedeemRequest,
   ShowChange,
   ShowRequest,
   VisitRequest,
   VoidRequest,
 } from '@kaiku/client/contract';
+import type { JournalAnswer, LeaseRequest, LostRequest } from '@kaiku/client/offline-contract';
 import type { ReportedUsage } from '@kaiku/client/report';
-import type { OfflineStore } from './offline-store.ts';
+import type { Delivered, Delivery } from './deliveries/deliver.ts';
+import type { Device, KnownDevice } from './devices/devices.ts';
+import type { Reconciliation } from './journals/reconciliation.ts';
+import type { LeaseResult, RevokeResult } from './leases/leases.ts';
+import type { LookUpResult } from './lookups/look-up.ts';
+import type { News, NewsQuery } from './news/news.ts';
 import type { ReservationList } from './reservations/list-reservations.ts';
-import type { StatisticsQuestion, StatisticsRow } from './usages/statistics.ts';
-import type { UsagesAsked, UsageToReview } from './usages/usages.ts';
-import type { findVisit, listVisits } from './visits/find-visit.ts';
+import type { RedeemResult } from './reservations/redeem-reservation.ts';
+import type { ReleaseResult } from './reservations/release-reservation.ts';
+import type { ArrangeResult, DeleteResult } from './shows/arrange-show.ts';
+import type { StatisticsQuery, StatisticsRow } from './usages/statistics.ts';
+import type { UsageFilter, UsageRow, UsageToReview } from './usages/usages.ts';
+import type { RecordResult, VoidResult } from './visits/results.ts';
 import type { World } from './world.ts';
 
 /**
- * What a venue may. `operator`: its own shows, and every use of them. `broker`: it also records for its clients' shows, and
- * of their usages sees, undoes, exports and counts those it recorded itself. `coordinator`: the statistics of all, and no
- * show or card.
+ * The registry's data. Every call is all or nothing. A refusal or an unknown id is a result; a promise rejects only if the
+ * database fails. Shows, visits, journals and leases of other venues are unknown to a device.
  */
-export type VenueKind = 'operator' | 'broker' | 'coordinator';
-
-/** Who asks: one device of one venue. */
-export interface Device {
-  readonly id: string;
-  readonly venueId: string;
-}
-
-/** A device whose token is good. */
-export interface KnownDevice extends Device {
-  readonly kind: VenueKind;
-  /** It has asked about too many codes that no card has, and is let in no more until `letIn`. */
-  readonly stopped: boolean;
-}
-
-/** A card as it stands for one show. */
-export interface CardForShow {
-  readonly card: CardFacts;
-  /** The counted use of the card for the show (of one that admits per day: that day's), one that gave tickets out before another. */
-  readonly earlier: EarlierUsage | null;
-  readonly show: ShowFacts;
-}
-
-/** What a look-up comes to. */
-export type LookedUp =
-  | ({ readonly outcome: 'found' } & CardForShow)
-  /** Too many at once: not before so many milliseconds from now. */
-  | { readonly outcome: 'too-many'; readonly retryAfterMs: number }
-  /** Too many unknown codes: see `KnownDevice.stopped`. */
-  | { readonly outcome: 'stopped' }
-  | { readonly outcome: 'unknown-show' };
-
-/** Where counted tickets came from: a lease of the device, those that were free, or nowhere: beyond the cap. */
-export type TicketSource = 'lease' | 'free' | 'over';
-
-/** What became of a visit that was sent. The same again for every repetition. */
-export type Recorded =
-  | {
-      readonly outcome: 'counted';
-      /** True for the one call that counted it, false for repetitions. */
-      readonly first: boolean;
-      readonly recordedAt: Date;
-      /** What each usage is flagged with, in the order of the request. */
-      readonly usages: readonly { readonly id: string; readonly flags: readonly Flag[] }[];
-      readonly from: TicketSource;
-      readonly show: ShowFacts;
-    }
-  | { readonly outcome: 'refused'; readonly first: boolean; readonly refusal: Refusal; readonly show: ShowFacts }
-  /** Voided, before or after it was counted: it is not counted now. */
-  | { readonly outcome: 'voided'; readonly recordedAt: Date; readonly show: ShowFacts }
-  /** The id is known with different data. */
-  | { readonly outcome: 'mismatch' }
-  | { readonly outcome: 'unknown-show' };
-
-/** What became of a reservation that was to be redeemed. */
-export type Redeemed = Recorded | { readonly outcome: 'unknown-reservation' };
-
-/**
- * What became of a void. `unseen`: nothing has ever been recorded under the id. `reduced`: a part of the visit still
- * counts.
- */
-export type Voided =
-  | Extract<Recorded, { outcome: 'mismatch' | 'unknown-show' }>
-  /** A part of it was to be voided, and nothing of it is counted. */
-  | { readonly outcome: 'unknown-visit' }
-  | { readonly outcome: 'reduced'; readonly recordedAt: Date; readonly left: Left; readonly show: ShowFacts }
-  | (Extract<Recorded, { outcome: 'voided' }> & { readonly unseen: boolean; readonly left: Left });
-
-/** What still stands of a visit after a void. */
-export interface Left {
-  readonly reference: string | null;
-  /** By id. */
-  readonly usages: readonly { readonly id: string; readonly minors: number }[];
-}
-
-/** What became of a reservation that was to be given up. `refused`: its tickets have been given out. */
-export type Released =
-  | Extract<Recorded, { outcome: 'voided' | 'refused' | 'unknown-show' }>
-  | { readonly outcome: 'unknown-reservation' };
-
-/** What became of a show that was to be made or changed. */
-export type Arranged =
-  | { readonly outcome: 'arranged'; readonly first: boolean; readonly show: ShowFacts }
-  | { readonly outcome: 'cap-too-low'; readonly tooLow: CapTooLow }
-  /** It is a course and limits when it is redeemed. */
-  | { readonly outcome: 'course-window' }
-  | { readonly outcome: 'mismatch' }
-  /** The show is a client's: only the client's own devices arrange it. */
-  | { readonly outcome: 'client-show' }
-  /** The show, or the venue it is to be of, is not this venue's business. */
-  | { readonly outcome: 'unknown-show' };
-
-/** What became of a show that was to be deleted. `in-use`: something was recorded or leased for it. */
-export type Deleted =
-  | { readonly outcome: 'deleted' | 'in-use' }
-  | Extract<Arranged, { outcome: 'client-show' | 'unknown-show' }>;
-
-/** One usage of the registry, as tests and the developer's panel look at it. A void one has no card. */
-export interface UsageRow {
-  readonly id: string;
-  readonly showId: string;
-  readonly deviceId: string;
-  readonly visitId: string;
-  /**
-   * `redeemed`: a reservation whose tickets another usage has given out. `lapsed`: one that nobody has redeemed in time.
-   * Both count no more.
-   */
-  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'voided';
-  readonly card: string | null;
-  readonly minors: number;
-  readonly how: UsageHow;
-  /** The reservation it has redeemed. */
-  readonly redeems: string | null;
-  /** Of its visit; `null` where that does not count. */
-  readonly from: TicketSource | null;
-  /** Tickets of its visit that a lease still held: by so many the cap may be exceeded. */
-  readonly reassigned: number;
-  /** The device did not know how wrong its clock was. */
-  readonly clockSuspect: boolean;
-  readonly recordedAt: Date;
-  readonly flags: readonly Flag[];
-}
-
-export interface Store extends OfflineStore {
-  /** Resolves where the database answers. */
+export interface Store {
+  /** Resolves if the database accepts writes. */
   ready(): Promise<void>;
-  /** The device a token belongs to; `undefined` where it is unknown, expired or revoked. */
+  /** Returns the device of a token; `undefined` if the token is unknown, expired or revoked. */
   device(token: string): Promise<KnownDevice | undefined>;
-  /** The shows the venue may record for, by start, from a day on. Default: today, and those that may still be on. */
+
+  /** Returns the shows the venue may record for, by start, from a day on. Default: today, and those still running. */
   shows(venueId: string, from?: Day): Promise<readonly ShowFacts[]>;
-  /** A show; `undefined` where it is unknown or not this venue's business. */
+  /** Returns a show; `undefined` if the venue may not record for it. */
   show(venueId: string, showId: string): Promise<ShowFacts | undefined>;
-  /** Makes a show, if its cap is one the policy allows. The same again answers the same. */
-  createShow(device: Device, show: ShowRequest): Promise<Arranged>;
-  /** Changes a show, if its cap is then one the policy allows. */
-  changeShow(device: Device, showId: string, change: ShowChange): Promise<Arranged>;
-  /** Cancels a show, with or without what counts for it. */
-  cancelShow(device: Device, showId: string, cancellation: CancelRequest): Promise<Arranged>;
-  /** Deletes a show for which nothing was ever recorded. */
-  deleteShow(device: Device, showId: string): Promise<Deleted>;
+  /** Creates a show, if the policy allows its cap and its windows. Safe to repeat. */
+  createShow(device: Device, show: ShowRequest): Promise<ArrangeResult>;
+  /** Changes a show, if the policy then allows its cap and its windows. */
+  changeShow(device: Device, showId: string, change: ShowChange): Promise<ArrangeResult>;
+  /** Cancels a show, and voids its visits if the request says so. Safe to repeat. */
+  cancelShow(device: Device, showId: string, cancellation: CancelRequest): Promise<ArrangeResult>;
+  /** Deletes a show for which no visit was ever recorded. */
+  deleteShow(device: Device, showId: string): Promise<DeleteResult>;
+
   /**
-   * A card for a show, within the device's and the venue's look-up quota. With `at`, an instant, as it is for a usage
-   * that happened then.
+   * Returns what is known of a card for a show, within the quotas of the device and its venue. With `at`, an instant, the
+   * facts are those for a usage that happened then.
    */
-  lookUp(device: Device, showId: string, code: string, at?: string): Promise<LookedUp>;
-  /** Counts a visit once, whole, or says why not. A request may be refused by the rules, a report is counted and flagged. */
-  record(device: Device, visit: VisitRequest): Promise<Recorded>;
-  /** Records a visit of a reservation's card, known by the reservation. */
-  redeem(device: Device, reservationId: string, redemption: RedeemRequest): Promise<Redeemed>;
-  /** Takes a visit back with all its usages, or keeps an id the registry has never seen as voided. */
-  void(device: Device, visitId: string, voidRequest: VoidRequest): Promise<Voided>;
-  /** A visit as it stands; `undefined` where there is none that the device may handle. */
-  find(device: Device, visitId: string): ReturnType<typeof findVisit>;
-  /** All visits of a show that the venue may see, or of one seller; `undefined` where the show is not the venue's business. */
-  visits(device: Device, showId: string, seller: string | undefined): ReturnType<typeof listVisits>;
-  /** The reservations of a show that hold tickets now; `undefined` where the show is not the venue's business. */
+  lookUp(device: Device, showId: string, code: string, at?: string): Promise<LookUpResult>;
+  /** Counts a visit once, all or nothing, or refuses it. A report is always counted, and flagged with the rules it breaks. */
+  record(device: Device, visit: VisitRequest): Promise<RecordResult>;
+  /** Records a visit of a reservation's card, which the reservation identifies. */
+  redeem(device: Device, reservationId: string, redemption: RedeemRequest): Promise<RedeemResult>;
+  /** Voids a visit or a part of it. Stores an unknown id as voided. */
+  void(device: Device, visitId: string, voidRequest: VoidRequest): Promise<VoidResult>;
+  /** Returns a visit in its present state; `undefined` if there is none that the device may handle. */
+  find(device: Device, visitId: string): Promise<{ readonly visit: FoundVisit; readonly show: ShowFacts } | undefined>;
+  /** Returns the visits of a show that the venue may see, or one seller's; `undefined` if the show is unknown. */
+  visits(
+    device: Device,
+    showId: string,
+    seller: string | undefined,
+  ): Promise<{ readonly visits: FoundVisit[]; readonly show: ShowFacts } | undefined>;
+  /** Returns the reservations of a show that hold tickets now; `undefined` if the show is unknown. */
   reservations(device: Device, showId: string): Promise<ReservationList | undefined>;
-  /** Gives a reservation up. */
-  release(device: Device, reservationId: string, showId: string): Promise<Released>;
-  /** Counted usages, as far as the device's venue may see them. */
-  statistics(device: KnownDevice, question: StatisticsQuestion): Promise<readonly StatisticsRow[]>;
-  /** The counted usages that the venue may see, in the order they were recorded: what a sales report holds. */
-  reportedUsages(asked: UsagesAsked): Promise<readonly ReportedUsage[]>;
-  /** Those that a sales report leaves out, because Kaikukanta cannot take them. */
-  usagesToReview(asked: UsagesAsked): Promise<readonly UsageToReview[]>;
-  /** All usages of a show, in the order they were recorded: of every visit that was ever counted. */
+  /** Releases a reservation. Safe to repeat. */
+  release(device: Device, reservationId: string, showId: string): Promise<ReleaseResult>;
+
+  /** Returns the number of counted usages by group, as far as the device may see them. */
+  statistics(device: KnownDevice, query: StatisticsQuery): Promise<readonly StatisticsRow[]>;
+  /** Returns the counted usages of a sales report, by when they were recorded. */
+  reportedUsages(filter: UsageFilter): Promise<readonly ReportedUsage[]>;
+  /** Returns the counted usages that a sales report leaves out, because Kaikukanta cannot take them. */
+  usagesToReview(filter: UsageFilter): Promise<readonly UsageToReview[]>;
+  /** Returns all usages of a show that were ever counted, by when they were recorded. */
   usages(showId: string): Promise<readonly UsageRow[]>;
+
   /**
-   * Puts a world in, or a part of one. What is there already is brought up to date: names, dates, cards and devices are
-   * set; caps, counts and usages stay. Caps are taken as they are: the policy is not asked.
+   * Records the entries of a journal individually; `undefined` if the journal is unknown. `logError` gets each unexpected
+   * error; its entry is deferred.
+   */
+  deliver(device: Device, delivery: Delivery, logError: (error: unknown) => void): Promise<Delivered | undefined>;
+  /** Leases tickets of a show's cap to a journal, once per lease id. */
+  lease(device: Device, request: LeaseRequest): Promise<LeaseResult>;
+  /** Extends a lease for a device that goes offline on purpose. */
+  keepLease(device: Device, leaseId: string): Promise<LeaseResult>;
+  /** Ends a lease that its device returns. Safe to repeat. */
+  returnLease(device: Device, leaseId: string): Promise<LeaseResult>;
+  /** Ends a lease without its device; `undefined` if the lease is unknown. For the show's venue and coordinators. */
+  revokeLease(device: Device, leaseId: string, reason: string): Promise<RevokeResult | undefined>;
+  /** Returns what has arrived of a journal, from a number on; `undefined` if the journal is unknown. */
+  journal(device: Device, journal: string, from: number): Promise<Omit<JournalAnswer, 'serverTime'> | undefined>;
+  /** Stores that entries of a journal are lost. Returns false if the journal is unknown. */
+  reportLost(device: Device, journal: string, lost: LostRequest): Promise<boolean>;
+  /** Returns shows after a change, or after the maximum wait; `undefined` if all of them are unknown. */
+  news(device: Device, query: NewsQuery, signal: AbortSignal): Promise<News | undefined>;
+  /** Returns whether everything of a show has arrived; `undefined` if the show is unknown. */
+  reconciliation(device: KnownDevice, showId: string): Promise<Reconciliation | undefined>;
+
+  /**
+   * Adds a world, or a part of one. Existing venues, devices, shows and cards get the new names, dates and card data;
+   * caps, counts and usages stay. The policy does not check the caps.
    */
   seed(world: Partial<World>): Promise<void>;
-  /** The device's token works no more. */
+  /** Revokes the token of a device. */
   revoke(deviceId: string): Promise<void>;
-  /** A device that was stopped for looking up unknown codes is let in again, and its misses are forgotten. */
+  /** Admits a device that was stopped for looking up unknown codes, and deletes its record of them. */
   letIn(deviceId: string): Promise<void>;
-  /** Lets go of the database. */
+  /** Closes the database. */
   close(): Promise<void>;
 }

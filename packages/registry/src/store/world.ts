@@ -1,22 +1,22 @@
 import type { CardStatus, Day, Instant, ShowAdmission, ShowFacts, ShowKind } from '@kaiku/client/admission';
 import type { VisitRequest } from '@kaiku/client/contract';
-import type { Device, VenueKind } from './store.ts';
+import type { Device, VenueKind } from './devices/devices.ts';
 
-/** What a registry knows at the start: plain rows with dates that are already reckoned. */
+/** The data of a registry: plain rows with absolute dates. */
 export interface World {
   readonly venues: readonly {
     readonly id: string;
     readonly name: string;
-    /** Default `operator`. */
+    /** Default: `operator`. */
     readonly kind?: VenueKind;
-    /** Of a broker: the venues it also records for. */
+    /** The other venues a broker records for. */
     readonly clients?: readonly string[];
   }[];
   readonly devices: readonly {
     readonly id: string;
     readonly venueId: string;
     readonly name: string;
-    /** In the clear; the store keeps its hash. */
+    /** In clear. The store stores only its hash. */
     readonly token: string;
     readonly expiresAt?: Instant;
   }[];
@@ -28,15 +28,15 @@ export interface World {
     readonly startsAt: Instant;
     readonly seats: number;
     readonly cap: number | null;
-    /** Default `at-once`. */
+    /** Default: `at-once`. */
     readonly reservationOpens?: ShowFacts['reservationOpens'];
-    /** Default `null`: at once. */
+    /** Default: `null`, at any time. */
     readonly redemptionOpensMin?: number | null;
-    /** Default 0: at the start. `null`: never. */
+    /** Default: 0, at the start. `null`: never. */
     readonly reservationsLapseMin?: number | null;
-    /** Default false. */
+    /** Default: false. */
     readonly capIsHard?: boolean;
-    /** Default: `per-day` for a swimming hall, else `once`. */
+    /** Default: `per-day` for a swimming hall, otherwise `once`. */
     readonly admission?: ShowAdmission;
   }[];
   readonly cards: readonly {
@@ -45,7 +45,7 @@ export interface World {
     readonly validUntilOn: Day;
     readonly minors: number;
   }[];
-  /** Visits already recorded. Each is recorded like any other, once by its id. */
+  /** Visits that were recorded before. Each is recorded once by its id, like any other. */
   readonly visits: readonly {
     readonly device: Device;
     readonly visit: VisitRequest;

@@ -1,80 +1,82 @@
-/** What is gathered, and what is done with it. */
-export interface Gathering<Item, Result> {
-  /** Those of one line are done one after the other, or together. */
-  readonly lineOf: (item: Item) => string;
-  /** Two that share one of these are not done together: the later waits for the next time. */
-  readonly apartBy: (item: Item) => readonly string[];
-  /** How much one counts for, at most `max`. */
+export interface BatcherOptions<Item, Result> {
+  /** Names the queue of an item. Batches of one queue run one after another; different queues run concurrently. */
+  readonly queueOf: (item: Item) => string;
+  /** Two items that share a key never run in the same batch. The later one waits for a later batch. */
+  readonly conflictKeysOf: (item: Item) => readonly string[];
+  /** Returns the size of an item, at most `maxBatchSize`. */
   readonly sizeOf: (item: Item) => number;
-  /** So much is done together at most. */
-  readonly max: number;
-  /** Does them; what it gives for each, in their order. */
-  readonly together: (items: readonly Item[]) => Promise<readonly (Result | undefined)[]>;
+  readonly maxBatchSize: number;
+  /** Runs a batch. Returns one result per item, in the same order. */
+  readonly runBatch: (items: readonly Item[]) => Promise<readonly (Result | undefined)[]>;
 }
 
-interface Waiting<Item, Result> {
+interface PendingItem<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result | undefined) => void;
   readonly reject: (cause: unknown) => void;
 }
 
 /**
- * Does an item at once where none of its line is under way; else, when that is done, together with all that wait by then.
- * What rejects does so for those alone that were done together.
+ * Returns a function that runs an item at once if its queue is idle, and otherwise with what is waiting when the current
+ * batch ends. There is no timer: the busier the queue, the larger its batches. If a batch fails, only the promises of
+ * its own items reject.
  */
-export function gather<Item, Result>(gathering: Gathering<Item, Result>): (item: Item) => Promise<Result | undefined> {
-  /** Who waits in each line of which something is under way. */
-  const lines = new Map<string, readonly Waiting<Item, Result>[]>();
+export function createBatcher<Item, Result>(
+  options: BatcherOptions<Item, Result>,
+): (item: Item) => Promise<Result | undefined> {
+  /** Waiting items of each queue that has a batch in flight. An idle queue has no key. */
+  const queues = new Map<string, readonly PendingItem<Item, Result>[]>();
 
-  async function serve(line: string): Promise<void> {
-    for (let next = take(line); next.length > 0; next = take(line)) await doTogether(next, gathering);
-    lines.delete(line);
+  async function drain(queue: string): Promise<void> {
+    for (let batch = takeBatch(queue); batch.length > 0; batch = takeBatch(queue)) await settleBatch(batch, options);
+    queues.delete(queue);
   }
 
-  function take(line: string): readonly Waiting<Item, Result>[] {
-    const waiting = lines.get(line) ?? [];
-    const next = nextOf(waiting, gathering);
-    const rest = waiting.filter((one) => !next.includes(one));
-    lines.set(line, rest);
-    return next;
+  function takeBatch(queue: string): readonly PendingItem<Item, Result>[] {
+    const waiting = queues.get(queue) ?? [];
+    const batch = selectBatch(waiting, options);
+    const rest = waiting.filter((pending) => !batch.includes(pending));
+    queues.set(queue, rest);
+    return batch;
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
-      const line = gathering.lineOf(item);
-      const waiting = lines.get(line);
-      lines.set(line, [...(waiting ?? []), { item, resolve, reject }]);
-      if (waiting === undefined) void serve(line);
+      const queue = options.queueOf(item);
+      const waiting = queues.get(queue);
+      queues.set(queue, [...(waiting ?? []), { item, resolve, reject }]);
+      if (waiting === undefined) void drain(queue);
     });
 }
 
-/** Who may be done together next, first come, first served. */
-function nextOf<Item, Result>(
-  waiting: readonly Waiting<Item, Result>[],
-  { apartBy, sizeOf, max }: Gathering<Item, Result>,
-): readonly Waiting<Item, Result>[] {
-  const met = new Set<string>();
-  const next: Waiting<Item, Result>[] = [];
+/** Returns the next batch in arrival order, without items that conflict with one already selected. */
+function selectBatch<Item, Result>(
+  waiting: readonly PendingItem<Item, Result>[],
+  { conflictKeysOf, sizeOf, maxBatchSize }: BatcherOptions<Item, Result>,
+): readonly PendingItem<Item, Result>[] {
+  const selectedKeys = new Set<string>();
+  const batch: PendingItem<Item, Result>[] = [];
   let size = 0;
-  for (const one of waiting) {
-    const names = apartBy(one.item);
-    if (size + sizeOf(one.item) > max) break;
-    if (names.some((name) => met.has(name))) continue;
-    for (const name of names) met.add(name);
-    next.push(one);
-    size += sizeOf(one.item);
+  for (const pending of waiting) {
+    const keys = conflictKeysOf(pending.item);
+    if (size + sizeOf(pending.item) > maxBatchSize) break;
+    if (keys.some((key) => selectedKeys.has(key))) continue;
+    for (const key of keys) selectedKeys.add(key);
+    batch.push(pending);
+    size += sizeOf(pending.item);
   }
-  return next;
+  return batch;
 }
 
-async function doTogether<Item, Result>(
-  those: readonly Waiting<Item, Result>[],
-  { together }: Gathering<Item, Result>,
+/** Runs a batch and settles the promise of each item. Never rejects. */
+async function settleBatch<Item, Result>(
+  batch: readonly PendingItem<Item, Result>[],
+  { runBatch }: BatcherOptions<Item, Result>,
 ): Promise<void> {
   try {
-    const results = await together(those.map(({ item }) => item));
-    for (const [nth, { resolve }] of those.entries()) resolve(results[nth]);
+    const results = await runBatch(batch.map(({ item }) => item));
+    for (const [index, { resolve }] of batch.entries()) resolve(results[index]);
   } catch (cause) {
-    for (const { reject } of those) reject(cause);
+    for (const { reject } of batch) reject(cause);
   }
 }

@@ -14,7 +14,7 @@ describe('the lock of a folder', () => {
 
   const leaveLock = (content: string) => writeFile(path.join(folder, 'kaiku-registry.pid'), content);
 
-  it('keeps everybody else out until it is given back', async () => {
+  it('excludes everyone else until it is released', async () => {
     const release = await lockFolder(folder);
     await expect(lockFolder(folder)).rejects.toThrow(`in use by process ${process.pid}`);
     await release();
@@ -22,27 +22,27 @@ describe('the lock of a folder', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('goes to one of many who want it at once', async () => {
+  it('is given to one of many simultaneous callers', async () => {
     const wanted = await Promise.allSettled(Array.from({ length: 10 }, () => lockFolder(folder)));
     expect(wanted.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('is taken over from a process that is gone', async () => {
+  it('replaces that of a process that has ended', async () => {
     await leaveLock(`${spawnSync(process.execPath, ['--version']).pid}\n`);
     await (await lockFolder(folder))();
   });
 
-  it('is taken over from a dead process that had our id', async () => {
+  it('replaces that of a dead process that had our id', async () => {
     await leaveLock(`${process.pid}\n`);
     await (await lockFolder(folder))();
   });
 
-  it.each(['', 'nonsense', '-1', '0'])('is taken over where it says %j', async (content) => {
+  it.each(['', 'nonsense', '-1', '0'])('replaces a file with the content %j', async (content) => {
     await leaveLock(content);
     await (await lockFolder(folder))();
   });
 
-  it('is not taken from a process that runs', async () => {
+  it('never replaces that of a running process', async () => {
     await leaveLock(`${process.ppid}\n`);
     await expect(lockFolder(folder)).rejects.toThrow(`in use by process ${process.ppid}`);
   });

@@ -1,13 +1,13 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-// Tells this process's own locks from one left by a dead process that had the same id (usual in containers).
+// Distinguishes this process's own locks from one of a dead process that had the same id, which is usual in containers.
 const held = new Set<string>();
 
 /**
- * Keeps a folder to this process until the returned function is called. PGlite itself would let two processes write
- * one folder, and ruin it. The lock of a process that is gone is taken over.
- * @throws Error that names the process that has the folder
+ * Locks a folder for this process. Returns a function that releases it. Needed because PGlite lets two processes write
+ * one folder, which destroys the data. The lock of a process that has ended is replaced.
+ * @throws Error that names the process that uses the folder
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const lock = path.resolve(folder, 'kaiku-registry.pid');
@@ -19,7 +19,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   }
   await writeFile(mine, `${process.pid}\n`);
   try {
-    // A link appears whole or not at all, so nobody reads a lock without its process id.
+    // A link appears whole or not at all, so no process reads a lock without its process id.
     await link(mine, lock);
   } catch (cause) {
     throw inUse(folder, await readOwner(lock), cause);
@@ -43,18 +43,18 @@ async function readOwner(file: string): Promise<number | undefined> {
 
 function isRunning(pid: number, lock: string): boolean {
   if (pid === process.pid) return held.has(lock);
-  // 0 and negative numbers would ask about groups of processes.
+  // 0 and negative numbers mean process groups.
   if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs, as somebody else.
+    // EPERM: it runs, under another user.
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 
-/** Moves the lock aside before it is removed: where another process took the folder over meanwhile, it gets it back. */
+/** Renames the lock before it is removed, and renames it back if another process has replaced it in the meantime. */
 async function removeStale(lock: string, owner: number, folder: string): Promise<void> {
   const aside = `${lock}.stale.${process.pid}`;
   await rename(lock, aside);
@@ -68,8 +68,8 @@ async function removeStale(lock: string, owner: number, folder: string): Promise
 
 function inUse(folder: string, owner: number | undefined, cause?: unknown): Error {
   return new Error(
-    `The folder ${folder} is in use by process ${owner ?? 'unknown'}. Two registries in one folder would ruin it: ` +
-      'stop that one first, or use another folder.',
+    `The folder ${folder} is in use by process ${owner ?? 'unknown'}. Two registries in one folder would destroy its ` +
+      'data: stop that process, or use another folder.',
     { cause },
   );
 }

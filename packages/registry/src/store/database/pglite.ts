@@ -3,13 +3,13 @@ import path from 'node:path';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { type Database, type Queries, type SqlValue, settings } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
-import { flushTogether } from './shared-flush.ts';
+import { createSharedFlush } from './shared-flush.ts';
 
 /**
- * PostgreSQL inside this process. With a folder the data outlives the process and its crash, though not a power cut
- * (PGlite does not flush to the disk); without one it is gone at `close`.
- * One connection: statements and transactions wait for each other.
- * @throws Error where another process has the folder open
+ * Opens PostgreSQL inside this process. With a folder the data survives a crash of the process, but not a power cut,
+ * because PGlite does not flush to the disk. Without a folder, `close` deletes the data. There is one connection:
+ * statements and transactions wait for each other.
+ * @throws Error if another process uses the folder
  */
 export async function openPglite(folder?: string): Promise<Database> {
   if (folder === undefined) return toDatabase(await PGlite.create());
@@ -32,11 +32,11 @@ async function toDatabase(pglite: PGlite, release?: () => Promise<void>): Promis
   const queries = toQueries(pglite);
   return {
     ...queries,
-    // One connection: reports hold up the rest, as everything here does.
+    // There is one connection, so reports delay everything else.
     reports: queries,
     transaction: (work) => pglite.transaction((transaction) => work(toQueries(transaction))),
-    // Written to the folder's files: those outlive this process, though not a power cut.
-    flushed: flushTogether(queries),
+    // Writes to the folder's files. They survive this process, but not a power cut.
+    flushed: createSharedFlush(queries),
     async close() {
       await pglite.close();
       await release?.();

@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
 import { DatabaseError, Pool, type PoolClient, type QueryResultRow } from 'pg';
-import { type Database, isAway, type Queries, type SqlValue, settings, unreachable } from './database.ts';
-import { flushTogether } from './shared-flush.ts';
+import { type Database, type Queries, type SqlValue, settings } from './database.ts';
+import { isUnavailable, unreachable } from './errors.ts';
+import { createSharedFlush } from './shared-flush.ts';
 
-/** Connections of one process. More than this only makes transactions wait inside the database instead of here. */
+/** Connections of one process. With more, transactions only wait inside the database instead of here. */
 const maxConnections = 16;
 
-/** Connections for reports: few, so that they leave the processor to the tills. */
+/** Connections for reports. Few, so that reports leave processor time to recording. */
 const maxReportConnections = 2;
 
-/** How long to wait for a free or a new connection, in milliseconds. A guess: longer than any queue a healthy database has. */
+/** How long to wait for a connection, in milliseconds. Guess: longer than any queue of a healthy database. */
 const connectTimeoutMs = 5_000;
 
-/** How long the server works on one statement, in milliseconds; ours take a few. Reports read a country's year. */
+/** How long the server may work on one statement, in milliseconds. Ours take a few; a report may read a whole country's year. */
 const statementTimeoutMs = 5_000;
 const reportTimeoutMs = 60_000;
 
-/** How much longer than the server's own limit we wait for its answer, in milliseconds, before we give the connection up. */
+/** How long after the server's own limit a connection without a response is closed, in milliseconds. */
 const answerGraceMs = 10_000;
 
 export interface PostgresOptions {
@@ -24,7 +25,7 @@ export interface PostgresOptions {
   readonly pooler?: 'named-statements' | 'unnamed-statements' | undefined;
 }
 
-/** A PostgreSQL server (15 or newer), shared with any number of other processes. Connects at the first query. */
+/** Opens a PostgreSQL server (15 or newer). Any number of processes may share it. Connects at the first query. */
 export function openPostgres(url: string, { pooler }: PostgresOptions = {}): Database {
   const open = (max: number, timeoutMs: number) =>
     openPool({
@@ -33,7 +34,7 @@ export function openPostgres(url: string, { pooler }: PostgresOptions = {}): Dat
       connectionTimeoutMillis: connectTimeoutMs,
       query_timeout: timeoutMs + answerGraceMs,
       keepAlive: true,
-      // A pooler reassigns a server connection for one transaction: what a session sets would reach others, or get lost.
+      // A pooler reassigns a server connection after each transaction, so a session's settings would reach others or get lost.
       ...(pooler === undefined && { options: toOptions({ ...settings, statement_timeout: timeoutMs }) }),
     });
   const pool = open(maxConnections, statementTimeoutMs);
@@ -44,7 +45,7 @@ export function openPostgres(url: string, { pooler }: PostgresOptions = {}): Dat
     ...queries,
     reports: toQueries((work) => onConnection(reportPool, work), toStatement),
     transaction: (work) => onConnection(pool, (client) => inTransaction(client, work, toStatement)),
-    flushed: flushTogether(queries),
+    flushed: createSharedFlush(queries),
     async close() {
       await Promise.all([pool.end(), reportPool.end()]);
     },
@@ -53,8 +54,8 @@ export function openPostgres(url: string, { pooler }: PostgresOptions = {}): Dat
 
 function openPool(config: ConstructorParameters<typeof Pool>[0]): Pool {
   const pool = new Pool(config);
-  // The server may end a connection at any time, idle or between two statements. Whoever uses it next gets the error;
-  // without listeners it would end the process.
+  // The server may end a connection at any time. The next query on it gets the error. Without these listeners the event
+  // would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
@@ -70,8 +71,8 @@ type ToStatement = (sql: string) => { readonly name?: string; readonly text: str
 
 const names = new Map<string, string>();
 
-// The server parses and plans a named statement once a connection. The name is made from the text, because processes that
-// share a pooler share its connections.
+// The server parses and plans a named statement once per connection. The name is a hash of the text, because processes
+// that share a pooler share its connections.
 function withName(sql: string) {
   const name = names.get(sql) ?? `kaiku-${createHash('sha256').update(sql).digest('hex').slice(0, 24)}`;
   names.set(sql, name);
@@ -81,16 +82,16 @@ function withName(sql: string) {
 const withoutName: ToStatement = (sql) => ({ text: sql });
 
 /**
- * Runs `work` on a connection of its own. A connection that failed is not used again.
- * @throws what `work` throws; an error that `isAway` if there is no connection
+ * Runs `work` on its own connection. A failed connection is not used again.
+ * @throws what `work` throws; an error that `isUnavailable` if there is no connection
  */
 async function onConnection<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect().catch(toAway);
+  const client = await pool.connect().catch(toUnavailable);
   let isBroken = false;
   try {
     return await work(client);
   } catch (error) {
-    isBroken = isAway(error);
+    isBroken = isUnavailable(error);
     throw error;
   } finally {
     client.release(isBroken);
@@ -109,8 +110,8 @@ async function inTransaction<T>(
     await queries.script('commit');
     return result;
   } catch (error) {
-    // A connection that cannot roll back is given up like one that failed.
-    if (!isAway(error)) await queries.script('rollback');
+    // Skipped on a failed connection, which `onConnection` closes.
+    if (!isUnavailable(error)) await queries.script('rollback');
     throw error;
   }
 }
@@ -123,20 +124,20 @@ function toQueries(
     query: <Row>(sql: string, values: readonly SqlValue[] = []) =>
       onClient(async (client) => {
         const statement = { ...toStatement(sql), values: [...values] };
-        const { rows } = await client.query<QueryResultRow>(statement).catch(toAway);
+        const { rows } = await client.query<QueryResultRow>(statement).catch(toUnavailable);
         return rows as Row[];
       }),
     script: (sql) =>
       onClient(async (client) => {
-        await client.query(sql).catch(toAway);
+        await client.query(sql).catch(toUnavailable);
       }),
   };
 }
 
-/** Throws a driver's error on. One that is not the server's answer is the connection's failure; many have no code. */
-function toAway(error: Error): never {
+/** Rethrows the server's errors. All others are failures of the connection, and get a code, which many lack. */
+function toUnavailable(error: Error): never {
   if (error instanceof DatabaseError || error instanceof TypeError) throw error;
-  throw Object.assign(new Error(`The database does not answer: ${error.message}`, { cause: error }), {
+  throw Object.assign(new Error(`The database does not respond: ${error.message}`, { cause: error }), {
     code: unreachable,
   });
 }

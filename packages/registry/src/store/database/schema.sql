@@ -1,16 +1,16 @@
--- The registry's tables. What reads and changes them is in the files beside this one, in the order of schema.ts: one
--- text for PostgreSQL 15 and newer and for PGlite.
--- What can be a constraint is one: the code above decides, the database makes sure.
+-- The registry's tables, for PostgreSQL 15 and newer and for PGlite. The functions that read and change them are in the
+-- other folders; schema.ts lists all files in order. Whatever a constraint can express is one: the code decides, and the
+-- database verifies.
 
 create table venue (
   id    text primary key check (id ~ '^[a-z0-9][a-z0-9-]{0,63}$'),
   name  text not null check (name <> ''),
-  -- operator: its own shows. broker: sells for its clients' shows too. coordinator: everybody's statistics, and no show.
+  -- operator: its own shows. broker: its clients' shows too. coordinator: the statistics of all venues, and no show.
   kind  text not null default 'operator' check (kind in ('operator', 'broker', 'coordinator')),
   unique (id, kind)
 );
 
--- The venues a broker records for besides itself.
+-- The other venues a broker records for.
 create table client (
   broker_id    text not null,
   broker_kind  text not null default 'broker' check (broker_kind = 'broker'),
@@ -19,7 +19,7 @@ create table client (
   foreign key (broker_id, broker_kind) references venue (id, kind)
 );
 
--- A device records for one venue. Of its token only the SHA-256 is kept.
+-- A device records for one venue. Only the SHA-256 of its token is stored.
 create table device (
   id          text primary key,
   venue_id    text not null references venue,
@@ -27,7 +27,7 @@ create table device (
   token_hash  text not null unique check (token_hash ~ '^[0-9a-f]{64}$'),
   expires_at  timestamptz,
   revoked_at  timestamptz,
-  -- Asked about too many codes that no card has: out until it is let in again.
+  -- It looked up too many codes of no card. It is rejected until an operator lets it in again.
   stopped_at  timestamptz
 );
 
@@ -37,20 +37,20 @@ create table show (
   name                  text not null check (name <> ''),
   kind                  text not null
                         check (kind in ('performance', 'course', 'mass-event', 'swimming-hall', 'visiting-producer')),
-  -- Whether a card is admitted once, or once a day. It never changes: usages have their day by it.
+  -- A card is admitted once, or once a day. It never changes, because the day of each usage depends on it.
   admission             text not null check (admission in ('once', 'per-day')),
   starts_at             timestamptz not null,
   seats                 integer not null check (seats >= 0),
-  -- The most Kaikukortti tickets this show gives (one that admits per day: each day); null where the venue has set no cap.
-  -- It may be lowered below what is taken: then it admits nobody until enough is given back.
+  -- The most Kaikukortti tickets this show gives; if it admits per day, each day. Null: no cap. It may be lowered below
+  -- what is taken. Then no one is admitted until enough visits are voided.
   cap                   integer check (cap >= 0),
   reservation_opens     text not null default 'at-once' check (reservation_opens in ('at-once', 'month-before')),
   redemption_opens_min  integer check (redemption_opens_min between 0 and 525600),
-  -- From so many minutes before the start on, reservations made before hold their tickets no more; null: they do for good.
+  -- Minutes before the start at which reservations lapse; null: they never do.
   reservations_lapse_min  integer default 0 check (reservations_lapse_min between 0 and 525600),
-  -- Safety, not policy: devices are told to admit nobody beyond it, also in an outage.
+  -- A limit of safety, not of policy: devices never admit anyone over it, not even in an outage.
   cap_is_hard           boolean not null default false,
-  -- No request is counted for it from then on.
+  -- From then on no request is counted for it.
   cancelled_at          timestamptz,
   cancel_reason         text check (cancel_reason <> ''),
   -- One more at every change: a decision holds only for the version it was made on.
@@ -59,44 +59,44 @@ create table show (
 );
 create index show_by_start on show (venue_id, starts_at, id);
 
--- Tickets of counted usages (tickets_of), by what the cap counts by: the calendar days in Helsinki of a show that admits per
--- day, and for every other show the one day that tally_day names. Whoever changes a counted usage holds its row.
+-- Tickets of counted usages (tickets_of) by show and day: the calendar day in Helsinki if the show admits per day, and
+-- otherwise the constant of tally_day. A transaction that changes a counted usage locks this row.
 create table tally (
   show_id  text not null references show,
   day      date not null,
   taken    integer not null default 0 check (taken >= 0),
-  -- Tickets of open leases that nobody has used: neither free nor taken.
+  -- Unused tickets of open leases: neither free nor taken.
   leased   integer not null default 0 check (leased >= 0),
   primary key (show_id, day)
 );
 
--- One storage of one device, which numbers its entries 1, 2, 3 … It belongs to a venue: that of the device that first
--- used it. The device is the one that used it last, because a device that is let in anew keeps its storage.
+-- One storage of one device, which numbers its entries 1, 2, 3 … It belongs to the venue of the device that used it first.
+-- `device_id` is the device that used it last, because a storage survives when its device gets a new token.
 create table journal (
   id               uuid primary key,
   device_id        text not null references device,
-  -- The highest number it has said it had given.
+  -- The highest number it has reported as used.
   seq_high         bigint not null default 0 check (seq_high >= 0),
-  -- All numbers up to it have arrived.
+  -- Every number up to this one has arrived.
   checked_through  bigint not null default 0 check (checked_through >= 0),
-  -- Two entries came under one number: somebody has copied the storage. For good.
+  -- Two entries have used one number, so the storage was copied. Never reset.
   cloned           boolean not null default false,
-  -- What the device has said of a storage that was emptied under it.
+  -- What the device has reported about a storage that was emptied.
   lost_seq_high    bigint check (lost_seq_high >= 0),
   lost_pending     bigint check (lost_pending >= 0),
   first_seen_at    timestamptz not null,
   last_seen_at     timestamptz not null
 );
 
--- Shows that a journal has recorded for: those are not reconciled while it misses a number.
+-- Shows that a journal has recorded for. They are not reconciled while it misses a number.
 create table recorded_for (
   show_id     text not null references show,
   journal_id  uuid not null references journal,
   primary key (show_id, journal_id)
 );
 
--- Numbers of journals that no visit bears: voids, what was rejected, what had come under another number before, and
--- what another journal has taken over (then nobody knows of which entry it was).
+-- Outcomes of journal numbers that are not in a visit's row: voids, rejected entries, entries that had arrived under
+-- another number, and numbers that another journal has adopted (their entry is unknown).
 create table accounted (
   journal_id  uuid not null references journal,
   seq         bigint not null check (seq > 0),
@@ -106,7 +106,7 @@ create table accounted (
   check ((outcome = 'adopted') = (entry_id is null))
 );
 
--- Tickets of one show's cap that one journal may give out in an outage. States: open -> closed, open -> revoked.
+-- Tickets of a show's cap that one journal may give out in an outage. States: open -> closed, open -> revoked.
 create table lease (
   id          uuid primary key,
   show_id     text not null references show,
@@ -116,22 +116,22 @@ create table lease (
   state       text not null check (state in ('open', 'closed', 'revoked')),
   granted     integer not null check (granted >= 0),
   consumed    integer not null default 0 check (consumed >= 0),
-  -- Tickets that others were given meanwhile, though this device may still use them: the cap was not reached (settle).
+  -- Tickets that were given to others, although this device may still use them (reassign).
   reassigned  integer not null default 0 check (reassigned >= 0),
-  -- What it holds: neither used nor reassigned.
+  -- Tickets it holds: neither consumed nor reassigned.
   unused      integer not null generated always as (granted - consumed - reassigned) stored check (unused >= 0),
   granted_at  timestamptz not null,
-  -- When its journal was last heard of.
+  -- When its journal was last seen.
   seen_at     timestamptz not null,
-  -- When its tickets were first asked back for somebody who was waiting for them.
+  -- When its tickets were first recalled for a waiting request.
   recalled_at timestamptz,
-  -- The device has said that it goes offline on purpose: its tickets are held as those of a hard cap are.
+  -- The device goes offline on purpose. Its tickets stay leased as long as those of a hard cap.
   is_away     boolean not null default false,
   -- Until then the device may give tickets out.
   use_by      timestamptz not null,
-  -- Until then the registry holds those it has not heard of (expiry_of).
+  -- Until then the registry keeps unreported tickets leased (expiry_of).
   expiry_at   timestamptz not null,
-  -- How it ended. revoked and expired: without a word from the device.
+  -- How it ended. revoked, expired: without a message of the device.
   ended       text check (ended in ('none-granted', 'returned', 'expired', 'cloned', 'revoked')),
   ended_at    timestamptz,
   ended_by    text references device,
@@ -143,7 +143,7 @@ create table lease (
 create index lease_open on lease (show_id, day) where state = 'open';
 create index lease_of_journal on lease (journal_id) where state = 'open';
 
--- What a venue needs to know of a card, and nothing that identifies a person.
+-- What a venue needs to know of a card. Nothing identifies a person.
 create table card (
   code            text primary key check (code ~ '^[A-Z]{1,2}[0-9]{8,9}$'),
   status          text not null check (status in ('active', 'inactive', 'barred', 'in-transfer')),
@@ -152,7 +152,7 @@ create table card (
   version         integer not null default 1
 );
 
--- Why something is void.
+-- Why a visit or a usage was voided.
 create domain void_reason as text check (
   value in (
     'undone-by-clerk', 'returned', 'duplicate', 'never-answered', 'device-restarted', 'dismissed-by-clerk', 'released',
@@ -160,18 +160,18 @@ create domain void_reason as text check (
   )
 );
 
--- People who came together, or one alone. A visit is its own idempotency record: kept for good, in the same transaction as
--- the count.
--- States: refused -> counted (a report only) -> void; a new row may begin in any of them; void is the end.
+-- A visit: one card or several, all or nothing. Its row is its idempotency record: written in the same transaction as the
+-- count, and never deleted. States: refused -> counted (by a report only) -> voided. A new row may have any of them. voided
+-- is final.
 create table visit (
   id            uuid primary key,
   show_id       text not null references show,
-  -- The tally it counts in; null where it was voided before anybody had recorded it.
+  -- The day of its tally; null if it was voided before it was recorded.
   day           date,
-  -- Who recorded it, or voided it before anybody had.
+  -- The device that recorded it, or that voided it before.
   device_id     text not null references device,
   state         text not null check (state in ('counted', 'refused', 'voided')),
-  -- Over all that makes it what it is: the same id with different data is a mistake of the sender.
+  -- A hash of its data. The same id with different data is an error of the sender.
   fingerprint   text,
   refusal       jsonb,
   recorded_at   timestamptz not null,
@@ -181,13 +181,13 @@ create table visit (
   -- Its number in the journal of the device that sent it.
   journal_id    uuid references journal,
   seq           bigint check (seq > 0),
-  -- Where its tickets came from. lease: the device held them. free: they were free. over: there were none.
+  -- Where its tickets came from. lease: its device had leased them. free: they were free. over: there were none.
   counted_from  text check (counted_from in ('lease', 'free', 'over')),
-  -- Tickets of it that a lease still held: by so many the cap may be exceeded.
+  -- Its tickets that were reassigned from a lease. The cap may be exceeded by that number.
   reassigned    integer not null default 0 check (reassigned >= 0),
-  -- The device did not know how wrong its clock was.
+  -- The device did not know the error of its clock.
   clock_suspect boolean not null default false,
-  -- Of the ticketing system that sent it: its own key, and what it wants to find again. Nothing about a person.
+  -- The sending ticketing system's own key, and data it wants to find again. Nothing about a person.
   reference     text,
   metadata      jsonb,
   check ((journal_id is null) = (seq is null)),
@@ -200,10 +200,9 @@ create table visit (
 create index visit_of_journal on visit (journal_id, seq) where journal_id is not null;
 create index visit_refused on visit (show_id, day, recorded_at) where state = 'refused';
 
--- One card of a visit that was counted: it comes with the visit, and a refused visit has none. Its show, day, device and
--- times are the visit's.
--- States: counted -> void. A reservation also goes counted -> redeemed -> counted, by the usage that redeems it and that
--- use's void, and counted -> lapsed, by the time (reservations_lapse_min).
+-- One card of a counted visit, inserted with the visit; a refused visit has none. Its show, day, device and times are the
+-- visit's. States: counted -> voided. Also for a reservation: counted -> redeemed by another usage, redeemed -> counted by
+-- that usage's void, and counted -> lapsed by time (reservations_lapse_min).
 create table usage (
   id            uuid primary key,
   visit_id      uuid not null references visit,
@@ -211,28 +210,28 @@ create table usage (
   day           date not null,
   device_id     text not null,
   state         text not null check (state in ('counted', 'redeemed', 'lapsed', 'voided')),
-  -- Not a reference: facts of unregistered cards are kept.
+  -- Not a foreign key: reports of unregistered cards are stored too.
   card          text,
-  -- Of a reservation that was redeemed for fewer and came back: those fewer.
+  -- Reduced if a reservation was redeemed for fewer and that usage was voided.
   minors        integer not null check (minors between 0 and 99),
   how           text not null check (how in ('reserved', 'sold', 'door')),
-  -- The reservation whose tickets it gives out.
+  -- The reservation whose tickets it gave out.
   redeems       uuid references usage,
-  -- By the device's clock. Not used for any order.
+  -- By the device's clock. Never used to order usages.
   taken_at      timestamptz not null,
   recorded_at   timestamptz not null,
   flags         text[] not null default '{}',
   voided_at     timestamptz,
   voided_by     text references device,
   void_reason   void_reason,
-  -- A void usage keeps nothing of the card.
+  -- A voided usage has no data about the card.
   check ((state = 'voided') = (card is null)),
   check ((state = 'voided') = (voided_at is not null and voided_by is not null and void_reason is not null)),
   check (state <> 'voided' or flags = '{}'),
   check (state not in ('redeemed', 'lapsed') or how = 'reserved'),
   check (redeems is null or (state = 'counted' and how <> 'reserved'))
 );
--- One adult per card and show (or day), unless it has happened all the same and is flagged.
+-- A card counts once per show (or day), except reports that are flagged as repetitions.
 create unique index usage_once on usage (show_id, day, card)
   where state = 'counted' and not (flags && '{already-recorded,card-twice-in-visit}');
 create index usage_of_card on usage (show_id, day, card) where state = 'counted';
@@ -240,15 +239,14 @@ create index usage_reserved on usage (show_id, day) where state = 'counted' and 
 create index usage_of_visit on usage (visit_id);
 create unique index usage_redeems on usage (redeems) where redeems is not null;
 
--- What is left of a device's or a venue's look-up quota, in look-ups.
+-- The rest of a device's or a venue's look-up quota, in look-ups.
 create table lookup_quota (
   id     text primary key,
   level  double precision not null,
   at     timestamptz not null
 );
 
--- Codes that no card has, each once, by the device that looked them up and the hour it did. Only the device's latest hour
--- is kept.
+-- Different codes of no card that a device has looked up within a clock hour. Only the device's latest hour is stored.
 create table miss (
   device_id  text not null references device,
   hour       timestamptz not null,
@@ -256,28 +254,29 @@ create table miss (
   primary key (device_id, hour, code)
 );
 
--- The day a show counts by: the calendar day for one that admits per day, one and the same for any other.
+-- Returns the day of a show's tally: the calendar day if it admits per day, and otherwise a constant.
 create function tally_day(p_admission text, p_day date) returns date language sql immutable as $$
   select case when p_admission = 'per-day' then p_day else date '0001-01-01' end
 $$;
 
--- What a usage takes of a show's cap: its people, in a swimming hall its card alone (ticketsOf of admission/cap.ts).
+-- Returns how many tickets of the cap a usage takes: one per person, in a swimming hall one per card (ticketsOf of
+-- admission/cap.ts).
 create function tickets_of(p_kind text, p_minors integer) returns integer language sql immutable as $$
   select case when p_kind = 'swimming-hall' then 1 else 1 + p_minors end
 $$;
 
--- Whether a venue may see another's shows and record for them: its own, and a broker its clients'.
+-- Returns whether a venue may see another's shows and record for them: its own, and a broker its clients'.
 create function may_see(p_venue text, p_other text) returns boolean language sql stable as $$
   select p_venue = p_other or exists (select from client where broker_id = p_venue and venue_id = p_other)
 $$;
 
--- Whether a venue may see, undo, export and count a usage: of its own shows every one, whoever sold it, and a broker of its
--- clients' shows those it sold itself (M20 §9.1 4/4).
+-- Returns whether a venue may see, void, export and count a usage: all of its own shows, and a broker those of its
+-- clients' shows that it sold itself (M20 §9.1 4/4).
 create function may_see_usage(p_venue text, p_of text, p_seller text) returns boolean language sql stable as $$
   select p_venue = p_of or (p_venue = p_seller and may_see(p_venue, p_of))
 $$;
 
--- The same of a device that requests, for a use of a show that another device has recorded.
+-- The same for a device, and a usage that another device recorded for a show.
 create function may_handle(p_device text, p_show text, p_recorded_by text) returns boolean language sql stable as $$
   select may_see_usage(asking.venue_id, show.venue_id, recording.venue_id)
   from device as asking, device as recording, show

@@ -1,49 +1,51 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Queries } from './database.ts';
-import { flushTogether } from './shared-flush.ts';
+import { createSharedFlush } from './shared-flush.ts';
 
 /** A database whose flushes last until the test ends them. */
 function slowDisk() {
-  const underWay: { resolve(rows: never[]): void; reject(cause: Error): void }[] = [];
+  const flushes: { resolve(rows: never[]): void; reject(cause: Error): void }[] = [];
   const queries: Queries = {
-    query: () => new Promise<never[]>((resolve, reject) => underWay.push({ resolve, reject })),
+    query: () => new Promise<never[]>((resolve, reject) => flushes.push({ resolve, reject })),
     script: async () => {},
   };
-  return { queries, underWay };
+  return { queries, flushes };
 }
 
 const moment = () => new Promise((resolve) => setImmediate(resolve));
 
-it('shares the next flush with all who ask while one is under way, and begins none before', async () => {
-  const { queries, underWay } = slowDisk();
-  const flushed = flushTogether(queries);
-  const done: string[] = [];
-  const ask = (name: string) => flushed().then(() => done.push(name));
+describe('a shared flush', () => {
+  it('serves all callers that arrive during the one before it, and starts after that has ended', async () => {
+    const { queries, flushes } = slowDisk();
+    const flushed = createSharedFlush(queries);
+    const done: string[] = [];
+    const call = (name: string) => flushed().then(() => done.push(name));
 
-  const asked = [ask('first')];
-  await moment();
-  asked.push(ask('second'), ask('third'));
-  await moment();
-  expect([underWay.length, done]).toEqual([1, []]);
+    const calls = [call('first')];
+    await moment();
+    calls.push(call('second'), call('third'));
+    await moment();
+    expect([flushes.length, done]).toEqual([1, []]);
 
-  underWay[0]?.resolve([]);
-  await moment();
-  expect([underWay.length, done]).toEqual([2, ['first']]);
+    flushes[0]?.resolve([]);
+    await moment();
+    expect([flushes.length, done]).toEqual([2, ['first']]);
 
-  underWay[1]?.resolve([]);
-  await Promise.all(asked);
-  expect([underWay.length, done]).toEqual([2, ['first', 'second', 'third']]);
-});
+    flushes[1]?.resolve([]);
+    await Promise.all(calls);
+    expect([flushes.length, done]).toEqual([2, ['first', 'second', 'third']]);
+  });
 
-it('fails for those who waited for a flush that failed, and for nobody after', async () => {
-  const { queries, underWay } = slowDisk();
-  const flushed = flushTogether(queries);
-  const failing = flushed();
-  await moment();
-  const next = flushed();
-  underWay[0]?.reject(new Error('disk'));
-  await expect(failing).rejects.toThrow('disk');
-  await moment();
-  underWay[1]?.resolve([]);
-  await expect(next).resolves.toBeUndefined();
+  it('rejects its own callers if it fails, and no later caller', async () => {
+    const { queries, flushes } = slowDisk();
+    const flushed = createSharedFlush(queries);
+    const failing = flushed();
+    await moment();
+    const next = flushed();
+    flushes[0]?.reject(new Error('disk'));
+    await expect(failing).rejects.toThrow('disk');
+    await moment();
+    flushes[1]?.resolve([]);
+    await expect(next).resolves.toBeUndefined();
+  });
 });

@@ -1,140 +1,149 @@
 import { type Flag, flagOrder, type ShowFacts } from '@kaiku/client/admission';
 import type { DeliveryEntry, DeliveryRequest, DeliveryResult } from '@kaiku/client/offline-contract';
-import { codeOf, type Database, isBusy } from '../database/database.ts';
-import { accountFor, beginDelivery, checkJournal, closeLeasesOf } from '../journals/journal.ts';
-import { type LeaseRow, openLeasesOf } from '../leases/leases.ts';
-import { someShows } from '../shows/shows.ts';
-import type { Device, Left, Recorded, Voided } from '../store.ts';
+import type { Database } from '../database/database.ts';
+import { codeOf, isBusy, lockTimeout } from '../database/errors.ts';
+import type { Device } from '../devices/devices.ts';
+import { accountFor, beginDelivery, checkJournal } from '../journals/journals.ts';
+import { closeLeasesOf, type LeaseRow, openLeasesOf } from '../leases/leases.ts';
+import { findShows } from '../shows/shows.ts';
 import { recordVisit } from '../visits/record-visit.ts';
+import type { RecordResult, VisitRemainder, VoidResult } from '../visits/results.ts';
 import { voidVisit } from '../visits/void-visit.ts';
-import { numbered } from '../visits/with-sequence-number.ts';
+import { withSequenceNumber } from '../visits/with-sequence-number.ts';
 
-/** An entry that is not as agreed: nothing of it is known but its number and its id. */
+/** An entry that does not match its schema. Only its number and its id are known. */
 export interface UnreadableEntry {
   readonly kind: 'unreadable';
   readonly seq: number;
   readonly id: string;
-  /** What is wrong with it, for developers; never what stood in it. */
+  /** What is wrong with it, for developers. Never contains its values. */
   readonly detail: string;
 }
 
-/** Entries of one journal, each read by itself. */
+/** Entries of one journal, each parsed individually. */
 export interface Delivery extends Omit<DeliveryRequest, 'entries'> {
   readonly entries: readonly (DeliveryEntry | UnreadableEntry)[];
 }
 
-/** What became of a delivery. */
+/** The result of a delivery. */
 export interface Delivered {
   /** In the order of its entries. */
   readonly results: readonly DeliveryResult[];
-  /** Those that its entries are of, as far as they are the venue's, as they stand now. */
+  /** The shows of its entries that the venue may record for, after the delivery. */
   readonly shows: readonly ShowFacts[];
-  /** The open ones of the journal. */
+  /** The open leases of the journal. */
   readonly leases: readonly LeaseRow[];
   readonly missing: readonly number[];
   readonly cloned: boolean;
 }
 
-/** What delivering is done with. */
-export interface Deliverer {
+/** What a delivery works with. */
+export interface DeliveryContext {
   readonly database: Database;
   readonly device: Device;
   readonly now: () => number;
-  /** Is told of what failed in the registry itself. */
-  readonly complain: (error: unknown) => void;
+  /** Logs an unexpected error. The entry is deferred. */
+  readonly logError: (error: unknown) => void;
 }
 
 /**
- * Records the entries of a journal, each by itself and in their order: what cannot be recorded now or ever holds up no
- * other. `undefined`, and nothing is recorded, where the journal is another venue's.
+ * Records the entries of a journal individually and in their order. An entry that cannot be recorded does not delay the
+ * others. Returns `undefined`, and records nothing, if the journal is another venue's.
  */
-export async function deliver(deliverer: Deliverer, delivery: Delivery): Promise<Delivered | undefined> {
-  const { database, device, now } = deliverer;
+export async function deliver(context: DeliveryContext, delivery: Delivery): Promise<Delivered | undefined> {
+  const { database, device, now } = context;
   const { journal, seqHigh, adopted = [], entries } = delivery;
-  const at = { device, journal, atMs: now() };
-  if (!(await beginDelivery(database, at, { seqHigh, adopted }))) return undefined;
+  const action = { device, journal, atMs: now() };
+  if (!(await beginDelivery(database, action, { seqHigh, adopted }))) return undefined;
 
   const results: DeliveryResult[] = [];
-  const heldUp = new Set<string>();
-  for (const entry of entries) results.push(await deliverEntry(deliverer, { journal, entry, heldUp }));
+  const lockedShows = new Set<string>();
+  for (const entry of entries) results.push(await deliverEntry(context, { journal, entry, lockedShows }));
 
   const among = entries.map(({ seq }) => seq);
   const upTo = Math.max(seqHigh, ...among);
   const { missing, cloned } = await checkJournal(database, journal, { upTo, among });
-  if (cloned) await closeLeasesOf(database, at);
+  if (cloned) await closeLeasesOf(database, action);
   const showIds = entries.flatMap((entry) => (entry.kind === 'unreadable' ? [] : entry.showId));
   return {
     results,
-    shows: await someShows(database, { venueId: device.venueId, showIds, atMs: now() }),
+    shows: await findShows(database, { venueId: device.venueId, showIds, atMs: now() }),
     leases: await openLeasesOf(database, journal, now()),
     missing,
     cloned,
   };
 }
 
-/** What became of one entry. Never rejects. */
+/** Returns the result of one entry. Never rejects. */
 async function deliverEntry(
-  deliverer: Deliverer,
-  { journal, entry, heldUp }: { journal: string; entry: Delivery['entries'][number]; heldUp: Set<string> },
+  context: DeliveryContext,
+  { journal, entry, lockedShows }: { journal: string; entry: Delivery['entries'][number]; lockedShows: Set<string> },
 ): Promise<DeliveryResult> {
-  const { database, device, now, complain } = deliverer;
+  const { database, device, now, logError } = context;
   const { seq, id } = entry;
   try {
     if (entry.kind === 'unreadable') {
       await accountFor(database, { device, journal, atMs: now() }, { id, seq, showId: null, outcome: 'rejected' });
       return { seq, id, outcome: 'rejected', code: 'registry/invalid-request', detail: entry.detail };
     }
-    // Who waits for a show's tally waits for seconds: once is enough, the others of it would only wait as well.
-    if (heldUp.has(entry.showId)) return { seq, id, outcome: 'deferred' };
-    return toResult(entry, await recordEntry(deliverer, journal, entry));
+    // A locked tally costs seconds of waiting, so its show's later entries are deferred at once.
+    if (lockedShows.has(entry.showId)) return { seq, id, outcome: 'deferred' };
+    return toDeliveryResult(entry, await recordEntry(context, journal, entry));
   } catch (error) {
-    if (codeOf(error) === lockTimeout && entry.kind !== 'unreadable') heldUp.add(entry.showId);
-    if (!isBusy(error)) complain(error);
+    if (codeOf(error) === lockTimeout && entry.kind !== 'unreadable') lockedShows.add(entry.showId);
+    if (!isBusy(error)) logError(error);
     return { seq, id, outcome: 'deferred' };
   }
 }
 
-/** PostgreSQL's condition lock_not_available. */
-const lockTimeout = '55P03';
+type EntryResult = RecordResult | VoidResult;
 
-type Done = Recorded | Voided;
-
-function recordEntry({ database, device, now }: Deliverer, journal: string, entry: DeliveryEntry): Promise<Done> {
+function recordEntry(
+  { database, device, now }: DeliveryContext,
+  journal: string,
+  entry: DeliveryEntry,
+): Promise<EntryResult> {
   const { seq, id, showId } = entry;
   const origin = { journal, seq };
   const atMs = now();
-  return numbered<Done>(database, { device, id, showId, origin, atMs }, async () => {
+  return withSequenceNumber<EntryResult>(database, { device, id, showId, origin, atMs }, async () => {
     if (entry.kind === 'void') {
       return voidVisit(database, { device, id, voidRequest: entry, atMs });
     }
-    const { kind, seq: _, leaseId, clockSuspect, ...facts } = entry;
-    const visit = { mode: 'report', origin, ...facts, ...(leaseId !== null && { leaseId }) } as const;
+    const { kind, seq: _, leaseId, clockSuspect, ...rest } = entry;
+    const visit = { mode: 'report', origin, ...rest, ...(leaseId !== null && { leaseId }) } as const;
     return recordVisit(database, { device, visit, clockSuspect, atMs });
   });
 }
 
-function toResult({ seq, id }: DeliveryEntry, done: Done): DeliveryResult {
-  switch (done.outcome) {
+function toDeliveryResult({ seq, id }: DeliveryEntry, result: EntryResult): DeliveryResult {
+  switch (result.outcome) {
     case 'counted':
       return {
         seq,
         id,
         outcome: 'counted',
-        recordedAt: done.recordedAt.toISOString(),
-        flags: flagsOf(done),
-        from: done.from,
+        recordedAt: result.recordedAt.toISOString(),
+        flags: flagsOf(result),
+        from: result.from,
       };
     case 'voided':
       return {
         seq,
         id,
         outcome: 'voided',
-        recordedAt: done.recordedAt.toISOString(),
-        ...('unseen' in done && done.unseen && { unseen: true }),
-        ...('left' in done && toldLeft(done.left)),
+        recordedAt: result.recordedAt.toISOString(),
+        ...('unseen' in result && result.unseen && { unseen: true }),
+        ...('remainder' in result && toWireRemainder(result.remainder)),
       };
     case 'reduced':
-      return { seq, id, outcome: 'voided', recordedAt: done.recordedAt.toISOString(), ...toldLeft(done.left) };
+      return {
+        seq,
+        id,
+        outcome: 'voided',
+        recordedAt: result.recordedAt.toISOString(),
+        ...toWireRemainder(result.remainder),
+      };
     case 'unknown-visit':
       return rejected({ seq, id }, 'registry/not-found', 'This venue has no such visit.');
     case 'mismatch':
@@ -142,14 +151,13 @@ function toResult({ seq, id }: DeliveryEntry, done: Done): DeliveryResult {
     case 'unknown-show':
       return rejected({ seq, id }, 'registry/not-found', 'This venue has no such show.');
     case 'refused':
-      // Only requests are refused, and a delivery holds none.
-      throw new Error('A report was refused.');
+      throw new Error('A report was refused. Only a request may be.');
     default:
-      return done satisfies never;
+      return result satisfies never;
   }
 }
 
-function toldLeft({ reference, usages }: Left) {
+function toWireRemainder({ reference, usages }: VisitRemainder) {
   return { usages: [...usages], ...(reference !== null && { reference }) };
 }
 
@@ -161,8 +169,8 @@ function rejected(
   return { seq, id, outcome: 'rejected', code, detail };
 }
 
-/** Those of all its usages, each once, in their order. */
-function flagsOf({ usages }: Extract<Done, { outcome: 'counted' }>): Flag[] {
+/** Returns the flags of all usages, each once, in order of precedence. */
+function flagsOf({ usages }: Extract<EntryResult, { outcome: 'counted' }>): Flag[] {
   const flags = usages.flatMap((usage) => usage.flags);
   return flagOrder.filter((flag) => flags.includes(flag));
 }

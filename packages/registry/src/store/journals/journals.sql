@@ -1,7 +1,15 @@
--- Numbers of journals: which have arrived, which are missing, and whether two entries came under one.
+-- Journals: which sequence numbers have arrived, which are missing, and whether two entries share one.
 
--- A journal, made where it is new, is the caller's until its transaction ends. False where it is another venue's.
-create function hold_journal(p_journal uuid, p_device text, p_at timestamptz) returns boolean language plpgsql as $$
+-- Returns whether a venue may use a journal: a device of its own used it first, or no device has used it yet.
+create function may_use(p_venue text, p_journal uuid) returns boolean language sql stable as $$
+  select not exists (
+    select from journal join device on device.id = journal.device_id
+    where journal.id = p_journal and device.venue_id <> p_venue
+  )
+$$;
+
+-- Locks a journal until the transaction ends, and creates it if it is new. Returns false if it is another venue's.
+create function lock_journal(p_journal uuid, p_device text, p_at timestamptz) returns boolean language plpgsql as $$
 declare
   seen journal;
 begin
@@ -14,28 +22,29 @@ begin
   if seen.device_id <> p_device and not may_use((select venue_id from device where id = p_device), p_journal) then
     return false;
   end if;
-  -- To the minute: it is for people, and a request is to write no more than it must.
+  -- People read this time, so a minute is precise enough, and most requests write nothing.
   if seen.device_id <> p_device or seen.last_seen_at < p_at - interval '1 minute' then
     update journal set device_id = p_device, last_seen_at = greatest(last_seen_at, p_at) where id = p_journal;
   end if;
   return true;
 end $$;
 
--- Whether another entry has come under a number. A void of the entry that has it has not: it is that entry.
+-- Returns whether another entry has used a number. A void has the id of the visit it voids, so it is the same entry.
 create function number_is_taken(p_journal uuid, p_seq bigint, p_entry uuid) returns boolean language sql stable as $$
   select exists (select from visit where journal_id = p_journal and seq = p_seq and id <> p_entry)
     or exists (select from accounted where journal_id = p_journal and seq = p_seq and entry_id <> p_entry)
 $$;
 
--- Notes that an entry comes under a number, for a show (null: for none that the device may record for), and gives whether
--- another has come under it before. Those who come at the same time do so one after the other.
+-- Records that an entry uses a number, for a show; `p_show` is null if the device may record for none. Returns whether
+-- another entry has used it, which marks the journal as cloned. Locks the journal, so simultaneous entries are
+-- serialised.
 create function note_number(
   p_journal uuid, p_seq bigint, p_entry uuid, p_device text, p_show text, p_at timestamptz
 ) returns boolean language plpgsql as $$
 declare
   is_taken boolean;
 begin
-  if not hold_journal(p_journal, p_device, p_at) then
+  if not lock_journal(p_journal, p_device, p_at) then
     raise 'The journal is another venue''s.' using errcode = 'KK001';
   end if;
   if p_show is not null then
@@ -46,7 +55,25 @@ begin
   return is_taken;
 end $$;
 
--- Keeps what became of a number that no visit bears. A later word on the same entry replaces it.
+-- Records the numbers of several visits of a show. Returns the journals in which another entry has used one of them.
+-- Ordered by journal, so that concurrent calls do not deadlock.
+create function note_numbers(p_visits jsonb, p_show text, p_at timestamptz) returns text[] language plpgsql as $$
+declare
+  noted record;
+  cloned text[] := '{}';
+begin
+  for noted in
+    select * from jsonb_to_recordset(p_visits) as given (id uuid, device_id text, journal_id uuid, seq bigint)
+    where journal_id is not null order by journal_id
+  loop
+    if note_number(noted.journal_id, noted.seq, noted.id, noted.device_id, p_show, p_at) then
+      cloned := cloned || noted.journal_id::text;
+    end if;
+  end loop;
+  return cloned;
+end $$;
+
+-- Stores the outcome of a number that no visit's row has. A later outcome of the same entry replaces it.
 create function account(p_journal uuid, p_seq bigint, p_entry uuid, p_outcome text) returns void language sql as $$
   insert into accounted (journal_id, seq, entry_id, outcome)
   select p_journal, p_seq, p_entry, p_outcome
@@ -55,8 +82,8 @@ create function account(p_journal uuid, p_seq bigint, p_entry uuid, p_outcome te
   where accounted.entry_id is null or accounted.entry_id = excluded.entry_id
 $$;
 
--- Notes a number and keeps what became of it, for what was settled without it. Gives what note_number gives. Nothing is
--- kept for a journal of another venue.
+-- Records a number and its outcome, for an entry that was recorded without it. Returns what note_number returns. Stores
+-- nothing for a journal of another venue.
 create function account_for(
   p_journal uuid, p_seq bigint, p_entry uuid, p_device text, p_show text, p_at timestamptz, p_outcome text
 ) returns boolean language plpgsql as $$
@@ -69,8 +96,8 @@ begin
   return is_taken;
 end $$;
 
--- A device begins a delivery: it has given numbers up to `p_seq_high`, and taken over these of other journals. False, and
--- nothing is kept, where the journal is another venue's; other venues' among the journals taken over are passed by.
+-- Starts a delivery: the journal has used numbers up to `p_seq_high`, and has adopted these numbers of other journals.
+-- Returns false, and stores nothing, if the journal is another venue's. Adopted journals of other venues are skipped.
 create function begin_delivery(
   p_journal uuid, p_device text, p_seq_high bigint, p_from uuid[], p_seqs bigint[], p_at timestamptz
 ) returns boolean language plpgsql as $$
@@ -78,11 +105,11 @@ declare
   adopted record;
 begin
   if not may_use((select venue_id from device where id = p_device), p_journal) then return false; end if;
-  -- All by id, so that two devices that take over from each other do not wait for each other.
+  -- Ordered by id, so that two devices that adopt from each other do not deadlock.
   for adopted in
     select distinct id from unnest(p_from || p_journal) as id order by id
   loop
-    if hold_journal(adopted.id, p_device, p_at) then
+    if lock_journal(adopted.id, p_device, p_at) then
       insert into accounted (journal_id, seq, outcome)
       select adopted.id, seq, 'adopted' from unnest(p_from, p_seqs) as origin (id, seq) where origin.id = adopted.id
       on conflict do nothing;
@@ -96,7 +123,7 @@ begin
   return true;
 end $$;
 
--- The highest number that is known of a journal.
+-- Returns the highest known number of a journal.
 create function journal_high(p_journal uuid) returns bigint language sql stable as $$
   select greatest(seq_high,
     (select max(seq) from visit where journal_id = p_journal),
@@ -104,27 +131,27 @@ create function journal_high(p_journal uuid) returns bigint language sql stable 
   from journal where id = p_journal
 $$;
 
--- Numbers of a journal that have never arrived, up to `p_high` at the most, lowest first and at most so many; those of
--- `p_among` are not told. A gap may be as long as numbers go: no more of it is counted out than is told.
+-- Returns up to `p_max` numbers of a journal that have never arrived, up to `p_high`, lowest first, without those of
+-- `p_among`. A gap can span almost all numbers, so only `p_max` of them are generated.
 create function missing_of(p_journal uuid, p_high bigint, p_among bigint[], p_max integer)
 returns setof bigint language sql stable as $$
   with bounds as (
     select checked_through as low, least(journal_high(id), p_high) + 1 as high from journal where id = p_journal
   ),
-  there as (
+  present as (
     select seq from visit, bounds where journal_id = p_journal and seq > low and seq < high
     union select seq from accounted, bounds where journal_id = p_journal and seq > low and seq < high
     union select seq from unnest(p_among) as seq, bounds where seq > low and seq < high
     union select low from bounds
     union select greatest(low + 1, high) from bounds
   ),
-  gaps as (select lag(seq) over (order by seq) + 1 as first, seq - 1 as last from there)
+  gaps as (select lag(seq) over (order by seq) + 1 as first, seq - 1 as last from present)
   select seq from (select first, last from gaps where first <= last order by first limit p_max) as gap,
     generate_series(first, least(last, first + p_max - 1)) as seq
   order by seq limit p_max
 $$;
 
--- Moves on the number up to which nothing is missing, so that what lies before it is looked at no more.
+-- Advances the number up to which nothing is missing. Later calls of missing_of start there.
 create function check_through(p_journal uuid) returns void language sql as $$
   update journal set checked_through = found.through
   from (
@@ -133,16 +160,17 @@ create function check_through(p_journal uuid) returns void language sql as $$
   where id = p_journal and found.through > checked_through
 $$;
 
--- What has become of a journal's numbers, from one on. Of an entry that has gone on since, what it is now.
+-- Returns the outcomes of up to `p_max` numbers of a journal, from `p_from` on. If the visit of an entry has changed since,
+-- the outcome is its present state.
 create function numbers_of(p_journal uuid, p_from bigint, p_max integer)
 returns table (seq bigint, entry_id uuid, outcome text) language sql stable as $$
   select distinct on (numbered.seq) numbered.seq, numbered.entry_id,
     case when numbered.outcome = 'rejected' then 'rejected' else coalesce(visit.state, numbered.outcome) end
   from (
-    select seq, id, 0 as place, null from visit where journal_id = p_journal and seq >= p_from
+    select seq, id, 0 as rank, null from visit where journal_id = p_journal and seq >= p_from
     union all select seq, entry_id, 1, outcome from accounted
       where journal_id = p_journal and seq >= p_from and entry_id is not null
-  ) as numbered (seq, entry_id, place, outcome)
+  ) as numbered (seq, entry_id, rank, outcome)
   left join visit on visit.id = numbered.entry_id
-  order by numbered.seq, numbered.place, numbered.entry_id limit p_max
+  order by numbered.seq, numbered.rank, numbered.entry_id limit p_max
 $$;

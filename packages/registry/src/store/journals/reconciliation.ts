@@ -1,9 +1,9 @@
 import type { ReconciliationAnswer } from '@kaiku/client/offline-contract';
-import type { Queries } from '../database/database.ts';
-import { type LeaseRow, tellLeases } from '../leases/leases.ts';
-import type { KnownDevice } from '../store.ts';
+import { type Queries, toTimestamp } from '../database/database.ts';
+import type { KnownDevice } from '../devices/devices.ts';
+import { type LeaseRow, readLeases } from '../leases/leases.ts';
 
-/** Whether all that happened at a show's doors has arrived. */
+/** Whether everything that happened at a show's doors has arrived. */
 export interface Reconciliation {
   readonly leases: readonly LeaseRow[];
   readonly journals: readonly (Omit<ReconciliationAnswer['journals'][number], 'lastSeenAt'> & {
@@ -12,8 +12,8 @@ export interface Reconciliation {
 }
 
 /**
- * A show's open leases and the journals that have recorded for it, a broker's own at a client's show; `undefined` where the
- * show is not the device's business.
+ * Returns a show's open leases and the journals that have recorded for it; for a client's show, a broker's own only.
+ * Returns `undefined` if the device may not see the show.
  */
 export async function readReconciliation(
   queries: Queries,
@@ -28,9 +28,9 @@ export async function readReconciliation(
   const open = await queries.query<{ id: string }>(
     `select lease.id::text from lease join device on device.id = lease.device_id
      where show_id = $1 and state = 'open' and expiry_at > $2 and ($3::text is null or device.venue_id = $3)`,
-    [showId, new Date(atMs).toISOString(), seller],
+    [showId, toTimestamp(atMs), seller],
   );
-  const leases = await tellLeases(
+  const leases = await readLeases(
     queries,
     open.map(({ id }) => id),
     atMs,

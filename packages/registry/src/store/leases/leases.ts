@@ -1,145 +1,176 @@
 import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
 import type { LeaseRequest, RevokeAnswer, WireLease } from '@kaiku/client/offline-contract';
-import type { Database, Queries } from '../database/database.ts';
-import { untilQuickest } from '../shows/retry-on-conflict.ts';
+import { call, type Database, type Queries, toTimestamp } from '../database/database.ts';
+import type { Device } from '../devices/devices.ts';
+import { retryStatement } from '../shows/retry-on-conflict.ts';
 import { findShow } from '../shows/shows.ts';
-import type { Device } from '../store.ts';
 
 /**
- * Tickets of one show that a journal holds at the most. A gate lets in a card in some ten seconds at its busiest, so they
- * last for minutes in which somebody can see to the network. Guess, decision 0010.
+ * The most tickets of one show that a journal may hold. At its busiest a gate admits a card in some ten seconds, so they
+ * last for minutes, in which someone can repair the network. Guess, decision 0010.
  */
-const maxHeld = 20;
+const maxTicketsPerJournal = 20;
 
-/** A lease as the registry tells it, with what is told only of it alone. */
+/** A lease, with what only the registry knows of it. */
 export interface LeaseRow extends WireLease {
-  /** How it ended; `null` while it is open. `expired`: nobody heard from the device for too long. */
+  /** How it ended; `null` while it is open. `expired`: the device was silent for too long. */
   readonly ended: 'none-granted' | 'returned' | 'expired' | 'cloned' | 'revoked' | null;
-  /** Tickets given to others meanwhile, though this device may still use them. */
+  /** Tickets that the registry gave to others, although this device may still use them. */
   readonly reassigned: number;
   readonly grantedAt: Date;
   readonly useBy: Date;
   readonly expiresAt: Date;
-  /** The name of the device that asked for it. */
+  /** The name of the device that requested it. */
   readonly device: string;
-  /** When its journal was last heard of. */
+  /** When its journal was last seen. */
   readonly lastSeenAt: Date;
 }
 
-/** What became of a lease that was asked for or given back. */
-export type Leased =
+/** The result of requesting, keeping or returning a lease. */
+export type LeaseResult =
   | {
-      readonly outcome: 'told';
+      readonly outcome: 'found';
+      /** True for the one call that granted it. */
       readonly first: boolean;
       readonly lease: LeaseRow;
       readonly show: ShowFacts;
-      /** The moment it is told of, milliseconds since the Unix epoch. */
+      /** When the lease had this state, in milliseconds since the Unix epoch. */
       readonly atMs: number;
     }
-  /** The id is another lease's. */
+  /** The id belongs to another lease. */
   | { readonly outcome: 'mismatch' }
-  /** The show, the journal or the lease is another venue's, or nobody's. */
+  /** The show, the journal or the lease does not exist or is another venue's. */
   | { readonly outcome: 'unknown' };
 
-export type Revoked = Omit<RevokeAnswer, 'serverTime' | 'lastSeenAt' | 'lease'> & { readonly lease: LeaseRow };
+/** The result of revoking a lease. */
+export type RevokeResult = Omit<RevokeAnswer, 'serverTime' | 'lastSeenAt' | 'lease'> & { readonly lease: LeaseRow };
 
-interface AtLease {
+interface LeaseAction {
   readonly device: Device;
   readonly leaseId: string;
   readonly atMs: number;
 }
 
-/** Leases tickets, once however often they are asked for. */
+/** Leases tickets. Safe to repeat: the lease's id is its idempotency key. */
 export async function grantLease(
   database: Database,
   { device, request, atMs }: { readonly device: Device; readonly request: LeaseRequest; readonly atMs: number },
-): Promise<Leased> {
+): Promise<LeaseResult> {
   const { id, showId, journal, want } = request;
-  const [row] = await untilQuickest(() =>
+  const [row] = await retryStatement(() =>
     database.query<{ outcome: 'granted' | 'known' | 'mismatch' | 'unknown' }>(
-      'select grant_lease($1, $2, $3, $4, $5, $6, $7, $8) as outcome',
-      [id, showId, helsinkiDay(atMs), device.id, journal, want, maxHeld, toText(atMs)],
+      ...call(
+        'grant_lease',
+        {
+          id,
+          show: showId,
+          today: helsinkiDay(atMs),
+          device: device.id,
+          journal,
+          want,
+          max: maxTicketsPerJournal,
+          at: toTimestamp(atMs),
+        },
+        'outcome',
+      ),
     ),
   );
   const outcome = row?.outcome ?? 'unknown';
   if (outcome === 'mismatch' || outcome === 'unknown') return { outcome };
-  return tell(database, { device, leaseId: id, atMs }, outcome === 'granted');
+  return findLease(database, { device, leaseId: id, atMs }, outcome === 'granted');
 }
 
-/** The device goes offline on purpose: what it holds is held for as long as that of a hard cap. */
-export async function keepLease(database: Database, at: AtLease): Promise<Leased> {
+/** Extends a lease for a device that goes offline on purpose, as if the cap were hard. */
+export async function keepLease(database: Database, action: LeaseAction): Promise<LeaseResult> {
+  const { leaseId, device, atMs } = action;
   const [row] = await database.query(
     `update lease set is_away = true, seen_at = $3, expiry_at = expiry_of(use_by, true, $3)
      from device
      where lease.id = $1 and device.id = lease.device_id and device.venue_id = $2 and state = 'open' and expiry_at > $3
      returning lease.id`,
-    [at.leaseId, at.device.venueId, toText(at.atMs)],
+    [leaseId, device.venueId, toTimestamp(atMs)],
   );
-  if (row !== undefined) return tell(database, at, false);
-  // One that is over is told as it is; another venue's is nobody's.
-  const [ours] = await database.query(
+  if (row !== undefined) return findLease(database, action, false);
+  // An ended lease is returned as it is; another venue's is unknown.
+  const [own] = await database.query(
     'select from lease join device on device.id = device_id where lease.id = $1 and venue_id = $2',
-    [at.leaseId, at.device.venueId],
+    [leaseId, device.venueId],
   );
-  return ours === undefined ? { outcome: 'unknown' } : tell(database, at, false);
+  return own === undefined ? { outcome: 'unknown' } : findLease(database, action, false);
 }
 
-/** Gives back what is left of a lease; again and again the same. */
-export async function returnLease(database: Database, at: AtLease): Promise<Leased> {
-  return (await endLease(database, at, 'returned', null)) ? tell(database, at, false) : { outcome: 'unknown' };
+/** Ends a lease that its device returns. Safe to repeat. */
+export async function returnLease(database: Database, action: LeaseAction): Promise<LeaseResult> {
+  return (await endLease(database, action, 'returned', null))
+    ? findLease(database, action, false)
+    : { outcome: 'unknown' };
 }
 
-/** Takes tickets back without hearing from the device, and says what that may come to; `undefined` where there are none. */
-export async function revokeLease(database: Database, at: AtLease, reason: string): Promise<Revoked | undefined> {
-  if (!(await endLease(database, at, 'revoked', reason))) return undefined;
-  const [lease] = await tellLeases(database, [at.leaseId], at.atMs);
+/** Ends a lease without its device, and returns the worst case; `undefined` if there is no such lease. */
+export async function revokeLease(
+  database: Database,
+  action: LeaseAction,
+  reason: string,
+): Promise<RevokeResult | undefined> {
+  if (!(await endLease(database, action, 'revoked', reason))) return undefined;
+  const [lease] = await readLeases(database, [action.leaseId], action.atMs);
   if (lease === undefined) return undefined;
   const { ended, granted, consumed, reassigned, device } = lease;
-  const unheardOf = ended === 'revoked' || ended === 'expired' || ended === 'cloned' ? granted - consumed : 0;
-  return { lease, released: ended === 'revoked' ? unheardOf - reassigned : 0, mayAlreadyBeUsed: unheardOf, device };
+  const unreported = ended === 'revoked' || ended === 'expired' || ended === 'cloned' ? granted - consumed : 0;
+  return { lease, released: ended === 'revoked' ? unreported - reassigned : 0, mayAlreadyBeUsed: unreported, device };
 }
 
-/** Leases by their ids, in the order they were asked for. */
-export function tellLeases(queries: Queries, ids: readonly string[], atMs: number): Promise<readonly LeaseRow[]> {
-  return queries.query<LeaseRow>('select * from tell_leases($1::uuid[], $2)', [ids, toText(atMs)]);
+/** Returns leases by their ids, by when they were granted. */
+export function readLeases(queries: Queries, ids: readonly string[], atMs: number): Promise<readonly LeaseRow[]> {
+  return queries.query<LeaseRow>('select * from lease_views($1::uuid[], $2)', [ids, toTimestamp(atMs)]);
 }
 
-/** The leases of a journal that are open just now. */
+/** Returns the open leases of a journal. */
 export async function openLeasesOf(queries: Queries, journal: string, atMs: number): Promise<readonly LeaseRow[]> {
   return queries.query<LeaseRow>(
-    `select * from tell_leases(array(select id from lease where journal_id = $1 and state = 'open'), $2)
+    `select * from lease_views(array(select id from lease where journal_id = $1 and state = 'open'), $2)
      where state = 'open'`,
-    [journal, toText(atMs)],
+    [journal, toTimestamp(atMs)],
   );
+}
+
+/**
+ * Closes the open leases of a cloned journal, because two devices would give out the same tickets. One at a time, because
+ * each locks the tally of its own show.
+ */
+export async function closeLeasesOf(
+  queries: Queries,
+  { device, journal, atMs }: { readonly device: Device; readonly journal: string; readonly atMs: number },
+): Promise<void> {
+  const open = await queries.query<{ id: string }>(
+    `select id::text from lease where journal_id = $1 and state = 'open' order by show_id, day, id`,
+    [journal],
+  );
+  for (const { id } of open) {
+    await queries.query(`select end_lease($1, $2, 'cloned', null, $3)`, [id, device.id, toTimestamp(atMs)]);
+  }
 }
 
 async function endLease(
   database: Database,
-  { device, leaseId, atMs }: AtLease,
+  { device, leaseId, atMs }: LeaseAction,
   ended: 'returned' | 'revoked',
   reason: string | null,
 ): Promise<boolean> {
-  const [row] = await untilQuickest(() =>
-    database.query<{ known: boolean }>('select end_lease($1, $2, $3, $4, $5) as known', [
-      leaseId,
-      device.id,
-      ended,
-      reason,
-      toText(atMs),
-    ]),
-  );
+  const args = { id: leaseId, device: device.id, ended, reason, at: toTimestamp(atMs) };
+  const [row] = await retryStatement(() => database.query<{ known: boolean }>(...call('end_lease', args, 'known')));
   return row?.known ?? false;
 }
 
-async function tell(database: Database, { device, leaseId, atMs }: AtLease, first: boolean): Promise<Leased> {
-  const [lease] = await tellLeases(database, [leaseId], atMs);
+async function findLease(
+  database: Database,
+  { device, leaseId, atMs }: LeaseAction,
+  first: boolean,
+): Promise<LeaseResult> {
+  const [lease] = await readLeases(database, [leaseId], atMs);
   const { venueId } = device;
   const show = lease && (await findShow(database, { venueId, showId: lease.showId, atMs }));
   return lease === undefined || show === undefined
     ? { outcome: 'unknown' }
-    : { outcome: 'told', first, lease, show, atMs };
-}
-
-function toText(atMs: number): string {
-  return new Date(atMs).toISOString();
+    : { outcome: 'found', first, lease, show, atMs };
 }

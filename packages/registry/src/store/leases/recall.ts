@@ -1,15 +1,18 @@
-import type { Recalled } from '../visits/commit-visits.ts';
+/** No visit was counted: the leases of devices that hold the tickets were recalled, so a retry may find them free. */
+export interface Recalled {
+  readonly outcome: 'recalled';
+}
 
-/** How often it looks whether they have come. Guess. */
-const lookEveryMs = 100;
+/** How long to wait between two attempts, in milliseconds. Guess. */
+const retryIntervalMs = 100;
 
 /**
- * Waits with a request until devices that hold tickets have given them back, and at the end has them reassigned. An attempt at the
- * request is told whether it is the last: `reassignsAll`. Nothing is held between attempts, so that what is given back gets through.
- * By the process's own clock: the registry's may stand still.
- * @param waitMs how long it waits at the most, in milliseconds; 0: what is held is reassigned at once
+ * Retries a request until devices have returned the tickets it needs. The last attempt has `reassignsAll`: it takes the
+ * tickets from every device that holds some. No lock is held between attempts, so that devices can return tickets. Uses
+ * the process's clock, because a test may stop the registry's.
+ * @param waitMs how long to wait, in milliseconds. With 0 the first attempt is the last.
  */
-export async function untilReassigned<T>(
+export async function retryUntilReturned<T>(
   waitMs: number,
   attempt: (reassignsAll: boolean) => Promise<T | Recalled>,
 ): Promise<T> {
@@ -18,12 +21,11 @@ export async function untilReassigned<T>(
     const isLast = performance.now() >= untilMs;
     const result = await attempt(isLast);
     if (!isRecalled(result)) return result;
-    if (isLast) throw new Error('Places that were held could not be reassigned.');
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    if (isLast) throw new Error('Leased tickets could not be reassigned.');
+    await new Promise((resolve) => setTimeout(resolve, retryIntervalMs));
   }
 }
 
-/** Whether an attempt has only asked for the tickets back. */
 export function isRecalled<T>(result: T | Recalled): result is Recalled {
   return typeof result === 'object' && result !== null && 'outcome' in result && result.outcome === 'recalled';
 }

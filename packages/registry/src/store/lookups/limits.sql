@@ -1,13 +1,13 @@
--- How much a device may find out about card codes.
+-- Limits on how many card codes a device may try.
 
--- Whether this registry keeps a list of cards. Without one no card has any code, so an unknown code says nothing about
--- the device that looked it up.
+-- Returns whether this registry has a list of cards. Without one every code is unknown, so an unknown code says nothing
+-- about the device that looked it up.
 create function keeps_cards() returns boolean language sql stable as $$
   select exists (select from card)
 $$;
 
--- Notes a code that no card has, and stops a device that has looked up too many different ones within one hour of the
--- clock. The same code again is the same card in the clerk's hand. Returns whether the device is stopped.
+-- Records a code of no card, and stops a device that has looked up more than `p_max` different ones within a clock
+-- hour. The same code again is the same card in the clerk's hand. Returns whether the device is stopped.
 create function count_miss(p_device text, p_code text, p_at timestamptz, p_max integer)
 returns boolean language plpgsql as $$
 declare
@@ -20,15 +20,15 @@ begin
   return true;
 end $$;
 
--- Takes one from a quota that fills up again by so many a second, to at most so many. Gives for how long it is
--- empty otherwise, in milliseconds.
+-- Takes one from a quota that refills by `p_per_second`, up to `p_at_once`. Returns 0, or, if the quota is empty, how
+-- many milliseconds it takes to refill.
 create function take_one(p_id text, p_at timestamptz, p_per_second double precision, p_at_once double precision)
 returns integer language plpgsql as $$
 declare
   filled double precision;
 begin
   insert into lookup_quota (id, level, at) values (p_id, p_at_once, p_at) on conflict (id) do nothing;
-  -- A clock that is put back fills nothing.
+  -- A clock that was set back refills nothing.
   select least(p_at_once, level + p_per_second * greatest(0, extract(epoch from p_at - at))) into filled
   from lookup_quota where id = p_id for update;
   if filled < 1 then return ceil((1 - filled) / p_per_second * 1000); end if;
@@ -36,8 +36,8 @@ begin
   return 0;
 end $$;
 
--- Whether a device may look a card up now: it is counted against its and its venue's quota and, where no card has
--- the code, as a miss.
+-- Returns whether a device may look a card up now. Takes one from its quota and its venue's, and counts a miss if no
+-- card has the code.
 create function take_look_up(
   p_device text, p_venue text, p_card text, p_at timestamptz, p_device_per_second double precision,
   p_device_at_once double precision, p_venue_per_second double precision, p_venue_at_once double precision,

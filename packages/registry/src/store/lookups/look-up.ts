@@ -1,12 +1,33 @@
+import type { CardFacts, EarlierUsage, ShowFacts } from '@kaiku/client/admission';
 import type { Database } from '../database/database.ts';
-import type { Device, LookedUp } from '../store.ts';
+import type { Device } from '../devices/devices.ts';
 import { readFacts } from '../visits/facts.ts';
-import { judgedAtMs } from '../visits/taken-at.ts';
+import { evaluatedAtMs } from '../visits/taken-at.ts';
 import { type LookUpLimits, takeLookUp } from './limits.ts';
 
+/** What the registry knows of a card, for one show. */
+export interface CardForShow {
+  readonly card: CardFacts;
+  /**
+   * The counted usage of the card for the show; of a show that admits per day, that day's. A usage that gave tickets out
+   * comes before a reservation.
+   */
+  readonly earlier: EarlierUsage | null;
+  readonly show: ShowFacts;
+}
+
+/** The result of a look-up. */
+export type LookUpResult =
+  | ({ readonly outcome: 'found' } & CardForShow)
+  /** Too many at once. Try again after `retryAfterMs`, in milliseconds. */
+  | { readonly outcome: 'too-many'; readonly retryAfterMs: number }
+  /** Too many unknown codes: see `KnownDevice.stopped`. */
+  | { readonly outcome: 'stopped' }
+  | { readonly outcome: 'unknown-show' };
+
 /**
- * What the registry knows of a card for one show, if the device may look up another just now. With `at`, as it is for a usage
- * that happened then.
+ * Returns what the registry knows of a card for a show, within the device's quota. With `at`, an instant, the facts are
+ * those for a usage that happened then.
  */
 export async function lookUpCard(
   database: Database,
@@ -18,13 +39,13 @@ export async function lookUpCard(
     readonly at?: string | undefined;
     readonly atMs: number;
   },
-): Promise<LookedUp> {
+): Promise<LookUpResult> {
   const { device, showId, card, at, atMs } = request;
   const allowed = await takeLookUp(database, limits, { device, card, atMs });
   if (allowed.outcome !== 'allowed') return allowed;
   const visits = [{ id: '', usages: [{ id: '', card }] }];
-  const judgedAt = at === undefined ? atMs : judgedAtMs('report', { takenAt: at }, atMs);
-  const [facts] = await readFacts(database, { device, showId, visits, judgedAtMs: judgedAt, atMs });
+  const evaluatedAt = at === undefined ? atMs : evaluatedAtMs('report', { takenAt: at }, atMs);
+  const [facts] = await readFacts(database, { device, showId, visits, evaluatedAtMs: evaluatedAt, atMs });
   const [member] = facts?.members ?? [];
   if (facts === undefined || member === undefined) return { outcome: 'unknown-show' };
   return {

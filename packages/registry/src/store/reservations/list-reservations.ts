@@ -1,14 +1,15 @@
 import { helsinkiDay, maskCardCode } from '@kaiku/client/admission';
 import type { ReservationsAnswer } from '@kaiku/client/contract';
-import type { Queries } from '../database/database.ts';
+import { type Queries, toTimestamp } from '../database/database.ts';
+import type { Device } from '../devices/devices.ts';
 import { findShow } from '../shows/shows.ts';
-import type { Device } from '../store.ts';
 
 export type ReservationList = Omit<ReservationsAnswer, 'serverTime'>;
 
 /**
- * The reservations of a show that hold tickets now, by when they were made: all of an own show (of one that admits per day: of
- * today), of a client's those that the venue made itself. `undefined` where the show is not the venue's business.
+ * Returns the reservations of a show that hold tickets now, by when they were made: of the venue's own show all of them
+ * (if it admits per day, today's), of a client's show those that the venue made itself. Returns `undefined` if the venue
+ * may not see the show.
  */
 export async function listReservations(
   queries: Queries,
@@ -23,7 +24,7 @@ export async function listReservations(
        and usage.how = 'reserved' and may_see_usage($3, show.venue_id, device.venue_id)
        and has_lapsed(usage, (select lapsed_before($1, $4))) is not true
      order by usage.recorded_at, usage.id`,
-    [showId, helsinkiDay(atMs), device.venueId, new Date(atMs).toISOString()],
+    [showId, helsinkiDay(atMs), device.venueId, toTimestamp(atMs)],
   );
   const reservations = rows.map(({ card, reservedAt, ...reservation }) => ({
     ...reservation,

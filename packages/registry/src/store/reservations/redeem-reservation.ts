@@ -1,84 +1,92 @@
 import { type Day, helsinkiDay } from '@kaiku/client/admission';
 import type { RedeemRequest } from '@kaiku/client/contract';
-import type { Database, Queries } from '../database/database.ts';
-import { untilReassigned } from '../leases/recall.ts';
-import { untilSettled } from '../shows/retry-on-conflict.ts';
-import type { Device, Redeemed } from '../store.ts';
-import type { Recalled } from '../visits/commit-visits.ts';
+import { type Database, type Queries, toTimestamp } from '../database/database.ts';
+import type { Device } from '../devices/devices.ts';
+import { type Recalled, retryUntilReturned } from '../leases/recall.ts';
+import { retryOnConflict } from '../shows/retry-on-conflict.ts';
 import { readFacts } from '../visits/facts.ts';
-import { attemptVisit, questionOf, replay } from '../visits/record-visit.ts';
-import { judgedAtMs } from '../visits/taken-at.ts';
+import { attemptVisit, factsQuestionOf, replay } from '../visits/record-visit.ts';
+import type { RecordResult } from '../visits/results.ts';
+import { evaluatedAtMs } from '../visits/taken-at.ts';
 
-interface Redemption {
+/** The result of redeeming a reservation. */
+export type RedeemResult = RecordResult | { readonly outcome: 'unknown-reservation' };
+
+interface RedeemAction {
   readonly device: Device;
   readonly reservationId: string;
   readonly redemption: RedeemRequest;
   readonly atMs: number;
 }
 
-/** It reads twice, the reservation and then the facts: the tally is held, so that both are of one moment. */
-const heldFromTheStart = 0;
+/** An attempt reads twice, first the reservation and then the facts. The lock makes both the same moment. */
+const unlockedAttempts = 0;
 
 /**
- * Records a visit of a reservation's card as if the card itself had been shown.
- * @param recallWaitMs as of `recordVisit`
+ * Records a visit of a reservation's card, as if the card itself had been shown.
+ * @param recallWaitMs see `recordVisit`
  */
-export function redeemReservation(database: Database, request: Redemption, recallWaitMs: number): Promise<Redeemed> {
-  const { redemption, atMs } = request;
-  const tally = { showId: redemption.showId, judgedAtMs: judgedAtMs(redemption.mode, redemption, atMs) };
-  return untilReassigned(recallWaitMs, (reassignsAll) =>
-    untilSettled<Redeemed | Recalled>(
+export function redeemReservation(
+  database: Database,
+  action: RedeemAction,
+  recallWaitMs: number,
+): Promise<RedeemResult> {
+  const { redemption, atMs } = action;
+  const tally = { showId: redemption.showId, evaluatedAtMs: evaluatedAtMs(redemption.mode, redemption, atMs) };
+  return retryUntilReturned(recallWaitMs, (reassignsAll) =>
+    retryOnConflict<RedeemResult | Recalled>(
       database,
       tally,
-      (queries) => attempt(queries, request, reassignsAll),
-      heldFromTheStart,
+      (queries) => attempt(queries, action, reassignsAll),
+      unlockedAttempts,
     ),
   );
 }
 
 async function attempt(
   queries: Queries,
-  { device, reservationId, redemption, atMs }: Redemption,
+  { device, reservationId, redemption, atMs }: RedeemAction,
   reassignsAll: boolean,
-): Promise<Redeemed | Recalled | undefined> {
-  const { usageId, minors, ...asked } = redemption;
+): Promise<RedeemResult | Recalled | undefined> {
+  const { usageId, minors, ...rest } = redemption;
   const reservation = await findReservation(queries, {
     id: reservationId,
-    showId: asked.showId,
-    day: helsinkiDay(judgedAtMs(asked.mode, asked, atMs)),
+    showId: rest.showId,
+    day: helsinkiDay(evaluatedAtMs(rest.mode, rest, atMs)),
     deviceId: device.id,
-    at: new Date(atMs).toISOString(),
+    at: toTimestamp(atMs),
   });
   if (reservation === undefined) return { outcome: 'unknown-reservation' };
   const { card, lapsed } = reservation;
   const usage = { id: usageId, minors: minors ?? reservation.minors };
   const recording = {
     device,
-    visit: { ...asked, usages: [{ ...usage, card: card ?? '' }] },
-    // The reservation may have shrunk, or be gone, when the same comes again.
-    sentAs: { ...asked, usages: [{ ...usage, card: reservationId }] },
+    visit: { ...rest, usages: [{ ...usage, card: card ?? '' }] },
+    // Without the card: a repetition may find the reservation reduced or voided.
+    sentAs: { ...rest, usages: [{ ...usage, card: reservationId }] },
     isForAnyMinors: minors === undefined,
     atMs,
     isReserved: !lapsed,
     reassignsAll,
   };
   if (card !== null) return attemptVisit(queries, recording);
-  // Given up or voided: it has no card any more. What was redeemed before is still answered the same.
-  const [facts] = await readFacts(queries, questionOf(recording));
+  // Released or voided, so its card is deleted. A repetition still gets the stored result.
+  const [facts] = await readFacts(queries, factsQuestionOf(recording));
   return (facts && replay(facts, recording)) ?? { outcome: 'unknown-reservation' };
 }
 
 interface Reservation {
+  /** `null` if it is voided. */
   readonly card: string | null;
   /** As reserved. */
   readonly minors: number;
-  /** It holds no tickets any more: its card is admitted like any other, where there is room. */
+  /** It holds no tickets. Its card is admitted like any other, if there is room. */
   readonly lapsed: boolean;
 }
 
 /**
- * A reservation of the show (of one that admits per day: of the day) that is the device's to give out, standing or not. One
- * that is void has no card.
+ * Returns a reservation of the show (if it admits per day, of the day) that the device may redeem, in any state;
+ * `undefined` if there is none.
  */
 async function findReservation(
   queries: Queries,

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Database, isBusy, type Queries } from '../database/database.ts';
-import { untilQuickest, untilSettled } from './retry-on-conflict.ts';
+import type { Database, Queries } from '../database/database.ts';
+import { isBusy } from '../database/errors.ts';
+import { retryOnConflict, retryStatement } from './retry-on-conflict.ts';
 
-/** A database that notes when the tally is held. */
+/** A database that records each lock of a tally. */
 function database() {
-  const held: unknown[] = [];
+  const locks: unknown[] = [];
   const queries: Queries = {
     async query(_sql, values) {
-      held.push(values);
+      locks.push(values);
       return [];
     },
     script: async () => {},
@@ -19,81 +20,81 @@ function database() {
     flushed: async () => {},
     close: async () => {},
   };
-  return { fake, held };
+  return { fake, locks };
 }
 
-const tally = { showId: 'show', judgedAtMs: Date.parse('2026-11-20T22:30:00Z') };
-const overtaken = (code: string) => Object.assign(new Error('overtaken'), { code });
+const tally = { showId: 'show', evaluatedAtMs: Date.parse('2026-11-20T22:30:00Z') };
+const conflict = (code: string) => Object.assign(new Error('conflict'), { code });
 
-describe('deciding anew', () => {
-  it('holds nobody up as long as nobody comes in between', async () => {
-    const { fake, held } = database();
-    expect(await untilSettled(fake, tally, async () => 1)).toBe(1);
-    expect(held).toEqual([]);
+describe('`retryOnConflict`', () => {
+  it('takes no lock if there is no conflict', async () => {
+    const { fake, locks } = database();
+    expect(await retryOnConflict(fake, tally, async () => 1)).toBe(1);
+    expect(locks).toEqual([]);
   });
 
-  it.each(['23505', '40P01', 'KK001', undefined])('follows when somebody did (%s)', async (code) => {
-    const { fake, held } = database();
-    let times = 0;
+  it.each(['23505', '40P01', 'KK001', undefined])('tries again after a conflict (%s)', async (code) => {
+    const { fake, locks } = database();
+    let attempts = 0;
     const attempt = async () => {
-      times += 1;
-      if (times === 3) return times;
+      attempts += 1;
+      if (attempts === 3) return attempts;
       if (code === undefined) return undefined;
-      throw overtaken(code);
+      throw conflict(code);
     };
-    expect(await untilSettled(fake, tally, attempt)).toBe(3);
-    expect(held).toEqual([]);
+    expect(await retryOnConflict(fake, tally, attempt)).toBe(3);
+    expect(locks).toEqual([]);
   });
 
-  it('holds the tally of the day once others were quicker five times', async () => {
-    const { fake, held } = database();
-    let times = 0;
-    await untilSettled(fake, tally, async () => {
-      times += 1;
-      return times > 5 ? times : undefined;
+  it('locks the tally of the day after five conflicts', async () => {
+    const { fake, locks } = database();
+    let attempts = 0;
+    await retryOnConflict(fake, tally, async () => {
+      attempts += 1;
+      return attempts > 5 ? attempts : undefined;
     });
-    expect(held).toEqual([['show', '2026-11-21']]);
+    expect(locks).toEqual([['show', '2026-11-21']]);
   });
 
-  it('holds the tally from the start where it is told to', async () => {
-    const { fake, held } = database();
-    expect(await untilSettled(fake, tally, async () => 1, 0)).toBe(1);
-    expect(held).toEqual([['show', '2026-11-21']]);
+  it('locks the tally for the first attempt if no unlocked attempt is allowed', async () => {
+    const { fake, locks } = database();
+    expect(await retryOnConflict(fake, tally, async () => 1, 0)).toBe(1);
+    expect(locks).toEqual([['show', '2026-11-21']]);
   });
 
-  it('gives up in the end, and asks to come again', async () => {
+  it('fails as busy after the last attempt', async () => {
     const { fake } = database();
-    const error = await untilSettled(fake, tally, async () => undefined).catch((cause: unknown) => cause);
+    const error = await retryOnConflict(fake, tally, async () => undefined).catch((cause: unknown) => cause);
     expect(isBusy(error)).toBe(true);
   });
 
-  it('passes on what is no such thing', async () => {
+  it('rethrows any other error at once', async () => {
     const { fake } = database();
-    let times = 0;
-    const broken = untilSettled(fake, tally, async () => {
-      times += 1;
-      throw overtaken('42P01');
+    let attempts = 0;
+    const broken = retryOnConflict(fake, tally, async () => {
+      attempts += 1;
+      throw conflict('42P01');
     });
-    await expect(broken).rejects.toThrow('overtaken');
-    expect(times).toBe(1);
+    await expect(broken).rejects.toThrow('conflict');
+    expect(attempts).toBe(1);
   });
 });
 
-describe('a statement that looks for itself', () => {
-  it('is run again where somebody was quicker, five times in all, and never else', async () => {
-    let times = 0;
+describe('`retryStatement`', () => {
+  it('runs up to five times on conflicts, and once on any other error', async () => {
+    let attempts = 0;
     const run = (code: string, until: number) =>
-      untilQuickest(async () => {
-        times += 1;
-        if (times < until) throw overtaken(code);
-        return times;
+      retryStatement(async () => {
+        attempts += 1;
+        if (attempts < until) throw conflict(code);
+        return attempts;
       });
     expect(await run('40P01', 3)).toBe(3);
-    times = 0;
-    await expect(run('23505', 100)).rejects.toThrow('overtaken');
-    expect(times).toBe(5);
-    times = 0;
-    await expect(run('55P03', 100)).rejects.toThrow('overtaken');
-    expect(times).toBe(1);
+    attempts = 0;
+    await expect(run('23505', 100)).rejects.toThrow('conflict');
+    expect(attempts).toBe(5);
+    attempts = 0;
+    await expect(run('55P03', 100)).rejects.toThrow('conflict');
+    expect(attempts).toBe(1);
   });
 });

@@ -1,58 +1,63 @@
 import { helsinkiDay } from '@kaiku/client/admission';
-import { type Database, hasChanged, type Queries } from '../database/database.ts';
+import type { Database, Queries } from '../database/database.ts';
+import { isConflict, overtaken } from '../database/errors.ts';
 
-/** How often, unless it says otherwise, it is decided without holding up anybody else, before the tally is held from the reading on. */
-const usualFreeAttempts = 5;
+/** Default number of attempts that take no lock between reading and writing. */
+const defaultUnlockedAttempts = 5;
 
-/** And how often while it is held: then only an id that is sent for two shows at once can be in the way. */
-const heldAttempts = 5;
+/** Attempts with the tally locked. Then only an id that is sent for two shows at once can conflict. */
+const lockedAttempts = 5;
 
 /**
- * What an attempt gives that nobody has come in between of: read, decide, write. At first nothing is held between
- * reading and writing; where others are always quicker, the show's tally is. What it stands on outlives a power cut by then.
- * @throws what the database throws; an error that `isBusy` where it was always overtaken
+ * Returns the result of the first attempt that no other transaction interferes with. An attempt reads, decides and
+ * writes; it returns `undefined`, or throws a conflict, if its facts have changed before it could write. The first
+ * attempts take no lock. If all of them fail, later ones lock the show's tally from read to write. The result survives
+ * a power cut when the promise resolves.
+ * @throws what the database throws; an error that `isBusy` if every attempt met a conflict
  */
-export async function untilSettled<T>(
+export async function retryOnConflict<T>(
   database: Database,
-  tally: { readonly showId: string; readonly judgedAtMs: number },
+  tally: { readonly showId: string; readonly evaluatedAtMs: number },
   attempt: (queries: Queries) => Promise<T | undefined>,
-  freeAttempts = usualFreeAttempts,
+  unlockedAttempts = defaultUnlockedAttempts,
 ): Promise<T> {
-  let overtaken: unknown = Object.assign(new Error('Others were always quicker.'), { code: 'KK001' });
-  for (let nth = 0; nth < freeAttempts + heldAttempts; nth += 1) {
+  let conflict: unknown = Object.assign(new Error('Too many concurrent changes to the show. Try again.'), {
+    code: overtaken,
+  });
+  for (let count = 0; count < unlockedAttempts + lockedAttempts; count += 1) {
     try {
-      const result = await (nth < freeAttempts ? attempt(database) : whileHeld(database, tally, attempt));
+      const result = await (count < unlockedAttempts ? attempt(database) : withLockedTally(database, tally, attempt));
       if (result !== undefined) {
         await database.flushed();
         return result;
       }
     } catch (error) {
-      if (!hasChanged(error)) throw error;
-      overtaken = error;
+      if (!isConflict(error)) throw error;
+      conflict = error;
     }
   }
-  throw overtaken;
+  throw conflict;
 }
 
-/** The same of one statement or transaction, which looks for itself: only an error tells that somebody was quicker. */
-export async function untilQuickest<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let nth = 1; ; nth += 1) {
+/** Retries one statement or transaction that checks its own facts, and throws if they have changed. */
+export async function retryStatement<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (!hasChanged(error) || nth === usualFreeAttempts) throw error;
+      if (!isConflict(error) || count === defaultUnlockedAttempts) throw error;
     }
   }
 }
 
-function whileHeld<T>(
+function withLockedTally<T>(
   database: Database,
-  { showId, judgedAtMs }: { readonly showId: string; readonly judgedAtMs: number },
+  { showId, evaluatedAtMs }: { readonly showId: string; readonly evaluatedAtMs: number },
   attempt: (queries: Queries) => Promise<T>,
 ): Promise<T> {
   return database.transaction(async (queries) => {
-    const day = helsinkiDay(judgedAtMs);
-    await queries.query('select from show, hold_tally(id, tally_day(admission, $2)) where id = $1', [showId, day]);
+    const day = helsinkiDay(evaluatedAtMs);
+    await queries.query('select from show, lock_tally(id, tally_day(admission, $2)) where id = $1', [showId, day]);
     return attempt(queries);
   });
 }

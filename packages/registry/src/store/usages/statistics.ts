@@ -1,34 +1,35 @@
 import type { Day } from '@kaiku/client/admission';
 import type { Queries } from '../database/database.ts';
-import type { KnownDevice } from '../store.ts';
+import type { KnownDevice } from '../devices/devices.ts';
 
-/** What counted usages are grouped by. */
-export type StatisticsBy = 'venue' | 'show' | 'month' | 'seller';
+/** What counted usages can be grouped by. */
+export type StatisticsGroup = 'venue' | 'show' | 'month' | 'seller';
 
-export interface StatisticsQuestion {
-  /** None: one row of all. */
-  readonly by: readonly StatisticsBy[];
-  /** A key of the visits' metadata to group by as well. A coordinator sees none of it. Default: none. */
+export interface StatisticsQuery {
+  /** Without a group, the result is one row. */
+  readonly by: readonly StatisticsGroup[];
+  /** A key of the visits' metadata to group by too. A coordinator sees no metadata. Default: none. */
   readonly metadata?: string | undefined;
-  /** The first day of shows counted, in Europe/Helsinki. Default: from the beginning. */
+  /** The first day of shows to count, in Europe/Helsinki. Default: no limit. */
   readonly from?: Day | undefined;
-  /** The last one, that day included. Default: to the end. */
+  /** The last day, included. Default: no limit. */
   readonly to?: Day | undefined;
 }
 
-/** Counted usages of a group. */
+/** The counted usages of a group. */
 export interface StatisticsRow {
-  /** Its id. */
+  /** The id of the venue. */
   readonly venue?: string;
+  /** The id of the show. */
   readonly show?: string;
   /** `YYYY-MM` */
   readonly month?: string;
   /** The id of the venue or broker whose devices recorded them. */
   readonly seller?: string;
-  /** The value of the key that was asked by; `null` of visits without it. */
+  /** The value of the metadata key; `null` for visits without it. */
   readonly metadata?: string | null;
   readonly usages: number;
-  /** One adult a usage (docs/sources.md#one-adult). */
+  /** One adult per usage (docs/sources.md#one-adult). */
   readonly adults: number;
   readonly children: number;
 }
@@ -36,20 +37,19 @@ export interface StatisticsRow {
 const columns = { venue: 'venue', show: 'show', month: `to_char(day, 'YYYY-MM')`, seller: 'seller' } as const;
 
 /**
- * Counted usages by group, in the groups' order: a coordinator's of all venues, others' of their own shows and their own
- * sales.
- * What is only reserved is no usage yet, and what was redeemed is one. The day is the show's in Europe/Helsinki; of one
- * that admits per day, the visit's.
+ * Returns the number of counted usages by group, in the order of the groups: for a coordinator of all venues, for another
+ * device of its venue's own shows and sales. A reservation is not a usage until it is redeemed. The day is the show's
+ * in Europe/Helsinki; of a show that admits per day, the visit's.
  */
 export async function readStatistics(
   queries: Queries,
   { venueId, kind }: KnownDevice,
-  { by, metadata, from, to }: StatisticsQuestion,
+  { by, metadata, from, to }: StatisticsQuery,
 ): Promise<readonly StatisticsRow[]> {
   const groups = by.map((group) => `${columns[group]} as ${group}`);
   if (metadata !== undefined) groups.push('metadata');
-  const places = groups.map((_, index) => index + 1).join(', ');
-  const rows = await queries.query<StatisticsRow>(
+  const ordinals = groups.map((_, index) => index + 1).join(', ');
+  return queries.query<StatisticsRow>(
     `select ${[...groups, 'count(*)::integer as usages', 'count(*)::integer as adults'].join(', ')},
        coalesce(sum(minors), 0)::integer as children
      from (
@@ -63,8 +63,7 @@ export async function readStatistics(
          and ($1 or may_see_usage($2, show.venue_id, device.venue_id))
      ) as used
      where day between coalesce($3::date, '-infinity') and coalesce($4::date, 'infinity')
-     ${places === '' ? 'having count(*) > 0' : `group by ${places} order by ${places}`}`,
+     ${ordinals === '' ? 'having count(*) > 0' : `group by ${ordinals} order by ${ordinals}`}`,
     [kind === 'coordinator', venueId, from ?? null, to ?? null, metadata ?? null],
   );
-  return rows;
 }

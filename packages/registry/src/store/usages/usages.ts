@@ -1,24 +1,52 @@
+import type { Flag, UsageHow } from '@kaiku/client/admission';
 import type { ToReviewAnswer } from '@kaiku/client/contract';
 import type { ReportedUsage } from '@kaiku/client/report';
 import type { Queries } from '../database/database.ts';
-import type { UsageRow } from '../store.ts';
+import type { TicketSource } from '../visits/results.ts';
+
+/** One usage in the registry, for tests and demos. A voided one has no card. */
+export interface UsageRow {
+  readonly id: string;
+  readonly showId: string;
+  readonly deviceId: string;
+  readonly visitId: string;
+  /**
+   * `redeemed`: a reservation whose tickets another usage has given out. `lapsed`: one that was not redeemed in time.
+   * Neither counts any longer.
+   */
+  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'voided';
+  readonly card: string | null;
+  readonly minors: number;
+  readonly how: UsageHow;
+  /** The reservation it has redeemed. */
+  readonly redeems: string | null;
+  /** Of its visit; `null` unless that counts. */
+  readonly from: TicketSource | null;
+  /** Tickets of its visit that were reassigned from a lease. The cap may be exceeded by that number. */
+  readonly reassigned: number;
+  /** The device did not know the error of its clock. */
+  readonly clockSuspect: boolean;
+  readonly recordedAt: Date;
+  readonly flags: readonly Flag[];
+}
 
 export type UsageToReview = ToReviewAnswer['usages'][number];
 
-/** Which uses are asked for. */
-export interface UsagesAsked {
-  /** Who asks. */
+/** Selects counted usages. */
+export interface UsageFilter {
+  /** The venue that asks. It gets the usages it may see. */
   readonly venueId: string;
   /** Default: all shows. */
   readonly showId?: string | undefined;
-  /** The venue whose devices recorded them. Default: whoever did. */
+  /** The venue whose devices recorded them. Default: any. */
   readonly seller?: string | undefined;
 }
 
-/** Those of {@link UsagesAsked}, as far as they count and the venue may see them. What is only reserved is no usage yet. */
-const isAsked = `may_see_usage($1, show.venue_id, device.venue_id) and ($2::text is null or show.id = $2)
+/** The condition of a {@link UsageFilter}. A reservation is not a usage yet. */
+const matchesFilter = `may_see_usage($1, show.venue_id, device.venue_id) and ($2::text is null or show.id = $2)
   and ($3::text is null or device.venue_id = $3) and usage.state = 'counted' and usage.how <> 'reserved'`;
 
+/** Returns all usages of a show that were ever counted, by when they were recorded. */
 export async function listUsages(queries: Queries, showId: string): Promise<readonly UsageRow[]> {
   return queries.query<UsageRow>(
     `select usage.id::text, usage.show_id as "showId", usage.device_id as "deviceId", visit_id::text as "visitId", usage.state,
@@ -30,47 +58,44 @@ export async function listUsages(queries: Queries, showId: string): Promise<read
 }
 
 /**
- * Whether Kaikukanta's import cannot take a usage: its code was no registered card's when it was recorded, and it is none's
- * now. One that is registered later is imported like any other.
+ * True for a usage that Kaikukanta's import cannot take: no registered card had its code when it was recorded, and none
+ * has it now.
  */
-const isToReview = `(usage.flags && '{not-a-card,old-card,card-unregistered}'
+const needsReview = `(usage.flags && '{not-a-card,old-card,card-unregistered}'
   and not exists (select from card where card.code = usage.card))`;
 
 /**
- * The venue's counted usages with their shows, as far as Kaikukanta's import can take them. The date is the show's; of one
- * that admits per day, the day of the visit.
+ * Returns counted usages with their shows, without those that Kaikukanta's import cannot take, by when they were
+ * recorded. The date is the show's; of a show that admits per day, the day of the visit.
  */
 export async function listReportedUsages(
   queries: Queries,
-  { venueId, showId, seller }: UsagesAsked,
+  { venueId, showId, seller }: UsageFilter,
 ): Promise<readonly ReportedUsage[]> {
   const rows = await queries.query<Omit<ReportedUsage, 'showStartsAt'> & { readonly startsAt: Date }>(
     `select usage.card, usage.minors, show.name as "showName",
        case when show.admission = 'per-day' then usage.day + time '12:00' at time zone 'UTC' else show.starts_at end
          as "startsAt"
      from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
-     where ${isAsked} and not ${isToReview}
+     where ${matchesFilter} and not ${needsReview}
      order by usage.recorded_at, usage.id`,
     [venueId, showId ?? null, seller ?? null],
   );
-  return rows.map(({ startsAt, ...use }) => ({ ...use, showStartsAt: startsAt.toISOString() }));
+  return rows.map(({ startsAt, ...usage }) => ({ ...usage, showStartsAt: startsAt.toISOString() }));
 }
 
-/**
- * The usages that are left out there, because Kaikukanta cannot take them: they happened, and a person must see to them.
- * Oldest first.
- */
+/** Returns the counted usages that Kaikukanta's import cannot take, oldest first. A person must review them. */
 export async function listUsagesToReview(
   queries: Queries,
-  { venueId, showId, seller }: UsagesAsked,
+  { venueId, showId, seller }: UsageFilter,
 ): Promise<readonly UsageToReview[]> {
   const rows = await queries.query<Omit<UsageToReview, 'takenAt'> & { readonly takenAt: Date }>(
     `select usage.id::text as "usageId", show.id as "showId", show.name as "showName", usage.card, usage.minors, usage.how,
        usage.taken_at as "takenAt", device.name as device, device.venue_id as seller, usage.flags
      from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
-     where ${isAsked} and ${isToReview}
+     where ${matchesFilter} and ${needsReview}
      order by usage.recorded_at, usage.id`,
     [venueId, showId ?? null, seller ?? null],
   );
-  return rows.map(({ takenAt, ...use }) => ({ ...use, takenAt: takenAt.toISOString() }));
+  return rows.map(({ takenAt, ...usage }) => ({ ...usage, takenAt: takenAt.toISOString() }));
 }

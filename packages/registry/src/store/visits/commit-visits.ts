@@ -1,108 +1,106 @@
 import { type Flag, type Refusal, type ShowFacts, ticketsOf } from '@kaiku/client/admission';
 import type { VisitRequest } from '@kaiku/client/contract';
-import type { Queries } from '../database/database.ts';
-import { closeLeasesOf } from '../journals/journal.ts';
+import { call, type Queries, toTimestamp } from '../database/database.ts';
+import type { Device } from '../devices/devices.ts';
+import { closeLeasesOf } from '../leases/leases.ts';
+import type { Recalled } from '../leases/recall.ts';
 import type { Tally } from '../shows/shows.ts';
-import type { Device, TicketSource } from '../store.ts';
-import type { Judgement } from './evaluate-visit.ts';
+import type { UsageEvaluation } from './evaluate-visit.ts';
 import type { Facts } from './facts.ts';
 import { type Fingerprinted, fingerprintOf } from './fingerprint.ts';
+import type { TicketSource } from './results.ts';
 import { takenAtMs } from './taken-at.ts';
 
-/** A visit on its way into the registry. */
+/** A visit to record. */
 export interface Recording {
   readonly device: Device;
   readonly visit: VisitRequest;
   readonly atMs: number;
-  /** What it was sent as, where that is not all of the visit. */
+  /** The data as it was sent, if it differs from `visit`. */
   readonly sentAs?: Fingerprinted;
-  /** How many minors come was left to the registry: it is the same visit with as many as the registry took before. */
+  /** The message left the number of minors to the registry. A repetition then has as many as were recorded before. */
   readonly isForAnyMinors?: boolean;
-  /** The device did not know how wrong its clock was. Default false. */
+  /** The device did not know the error of its clock. Default false. */
   readonly clockSuspect?: boolean;
-  /** Each card has a standing reservation or a usage: where facts have none, somebody came in between. */
+  /** Each card has a valid reservation or a usage. If facts show none, they have changed. */
   readonly isReserved?: boolean;
-  /** Tickets are reassigned by every device that holds some, and not only by those that do not answer. Facts need not say so. */
+  /** Reassign tickets of every device that holds some, and not only of those that do not respond. */
   readonly reassignsAll?: boolean;
 }
 
-/** A visit that has been decided about, and on what that stood. */
+/** A visit with the facts that it was evaluated by. */
 interface Decided {
   readonly recording: Recording;
   readonly facts: Facts;
 }
 
-/** One to be counted, with what the rules said of each of its usages. */
-export interface Counting extends Decided {
-  readonly judged: readonly (Pick<Judgement, 'redeems'> & { readonly flags: readonly Flag[] })[];
+/** A visit to count, with the evaluation of each of its usages. */
+export interface CountableVisit extends Decided {
+  readonly evaluations: readonly (Pick<UsageEvaluation, 'redeems'> & { readonly flags: readonly Flag[] })[];
 }
 
-/** The tally after it, and where the tickets came from in the end. */
-export type Settled = Tally & { readonly from: TicketSource };
-
-/** Nothing was counted: devices that hold the tickets have been asked for them, so the request is worth another try. */
-export interface Recalled {
-  readonly outcome: 'recalled';
-}
+/** The tally after the commit, and where the tickets came from. */
+export type Committed = Tally & { readonly from: TicketSource };
 
 /**
- * Counts a visit, or several of one show that were decided together and all take free tickets, in one statement, if all that
- * was decided on is still so. `undefined`, and nothing is done, where it is to be decided anew. Where others hold the
- * tickets of a soft cap, they reassign them, or are asked for them.
+ * Counts a visit, or several of one show that were decided together and all take free tickets, in one statement. Returns
+ * `undefined`, and does nothing, if any of their facts has changed. If leases hold the tickets of a soft cap, they
+ * reassign them, or are recalled.
  */
-export async function settle(
+export async function commitVisits(
   queries: Queries,
-  countings: readonly [Counting, ...Counting[]],
+  visits: readonly [CountableVisit, ...CountableVisit[]],
   from: TicketSource,
-): Promise<Settled | Recalled | undefined> {
-  const [{ recording, facts }] = countings;
+): Promise<Committed | Recalled | undefined> {
+  const [{ recording, facts }] = visits;
   const { device, visit, atMs, reassignsAll = false } = recording;
-  const usages = countings.flatMap((counting) => counting.recording.visit.usages);
-  const redeems = countings.flatMap(({ judged }) => judged.flatMap((one) => one.redeems ?? []));
-  const tickets = allTickets(usages, facts.show);
-  const [row] = await queries.query<SettledRow>(
-    `select * from settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
-    [
-      facts.show.id,
-      facts.day,
-      facts.version,
-      usages.map(({ card }) => card),
-      countings.flatMap((counting) => counting.facts.members.map(({ stoodOn }) => stoodOn)),
-      new Date(atMs).toISOString(),
+  const usages = visits.flatMap((each) => each.recording.visit.usages);
+  const redeems = visits.flatMap(({ evaluations }) => evaluations.flatMap((evaluation) => evaluation.redeems ?? []));
+  const tickets = ticketsOfAll(usages, facts.show);
+  const [row] = await queries.query<CommitRow>(
+    ...call('commit_visits', {
+      show: facts.show.id,
+      day: facts.day,
+      version: facts.version,
+      cards: usages.map(({ card }) => card),
+      card_versions: visits.flatMap((each) => each.facts.members.map(({ version }) => version)),
+      at: toTimestamp(atMs),
       from,
-      visit.mode === 'request',
-      device.id,
-      visit.origin?.journal ?? null,
-      visit.leaseId ?? null,
+      is_request: visit.mode === 'request',
+      device: device.id,
+      journal: visit.origin?.journal ?? null,
+      lease: visit.leaseId ?? null,
       tickets,
-      tickets - allTickets(redeems, facts.show),
-      redeems.map(({ usageId }) => usageId),
-      JSON.stringify(countings.map(toCounted)),
-      reassignsAll,
-    ],
+      added: tickets - ticketsOfAll(redeems, facts.show),
+      redeems: redeems.map(({ usageId }) => usageId),
+      visits: JSON.stringify(visits.map(toCountedRow)),
+      of_all: reassignsAll,
+    }),
   );
   if (row === undefined) return undefined;
   const { cloned, from: source, ...tally } = row;
   if (source === 'recall') return { outcome: 'recalled' };
-  for (const { recording } of countings) {
+  for (const { recording } of visits) {
     if (cloned.includes(recording.visit.origin?.journal ?? '')) await closeLeases(queries, recording);
   }
   return { ...tally, from: source };
 }
 
-type SettledRow = Tally & { readonly from: TicketSource | 'recall'; readonly cloned: readonly string[] };
+type CommitRow = Tally & { readonly from: TicketSource | 'recall'; readonly cloned: readonly string[] };
 
-export function allTickets(usages: readonly { readonly minors: number }[], show: ShowFacts): number {
+/** Returns how many tickets of a show's cap usages take together. */
+export function ticketsOfAll(usages: readonly { readonly minors: number }[], show: ShowFacts): number {
   return usages.reduce((sum, usage) => sum + ticketsOf(usage, show), 0);
 }
 
-/** Keeps a refused visit, so that the same request is refused again; false where its id is there meanwhile. */
-export async function keepRefused(queries: Queries, decided: Decided, refusal: Refusal): Promise<boolean> {
+/** Stores a refused visit, so that a repetition gets the same refusal. Returns false if its id is in use. */
+export async function storeRefusal(queries: Queries, decided: Decided, refusal: Refusal): Promise<boolean> {
   const { recording } = decided;
-  const [row] = await queries.query<{ readonly cloned: boolean | null }>('select keep_refused($1, $2) as cloned', [
-    JSON.stringify({ ...toRow(decided), refusal }),
-    recording.visit.usages.map(({ id }) => id),
-  ]);
+  const args = {
+    visit: JSON.stringify({ ...toRow(decided), refusal }),
+    ids: recording.visit.usages.map(({ id }) => id),
+  };
+  const [row] = await queries.query<{ readonly cloned: boolean | null }>(...call('store_refusal', args, 'cloned'));
   if (row?.cloned) await closeLeases(queries, recording);
   return row !== undefined && row.cloned !== null;
 }
@@ -111,20 +109,20 @@ async function closeLeases(queries: Queries, { device, visit: { origin }, atMs }
   if (origin !== undefined) await closeLeasesOf(queries, { device, journal: origin.journal, atMs });
 }
 
-/** A visit's row as `settle` of settling.sql takes it. */
-function toCounted({ judged, ...decided }: Counting) {
+/** Returns a visit as `commit_visits` reads it. */
+function toCountedRow({ evaluations, ...decided }: CountableVisit) {
   const { recording, facts } = decided;
   const { how, usages, ...visit } = recording.visit;
   return {
     ...toRow(decided),
-    // A refused visit is counted only by whoever knew that it was refused.
+    // `commit_visits` counts a refused visit only if its caller knew that it was refused.
     state: facts.known?.state ?? null,
     how,
-    taken_at: new Date(takenAtMs(visit)).toISOString(),
-    usages: usages.map((usage, place) => ({
+    taken_at: toTimestamp(takenAtMs(visit)),
+    usages: usages.map((usage, index) => ({
       ...usage,
-      redeems: judged[place]?.redeems?.usageId ?? null,
-      flags: judged[place]?.flags ?? [],
+      redeems: evaluations[index]?.redeems?.usageId ?? null,
+      flags: evaluations[index]?.flags ?? [],
     })),
   };
 }
@@ -138,7 +136,7 @@ function toRow({ recording, facts }: Decided) {
     day: facts.day,
     device_id: device.id,
     fingerprint: before ?? fingerprintOf(sentAs),
-    recorded_at: new Date(atMs).toISOString(),
+    recorded_at: toTimestamp(atMs),
     journal_id: visit.origin?.journal,
     seq: visit.origin?.seq,
     clock_suspect: clockSuspect,

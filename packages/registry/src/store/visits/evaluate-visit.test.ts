@@ -2,7 +2,7 @@ import type { AdmissionQuestion, EarlierUsage, ShowFacts } from '@kaiku/client/a
 import { decideAdmission, decideVisit, parseCardCode, refusalOrder, refusalsOf } from '@kaiku/client/admission';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge, type VisitToJudge } from './evaluate-visit.ts';
+import { evaluateVisit, type VisitToEvaluate } from './evaluate-visit.ts';
 
 const atMs = Date.parse('2026-11-20T10:00:00Z');
 
@@ -46,21 +46,21 @@ const visitOf = (max: number, minors: fc.Arbitrary<number>) =>
     agreed: fc.boolean(),
     company,
     atMs: fc.constant(atMs),
-  }) as fc.Arbitrary<VisitToJudge>;
+  }) as fc.Arbitrary<VisitToEvaluate>;
 const visit = visitOf(4, fc.nat(4));
 
-describe('judging a visit of one', () => {
+describe('evaluating a visit of one card', () => {
   const alone = visitOf(1, fc.nat(40)).map((visit) => {
     const [member] = visit.members;
-    if (member === undefined) throw new Error('A visit is of one at least.');
-    const [judged] = judge(visit).members;
-    return { visit, ...member, refusal: judge(visit).refusal, ...judged };
+    if (member === undefined) throw new Error('A visit has at least one member.');
+    const { refusal, members } = evaluateVisit(visit);
+    return { visit, ...member, refusal, ...members[0] };
   });
 
-  it('says what the rules say of that card and its party, and redeems what it redeems', () => {
+  it('agrees with the rules about the card and its party, and redeems the same reservation (property)', () => {
     fc.assert(
-      fc.property(alone, ({ visit, text, card, earlier, minors, refusal, against = [], redeems }) => {
-        expect(against[0]).toBe(refusal?.reason);
+      fc.property(alone, ({ visit, text, card, earlier, minors, refusal, reasons = [], redeems }) => {
+        expect(reasons[0]).toBe(refusal?.reason);
         const parsed = parseCardCode(text);
         if (parsed.kind !== 'card') {
           expect(refusal?.reason).toBe('not-a-card');
@@ -69,10 +69,10 @@ describe('judging a visit of one', () => {
         const { show, how, agreed, company } = visit;
         const question = { code: parsed.code, card, show, earlier, how, agreed, company, atMs } as AdmissionQuestion;
         const refusals = refusalsOf(question, { minors });
-        expect([refusal, against]).toEqual([refusals[0], refusals.map(({ reason }) => reason)]);
+        expect([refusal, reasons]).toEqual([refusals[0], refusals.map(({ reason }) => reason)]);
         const admission = decideAdmission(question, { minors });
-        // A ticket redeemed in advance is nothing to record: what is asked for is a second usage.
-        if (admission.outcome === 'has-ticket') expect(against).toContain('already-recorded');
+        // A card that has its ticket already has nothing to record: the message asks for a second usage.
+        if (admission.outcome === 'has-ticket') expect(reasons).toContain('already-recorded');
         else expect(refusal).toEqual(admission.outcome === 'refused' ? admission.refusal : undefined);
         if (admission.outcome === 'admissible') expect(redeems?.usageId ?? null).toBe(admission.redeems);
       }),
@@ -80,63 +80,63 @@ describe('judging a visit of one', () => {
     );
   });
 
-  it('names each reason once, in order of precedence', () => {
+  it('returns each reason once, in order of precedence (property)', () => {
     fc.assert(
-      fc.property(alone, ({ against = [] }) => {
-        const places = against.map((reason) => refusalOrder.indexOf(reason));
-        expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
+      fc.property(alone, ({ reasons = [] }) => {
+        const ranks = reasons.map((reason) => refusalOrder.indexOf(reason));
+        expect(ranks).toEqual([...new Set(ranks)].sort((a, b) => a - b));
       }),
       { numRuns: 2_000 },
     );
   });
 
-  it('names the cap exactly where the party does not fit into it', () => {
+  it('returns `cap-reached` exactly if the party does not fit into the cap (property)', () => {
     fc.assert(
-      fc.property(alone, ({ visit, minors, against = [], redeems = null }) => {
+      fc.property(alone, ({ visit, minors, reasons = [], redeems = null }) => {
         const { cap, taken, kind } = visit.show;
         const tickets = ({ minors }: { minors: number }) => (kind === 'swimming-hall' ? 1 : 1 + minors);
         const own = redeems === null ? 0 : tickets(redeems);
         const isBeyond = cap !== null && tickets({ minors }) > Math.max(0, cap - taken) + own;
-        expect(against.includes('cap-reached')).toBe(isBeyond);
+        expect(reasons.includes('cap-reached')).toBe(isBeyond);
       }),
       { numRuns: 2_000 },
     );
   });
 });
 
-describe('judging a visit', () => {
-  it('says what the rules say of it, and each reason of some member', () => {
+describe('evaluating a visit', () => {
+  it('agrees with the rules, and gives each reason to a member (property)', () => {
     fc.assert(
       fc.property(visit, (facts) => {
-        const { refusal, members } = judge(facts);
+        const { refusal, members } = evaluateVisit(facts);
         const codes = facts.members.map((member) => parseCardCode(member.text));
         if (codes.some(({ kind }) => kind !== 'card')) expect(refusal).toBeDefined();
         else {
           const question = {
             ...facts,
-            members: facts.members.flatMap((member, place) => {
-              const parsed = codes[place];
+            members: facts.members.flatMap((member, index) => {
+              const parsed = codes[index];
               return parsed?.kind === 'card' ? [{ ...member, code: parsed.code }] : [];
             }),
           };
           const admission = decideVisit(question);
           const leavesOut = question.members.some(({ earlier }) => question.how === 'door' && earlier?.how === 'sold');
-          // Of such a visit a desk may leave those out who have tickets; the registry is asked for the others.
+          // A desk may leave out those who have tickets already, and request the others.
           if (leavesOut) expect(refusal).toBeDefined();
           else expect(admission).toMatchObject(refusal ? { refusal } : { outcome: 'admissible' });
         }
-        expect(members.some(({ against }) => against.length > 0)).toBe(refusal !== undefined);
-        if (refusal) expect(members.some(({ against }) => against.includes(refusal.reason))).toBe(true);
+        expect(members.some(({ reasons }) => reasons.length > 0)).toBe(refusal !== undefined);
+        if (refusal) expect(members.some(({ reasons }) => reasons.includes(refusal.reason))).toBe(true);
       }),
       { numRuns: 2_000 },
     );
   });
 
-  it('redeems no reservation twice', () => {
+  it('redeems each reservation at most once (property)', () => {
     fc.assert(
       fc.property(visit, (facts) => {
-        const codes = judge(facts).members.flatMap(({ redeems }, place) =>
-          redeems === null ? [] : (facts.members[place]?.text ?? ''),
+        const codes = evaluateVisit(facts).members.flatMap(({ redeems }, index) =>
+          redeems === null ? [] : (facts.members[index]?.text ?? ''),
         );
         expect(new Set(codes).size).toBe(codes.length);
       }),

@@ -12,16 +12,24 @@ import {
   visitRefusals,
 } from '@kaiku/client/admission';
 
-/** What the rules say of one usage of a visit. */
-export interface Judgement {
-  /** All that is against it, in order of precedence: what a report is flagged with. */
-  readonly against: readonly RefusalReason[];
-  /** The reservation it redeems, also where something else is against it: one visitor is not counted twice. */
+/** How the rules evaluate one usage of a visit. */
+export interface UsageEvaluation {
+  /** Every reason to refuse it, in order of precedence. They are the flags of a report. */
+  readonly reasons: readonly RefusalReason[];
+  /** The reservation it redeems, even if there are reasons to refuse it: a visitor is never counted twice. */
   readonly redeems: EarlierUsage | null;
 }
 
-/** A visit as it is asked about, its cards still texts. */
-export interface VisitToJudge {
+/** How the rules evaluate a visit. */
+export interface VisitEvaluation {
+  /** The refusal of a request; `undefined` if there is no reason to refuse it. */
+  readonly refusal: Refusal | undefined;
+  /** One for each member, in order. */
+  readonly members: readonly UsageEvaluation[];
+}
+
+/** A visit as it was sent, with its facts. Its cards are not parsed yet. */
+export interface VisitToEvaluate {
   readonly members: readonly {
     readonly text: string;
     readonly card: CardFacts;
@@ -36,27 +44,23 @@ export interface VisitToJudge {
 }
 
 /**
- * Judges people who come together by the rules of `@kaiku/client/admission`: one judgement for each member, and the one
- * refusal that a request is told; `undefined` where nothing is against it. What is against the whole (its size, the cap) is
- * against every member. A card shown twice redeems its reservation once. Pure and total.
+ * Evaluates a visit by the rules of `@kaiku/client/admission`. A reason that concerns the whole visit, such as its size or
+ * the cap, is a reason of every member. A card that appears twice redeems its reservation once. Pure and total.
  */
-export function judge(visit: VisitToJudge): {
-  readonly refusal: Refusal | undefined;
-  readonly members: readonly Judgement[];
-} {
+export function evaluateVisit(visit: VisitToEvaluate): VisitEvaluation {
   const members = visit.members.map(({ text, ...member }) => ({ ...member, code: codeOf(text) }));
   const refusals = visitRefusals({ ...visit, members });
   return {
     refusal: refusals[0]?.refusal,
-    members: members.map(({ code, earlier }, place) => ({
-      against: refusals.flatMap(({ refusal, member }) => (member === null || member === place ? refusal.reason : [])),
+    members: members.map(({ code, earlier }, index) => ({
+      reasons: refusals.flatMap(({ refusal, member }) => (member === null || member === index ? refusal.reason : [])),
       redeems:
-        members.findIndex((other) => other.code.text === code.text) === place ? redeemed(earlier, visit.how) : null,
+        members.findIndex((other) => other.code.text === code.text) === index ? redeemed(earlier, visit.how) : null,
     })),
   };
 }
 
-/** The code a text is; for one that is none, what the rules see as none. */
+/** Returns the parsed card; for a text that is none, one that the rules refuse as `not-a-card`. */
 function codeOf(text: string): CardCode {
   const parsed = parseCardCode(text);
   return parsed.kind === 'card' ? parsed.code : { text, prefix: 'A', holder: 'customer', medium: 'cardboard' };

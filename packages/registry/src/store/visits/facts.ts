@@ -9,54 +9,55 @@ import {
   type ShowFacts,
   type UsageHow,
 } from '@kaiku/client/admission';
-import type { Queries } from '../database/database.ts';
+import { call, type Queries, toTimestamp } from '../database/database.ts';
+import type { Device } from '../devices/devices.ts';
 import { type ShowRow, type Tally, toShow, withTally } from '../shows/shows.ts';
-import type { Device, TicketSource } from '../store.ts';
+import type { TicketSource } from './results.ts';
 
-/** What is to be decided: visits of one show, at one moment. */
-export interface Question {
+/** Visits of one show to decide about, at one moment. */
+export interface FactsQuestion {
   readonly device: Device;
   readonly showId: string;
   /** The journal they come from. Default: none. */
   readonly journal?: string | undefined;
-  /** The lease they may draw on. Default: none. */
+  /** The lease whose tickets they may use. Default: none. */
   readonly leaseId?: string | null | undefined;
-  /** Empty ids are of a card that is only looked up. */
+  /** Ids are empty for a card that is only looked up. */
   readonly visits: readonly {
     readonly id: string;
     readonly usages: readonly { readonly id: string; readonly card: string }[];
   }[];
-  /** The moment it is judged by, milliseconds since the Unix epoch. */
-  readonly judgedAtMs: number;
+  /** The moment by which the rules evaluate them, in milliseconds since the Unix epoch. */
+  readonly evaluatedAtMs: number;
   /** Now. */
   readonly atMs: number;
 }
 
-/** All that a decision about a visit stands on, as it was at one moment. */
+/** All facts of a decision about a visit, as of one moment. */
 export interface Facts {
-  /** Its tickets taken are those of the day that is judged. */
+  /** With the tally of the day by which the visit is evaluated. */
   readonly show: ShowFacts;
-  /** The same with today's: what answers tell. */
+  /** With the tally of today, as responses show it. */
   readonly today: ShowFacts;
   readonly version: number;
-  /** The day whose tally they count in. */
+  /** The day whose tally the visit counts in. */
   readonly day: Day;
-  /** Whether that is the tally which answers tell: always so where a show does not count by the day. */
+  /** True if `show` has today's tally. Always true unless a show admits per day. */
   readonly isToday: boolean;
-  /** Tickets that the lease has left for them; 0 where it is none for them. */
+  /** Tickets that the lease has left; 0 if it is not for these visits. */
   readonly leaseLeft: number;
-  /** What the registry has under the visit's id: what a repetition is answered from. */
+  /** What the registry has under the visit's id. A repetition is answered from it. */
   readonly known: KnownVisit | undefined;
-  /** One for each usage of the visit, in that order. */
+  /** One for each usage of the visit, in order. */
   readonly members: readonly MemberFacts[];
 }
 
 export interface MemberFacts {
   readonly card: CardFacts;
   readonly earlier: EarlierUsage | null;
-  /** What of the card can change, to be compared when the decision is written. */
-  readonly stoodOn: string;
-  /** The flags of what the registry has under the usage's id; `null` where it has nothing. */
+  /** Changes if the facts of the card do. Compared when the decision is committed. */
+  readonly version: string;
+  /** The flags of the usage the registry has under this usage's id; `null` if none. */
   readonly knownFlags: readonly Flag[] | null;
 }
 
@@ -64,16 +65,16 @@ export interface MemberFacts {
 export interface KnownVisit {
   readonly showId: string;
   readonly state: 'counted' | 'refused' | 'voided';
-  /** `null` once it is void. */
+  /** `null` if it is voided. */
   readonly fingerprint: string | null;
-  /** `null` where it does not count. */
+  /** `null` unless it is counted. */
   readonly from: TicketSource | null;
   readonly refusal: Refusal | null;
   readonly recordedAt: Date;
   readonly voidedAt: Date | null;
 }
 
-/** What `read_facts` of facts.sql gives. */
+/** A row of `read_facts`. */
 interface FactsRow extends ShowRow {
   readonly day: Day;
   readonly isToday: boolean;
@@ -87,7 +88,7 @@ interface FactsRow extends ShowRow {
   readonly earlierHow: UsageHow;
   readonly earlierMinors: number;
   readonly earlierAt: Date;
-  readonly stoodOn: string;
+  readonly cardVersion: string;
   readonly knownShow: string | null;
   readonly knownState: KnownVisit['state'];
   readonly knownFingerprint: string | null;
@@ -99,25 +100,27 @@ interface FactsRow extends ShowRow {
 }
 
 /**
- * All that decisions stand on, read at one moment and locked by nobody: one for each visit, in their order; none where the
- * show or the journal is not the venue's business.
+ * Returns the facts of each visit, in order, as of one moment and without a lock. Returns none if the venue may not use
+ * the show or the journal.
  */
-export async function readFacts(queries: Queries, question: Question): Promise<readonly Facts[]> {
-  const { device, showId, journal, leaseId, visits, judgedAtMs, atMs } = question;
-  const asked = visits.flatMap(({ id: visitId, usages }) => usages.map((usage) => ({ ...usage, visitId })));
-  const rows = await queries.query<FactsRow>('select * from read_facts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
-    device.venueId,
-    device.id,
-    showId,
-    helsinkiDay(judgedAtMs),
-    helsinkiDay(atMs),
-    new Date(atMs).toISOString(),
-    journal ?? null,
-    leaseId ?? null,
-    asked.map(({ visitId }) => visitId),
-    asked.map(({ id }) => id),
-    asked.map(({ card }) => card),
-  ]);
+export async function readFacts(queries: Queries, question: FactsQuestion): Promise<readonly Facts[]> {
+  const { device, showId, journal, leaseId, visits, evaluatedAtMs, atMs } = question;
+  const usagesAsked = visits.flatMap(({ id: visitId, usages }) => usages.map((usage) => ({ ...usage, visitId })));
+  const rows = await queries.query<FactsRow>(
+    ...call('read_facts', {
+      venue: device.venueId,
+      device: device.id,
+      show: showId,
+      evaluated_on: helsinkiDay(evaluatedAtMs),
+      today: helsinkiDay(atMs),
+      at: toTimestamp(atMs),
+      journal: journal ?? null,
+      lease: leaseId ?? null,
+      visits: usagesAsked.map(({ visitId }) => visitId),
+      ids: usagesAsked.map(({ id }) => id),
+      cards: usagesAsked.map(({ card }) => card),
+    }),
+  );
   let read = 0;
   return visits.flatMap(({ usages }) => {
     const its = rows.slice(read, read + usages.length);
@@ -135,12 +138,12 @@ function toFacts(row: FactsRow, rows: readonly FactsRow[]): Facts {
     day: row.day,
     isToday: row.isToday,
     leaseLeft: row.leaseLeft ?? 0,
-    known: row.knownShow === null ? undefined : toKnown(row, row.knownShow),
+    known: row.knownShow === null ? undefined : toKnownVisit(row, row.knownShow),
     members: rows.map(toMember),
   };
 }
 
-/** The show as answers tell it, once the tally of the day that was judged stands so. */
+/** Returns the show as a response shows it, given the tally after the visit. */
 export function showAfter({ today, isToday }: Facts, tally: Tally): ShowFacts {
   return isToday ? withTally(today, tally) : today;
 }
@@ -160,12 +163,12 @@ function toMember(row: FactsRow): MemberFacts {
             minors: row.earlierMinors,
             recordedAt: row.earlierAt.toISOString(),
           },
-    stoodOn: row.stoodOn,
+    version: row.cardVersion,
     knownFlags: row.knownFlags,
   };
 }
 
-function toKnown(row: FactsRow, showId: string): KnownVisit {
+function toKnownVisit(row: FactsRow, showId: string): KnownVisit {
   return {
     showId,
     state: row.knownState,

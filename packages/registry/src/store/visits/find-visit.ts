@@ -1,10 +1,10 @@
 import { maskCardCode, type ShowFacts } from '@kaiku/client/admission';
 import type { FoundVisit } from '@kaiku/client/contract';
 import type { Queries } from '../database/database.ts';
+import type { Device } from '../devices/devices.ts';
 import { findShow } from '../shows/shows.ts';
-import type { Device } from '../store.ts';
 
-/** A visit as it stands; `undefined` where there is none that the device may handle. */
+/** Returns a visit in its present state; `undefined` if there is none that the device may handle. */
 export async function findVisit(
   queries: Queries,
   { device, id, atMs }: { readonly device: Device; readonly id: string; readonly atMs: number },
@@ -19,19 +19,19 @@ export async function findVisit(
 }
 
 /**
- * All visits of a show that the device's venue may see, or those of one seller, by when they were recorded; `undefined` where
- * the show is not the venue's business.
+ * Returns the visits of a show that the device's venue may see, or those of one seller, by when they were recorded.
+ * Returns `undefined` if the venue may not see the show.
  */
 export async function listVisits(
   queries: Queries,
-  asked: {
+  question: {
     readonly device: Device;
     readonly showId: string;
     readonly seller: string | undefined;
     readonly atMs: number;
   },
 ): Promise<{ readonly visits: FoundVisit[]; readonly show: ShowFacts } | undefined> {
-  const { device, showId, seller, atMs } = asked;
+  const { device, showId, seller, atMs } = question;
   const show = await findShow(queries, { venueId: device.venueId, showId, atMs });
   if (show === undefined) return undefined;
   const rows = await queries.query<VisitRow>(

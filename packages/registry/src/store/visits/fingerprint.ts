@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { VisitRequest } from '@kaiku/client/contract';
 
-/** What makes a visit what it is. */
+/** The data of a visit that a repetition must share. */
 export type Fingerprinted = Pick<VisitRequest, 'showId' | 'how' | 'agreed' | 'company' | 'usages'>;
 
 /**
- * What makes two requests with one id the same: the facts. Not the mode, because a request that was never answered may
- * come again as a report; not the device's clock.
+ * Returns a text that is equal for two messages of the same visit. It leaves out the mode, because an unanswered request
+ * may arrive again as a report, and the device's clock. The minors follow the digest in clear, for `isSameButForMinors`.
  */
 export function fingerprintOf({ showId, how, agreed = false, company, usages }: Fingerprinted): string {
-  const facts = [showId, how, agreed, company, usages.map(({ id, card }) => [id, card])];
-  const digest = createHash('sha256').update(JSON.stringify(facts)).digest('base64url');
+  const data = [showId, how, agreed, company, usages.map(({ id, card }) => [id, card])];
+  const digest = createHash('sha256').update(JSON.stringify(data)).digest('base64url');
   return [digest, ...usages.map(({ minors }) => minors)].join(' ');
 }
 
-/** Whether two fingerprints are of the same visit, whatever its minors. */
+/** True if two fingerprints belong to the same visit, apart from its minors. */
 export function isSameButForMinors(one: string | null, other: string): boolean {
   return one?.split(' ')[0] === other.split(' ')[0];
 }

@@ -1,101 +1,121 @@
 import { type Flag, ticketsOf } from '@kaiku/client/admission';
 import type { Database, Queries } from '../database/database.ts';
-import { isRecalled, untilReassigned } from '../leases/recall.ts';
-import { untilSettled } from '../shows/retry-on-conflict.ts';
-import type { Recorded } from '../store.ts';
-import { keepRefused, type Recalled, type Recording, settle } from './commit-visits.ts';
-import { judge, type VisitToJudge } from './evaluate-visit.ts';
-import { type Facts, type Question, readFacts, showAfter } from './facts.ts';
+import { isRecalled, type Recalled, retryUntilReturned } from '../leases/recall.ts';
+import { retryOnConflict } from '../shows/retry-on-conflict.ts';
+import { commitVisits, type Recording, storeRefusal } from './commit-visits.ts';
+import { evaluateVisit, type VisitToEvaluate } from './evaluate-visit.ts';
+import { type Facts, type FactsQuestion, readFacts, showAfter } from './facts.ts';
 import { fingerprintOf, isSameButForMinors } from './fingerprint.ts';
-import { isLate, judgedAtMs } from './taken-at.ts';
-import { findTickets } from './ticket-source.ts';
+import type { RecordResult } from './results.ts';
+import { evaluatedAtMs, isLate } from './taken-at.ts';
+import { chooseTicketSource } from './ticket-source.ts';
 
-/** One attempt at a request, perhaps together with others (`countTogether`). */
-export type Together = (recording: Recording) => Promise<Recorded | Recalled | undefined>;
+/** One attempt to record a request, perhaps in a batch (`createVisitBatcher`). */
+export type AttemptInBatch = (recording: Recording) => Promise<RecordResult | Recalled | undefined>;
 
 /**
- * Records a visit, whole: a request is counted with all its usages or not at all, a report always. Facts are read, the rules
- * decide, and what they said is written only if the facts still hold: so the cap holds and one id is counted once however
- * many send it at the same time. Row automaton: decision 0006.
- * @param recallWaitMs how long a request waits for tickets that live devices hold, in milliseconds; no report waits
+ * Records a visit, all or nothing. A request may be refused by the rules; a report is always counted. It reads the facts,
+ * evaluates the rules, and commits the result only if the facts have not changed. So the cap holds, and an id is counted
+ * once however many messages carry it at the same time. The states of the row: decision 0006.
+ * @param recallWaitMs how long a request waits for tickets that responding devices hold, in milliseconds. A report never
+ *   waits.
  */
 export function recordVisit(
   database: Database,
   recording: Recording,
-  { recallWaitMs = 0, together }: { readonly recallWaitMs?: number; readonly together?: Together } = {},
-): Promise<Recorded> {
+  {
+    recallWaitMs = 0,
+    attemptInBatch,
+  }: { readonly recallWaitMs?: number; readonly attemptInBatch?: AttemptInBatch } = {},
+): Promise<RecordResult> {
   const { visit, atMs } = recording;
   const { mode, showId } = visit;
-  const tally = { showId, judgedAtMs: judgedAtMs(mode, visit, atMs) };
-  let isFirst = true;
-  return untilReassigned(recallWaitMs, (reassignsAll) =>
-    untilSettled<Recorded | Recalled>(database, tally, (queries) => {
-      const isFirstRequest = isFirst && mode === 'request';
-      isFirst = false;
+  const tally = { showId, evaluatedAtMs: evaluatedAtMs(mode, visit, atMs) };
+  let mayUseBatch = mode === 'request';
+  return retryUntilReturned(recallWaitMs, (reassignsAll) =>
+    retryOnConflict<RecordResult | Recalled>(database, tally, (queries) => {
       const attempt = { ...recording, reassignsAll };
-      return isFirstRequest && together ? together(attempt) : attemptVisit(queries, attempt);
+      const useBatch = mayUseBatch ? attemptInBatch : undefined;
+      mayUseBatch = false;
+      return useBatch === undefined ? attemptVisit(queries, attempt) : useBatch(attempt);
     }),
   );
 }
 
-/** One attempt at it; `undefined` where somebody came in between. */
-export async function attemptVisit(queries: Queries, recording: Recording): Promise<Recorded | Recalled | undefined> {
-  const { visit, atMs } = recording;
-  const { mode, usages: asked } = visit;
-  const judgedAt = judgedAtMs(mode, visit, atMs);
-  const [facts] = await readFacts(queries, questionOf(recording));
+/** Attempts to record a visit. Returns `undefined` if its facts have changed before the commit. */
+export async function attemptVisit(
+  queries: Queries,
+  recording: Recording,
+): Promise<RecordResult | Recalled | undefined> {
+  const [facts] = await readFacts(queries, factsQuestionOf(recording));
   if (facts === undefined) return { outcome: 'unknown-show' };
 
   const replayed = replay(facts, recording);
   if (replayed !== undefined) return replayed;
-  // Its usages come with it or not at all: an id that is there already is of another visit.
+  // A visit is stored with all its usages, so an existing usage belongs to another visit.
   if (facts.members.some(({ knownFlags }) => knownFlags !== null)) {
     if (facts.known !== undefined) return { outcome: 'mismatch' };
-    const [row] = await queries.query<{ unknown: boolean }>('select nobody_has($1) as unknown', [visit.id]);
-    return row?.unknown ? { outcome: 'mismatch' } : undefined;
+    const [row] = await queries.query<{ unused: boolean }>('select is_unused($1) as unused', [recording.visit.id]);
+    return row?.unused ? { outcome: 'mismatch' } : undefined;
   }
   if (recording.isReserved && facts.members.some(({ earlier }) => earlier === null)) return undefined;
+  return decideAndCommit(queries, recording, facts);
+}
 
-  const tickets = asked.reduce((sum, usage) => sum + ticketsOf(usage, facts.show), 0);
-  const { judged, from: wanted } = findTickets({ mode, tickets }, facts, {
-    judge: (show) => judge({ ...toJudge(facts, recording), show, atMs: judgedAt }),
-    // It is against the whole, so against each.
-    lacksRoom: ({ members }) => members.some(({ against }) => against.includes('cap-reached')),
+async function decideAndCommit(
+  queries: Queries,
+  recording: Recording,
+  facts: Facts,
+): Promise<RecordResult | Recalled | undefined> {
+  const { visit, atMs } = recording;
+  const { mode, usages } = visit;
+  const evaluatedAt = evaluatedAtMs(mode, visit, atMs);
+  const tickets = usages.reduce((sum, usage) => sum + ticketsOf(usage, facts.show), 0);
+  const { evaluation, source } = chooseTicketSource({ mode, tickets }, facts, {
+    evaluate: (show) => evaluateVisit({ ...toEvaluate(facts, recording), show, atMs: evaluatedAt }),
+    // The cap is a reason of the whole visit, so of each member.
+    isOverCap: ({ members }) => members.some(({ reasons }) => reasons.includes('cap-reached')),
   });
-  const { refusal, members } = judged;
+  const { refusal, members } = evaluation;
   if (mode === 'request' && refusal !== undefined) {
-    const kept = await keepRefused(queries, { recording, facts }, refusal);
-    return kept ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
+    const stored = await storeRefusal(queries, { recording, facts }, refusal);
+    return stored ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
-  const late: readonly Flag[] = isLate(judgedAt, atMs) ? ['late'] : [];
-  const flagged = members.map(({ against, redeems }) => ({ redeems, flags: [...against, ...late] }));
-  const settled = await settle(queries, [{ recording, facts, judged: flagged }], wanted);
-  if (settled === undefined || isRecalled(settled)) return settled;
-  const { from } = settled;
-  const usages = asked.map(({ id }, place) => ({ id, flags: flagged[place]?.flags ?? [] }));
-  return { outcome: 'counted', first: true, recordedAt: new Date(atMs), usages, from, show: showAfter(facts, settled) };
+  const late: readonly Flag[] = isLate(evaluatedAt, atMs) ? ['late'] : [];
+  const evaluations = members.map(({ reasons, redeems }) => ({ redeems, flags: [...reasons, ...late] }));
+  const committed = await commitVisits(queries, [{ recording, facts, evaluations }], source);
+  if (committed === undefined || isRecalled(committed)) return committed;
+  return {
+    outcome: 'counted',
+    first: true,
+    recordedAt: new Date(atMs),
+    usages: usages.map(({ id }, index) => ({ id, flags: evaluations[index]?.flags ?? [] })),
+    from: committed.from,
+    show: showAfter(facts, committed),
+  };
 }
 
-export function questionOf({ device, visit, atMs }: Recording): Question {
+/** Returns the question whose answer are the facts of a visit. */
+export function factsQuestionOf({ device, visit, atMs }: Recording): FactsQuestion {
   const { showId, origin, leaseId, mode } = visit;
-  const judged = { judgedAtMs: judgedAtMs(mode, visit, atMs), atMs };
-  return { device, showId, journal: origin?.journal, leaseId, visits: [visit], ...judged };
+  const evaluated = { evaluatedAtMs: evaluatedAtMs(mode, visit, atMs), atMs };
+  return { device, showId, journal: origin?.journal, leaseId, visits: [visit], ...evaluated };
 }
 
-/** The visit as it stands before the rules. */
-export function toJudge({ show, members }: Facts, { visit, atMs }: Recording): VisitToJudge {
+/** Returns a visit with its facts, for the rules. */
+export function toEvaluate({ show, members }: Facts, { visit, atMs }: Recording): VisitToEvaluate {
   const { how, agreed = false, company, usages } = visit;
   return {
-    members: usages.flatMap(({ card: text, minors }, place) => {
-      const facts = members[place];
+    members: usages.flatMap(({ card: text, minors }, index) => {
+      const facts = members[index];
       return facts === undefined ? [] : [{ text, minors, card: facts.card, earlier: facts.earlier }];
     }),
     ...{ show, how, agreed, company, atMs },
   };
 }
 
-/** The answer a known visit already has; `undefined` for one to be decided: new, or refused and now told as a report. */
-export function replay({ known, members, today: show }: Facts, recording: Recording): Recorded | undefined {
+/** Returns the stored result of a known visit; `undefined` if it is new, or was refused and is now a report. */
+export function replay({ known, members, today: show }: Facts, recording: Recording): RecordResult | undefined {
   const { visit, sentAs = visit, isForAnyMinors = false } = recording;
   if (known === undefined) return undefined;
   if (known.showId !== visit.showId) return { outcome: 'mismatch' };
@@ -106,7 +126,7 @@ export function replay({ known, members, today: show }: Facts, recording: Record
   const isSame = isForAnyMinors ? isSameButForMinors(before, fingerprint) : before === fingerprint;
   if (!isSame) return { outcome: 'mismatch' };
   if (state === 'counted') {
-    const usages = visit.usages.map(({ id }, place) => ({ id, flags: members[place]?.knownFlags ?? [] }));
+    const usages = visit.usages.map(({ id }, index) => ({ id, flags: members[index]?.knownFlags ?? [] }));
     return { outcome: 'counted', first: false, recordedAt, usages, from: from ?? 'free', show };
   }
   if (visit.mode === 'report' || refusal === null) return undefined;

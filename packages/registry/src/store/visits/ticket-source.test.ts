@@ -1,7 +1,7 @@
 import type { ShowFacts } from '@kaiku/client/admission';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findTickets } from './ticket-source.ts';
+import { chooseTicketSource } from './ticket-source.ts';
 
 const show: ShowFacts = {
   id: 'show',
@@ -16,8 +16,8 @@ const show: ShowFacts = {
   redemptionOpensMin: null,
 };
 
-/** Judges by the cap alone, and gives whether it was looked at. */
-function places({
+/** Evaluates by the cap alone. The evaluation is true if the visit exceeds it. */
+function choose({
   mode,
   tickets,
   left,
@@ -29,13 +29,13 @@ function places({
   cap: number | null;
 }) {
   const facts = { show: { ...show, cap, taken, leased }, leaseLeft: left };
-  return findTickets({ mode, tickets }, facts, {
-    judge: (judged) => judged.cap !== null && tickets > judged.cap - judged.taken - (judged.leased ?? 0),
-    lacksRoom: (lacks) => lacks,
+  return chooseTicketSource({ mode, tickets }, facts, {
+    evaluate: (counted) => counted.cap !== null && tickets > counted.cap - counted.taken - (counted.leased ?? 0),
+    isOverCap: (isOver) => isOver,
   });
 }
 
-const asked = fc.record({
+const entries = fc.record({
   mode: fc.constantFrom('request' as const, 'report' as const),
   tickets: fc.integer({ min: 1, max: 6 }),
   left: fc.nat(6),
@@ -44,17 +44,17 @@ const asked = fc.record({
   leased: fc.nat(6),
 });
 
-describe('finding tickets', () => {
-  it('draws on the lease for what happened, as far as it reaches, and for a request only where none is free', () => {
+describe('choosing the source of tickets', () => {
+  it('prefers the lease for a report, if it suffices, and free tickets for a request (property)', () => {
     fc.assert(
-      fc.property(asked, (entry) => {
-        const { from, judged } = places(entry);
+      fc.property(entries, (entry) => {
+        const { source, evaluation } = choose(entry);
         const isFree = entry.cap === null || entry.taken + entry.leased + entry.tickets <= entry.cap;
-        const reaches = entry.left >= entry.tickets;
-        const expected = reaches && (entry.mode === 'report' || !isFree) ? 'lease' : isFree ? 'free' : 'over';
-        expect(from).toBe(expected);
-        // What comes from a lease is within the cap; only what is beyond it is against it.
-        expect(judged).toBe(from === 'over');
+        const suffices = entry.left >= entry.tickets;
+        const expected = suffices && (entry.mode === 'report' || !isFree) ? 'lease' : isFree ? 'free' : 'over';
+        expect(source).toBe(expected);
+        // Leased tickets are within the cap.
+        expect(evaluation).toBe(source === 'over');
       }),
       { numRuns: 2_000 },
     );

@@ -1,8 +1,8 @@
 import type { ShowFacts } from '@kaiku/client/admission';
-import type { TicketSource } from '../store.ts';
 import type { Facts } from './facts.ts';
+import type { TicketSource } from './results.ts';
 
-/** What is to be recorded, as far as its tickets go. */
+/** The tickets a visit needs. */
 export interface TicketsWanted {
   readonly mode: 'request' | 'report';
   /** Of all its usages. */
@@ -10,21 +10,22 @@ export interface TicketsWanted {
 }
 
 /**
- * Where the tickets of a visit come from, and what the rules say of it then. A report was let in on the tickets its device
- * held, so those come first. A request takes a free one: what the device holds is for when it cannot ask. Tickets come all
- * from the one or all from the other, because a device draws for a whole visit. Those of a lease are within the cap
- * already: it is no matter then. `free` is also what others hold and will reassign, if the cap is soft (`settle`). Pure.
+ * Returns where the tickets of a visit come from, and how the rules evaluate it then. A report was admitted with tickets
+ * its device had leased, so those come first. A request takes free tickets and leaves the lease for an outage. All
+ * tickets of a visit have one source, because a device consumes a lease for a whole visit. Leased tickets are already
+ * within the cap, so no cap applies to them. `free` includes tickets of a soft cap that other devices hold:
+ * `commit_visits` reassigns those. Pure.
  */
-export function findTickets<J>(
+export function chooseTicketSource<E>(
   { mode, tickets }: TicketsWanted,
   { show, leaseLeft }: Pick<Facts, 'show' | 'leaseLeft'>,
-  rules: { readonly judge: (show: ShowFacts) => J; readonly lacksRoom: (judged: J) => boolean },
-): { readonly judged: J; readonly from: TicketSource } {
-  const leaseHolds = leaseLeft >= tickets;
-  const isFree = () => !rules.lacksRoom(rules.judge({ ...show, capIsHard: true }));
-  if (leaseHolds && (mode === 'report' || !isFree())) {
-    return { judged: rules.judge({ ...show, cap: null }), from: 'lease' };
+  rules: { readonly evaluate: (show: ShowFacts) => E; readonly isOverCap: (evaluation: E) => boolean },
+): { readonly evaluation: E; readonly source: TicketSource } {
+  const leaseSuffices = leaseLeft >= tickets;
+  const isFree = () => !rules.isOverCap(rules.evaluate({ ...show, capIsHard: true }));
+  if (leaseSuffices && (mode === 'report' || !isFree())) {
+    return { evaluation: rules.evaluate({ ...show, cap: null }), source: 'lease' };
   }
-  const judged = rules.judge(show);
-  return { judged, from: rules.lacksRoom(judged) ? 'over' : 'free' };
+  const evaluation = rules.evaluate(show);
+  return { evaluation, source: rules.isOverCap(evaluation) ? 'over' : 'free' };
 }

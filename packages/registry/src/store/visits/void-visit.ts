@@ -1,76 +1,66 @@
-import { rules, type ShowFacts, type UsageHow } from '@kaiku/client/admission';
+import type { ShowFacts } from '@kaiku/client/admission';
 import type { VoidRequest } from '@kaiku/client/contract';
-import type { Database, Queries } from '../database/database.ts';
-import { untilSettled } from '../shows/retry-on-conflict.ts';
+import { call, type Database, type Queries, toTimestamp } from '../database/database.ts';
+import type { Device } from '../devices/devices.ts';
+import { retryOnConflict } from '../shows/retry-on-conflict.ts';
 import { findShow } from '../shows/shows.ts';
-import type { Device, Left, Released, Voided } from '../store.ts';
+import type { VisitRemainder, VoidResult } from './results.ts';
 
-interface Voiding {
+interface VoidAction {
   readonly device: Device;
-  /** Of the visit. */
+  /** The id of the visit. */
   readonly id: string;
   readonly voidRequest: VoidRequest;
   readonly atMs: number;
 }
 
 /**
- * Makes a visit void, or what of it is named: a counted one gives its tickets back, one that the registry has never seen is
- * kept as voided, so that its late delivery stays out. Void wins in every order of arrival (decision 0006).
+ * Voids a visit, or the part of it that the request names. The tickets of a counted visit become free. An unknown visit
+ * is stored as voided, so that a late delivery of it does not count. A void wins in every order of arrival (decision
+ * 0006).
  */
-export function voidVisit(database: Database, request: Voiding): Promise<Voided> {
-  const { device, id, voidRequest, atMs } = request;
+export function voidVisit(database: Database, action: VoidAction): Promise<VoidResult> {
+  const { device, id, voidRequest, atMs } = action;
   const { showId, reason, usages } = voidRequest;
-  if (usages !== undefined) return voidUsages(database, request, usages);
-  return forShow(database, { device, showId, atMs }, async (queries, show) => {
+  if (usages !== undefined) return voidUsages(database, action, usages);
+  return forShow(database, { device, showId, atMs }, async (queries, readShow) => {
     const [row] = await queries.query<{
       outcome: 'voided' | 'mismatch' | 'changed';
-      recordedAt: Date;
+      recorded_at: Date;
       unseen: boolean;
-    }>(`select outcome, recorded_at as "recordedAt", unseen from void_visit($1, $2, $3, $4, $5)`, [
-      id,
-      showId,
-      device.id,
-      new Date(atMs).toISOString(),
-      reason,
-    ]);
+    }>(...call('void_visit', { id, show: showId, device: device.id, at: toTimestamp(atMs), reason }));
     if (row === undefined || row.outcome === 'changed') return undefined;
     if (row.outcome === 'mismatch') return { outcome: 'mismatch' };
-    const { recordedAt, unseen } = row;
-    return { outcome: 'voided', recordedAt, unseen, left: await leftOf(queries, id), show: await show() };
+    const { recorded_at: recordedAt, unseen } = row;
+    const remainder = await remainderOf(queries, id);
+    return { outcome: 'voided', recordedAt, unseen, remainder, show: await readShow() };
   });
 }
 
-/** Takes usages of a visit back, or minors of them. */
+/** Voids usages of a visit, or reduces their minors. */
 function voidUsages(
   database: Database,
-  { device, id, voidRequest, atMs }: Voiding,
+  { device, id, voidRequest, atMs }: VoidAction,
   usages: NonNullable<VoidRequest['usages']>,
-): Promise<Voided> {
+): Promise<VoidResult> {
   const { showId, reason } = voidRequest;
-  return forShow(database, { device, showId, atMs }, async (queries, show) => {
+  return forShow(database, { device, showId, atMs }, async (queries, readShow) => {
+    const at = toTimestamp(atMs);
+    const args = { id, show: showId, device: device.id, at, reason, usages: JSON.stringify(usages) };
     const [row] = await queries.query<{ outcome: 'voided' | 'reduced' | 'mismatch' | 'unknown' }>(
-      'select void_usages($1, $2, $3, $4, $5, $6) as outcome',
-      [id, showId, device.id, new Date(atMs).toISOString(), reason, JSON.stringify(usages)],
+      ...call('void_usages', args, 'outcome'),
     );
     if (row === undefined) return undefined;
-    const told = async () => ({ recordedAt: new Date(atMs), left: await leftOf(queries, id), show: await show() });
-    switch (row.outcome) {
-      case 'unknown':
-        return { outcome: 'unknown-visit' };
-      case 'mismatch':
-        return { outcome: 'mismatch' };
-      case 'voided':
-        return { outcome: 'voided', unseen: false, ...(await told()) };
-      case 'reduced':
-        return { outcome: 'reduced', ...(await told()) };
-      default:
-        return row.outcome satisfies never;
-    }
+    if (row.outcome === 'unknown') return { outcome: 'unknown-visit' };
+    if (row.outcome === 'mismatch') return { outcome: 'mismatch' };
+    const remainder = await remainderOf(queries, id);
+    const done = { recordedAt: new Date(atMs), remainder, show: await readShow() };
+    return row.outcome === 'voided' ? { outcome: 'voided', unseen: false, ...done } : { outcome: 'reduced', ...done };
   });
 }
 
-async function leftOf(queries: Queries, visitId: string): Promise<Left> {
-  const [row] = await queries.query<Left>(
+async function remainderOf(queries: Queries, visitId: string): Promise<VisitRemainder> {
+  const [row] = await queries.query<VisitRemainder>(
     `select visit.reference, coalesce((
        select json_agg(json_build_object('id', usage.id, 'minors', usage.minors) order by usage.id)
        from usage where usage.visit_id = visit.id and usage.state <> 'voided'
@@ -81,39 +71,20 @@ async function leftOf(queries: Queries, visitId: string): Promise<Left> {
   return row ?? { reference: null, usages: [] };
 }
 
-/** Gives a reservation up; again and again the same. One that was redeemed is not given up any more. */
-export function releaseReservation(
-  database: Database,
-  { device, id, showId, atMs }: { device: Device; id: string; showId: string; atMs: number },
-): Promise<Released> {
-  return forShow(database, { device, showId, atMs }, async (queries, show) => {
-    const [row] = await queries.query<{ outcome: 'voided' | 'unknown' | 'given-out'; recordedAt: Date; how: UsageHow }>(
-      `select outcome, recorded_at as "recordedAt", how from release_reservation($1, $2, $3, $4)`,
-      [id, showId, device.id, new Date(atMs).toISOString()],
-    );
-    if (row === undefined || row.outcome === 'unknown') return { outcome: 'unknown-reservation' };
-    const { recordedAt, how } = row;
-    if (row.outcome === 'voided') return { outcome: 'voided', recordedAt, show: await show() };
-    const rule = rules['already-recorded'];
-    const refusal = { reason: 'already-recorded', rule, recordedAt: recordedAt.toISOString(), how } as const;
-    return { outcome: 'refused', first: true, refusal, show: await show() };
-  });
-}
-
-/** Does something for a show that is the device's business; `show` tells how it stands afterwards. */
-function forShow<T>(
+/** Runs `work` for a show that the device may use. `readShow` returns the show after the change. */
+export function forShow<T>(
   database: Database,
   { device, showId, atMs }: { readonly device: Device; readonly showId: string; readonly atMs: number },
-  work: (queries: Queries, show: () => Promise<ShowFacts>) => Promise<T | undefined>,
+  work: (queries: Queries, readShow: () => Promise<ShowFacts>) => Promise<T | undefined>,
 ): Promise<T | { readonly outcome: 'unknown-show' }> {
-  return untilSettled<T | { readonly outcome: 'unknown-show' }>(
+  return retryOnConflict<T | { readonly outcome: 'unknown-show' }>(
     database,
-    { showId, judgedAtMs: atMs },
+    { showId, evaluatedAtMs: atMs },
     async (queries) => {
-      const look = { venueId: device.venueId, showId, atMs };
-      const before = await findShow(queries, look);
+      const question = { venueId: device.venueId, showId, atMs };
+      const before = await findShow(queries, question);
       if (before === undefined) return { outcome: 'unknown-show' };
-      return work(queries, async () => (await findShow(queries, look)) ?? before);
+      return work(queries, async () => (await findShow(queries, question)) ?? before);
     },
   );
 }

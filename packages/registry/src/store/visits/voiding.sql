@@ -1,40 +1,40 @@
--- How visits become void, and reservations are given up.
+-- Voiding visits and usages.
 
--- Makes usages of one tally void and gives their tickets back; the caller holds it. A place that came from a lease goes to
--- everybody: the device may be out of reach, and its lease counts it as used. A reservation that one of them had
--- redeemed stands again, for at most as many as came: so nothing ever grows by a void.
-create function make_void(
+-- Voids usages of one tally, whose lock the caller holds, and frees their tickets. A ticket that came from a lease becomes
+-- free for everyone: the device may be out of reach, and its lease counts it as consumed. A reservation that one of the
+-- usages had redeemed counts again, for at most the minors that came. So a void never takes more tickets.
+create function void_usages_of(
   p_ids uuid[], p_show text, p_day date, p_device text, p_at timestamptz, p_reason text
 ) returns void language plpgsql as $$
 declare
   its_kind text := (select kind from show where id = p_show);
-  given_back integer;
-  back uuid[];
-  back_minors integer[];
-  stands_again integer;
+  freed integer;
+  reserved_ids uuid[];
+  reserved_minors integer[];
+  reserved_tickets integer;
 begin
-  select coalesce(sum(tickets_of(its_kind, minors)), 0) into given_back from usage where id = any (p_ids) and state = 'counted';
-  select array_agg(reserved.id), array_agg(least(reserved.minors, redeeming.minors)) into back, back_minors
+  select coalesce(sum(tickets_of(its_kind, minors)), 0) into freed from usage where id = any (p_ids) and state = 'counted';
+  select array_agg(reserved.id), array_agg(least(reserved.minors, redeeming.minors)) into reserved_ids, reserved_minors
   from usage as redeeming join usage as reserved on reserved.id = redeeming.redeems
   where redeeming.id = any (p_ids) and reserved.state = 'redeemed' and reserved.id <> all (p_ids);
 
-  -- Nothing of the card is kept: whose visit it would have been is nobody's business any more.
+  -- No data about the card remains.
   update usage set state = 'voided', card = null, flags = '{}', redeems = null,
     voided_at = p_at, voided_by = p_device, void_reason = p_reason
   where id = any (p_ids) and state <> 'voided';
 
-  with again as (
-    update usage set state = 'counted', minors = standing.minors
-    from unnest(back, back_minors) as standing (id, minors) where usage.id = standing.id
+  with restored as (
+    update usage set state = 'counted', minors = its.minors
+    from unnest(reserved_ids, reserved_minors) as its (id, minors) where usage.id = its.id
     returning usage.minors
   )
-  select coalesce(sum(tickets_of(its_kind, minors)), 0) into stands_again from again;
+  select coalesce(sum(tickets_of(its_kind, minors)), 0) into reserved_tickets from restored;
 
-  update tally set taken = taken - given_back + stands_again where show_id = p_show and day = p_day;
+  update tally set taken = taken - freed + reserved_tickets where show_id = p_show and day = p_day;
 end $$;
 
--- Makes a visit itself void, if it is still in this state: nothing is kept of what it was.
-create function make_visit_void(
+-- Voids the row of a visit, if it still has the state `p_state`, and deletes its data. Returns whether it did.
+create function void_visit_row(
   p_id uuid, p_state text, p_device text, p_at timestamptz, p_reason text
 ) returns boolean language plpgsql as $$
 begin
@@ -44,11 +44,12 @@ begin
   return found;
 end $$;
 
--- Voids a visit with all its usages. What became of it:
--- void; mismatch (of another show, or not the device's to undo); changed, and nothing is done: somebody was there at the
--- same moment, to be called again.
--- An id never seen is kept as voided, so that its late delivery stays out; `unseen`, then and at every repetition: nothing
--- has ever been recorded under it.
+-- Voids a visit with all its usages. `outcome` is
+-- voided;
+-- mismatch: it is another show's, or the device may not void it;
+-- changed: nothing was done, because another transaction changed it; call again.
+-- An unknown id is stored as voided, so that a late delivery of it does not count. Then, and at every repetition, `unseen`
+-- is true: no visit was ever recorded under the id.
 create function void_visit(
   p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text
 ) returns table (outcome text, recorded_at timestamptz, unseen boolean) language plpgsql as $$
@@ -70,34 +71,36 @@ begin
     return query select 'voided', seen.voided_at, seen.day is null;
     return;
   end if;
-  if seen.state = 'counted' then perform hold_tally(p_show, seen.day, p_at); end if;
-  if not make_visit_void(p_id, seen.state, p_device, p_at, p_reason) then
+  if seen.state = 'counted' then perform lock_tally(p_show, seen.day, p_at); end if;
+  if not void_visit_row(p_id, seen.state, p_device, p_at, p_reason) then
     return query select 'changed', p_at, false;
     return;
   end if;
   if seen.state = 'counted' then
-    perform make_void(array(select id from usage where visit_id = p_id), p_show, seen.day, p_device, p_at, p_reason);
+    perform void_usages_of(array(select id from usage where visit_id = p_id), p_show, seen.day, p_device, p_at, p_reason);
   end if;
   return query select 'voided', p_at, false;
 end $$;
 
--- Makes a visit void if none of its usages stands any more.
+-- Voids a visit if all its usages are voided.
 create function void_if_empty(p_id uuid, p_device text, p_at timestamptz, p_reason text) returns void language sql as $$
-  select make_visit_void(p_id, 'counted', p_device, p_at, p_reason)
+  select void_visit_row(p_id, 'counted', p_device, p_at, p_reason)
   where not exists (select from usage where visit_id = p_id and state <> 'voided')
 $$;
 
--- Takes usages of a visit back (`p_minors` null), or minors of them: as many as may stay. Nothing grows by it, so the order of
--- several does not matter. What became of it:
--- void (nothing of the visit stands any more); reduced; mismatch (of another show, not the device's to undo, or a usage is
--- none of its); unknown (no such visit is counted).
+-- Voids usages of a visit, or reduces their minors to `minors`, which may only fall: so the order of several voids does
+-- not matter. Returns
+-- voided: no usage of the visit is left;
+-- reduced;
+-- mismatch: it is another show's, the device may not void it, or a usage is not of this visit;
+-- unknown: no such visit is counted.
 create function void_usages(
   p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text, p_usages jsonb
 ) returns text language plpgsql as $$
 declare
   seen visit;
   its_kind text := (select kind from show where id = p_show);
-  given_back integer;
+  freed integer;
 begin
   select * into seen from visit where id = p_id;
   if not found or seen.state = 'refused' then return 'unknown'; end if;
@@ -106,8 +109,8 @@ begin
   if exists (
     select id from jsonb_to_recordset(p_usages) as its (id uuid) except select id from usage where visit_id = p_id
   ) then return 'mismatch'; end if;
-  perform hold_tally(p_show, seen.day, p_at);
-  perform make_void(
+  perform lock_tally(p_show, seen.day, p_at);
+  perform void_usages_of(
     array(select id from jsonb_to_recordset(p_usages) as its (id uuid, minors integer) where minors is null),
     p_show, seen.day, p_device, p_at, p_reason
   );
@@ -118,14 +121,16 @@ begin
   ), reduced as (
     update usage set minors = fewer.minors from fewer where fewer.id = usage.id
   )
-  select coalesce(sum(tickets), 0) into given_back from fewer where state = 'counted';
-  update tally set taken = taken - given_back where show_id = p_show and day = seen.day;
+  select coalesce(sum(tickets), 0) into freed from fewer where state = 'counted';
+  update tally set taken = taken - freed where show_id = p_show and day = seen.day;
   perform void_if_empty(p_id, p_device, p_at, p_reason);
   return case when exists (select from visit where id = p_id and state = 'voided') then 'voided' else 'reduced' end;
 end $$;
 
--- Gives a reservation up, and its visit too where none of its usages stands any more. What became of it:
--- void; unknown (no such reservation); given-out (it was redeemed, at that moment and in that way).
+-- Releases a reservation, and voids its visit if no usage of it is left. `outcome` is
+-- voided;
+-- unknown: there is no such reservation;
+-- redeemed: its tickets were given out, at `recorded_at` and as `how`.
 create function release_reservation(
   p_id uuid, p_show text, p_device text, p_at timestamptz
 ) returns table (outcome text, recorded_at timestamptz, how text) language plpgsql as $$
@@ -137,20 +142,20 @@ begin
     return query select 'unknown', p_at, null;
     return;
   end if;
-  perform hold_tally(p_show, seen.day, p_at);
+  perform lock_tally(p_show, seen.day, p_at);
   select * into seen from usage where id = p_id;
   if seen.state = 'redeemed' then
-    return query select 'given-out', usage.recorded_at, usage.how from usage where redeems = p_id;
+    return query select 'redeemed', usage.recorded_at, usage.how from usage where redeems = p_id;
     return;
   end if;
   if seen.state <> 'voided' then
-    perform make_void(array[p_id], p_show, seen.day, p_device, p_at, 'released');
+    perform void_usages_of(array[p_id], p_show, seen.day, p_device, p_at, 'released');
     perform void_if_empty(seen.visit_id, p_device, p_at, 'released');
   end if;
   return query select 'voided', coalesce(seen.voided_at, p_at), null;
 end $$;
 
--- Voids all that counts for a show, because it was cancelled; the caller holds its tallies. Reservations do not stand again.
+-- Voids every visit of a cancelled show. The caller has locked its tallies. Redeemed reservations do not count again.
 create function void_all(p_show text, p_device text, p_at timestamptz) returns void language plpgsql as $$
 declare
   its record;
@@ -159,8 +164,8 @@ begin
     select day, array_agg(id) as ids from usage where show_id = p_show and state in ('counted', 'redeemed', 'lapsed')
     group by day order by day
   loop
-    perform make_void(its.ids, p_show, its.day, p_device, p_at, 'show-cancelled');
+    perform void_usages_of(its.ids, p_show, its.day, p_device, p_at, 'show-cancelled');
   end loop;
-  perform make_visit_void(id, 'counted', p_device, p_at, 'show-cancelled')
+  perform void_visit_row(id, 'counted', p_device, p_at, 'show-cancelled')
   from visit where show_id = p_show and state = 'counted';
 end $$;

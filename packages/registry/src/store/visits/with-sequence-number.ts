@@ -1,11 +1,12 @@
 import type { Origin } from '@kaiku/client/contract';
 import type { Queries } from '../database/database.ts';
-import { accountFor } from '../journals/journal.ts';
-import type { Device, Recorded, Voided } from '../store.ts';
+import type { Device } from '../devices/devices.ts';
+import { accountFor } from '../journals/journals.ts';
+import type { RecordResult, VoidResult } from './results.ts';
 
-type Outcome = (Recorded | Voided)['outcome'];
+type Outcome = (RecordResult | VoidResult)['outcome'];
 
-const accountedAs = {
+const accountedOutcomes = {
   counted: 'counted',
   refused: 'refused',
   voided: 'voided',
@@ -16,10 +17,10 @@ const accountedAs = {
 } as const satisfies Record<Outcome, string>;
 
 /**
- * What `record` gives; where it comes from a journal, its number is accounted for then. A visit that is kept for the first
- * time bears its number itself; everything else is noted beside it.
+ * Returns the result of `record`. If the entry has a sequence number, the outcome of that number is stored: in the row of
+ * a visit that was stored for the first time, otherwise in `accounted`.
  */
-export async function numbered<T extends { readonly outcome: Outcome; readonly first?: boolean }>(
+export async function withSequenceNumber<T extends { readonly outcome: Outcome; readonly first?: boolean }>(
   queries: Queries,
   entry: {
     readonly device: Device;
@@ -30,11 +31,11 @@ export async function numbered<T extends { readonly outcome: Outcome; readonly f
   },
   record: () => Promise<T>,
 ): Promise<T> {
-  const recorded = await record();
+  const result = await record();
   const { device, id, origin, atMs } = entry;
-  if (origin === undefined || recorded.first === true) return recorded;
-  const outcome = accountedAs[recorded.outcome];
+  if (origin === undefined || result.first === true) return result;
+  const outcome = accountedOutcomes[result.outcome];
   const showId = outcome === 'rejected' ? null : entry.showId;
   await accountFor(queries, { device, journal: origin.journal, atMs }, { id, seq: origin.seq, showId, outcome });
-  return recorded;
+  return result;
 }
