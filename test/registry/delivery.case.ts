@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { createJournal, outcomes } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** How entries of a journal are delivered. */
+/** Deliveries: entries of a journal. */
 export function deliveryCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit, taken } = registry;
   const { family, single, expired } = arki.cards;
 
   describe('a delivery', () => {
-    it('records each entry by itself, in order, and tells the shows they are of', async () => {
+    it('records each entry individually, in order, and returns the shows they concern', async () => {
       const [first, second] = [await freshShow(), await freshShow({ cap: null })];
       const journal = createJournal(registry);
       const report = journal.report(first, { card: family.code, minors: 2 });
@@ -43,7 +43,7 @@ export function deliveryCases(registry: RegistryFixture): void {
       expect([await taken(first), await taken(second)]).toEqual([1, 3]);
     });
 
-    it('is answered the same however often it comes, whole or in part', async () => {
+    it('has the same results when it is repeated, whole or in part', async () => {
       const showId = await freshShow({ cap: 1 });
       const [first, second] = await freshCards(2);
       const journal = createJournal(registry);
@@ -63,7 +63,7 @@ export function deliveryCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(2);
     });
 
-    it('rejects an entry that is not as agreed, names its fields, and goes on with the others', async () => {
+    it('rejects an invalid entry, names its fields, and records the others', async () => {
       const showId = await freshShow();
       const [card] = await freshCards(1);
       const journal = createJournal(registry);
@@ -76,25 +76,25 @@ export function deliveryCases(registry: RegistryFixture): void {
       const answer = await journal.deliver(entries);
       const invalid = 'rejected registry/invalid-request';
       expect(outcomes(answer)).toEqual([invalid, invalid, invalid, 'counted free']);
-      expect(answer.body.results[0].detail).toBe('Not as agreed: usages.0.card, secret.');
+      expect(answer.body.results[0].detail).toBe('Invalid fields: usages.0.card, secret.');
       expect(JSON.stringify(answer.body)).not.toContain('A0451987');
-      // It has arrived, such as it is: it is not missing.
+      // The entry has arrived, so its number is not missing.
       expect(answer.body.missing).toEqual([]);
       expect((await journal.deliver([])).body.missing).toEqual([]);
       expect(await taken(showId)).toBe(1);
     });
 
-    it('rejects a visit that names an id twice', async () => {
+    it('rejects a visit that contains an id twice', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const report = journal.report(showId);
       const answer = await journal.deliver([{ ...report, usages: [...report.usages, ...report.usages] }]);
       expect(outcomes(answer)).toEqual(['rejected registry/invalid-request']);
-      expect(answer.body.results[0].detail).toBe('Not as agreed: usages.');
+      expect(answer.body.results[0].detail).toBe('Invalid fields: usages.');
       expect(await taken(showId)).toBe(0);
     });
 
-    it('is refused whole where there is no way to answer about an entry, and nothing is recorded', async () => {
+    it('is rejected as a whole, and records nothing, if an entry has no seq or id', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const good = journal.report(showId);
@@ -107,7 +107,7 @@ export function deliveryCases(registry: RegistryFixture): void {
       expect((await journal.read()).status).toBe(404);
     });
 
-    it('has at most fifty entries and 64 kB, and an envelope as agreed', async () => {
+    it('has at most fifty entries and 64 kB, and a valid envelope', async () => {
       const showId = await freshShow({ cap: null });
       const journal = createJournal(registry);
       const entries = (await freshCards(51)).map((card) => journal.report(showId, { card }));
@@ -126,7 +126,7 @@ export function deliveryCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(50);
     });
 
-    it('rejects what is of another venue’s show, or of an id that has different data', async () => {
+    it('rejects entries for another venue’s show, or with a known id and different data', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const known = visit(showId, { card: family.code });
@@ -146,7 +146,7 @@ export function deliveryCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(1);
     });
 
-    it('keeps out what was voided before it came, in every order', async () => {
+    it('does not count a visit that was voided before it arrived, in any order', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const report = journal.report(showId);
@@ -154,12 +154,12 @@ export function deliveryCases(registry: RegistryFixture): void {
       const voided = [journal.voidRequest(showId, report.id), journal.voidRequest(showId, other.id)];
       const answer = await journal.deliver([...voided, report, other]);
       expect(outcomes(answer)).toEqual(Array(4).fill('voided'));
-      // The device that made the ids knows them; another one would have undone nothing.
+      // The void must come from the device that made the ids; another one would void nothing.
       expect(answer.body.results).toMatchObject([{ unseen: true }, { unseen: true }, {}, {}]);
       expect(await taken(showId)).toBe(0);
     });
 
-    it('turns a request that was refused into what has happened, under its own number', async () => {
+    it('counts a report of a refused request, under its own number', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const asked = visit(showId, { card: expired.code, origin: journal.origin() });
@@ -172,7 +172,7 @@ export function deliveryCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(1);
     });
 
-    it('judges by the time it happened, and keeps that the clock was in doubt', async () => {
+    it('evaluates a report by when it happened, and stores that the clock was suspect', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const takenAt = '2026-11-19T12:00:00Z';

@@ -7,49 +7,53 @@ import { defaultLimits, type LookUpLimits, noLimits } from './store/lookups/limi
 import type { Store } from './store/store.ts';
 import type { World } from './store/world.ts';
 
+/** Options of {@link createRegistryServer}. */
 export interface RegistryServerOptions {
-  /** Where the data is kept. Default: in memory, gone at `close`. */
+  /** Where the data is stored. Default: in memory, until `close`. */
   readonly database?: DatabaseChoice;
-  /** Begins anew: drops what is there. Default false. */
+  /** Deletes existing data first. Default: false. */
   readonly reset?: boolean;
-  /** The world at the start, by name. `empty` has no venue, so every token is refused until `store.seed`. Default `arki`. */
+  /** The data at the start. `empty` has no venue, so every token is rejected until `store.seed`. Default: `arki`. */
   readonly scenario?: ScenarioName;
-  /** The registry's clock, milliseconds since the Unix epoch. Default `Date.now`. */
+  /** The registry's clock, in milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Origins whose pages may ask, such as `https://tickets.example`. Default: every origin of this machine. */
+  /** Origins whose pages may call the registry, such as `https://tickets.example`. Default: every origin of this machine. */
   readonly allowedOrigins?: readonly string[];
-  /** The page whose headings explain the problem codes. Default: docs/errors.md of the project. */
+  /** The page that explains the problem codes. Default: docs/errors.md of the project. */
   readonly problemTypeBase?: string;
   /**
-   * How fast a device may look up cards, and after how many unknown codes it is stopped. `none` is for tests and
-   * benches. Default: `defaultLimits`.
+   * The rate of a device's look-ups, and the number of unknown codes that stops it. `none` is for tests and benches.
+   * Default: `defaultLimits`.
    */
   readonly lookUpLimits?: Partial<LookUpLimits> | 'none';
   /**
-   * How long a device may wait for news of a show, in milliseconds; less than its own time limit. `none` tells no news, for a
-   * proxy that keeps no request open: devices look every quarter of a minute then. Default 10 000.
+   * How long a device may wait for news of a show, in milliseconds; less than its own timeout. With `none` there is no
+   * news, for a proxy that keeps no request open: devices then poll every 15 seconds. Default: 10 000.
    */
   readonly newsWaitMs?: number | 'none';
   /**
-   * How long a request waits for tickets that devices hold and have been asked for, in milliseconds. 0: they are reassigned at
-   * once. Default 1500: a device that answers gives back within a second (decision 0010).
+   * How long a request waits for tickets that were recalled from devices, in milliseconds. With 0 they are reassigned at
+   * once. Default: 1500, because a responding device returns tickets within a second (decision 0010).
    */
   readonly recallWaitMs?: number;
-  /** What goes wrong on the way, until `setFaults` says otherwise. Default: nothing. */
+  /** The faults until `setFaults`. Default: none. */
   readonly chooseFault?: ChooseFault;
-  /** Gets a line where the registry itself failed or waits for its database; never with a card code in it. Default: nobody. */
+  /** Gets a line when the registry fails or waits for its database, without card codes. Default: no log. */
   readonly log?: (line: string) => void;
 }
 
+/** The name of a world that the registry starts with. */
 export type ScenarioName = keyof typeof scenarios;
 
-/** A registry and its data. Give requests to `app.fetch`, or have it listen with `listen`. */
+/** A registry and its data. Pass requests to `app.fetch`, or serve it with {@link listen}. */
 export interface RegistryServer {
+  /** The Hono app. */
   readonly app: App;
+  /** The data. */
   readonly store: Store;
-  /** From now on this goes wrong on the way; `undefined`: nothing. */
+  /** Chooses the faults from now on; `undefined` for none. */
   setFaults(choose: ChooseFault | undefined): void;
-  /** Lets go of the database. Call it after the server has closed. */
+  /** Closes the database. Call it after the server has closed. */
   close(): Promise<void>;
 }
 
@@ -59,11 +63,9 @@ const scenarios = {
 } as const satisfies Record<string, (nowMs: number) => Partial<World>>;
 
 /**
- * A Kaikukanta to develop, demo and test against. It does not listen.
- * The scenario is put in at every start: where its shows and cards are there already, their dates are reckoned anew
- * from today; usages, counts and caps stay.
- * Waits for a PostgreSQL that does not answer yet.
- * @throws Error where the folder is in use by another process, the server refuses us, or the tables are another version's
+ * Creates a registry. It does not listen. Every start adds the scenario: existing shows and cards get dates relative to
+ * today; usages, counts and caps stay. Waits for a PostgreSQL server that does not respond yet.
+ * @throws Error if another process uses the folder, the server rejects the connection, or the tables are of another version
  */
 export async function createRegistryServer(options: RegistryServerOptions = {}): Promise<RegistryServer> {
   const { now = Date.now, scenario = 'arki', newsWaitMs = 10_000 } = options;
@@ -87,11 +89,11 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
   const app = createApp({
     store,
     now,
-    tellsNews: newsWaitMs !== 'none',
+    servesNews: newsWaitMs !== 'none',
     allowedOrigins: options.allowedOrigins,
     problemTypeBase: options.problemTypeBase ?? defaultProblemTypeBase,
     chooseFault: (request) => chosen?.(request),
-    // A request that waits for news fails as its database goes: nothing that anybody must hear of.
+    // A request that waits for news fails when the database closes. Do not log that.
     log: (line) => isClosing || options.log?.(line),
   });
   const setFaults = (choose: ChooseFault | undefined) => {

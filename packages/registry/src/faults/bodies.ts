@@ -2,8 +2,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 /**
- * An answer whose body breaks off half way, though its length is told. Over a socket: cut there. In process: a body whose
- * reading rejects with `TypeError`.
+ * Returns a response whose body ends half way, although its length is declared. Over a socket the connection is cut there.
+ * In process, reading the body rejects with `TypeError`.
  */
 export async function cutInTheMiddle(
   response: Response,
@@ -14,18 +14,18 @@ export async function cutInTheMiddle(
   const headers = new Headers(response.headers);
   headers.set('Content-Length', String(whole.length));
   const { outgoing } = bindings ?? {};
-  if (outgoing === undefined) return new Response(breakingOffAfter(half), { status: response.status, headers });
+  if (outgoing === undefined) return new Response(createBrokenStream(half), { status: response.status, headers });
   outgoing.writeHead(response.status, Object.fromEntries(headers));
   await new Promise<void>((resolve) => outgoing.write(half, () => resolve()));
   outgoing.destroy();
   return RESPONSE_ALREADY_SENT;
 }
 
-function breakingOffAfter(part: Uint8Array): ReadableStream<Uint8Array> {
+function createBrokenStream(part: Uint8Array): ReadableStream<Uint8Array> {
   let sent = false;
   return new ReadableStream({
     pull(controller) {
-      // An error is told at once, before what waits to be read.
+      // In a second call, because an error discards chunks that have not been read.
       if (sent) controller.error(new TypeError('terminated'));
       else controller.enqueue(part);
       sent = true;
@@ -33,8 +33,8 @@ function breakingOffAfter(part: Uint8Array): ReadableStream<Uint8Array> {
   });
 }
 
-/** A request as two that can each be read. */
-export async function twiceOf(request: Request): Promise<readonly [Request, Request]> {
+/** Returns two copies of a request, each with its own body. */
+export async function duplicate(request: Request): Promise<readonly [Request, Request]> {
   const { url, method, headers } = request;
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const body = hasBody ? await request.arrayBuffer() : null;

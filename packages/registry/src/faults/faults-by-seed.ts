@@ -1,7 +1,7 @@
 import type { ChooseFault, Fault } from './faults.ts';
 
-/** All but `stall`, which lasts until the device gives up: whoever wants it, and has the time, names it. */
-const some: readonly Fault[] = [
+/** Every fault but `stall`, which lasts until the device cancels the request. */
+const defaultFaults: readonly Fault[] = [
   { kind: 'drop-before' },
   { kind: 'drop-after' },
   { kind: 'truncate' },
@@ -17,20 +17,20 @@ const some: readonly Fault[] = [
 ];
 
 /**
- * Faults by chance, the same again for the same seed and the same order of requests: of all requests that `share` (0–1)
- * meets one of them, each as often as the others.
+ * Returns random faults: a `share` (0–1) of all requests meets one of `among`, each with the same probability. The same
+ * seed and order of requests have the same faults.
  */
-export function faultsBySeed(seed: number, share: number, among: readonly Fault[] = some): ChooseFault {
-  const next = createChance(seed);
+export function faultsBySeed(seed: number, share: number, among: readonly Fault[] = defaultFaults): ChooseFault {
+  const next = createRandom(seed);
   return () => {
-    // Both are drawn every time, so that another share meets the same faults at the same requests.
-    const [meets, which] = [next(), next()];
-    return meets < share ? among[Math.floor(which * among.length)] : undefined;
+    // Draw both numbers every time, so that a request's fault does not depend on the share.
+    const [chance, which] = [next(), next()];
+    return chance < share ? among[Math.floor(which * among.length)] : undefined;
   };
 }
 
-/** Numbers from 0 to below 1: mulberry32, which is short and even enough to choose by. */
-function createChance(seed: number): () => number {
+/** Returns a generator of numbers from 0 to below 1 (mulberry32). */
+function createRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,85 +1,84 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import type { RegistryEnv } from '../http/env.ts';
-import { cutInTheMiddle, twiceOf } from './bodies.ts';
-import { createLine, type Line } from './request-order.ts';
+import type { RegistryContext, RegistryEnv } from '../http/context.ts';
+import { cutInTheMiddle, duplicate } from './bodies.ts';
+import { createRequestOrder, type RequestOrder } from './request-order.ts';
 
-/** What a gateway says when something behind it has failed. */
+/** The status of a gateway whose server has failed. */
 export type GatewayStatus = 500 | 502 | 503 | 504;
 
-/** What can go wrong between a device and the registry. */
+/** A failure between a device and the registry. */
 export type Fault =
-  /** The connection ends before the registry does anything. */
+  /** The connection ends before the registry handles the request. */
   | { readonly kind: 'drop-before' }
-  /** The registry does it and commits; the connection ends before the answer. */
+  /** The registry handles the request and commits; the connection ends before the response. */
   | { readonly kind: 'drop-after' }
-  /** The registry does it and commits; the connection ends in the middle of the answer's body. */
+  /** The registry handles the request and commits; the connection ends in the middle of the response's body. */
   | { readonly kind: 'truncate' }
-  /** The request is carried out twice, one after the other; the answer is the second one's. */
+  /** The registry handles the request twice, one after the other; the response is the second one. */
   | { readonly kind: 'duplicate' }
-  /** The registry does it and commits; the answer is so many milliseconds late. */
+  /** The registry handles the request and commits; the response is `ms` milliseconds late. */
   | { readonly kind: 'delay-answer'; readonly ms: number }
-  /** The answer is held until a request that came later has been answered, but for no more than so many milliseconds. */
+  /** The response waits until a later request has been answered, at most `maxMs` milliseconds. */
   | { readonly kind: 'reorder'; readonly maxMs: number }
-  /** A gateway's error, without a problem document: the registry was not asked. */
+  /** A gateway's error, without a problem document. The registry does not get the request. */
   | { readonly kind: 'status'; readonly status: GatewayStatus }
-  /** The same, but the registry does it and commits. */
+  /** The same, but the registry handles the request and commits. */
   | { readonly kind: 'status-after'; readonly status: GatewayStatus }
-  /** Too many requests: come again after so many seconds; told so, or (`httpDate`) as the moment by the registry's clock. */
+  /** 429 with `Retry-After` in seconds, or, with `httpDate`, as a date by the registry's clock. */
   | { readonly kind: 'too-many'; readonly retryAfterS: number; readonly httpDate?: boolean }
   /** A captive portal's page, with status 200. */
   | { readonly kind: 'html-200' }
-  /** The registry's clock is told wrong by so many milliseconds, in `Date` and `serverTime`. It does what it would. */
+  /** `Date` and `serverTime` of the response are wrong by `offByMs` milliseconds. The registry uses the right time. */
   | { readonly kind: 'wrong-clock'; readonly offByMs: number }
-  /** No answer, until the device gives up. */
+  /** No response. Ends when the device cancels the request. */
   | { readonly kind: 'stall' };
 
-/** Which fault a request meets; none where it gives `undefined`. Asked once a request. */
+/** Returns the fault of a request; `undefined` for none. Called once per request. */
 export type ChooseFault = (request: Request) => Fault | undefined;
 
-// A page must be able to read what goes wrong: otherwise every fault would look like a dropped connection to it.
+/** Lets a page read the fault. Otherwise every fault would look like a dropped connection. */
 const readable = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Date, Retry-After' };
 
 /**
- * Puts faults in the way of the routes after it. For tests and the developer's panel. It must be the first middleware,
- * so that nothing is added to its answers. Preflights pass.
+ * Returns a middleware that adds faults to the routes after it, for tests and demos. It must be the first middleware, so
+ * that no other one changes its responses. Preflights have no faults.
  */
 export function faults({
   choose,
   now,
-  carryOut,
+  handle,
 }: {
   readonly choose: ChooseFault;
-  /** The registry's clock, milliseconds since the Unix epoch. */
+  /** The registry's clock, in milliseconds since the Unix epoch. */
   readonly now: () => number;
-  /** The whole registry, these faults included. */
-  readonly carryOut: (request: Request, env: RegistryEnv['Bindings']) => Response | Promise<Response>;
+  /** Handles a request by the whole app, with this middleware. */
+  readonly handle: (request: Request, env: RegistryEnv['Bindings']) => Response | Promise<Response>;
 }) {
-  const line = createLine();
-  // Requests that have met their fault.
-  const passing = new WeakSet<Request>();
+  const order = createRequestOrder();
+  /** Requests that have had their fault. */
+  const exempt = new WeakSet<Request>();
   return createMiddleware<RegistryEnv>((c, next) => {
-    if (c.req.method === 'OPTIONS' || passing.has(c.req.raw)) return next();
-    return line.pass(() => meet(choose(c.req.raw), { c, next, line, now, carryOut: carryOutAgain }));
-    async function carryOutAgain(request: Request): Promise<Response> {
-      passing.add(request);
-      return carryOut(request, c.env);
+    if (c.req.method === 'OPTIONS' || exempt.has(c.req.raw)) return next();
+    return order.track(() => apply(choose(c.req.raw), { c, next, order, now, handle: handleWithoutFault }));
+    async function handleWithoutFault(request: Request): Promise<Response> {
+      exempt.add(request);
+      return handle(request, c.env);
     }
   });
 }
 
-interface Way {
-  readonly c: Context<RegistryEnv>;
+interface Passage {
+  readonly c: RegistryContext;
   readonly next: () => Promise<void>;
-  readonly line: Line;
+  readonly order: RequestOrder;
   readonly now: () => number;
-  readonly carryOut: (request: Request) => Promise<Response>;
+  readonly handle: (request: Request) => Promise<Response>;
 }
 
-async function meet(fault: Fault | undefined, way: Way): Promise<Response | undefined> {
-  const { c, next, line, now } = way;
+async function apply(fault: Fault | undefined, passage: Passage): Promise<Response | undefined> {
+  const { c, next, order, now } = passage;
   switch (fault?.kind) {
     case undefined:
       await next();
@@ -88,28 +87,28 @@ async function meet(fault: Fault | undefined, way: Way): Promise<Response | unde
       return drop(c.env);
     case 'drop-after':
       await next();
-      return instead(c, drop(c.env));
+      return replaceResponse(c, drop(c.env));
     case 'truncate':
       await next();
-      return instead(c, await cutInTheMiddle(c.res, c.env));
+      return replaceResponse(c, await cutInTheMiddle(c.res, c.env));
     case 'duplicate': {
-      const [first, second] = await twiceOf(c.req.raw);
-      await way.carryOut(first);
-      return way.carryOut(second);
+      const [first, second] = await duplicate(c.req.raw);
+      await passage.handle(first);
+      return passage.handle(second);
     }
     case 'delay-answer':
       await next();
-      await line.wait(fault.ms);
+      await order.wait(fault.ms);
       return;
     case 'reorder':
       await next();
-      await line.overtaken(fault.maxMs);
+      await order.waitForLater(fault.maxMs);
       return;
     case 'status':
       return c.text('upstream error', fault.status, readable);
     case 'status-after':
       await next();
-      return instead(c, new Response('upstream error', { status: fault.status, headers: readable }));
+      return replaceResponse(c, new Response('upstream error', { status: fault.status, headers: readable }));
     case 'too-many':
       return c.text('slow down', 429, { ...readable, 'Retry-After': retryAfter(fault, now()) });
     case 'html-200':
@@ -126,8 +125,8 @@ async function meet(fault: Fault | undefined, way: Way): Promise<Response | unde
   }
 }
 
-/** Puts an answer in the place of the registry's, none of whose headers stay. */
-function instead(c: Context<RegistryEnv>, response: Response): undefined {
+/** Replaces the registry's response and all of its headers. */
+function replaceResponse(c: RegistryContext, response: Response): undefined {
   c.res = undefined;
   c.res = response;
 }
@@ -136,7 +135,7 @@ function retryAfter({ retryAfterS, httpDate = false }: Extract<Fault, { kind: 't
   return httpDate ? new Date(nowMs + retryAfterS * 1000).toUTCString() : String(retryAfterS);
 }
 
-/** Over a socket: cut. In process: what `fetch` rejects with `TypeError` for. */
+/** Cuts the socket. In process, returns a response that stands for a network error. */
 function drop(bindings: Partial<HttpBindings> | undefined): Response {
   const socket = bindings?.incoming?.socket;
   if (socket === undefined) return Response.error();

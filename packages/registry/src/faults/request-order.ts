@@ -1,40 +1,39 @@
-/** Requests in the order they came, and answers that wait for others. */
-export interface Line {
-  /** What `answer` gives; those who wait to be overtaken by it are told. */
-  pass<T>(answer: () => Promise<T>): Promise<T>;
-  /** Resolves after so many milliseconds. */
+/** Tracks the order of requests, and delays responses until later requests are answered. */
+export interface RequestOrder {
+  /** Returns the result of `respond`. Responses that wait for a later request are released when it settles. */
+  track<T>(respond: () => Promise<T>): Promise<T>;
+  /** Resolves after `ms` milliseconds. */
   wait(ms: number): Promise<void>;
-  /** Resolves once a request that came after this moment has been answered, or after so many milliseconds. */
-  overtaken(maxMs: number): Promise<void>;
+  /** Resolves when a request that arrived after this call has been answered, or after `maxMs` milliseconds. */
+  waitForLater(maxMs: number): Promise<void>;
 }
 
-export function createLine(): Line {
-  let came = 0;
-  const waiting = new Set<{ readonly after: number; readonly go: () => void }>();
+export function createRequestOrder(): RequestOrder {
+  let arrived = 0;
+  const waits = new Set<{ readonly after: number; readonly end: () => void }>();
 
-  const wait = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
   return {
-    async pass(answer) {
-      came += 1;
-      const place = came;
+    async track(respond) {
+      arrived += 1;
+      const position = arrived;
       try {
-        return await answer();
+        return await respond();
       } finally {
-        for (const one of waiting) if (place > one.after) one.go();
+        for (const { after, end } of waits) if (position > after) end();
       }
     },
-    wait,
-    async overtaken(maxMs) {
-      const after = came;
+    wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+    async waitForLater(maxMs) {
+      const after = arrived;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(go, maxMs);
-        const one = { after, go };
-        function go() {
+        const timer = setTimeout(end, maxMs);
+        const wait = { after, end };
+        function end() {
           clearTimeout(timer);
-          waiting.delete(one);
+          waits.delete(wait);
           resolve();
         }
-        waiting.add(one);
+        waits.add(wait);
       });
     },
   };

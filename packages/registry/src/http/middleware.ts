@@ -1,44 +1,50 @@
 import { maskCardCode } from '@kaiku/client/admission';
-import type { Context } from 'hono';
+import { isPrintable } from '@kaiku/client/contract';
+import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
-import { stopped } from '../routes/shows.ts';
 import { codeOf, internalError, isBusy } from '../store/database/errors.ts';
 import type { Store } from '../store/store.ts';
-import type { RegistryEnv } from './env.ts';
-import { problem } from './problems.ts';
+import type { RegistryContext, RegistryEnv } from './context.ts';
+import type { Operation } from './operation.ts';
+import { invalid, problem, stopped } from './problems.ts';
+import { shorten } from './read-input.ts';
 
-/** How long a caller is asked to wait where the database is busy, in seconds: about as long as it waits for a lock. */
+/** How long a device should wait if the database is busy, in seconds. About as long as a statement waits for a lock. */
 const retryAfterS = 2;
 
-/** How long a browser may remember that it may ask, in seconds: an hour. */
+/** How long a browser may cache a preflight, in seconds. */
 const preflightMaxAgeS = 3_600;
 
-/** Gives the routes what they work with, and every answer the registry's clock: clients learn how wrong theirs is. */
-export function provide(given: {
+/** The longest body, in bytes. A visit of fifty usages has some 4 kB; only a delivery is longer. */
+const maxBodyBytes = 16 * 1024;
+const maxDeliveryBytes = 64 * 1024;
+
+/** Sets the context of the routes, and the registry's clock in every response: clients correct their own by it. */
+export function provideContext(given: {
   readonly store: Store;
   readonly now: () => number;
   readonly problemTypeBase: string;
   readonly log: (line: string) => void;
 }) {
   return createMiddleware<RegistryEnv>(async (c, next) => {
-    const told = () => new Date(given.now() + (c.get('clockOffByMs') ?? 0));
+    const shownTime = () => new Date(given.now() + (c.get('clockOffByMs') ?? 0));
     c.set('store', given.store);
-    c.set('serverTime', () => told().toISOString());
+    c.set('serverTime', () => shownTime().toISOString());
     c.set('problemTypeBase', given.problemTypeBase);
-    c.set('complain', (error) => given.log(lineOf(c, error)));
-    c.header('Date', told().toUTCString());
+    c.set('logError', (error) => given.log(lineOf(c, error)));
+    c.header('Date', shownTime().toUTCString());
     await next();
   });
 }
 
-/** Lets pages of these origins ask; by default pages of this machine. */
-export function letOriginsIn(allowed: readonly string[] | undefined) {
+/** Lets pages of these origins call the registry. Default: pages of this machine. */
+export function allowOrigins(allowed: readonly string[] | undefined) {
   return cors({
     origin: (origin) => ((allowed ? allowed.includes(origin) : isLoopback(origin)) ? origin : null),
     allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
     allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
-    // None is readable across origins otherwise. The first two are needed after an outage, the third beside a report.
+    // Otherwise other origins cannot read them. A client needs the first two after an outage, the third with a report.
     exposeHeaders: ['Date', 'Retry-After', 'Kaiku-To-Review'],
     maxAge: preflightMaxAgeS,
   });
@@ -52,13 +58,61 @@ function isLoopback(origin: string): boolean {
   );
 }
 
-/** What the registry says is true now, not later: nothing between it and the device keeps a copy. */
-export const keepNothing = createMiddleware(async (c, next) => {
+/** Forbids caching. Every response is true only at its moment. */
+export const noStore = createMiddleware(async (c, next) => {
   c.header('Cache-Control', 'no-store');
   await next();
 });
 
-/** Lets in a device whose token is known, and tells the routes which it is. */
+/**
+ * Rejects an address that is not percent-encoded UTF-8 or has control characters. The schemas check its parts. Headers
+ * need no such check, because a token, a key and a type are compared with ASCII patterns.
+ */
+export const requireTextUrl = createMiddleware<RegistryEnv>(async (c, next) => {
+  const { pathname, search } = new URL(c.req.url);
+  const message = 'not UTF-8, or a control character';
+  const issues = [
+    ...(isText(pathname) ? [] : [{ path: 'path', message }]),
+    ...(isText(search.replaceAll('+', ' ')) ? [] : [{ path: 'query', message }]),
+  ];
+  return issues.length > 0 ? invalid(c, 'The address must be text in UTF-8.', issues) : next();
+});
+
+function isText(encoded: string): boolean {
+  try {
+    return isPrintable(decodeURIComponent(encoded));
+  } catch {
+    return false;
+  }
+}
+
+/** Rejects a method or a query parameter that the operations of a known path do not have. */
+export function requireOperation(operations: readonly Operation[]) {
+  const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
+    candidates: operations.filter((operation) => operation.path === path),
+  }));
+  return createMiddleware<RegistryEnv>(async (c, next) => {
+    const candidates = paths.find(({ pattern }) => pattern.test(c.req.path))?.candidates;
+    if (candidates === undefined) return next();
+    const method = c.req.method === 'HEAD' ? 'get' : c.req.method.toLowerCase();
+    const operation = candidates.find((candidate) => candidate.method === method);
+    if (operation === undefined) {
+      const allow = candidates.map((each) => (each.method === 'get' ? 'GET, HEAD' : each.method.toUpperCase()));
+      const detail = `This path has no such method. It has ${allow.join(', ')}.`;
+      return problem(c, 'registry/invalid-request', { status: 405, detail, headers: { Allow: allow.join(', ') } });
+    }
+    const issues = Object.entries(c.req.queries()).flatMap(([name, values]) => {
+      if (operation.query === undefined || !Object.hasOwn(operation.query, name)) {
+        return [{ path: shorten(name), message: 'unknown parameter' }];
+      }
+      return values.length > 1 ? [{ path: name, message: 'more than once' }] : [];
+    });
+    return issues.length > 0 ? invalid(c, 'A parameter of the query is unknown or repeated.', issues) : next();
+  });
+}
+
+/** Rejects a request without a valid token, or of a stopped device. Sets `device` for the routes. */
 export const requireDevice = createMiddleware<RegistryEnv>(async (c, next) => {
   const token = /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   const device = token === undefined ? undefined : await c.var.store.device(token);
@@ -73,33 +127,57 @@ export const requireDevice = createMiddleware<RegistryEnv>(async (c, next) => {
   return next();
 });
 
-/** Keeps a coordinator's device from shows and cards: it sees statistics and records nothing. */
+/** Rejects a coordinator's device. */
 export const requireVenue = createMiddleware<RegistryEnv>(async (c, next) => {
   if (c.var.device.kind !== 'coordinator') return next();
   return problem(c, 'registry/forbidden', { detail: 'A coordinator sees statistics and records nothing.' });
 });
 
-/** The answer where there is no such route. */
-export function noSuchRoute(c: Context<RegistryEnv>): Response {
+/** Rejects a body that is not declared as JSON. */
+export const requireJson = createMiddleware<RegistryEnv>(async (c, next) => {
+  const type = c.req.header('content-type') ?? '';
+  const hasBody = c.req.method === 'POST' || c.req.method === 'PATCH';
+  if (hasBody && !/^application\/json\s*(?:;|$)/i.test(type)) {
+    return problem(c, 'registry/invalid-request', { status: 415, detail: 'The body must be application/json.' });
+  }
+  return next();
+});
+
+const limitTo = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (c: RegistryContext) =>
+      problem(c, 'registry/invalid-request', { status: 413, detail: `The body is longer than ${maxSize} bytes.` }),
+  });
+const limitBody = limitTo(maxBodyBytes);
+const limitDelivery = limitTo(maxDeliveryBytes);
+
+/** Rejects a body that is too long. Stops reading at the limit. */
+export const requireShortBody = createMiddleware<RegistryEnv>((c, next) =>
+  (c.req.path === '/v1/deliveries' ? limitDelivery : limitBody)(c, next),
+);
+
+/** The response for an unknown path. */
+export function routeNotFound(c: RegistryContext): Response {
   return problem(c, 'registry/not-found', { detail: 'There is no such route.' });
 }
 
-/** The answer where something threw: come again, or failed. What it was goes to the log, masked, and never out. */
-export function whatThrew(log: (line: string) => void) {
-  return (error: Error, c: Context<RegistryEnv>): Response => {
+/** Returns the error handler: busy, or failed. The error goes to the log with masked card codes, never to the client. */
+export function createErrorHandler(log: (line: string) => void) {
+  return (error: Error, c: RegistryContext): Response => {
     if (codeOf(error) === internalError) log(lineOf(c, error));
     if (isBusy(error)) {
       return problem(c, 'registry/busy', {
-        detail: 'The registry is busy.',
+        detail: 'The registry is busy. Try again.',
         headers: { 'Retry-After': String(retryAfterS) },
       });
     }
     log(lineOf(c, error));
-    return problem(c, 'registry/failed', { detail: 'Something is wrong in the registry.' });
+    return problem(c, 'registry/failed', { detail: 'Unexpected error in the registry. Its log has the cause.' });
   };
 }
 
-function lineOf(c: Context<RegistryEnv>, error: unknown): string {
+function lineOf(c: RegistryContext, error: unknown): string {
   const { name, message } = error instanceof Error ? error : { name: typeof error, message: '' };
   return `${c.req.method} ${c.req.routePath}: ${codeOf(error) ?? name} ${masked(message)}`;
 }

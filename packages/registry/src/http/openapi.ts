@@ -2,9 +2,10 @@ import { Card, Earlier, Problem, RefusalBody, Show, UsageId, VisitAnswer, VisitR
 import { DeliveryEntry, Lease, LeaseAnswer } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { type Operation, operations, problemStatuses, problemsOf } from '../operations.ts';
+import type { Operation } from './operation.ts';
+import { problemStatuses, problemsOf } from './operation-problems.ts';
 
-// Schemas that the document says once, by name.
+/** Schemas that the document defines once, by name. */
 const named = {
   Card,
   DeliveryEntry,
@@ -18,8 +19,8 @@ const named = {
   VisitRequest,
 };
 
-/** The registry's interface as an OpenAPI 3.1 document, made of the schemas that its routes and its clients read by. */
-export function describeRegistry(): ReturnType<typeof createDocument> {
+/** Returns the OpenAPI 3.1 document of the operations, made from the schemas that the registry and its clients parse with. */
+export function describeOperations(operations: readonly Operation[]): ReturnType<typeof createDocument> {
   for (const [id, schema] of Object.entries(named)) {
     if (!z.globalRegistry.has(schema)) z.globalRegistry.add(schema, { id });
   }
@@ -29,21 +30,21 @@ export function describeRegistry(): ReturnType<typeof createDocument> {
       title: 'Kaikukanta, as this project needs it',
       version: '0.1.0',
       description:
-        'The real Kaikukanta’s interface is not public. This is the contract that @kaiku/client speaks and ' +
+        'The interface of the real Kaikukanta is not public. This is the contract that @kaiku/client uses and ' +
         '@kaiku/registry implements. Texts of requests are single lines without control characters, normalised to NFC; ' +
-        'their lengths are counted in code points of that. Independent project; Kaikukortti is a registered trademark ' +
-        'of its owner.',
+        'their lengths count code points of that form. Independent project; Kaikukortti is a registered trademark of its ' +
+        'owner.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    paths: describePaths(),
+    paths: describePaths(operations),
     components: {
       securitySchemes: { device: { type: 'http', scheme: 'bearer', description: 'The token of a venue’s device.' } },
     },
   });
 }
 
-function describePaths(): ZodOpenApiPathsObject {
+function describePaths(operations: readonly Operation[]): ZodOpenApiPathsObject {
   const paths: ZodOpenApiPathsObject = {};
   for (const operation of operations) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
@@ -52,11 +53,12 @@ function describePaths(): ZodOpenApiPathsObject {
 }
 
 function describe(operation: Operation): ZodOpenApiOperationObject {
-  const { id, summary, open, parameters, query, idempotent, request } = operation;
+  const { id, summary, access, parameters, query, idempotent, answers } = operation;
+  const request = operation.documentedRequest ?? operation.request;
   return {
     operationId: id,
     summary,
-    security: open ? [] : [{ device: [] }],
+    security: access === 'anyone' ? [] : [{ device: [] }],
     ...((parameters || query || idempotent) && {
       requestParams: {
         ...(parameters && { path: z.object(parameters) }),
@@ -66,7 +68,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     }),
     ...(request && { requestBody: { required: true, content: { 'application/json': { schema: request } } } }),
     responses: Object.fromEntries([
-      ...Object.entries(operation.answers).map(([status, { description, schema, type = 'application/json' }]) => [
+      ...Object.entries(answers).map(([status, { description, schema, type = 'application/json' }]) => [
         status,
         { description, content: { [type]: { schema } } },
       ]),

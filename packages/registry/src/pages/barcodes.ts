@@ -1,11 +1,11 @@
 import { toSVG } from 'bwip-js/node';
 
-/** A text as a QR code: an SVG that fills its box, quiet zone of four modules included. */
+/** Returns a text as a QR code: an SVG that fills its box, with a quiet zone of four modules. */
 export function qrCode(text: string): string {
   return toSVG({ bcid: 'qrcode', text, scale: 1, padding: 4, backgroundcolor: 'ffffff' });
 }
 
-/** A text as Code 39 without check character: an SVG that fills its box, quiet zones of ten modules included. */
+/** Returns a text as Code 39 without check character: an SVG that fills its box, with quiet zones of ten modules. */
 export function code39(text: string): string {
   return toSVG({
     bcid: 'code39',

@@ -1,6 +1,5 @@
-import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
-import type { RegistryEnv } from '../http/env.ts';
+import type { RegistryContext } from '../http/context.ts';
 import { cardGroups, foreignTexts } from '../scenarios/arki-cards.ts';
 import { code39, qrCode } from './barcodes.ts';
 import { page } from './page.ts';
@@ -12,7 +11,7 @@ interface Printed {
   readonly en: string;
 }
 
-// A card's size: 85 × 54 mm, as ISO/IEC 7810 ID-1 to the millimetre.
+// The size of a card is that of ISO/IEC 7810 ID-1, rounded to 85 × 54 mm.
 const style = html`
 @page { size: A4; margin: 12mm; }
 body { font: 11pt/1.35 system-ui, sans-serif; margin: 1rem auto; max-width: 186mm; color: #111; background: #fff; }
@@ -28,11 +27,11 @@ h2 { break-after: avoid; margin: 6mm 0 2mm; }
 .card p { margin: 0 0 1.5mm; }
 .card code { color: #555; }`;
 
-// Always the same, and some 90 codes to draw.
+// Drawn once, because it has some 90 codes.
 let sheet: ReturnType<typeof drawSheet> | undefined;
 
-/** The scenario's cards to print or to hold to a camera from a screen: front with QR, back with Code 39. */
-export function cardsPage(c: Context<RegistryEnv>): Response | Promise<Response> {
+/** Serves the scenario's cards, to print or to show to a camera on a screen: the front with QR, the back with Code 39. */
+export function cardsPage(c: RegistryContext): Response | Promise<Response> {
   sheet ??= drawSheet();
   return c.html(sheet);
 }
@@ -70,7 +69,7 @@ ${isCode39(text) ? html`<div class="side code39">${raw(code39(text))}<b>${text}<
 </section>`;
 }
 
-/** Upper case, digits and a few signs are all that Code 39 can say. */
+/** True if Code 39 can encode a text: upper case, digits and a few signs. */
 function isCode39(text: string): boolean {
   return /^[0-9A-Z. $/+%-]+$/.test(text);
 }

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { RegistryEnv } from '../http/env.ts';
+import type { RegistryContext } from '../http/context.ts';
 import { page } from './page.ts';
 
 const body = html`
@@ -10,13 +9,13 @@ const body = html`
   allow-server-selection="false" allow-spec-url-load="false" allow-spec-file-load="false"></rapi-doc>
 <script type="module" src="/docs/rapidoc.js"></script>`;
 
-/** The OpenAPI document as a page to read and to try. */
-export function docsPage(c: Context<RegistryEnv>): Response | Promise<Response> {
+/** Serves the OpenAPI document as a page to read and to try. */
+export function docsPage(c: RegistryContext): Response | Promise<Response> {
   return c.html(page({ title: 'Kaikukanta: rajapinta', style: html`body { margin: 0; }`, body }));
 }
 
-/** What renders it: from the installed package, so that the page works without a network. */
-export async function docsScript(c: Context<RegistryEnv>): Promise<Response> {
+/** Serves the script that renders it from the installed package, so that the page works offline. */
+export async function docsScript(c: RegistryContext): Promise<Response> {
   const script = createRequire(import.meta.url).resolve('rapidoc/dist/rapidoc-min.js');
   return c.body(await readFile(script), 200, { 'content-type': 'text/javascript; charset=utf-8' });
 }

@@ -1,6 +1,5 @@
-import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { RegistryEnv } from '../http/env.ts';
+import type { RegistryContext } from '../http/context.ts';
 import { page } from './page.ts';
 
 const style = html`body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }`;
@@ -16,7 +15,7 @@ const body = html`
 </ul>
 <p lang="en">An independent project. Kaikukortti is a registered trademark of its owner.</p>`;
 
-/** Where to go from here. */
-export function frontPage(c: Context<RegistryEnv>): Response | Promise<Response> {
+/** Serves the start page with links to the others. */
+export function frontPage(c: RegistryContext): Response | Promise<Response> {
   return c.html(page({ title: 'Kaikukanta-hiekkalaatikko', style, body }));
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 
 type Html = ReturnType<typeof html>;
 
-/** A whole page, in Finnish and English side by side. Values in it are escaped by `html`. */
+/** Returns a whole page, in Finnish and English side by side. `html` escapes its values. */
 export function page({ title, style, body }: { title: string; style: Html; body: Html }): Html {
   return html`<!doctype html>
 <html lang="fi">

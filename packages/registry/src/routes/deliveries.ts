@@ -1,35 +1,48 @@
 import { Seq, UsageId } from '@kaiku/client/contract';
-import { type DeliveryAnswer, DeliveryEntry, DeliveryRequest, maxEntries } from '@kaiku/client/offline-contract';
-import type { Context } from 'hono';
+import { DeliveryAnswer, DeliveryEntry, DeliveryRequest, maxEntries } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
-import type { RegistryEnv } from '../http/env.ts';
+import type { RegistryContext } from '../http/context.ts';
+import { operation } from '../http/operation.ts';
+import { bodyProblems } from '../http/operation-problems.ts';
 import { problem } from '../http/problems.ts';
-import { readBody, toIssues } from '../http/requests.ts';
+import { toIssues } from '../http/read-input.ts';
 import type { Delivery } from '../store/deliveries/deliver.ts';
 import { noSuchJournal } from './journals.ts';
 import { toWireLease } from './leases.ts';
 
-/** The envelope alone: each entry is read by itself, so that a bad one holds up no other. */
+/** A delivery with entries that are not parsed yet. Each is parsed individually, so an invalid one delays no other. */
 const Envelope = z.extend(DeliveryRequest, { entries: z.array(z.unknown()).check(z.maxLength(maxEntries)) });
 
-/** As much of an entry as it takes to answer about it. */
-const Numbered = z.object({ seq: Seq, id: UsageId });
+/** The part of an entry that a result of it needs. */
+const NumberedEntry = z.object({ seq: Seq, id: UsageId });
 
-/** Records entries of a journal: what has happened, and what must not count. */
-export async function deliver(c: Context<RegistryEnv>): Promise<Response> {
-  const request = await readBody(c, Envelope);
-  if ('response' in request) return request.response;
-  const entries = request.body.entries.map(readEntry);
-  const unnumbered = entries.flatMap((entry, place) => (entry === undefined ? place : []));
+export const deliveryOperations = [
+  operation({
+    method: 'post',
+    path: '/v1/deliveries',
+    id: 'deliver',
+    summary: 'Deliver entries of a journal, each recorded individually, in any order. Safe to repeat',
+    access: 'venue',
+    request: Envelope,
+    documentedRequest: DeliveryRequest,
+    answers: { 200: { description: 'The result of each entry', schema: DeliveryAnswer } },
+    problems: [...bodyProblems, 404, 422],
+    handle: deliver,
+  }),
+];
+
+async function deliver(c: RegistryContext, { body }: { readonly body: z.output<typeof Envelope> }): Promise<Response> {
+  const entries = body.entries.map(parseEntry);
+  const unnumbered = entries.flatMap((entry, index) => (entry === undefined ? index : []));
   if (unnumbered.length > 0) {
     return problem(c, 'registry/invalid-request', {
       status: 422,
-      detail: 'An entry has no number or no id: there is no way to answer about it.',
-      issues: unnumbered.map((place) => ({ path: `entries.${place}`, message: 'no seq or no id' })),
+      detail: 'An entry has no valid seq or id, so it cannot have a result.',
+      issues: unnumbered.map((index) => ({ path: `entries.${index}`, message: 'no seq or no id' })),
     });
   }
-  const delivery: Delivery = { ...request.body, entries: entries.filter((entry) => entry !== undefined) };
-  const delivered = await c.var.store.deliver(c.var.device, delivery, c.var.complain);
+  const delivery: Delivery = { ...body, entries: entries.filter((entry) => entry !== undefined) };
+  const delivered = await c.var.store.deliver(c.var.device, delivery, c.var.logError);
   if (delivered === undefined) return noSuchJournal(c);
   const { results, shows, leases, missing, cloned } = delivered;
   return c.json({
@@ -42,12 +55,12 @@ export async function deliver(c: Context<RegistryEnv>): Promise<Response> {
   } satisfies DeliveryAnswer);
 }
 
-/** An entry as agreed; or its number, its id and what is wrong with it; `undefined` where it has not even those. */
-function readEntry(raw: unknown): Delivery['entries'][number] | undefined {
+/** Returns an entry; an unreadable one if it is invalid; `undefined` if it has not even a number and an id. */
+function parseEntry(raw: unknown): Delivery['entries'][number] | undefined {
   const entry = DeliveryEntry.safeParse(raw);
   if (entry.success) return entry.data;
-  const numbered = Numbered.safeParse(raw);
+  const numbered = NumberedEntry.safeParse(raw);
   if (!numbered.success) return undefined;
   const fields = [...new Set(entry.error.issues.flatMap(toIssues).map(({ path }) => path || 'kind'))];
-  return { kind: 'unreadable', ...numbered.data, detail: `Not as agreed: ${fields.slice(0, 10).join(', ')}.` };
+  return { kind: 'unreadable', ...numbered.data, detail: `Invalid fields: ${fields.slice(0, 10).join(', ')}.` };
 }

@@ -1,10 +1,12 @@
-import type { Context } from 'hono';
-import { describeRegistry } from '../http/openapi.ts';
+import type { RegistryContext } from '../http/context.ts';
+import { describeOperations } from '../http/openapi.ts';
+import type { Operation } from '../http/operation.ts';
 
-let document: string | undefined;
-
-/** The OpenAPI document. Made once: it needs no token, and making it takes as long as forty look-ups. */
-export function readDocument(c: Context): Response {
-  document ??= JSON.stringify(describeRegistry());
-  return c.body(document, 200, { 'Content-Type': 'application/json' });
+/** Returns the handler of `/openapi.json`. It makes the document once, because that takes as long as forty look-ups. */
+export function createDocumentHandler(operations: readonly Operation[]): (c: RegistryContext) => Response {
+  let document: string | undefined;
+  return (c) => {
+    document ??= JSON.stringify(describeOperations(operations));
+    return c.body(document, 200, { 'Content-Type': 'application/json' });
+  };
 }

@@ -1,8 +1,21 @@
-import type { Context } from 'hono';
-import type { RegistryEnv } from '../http/env.ts';
+import { HealthAnswer } from '@kaiku/client/contract';
+import type { RegistryContext } from '../http/context.ts';
+import { operation } from '../http/operation.ts';
 
-/** Whether the registry and its database answer. */
-export async function health(c: Context<RegistryEnv>): Promise<Response> {
+export const healthOperations = [
+  operation({
+    method: 'get',
+    path: '/v1/health',
+    id: 'health',
+    summary: 'Whether the registry and its database work',
+    access: 'anyone',
+    answers: { 200: { description: 'Both work', schema: HealthAnswer } },
+    problems: [],
+    handle: readHealth,
+  }),
+];
+
+async function readHealth(c: RegistryContext): Promise<Response> {
   await c.var.store.ready();
   return c.json({ status: 'ok', serverTime: c.var.serverTime() });
 }

@@ -1,36 +1,132 @@
-import { Seq, UsageId } from '@kaiku/client/contract';
-import { type JournalAnswer, LostRequest } from '@kaiku/client/offline-contract';
-import type { Context } from 'hono';
-import type { RegistryEnv } from '../http/env.ts';
-import { problem } from '../http/problems.ts';
-import { idInPath, invalid, readBody } from '../http/requests.ts';
+import { Seq, ShowId, UsageId } from '@kaiku/client/contract';
+import {
+  JournalAnswer,
+  JournalLostAnswer,
+  LostRequest,
+  NewsAnswer,
+  NewsStamp,
+  ReconciliationAnswer,
+  ShowIds,
+} from '@kaiku/client/offline-contract';
+import * as z from 'zod/mini';
+import type { RegistryContext } from '../http/context.ts';
+import { operation } from '../http/operation.ts';
+import { bodyProblems } from '../http/operation-problems.ts';
+import { noSuchShow, problem } from '../http/problems.ts';
+import { toWireLease } from './leases.ts';
 
-/** What has arrived of a journal, and what is missing. */
-export async function readJournal(c: Context<RegistryEnv, '/v1/journals/:journal'>): Promise<Response> {
-  const journal = idInPath(c, UsageId, 'journal');
-  if ('response' in journal) return journal.response;
-  const from = fromOf(c.req.query('from') ?? '1');
-  if (from === undefined) return invalid(c, 'No number of a journal.', [{ path: 'from', message: 'not a number' }]);
-  const answer = await c.var.store.journal(c.var.device, journal.id, from);
-  if (answer === undefined) return noSuchJournal(c);
-  return c.json({ ...answer, serverTime: c.var.serverTime() } satisfies JournalAnswer);
+export const journalOperations = [
+  operation({
+    method: 'get',
+    path: '/v1/journals/{journal}',
+    id: 'readJournal',
+    summary: 'Read what has arrived of a journal, by number',
+    access: 'venue',
+    parameters: { journal: UsageId },
+    query: { from: z.optional(Seq) },
+    answers: { 200: { description: 'At most 1000 numbers, and those that are missing', schema: JournalAnswer } },
+    problems: [404],
+    handle: readJournal,
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/journals/{journal}/lost',
+    id: 'reportLost',
+    summary: 'Report that entries of a journal are lost',
+    access: 'venue',
+    parameters: { journal: UsageId },
+    request: LostRequest,
+    answers: { 200: { description: 'Stored', schema: JournalLostAnswer } },
+    problems: [...bodyProblems, 404],
+    handle: reportLost,
+  }),
+];
+
+export const newsOperations = [
+  operation({
+    method: 'get',
+    path: '/v1/news',
+    id: 'readNews',
+    summary: 'Wait until a show changes or a lease of the journal is recalled',
+    access: 'venue',
+    query: { shows: ShowIds, journal: UsageId, since: z.optional(NewsStamp) },
+    answers: { 200: { description: 'The shows as they are now, changed or not', schema: NewsAnswer } },
+    problems: [400, 404],
+    handle: readNews,
+  }),
+];
+
+export const reconciliationOperations = [
+  operation({
+    method: 'get',
+    path: '/v1/shows/{showId}/reconciliation',
+    id: 'readReconciliation',
+    summary: 'Whether everything that happened at a show’s doors has arrived. Also for coordinators',
+    access: 'device',
+    parameters: { showId: ShowId },
+    answers: {
+      200: { description: 'Open leases, and the journals that have recorded for it', schema: ReconciliationAnswer },
+    },
+    problems: [404],
+    handle: readReconciliation,
+  }),
+];
+
+async function readJournal(
+  c: RegistryContext,
+  { journal, from = 1 }: { readonly journal: string; readonly from: number | undefined },
+): Promise<Response> {
+  const found = await c.var.store.journal(c.var.device, journal, from);
+  if (found === undefined) return noSuchJournal(c);
+  return c.json({ ...found, serverTime: c.var.serverTime() } satisfies JournalAnswer);
 }
 
-/** Keeps that a device has lost entries of its journal. */
-export async function reportLost(c: Context<RegistryEnv, '/v1/journals/:journal/lost'>): Promise<Response> {
-  const journal = idInPath(c, UsageId, 'journal');
-  if ('response' in journal) return journal.response;
-  const request = await readBody(c, LostRequest);
-  if ('response' in request) return request.response;
-  const kept = await c.var.store.reportLost(c.var.device, journal.id, request.body);
-  return kept ? c.json({ journal: journal.id, serverTime: c.var.serverTime() }) : noSuchJournal(c);
+async function reportLost(
+  c: RegistryContext,
+  { journal, body }: { readonly journal: string; readonly body: LostRequest },
+): Promise<Response> {
+  const stored = await c.var.store.reportLost(c.var.device, journal, body);
+  return stored ? c.json({ journal, serverTime: c.var.serverTime() }) : noSuchJournal(c);
 }
 
-/** The same for a journal that nobody has and for one of another venue. */
-export function noSuchJournal(c: Context<RegistryEnv>): Response {
+async function readNews(
+  c: RegistryContext,
+  query: { readonly shows: string; readonly journal: string; readonly since: string | undefined },
+): Promise<Response> {
+  const { shows, journal, since = '' } = query;
+  const news = await c.var.store.news(
+    c.var.device,
+    { showIds: [...new Set(shows.split(','))], journal, since },
+    c.req.raw.signal,
+  );
+  if (news === undefined) return noSuchShow(c);
+  return c.json({
+    shows: [...news.shows],
+    leases: news.leases.map(toWireLease),
+    stamp: news.stamp,
+    serverTime: c.var.serverTime(),
+  } satisfies NewsAnswer);
+}
+
+async function readReconciliation(c: RegistryContext, { showId }: { readonly showId: string }): Promise<Response> {
+  const reconciliation = await c.var.store.reconciliation(c.var.device, showId);
+  if (reconciliation === undefined) return noSuchShow(c);
+  const { leases, journals } = reconciliation;
+  return c.json({
+    reconciled: leases.length === 0 && journals.every(({ missing }) => missing.length === 0),
+    leases: leases.map((lease) => ({
+      lease: toWireLease(lease),
+      device: lease.device,
+      grantedAt: lease.grantedAt.toISOString(),
+      lastSeenAt: lease.lastSeenAt.toISOString(),
+      reassigned: lease.reassigned,
+    })),
+    journals: journals.map((journal) => ({ ...journal, lastSeenAt: journal.lastSeenAt.toISOString() })),
+    serverTime: c.var.serverTime(),
+  } satisfies ReconciliationAnswer);
+}
+
+/** The response for a journal that does not exist or is another venue's: the same for both. */
+export function noSuchJournal(c: RegistryContext): Response {
   return problem(c, 'registry/not-found', { detail: 'This venue has no such journal.' });
-}
-
-function fromOf(text: string): number | undefined {
-  return /^[0-9]{1,16}$/.test(text) ? Seq.safeParse(Number(text)).data : undefined;
 }

@@ -1,102 +1,133 @@
 import { UsageId } from '@kaiku/client/contract';
-import {
-  type LeaseAnswer,
-  LeaseRequest,
-  type RevokeAnswer,
-  RevokeRequest,
-  type WireLease,
-} from '@kaiku/client/offline-contract';
-import type { Context } from 'hono';
-import type { RegistryEnv } from '../http/env.ts';
+import { LeaseAnswer, LeaseRequest, RevokeAnswer, RevokeRequest, type WireLease } from '@kaiku/client/offline-contract';
+import type { RegistryContext } from '../http/context.ts';
+import { EmptyRequest, operation } from '../http/operation.ts';
+import { bodyProblems } from '../http/operation-problems.ts';
 import { problem } from '../http/problems.ts';
-import { idInPath, readBody } from '../http/requests.ts';
-import { KeepRequest, ReturnRequest } from '../operations-offline.ts';
 import type { LeaseResult, LeaseRow } from '../store/leases/leases.ts';
 
-type WithId = Context<RegistryEnv, '/v1/leases/:leaseId'>;
+export const leaseOperations = [
+  operation({
+    method: 'post',
+    path: '/v1/leases',
+    id: 'grantLease',
+    summary: 'Lease tickets to give out in an outage, once per id. Safe to repeat',
+    access: 'venue',
+    request: LeaseRequest,
+    answers: {
+      200: { description: 'A repetition: the lease as it is now', schema: LeaseAnswer },
+      201: { description: 'Granted, perhaps without tickets', schema: LeaseAnswer },
+    },
+    problems: [...bodyProblems, 404, 422],
+    handle: grantLease,
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/leases/{leaseId}/keep',
+    id: 'keepLease',
+    summary: 'Keep a lease while the device is offline on purpose: until twelve hours after it may use the tickets',
+    access: 'venue',
+    parameters: { leaseId: UsageId },
+    request: EmptyRequest,
+    answers: { 200: { description: 'The lease as it is now', schema: LeaseAnswer } },
+    problems: [...bodyProblems, 404, 422],
+    handle: keepLease,
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/leases/{leaseId}/return',
+    id: 'returnLease',
+    summary: 'Return the rest of a lease',
+    access: 'venue',
+    parameters: { leaseId: UsageId },
+    request: EmptyRequest,
+    answers: { 200: { description: 'Closed', schema: LeaseAnswer } },
+    problems: [...bodyProblems, 404, 422],
+    handle: returnLease,
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/leases/{leaseId}/revoke',
+    id: 'revokeLease',
+    summary: 'Revoke a lease without its device. For the show’s venue and for coordinators',
+    access: 'device',
+    parameters: { leaseId: UsageId },
+    request: RevokeRequest,
+    answers: { 200: { description: 'The released tickets, and the worst case', schema: RevokeAnswer } },
+    problems: [...bodyProblems, 404],
+    handle: revokeLease,
+  }),
+];
 
-/** Leases tickets for an outage: 201 the first time, 200 for every repetition. */
-export async function grantLease(c: Context<RegistryEnv>): Promise<Response> {
-  const request = await readBody(c, LeaseRequest);
-  if ('response' in request) return request.response;
-  return answer(c, await c.var.store.lease(c.var.device, request.body));
+interface LeaseInput {
+  readonly leaseId: string;
 }
 
-/** Holds a lease for a device that goes offline on purpose. */
-export async function keepLease(c: WithId): Promise<Response> {
-  const id = idInPath(c, UsageId, 'leaseId');
-  if ('response' in id) return id.response;
-  const request = await readBody(c, KeepRequest);
-  if ('response' in request) return request.response;
-  return answer(c, await c.var.store.keepLease(c.var.device, id.id));
+async function grantLease(c: RegistryContext, { body }: { readonly body: LeaseRequest }): Promise<Response> {
+  return toLeaseResponse(c, await c.var.store.lease(c.var.device, body));
 }
 
-/** Takes back what is left of a lease. */
-export async function returnLease(c: WithId): Promise<Response> {
-  const id = idInPath(c, UsageId, 'leaseId');
-  if ('response' in id) return id.response;
-  const request = await readBody(c, ReturnRequest);
-  if ('response' in request) return request.response;
-  return answer(c, await c.var.store.returnLease(c.var.device, id.id));
+async function keepLease(c: RegistryContext, { leaseId }: LeaseInput): Promise<Response> {
+  return toLeaseResponse(c, await c.var.store.keepLease(c.var.device, leaseId));
 }
 
-/** Takes tickets back without hearing from the device, and says what that may come to. */
-export async function revokeLease(c: WithId): Promise<Response> {
-  const id = idInPath(c, UsageId, 'leaseId');
-  if ('response' in id) return id.response;
-  const request = await readBody(c, RevokeRequest);
-  if ('response' in request) return request.response;
-  const revoked = await c.var.store.revokeLease(c.var.device, id.id, request.body.reason);
+async function returnLease(c: RegistryContext, { leaseId }: LeaseInput): Promise<Response> {
+  return toLeaseResponse(c, await c.var.store.returnLease(c.var.device, leaseId));
+}
+
+async function revokeLease(
+  c: RegistryContext,
+  { leaseId, body }: LeaseInput & { readonly body: RevokeRequest },
+): Promise<Response> {
+  const revoked = await c.var.store.revokeLease(c.var.device, leaseId, body.reason);
   if (revoked === undefined) return noSuchLease(c);
-  const { lease, ...worst } = revoked;
+  const { lease, ...worstCase } = revoked;
   return c.json({
-    ...worst,
+    ...worstCase,
     lease: toWireLease(lease),
     lastSeenAt: lease.lastSeenAt.toISOString(),
     serverTime: c.var.serverTime(),
   } satisfies RevokeAnswer);
 }
 
-function answer(c: Context<RegistryEnv>, leased: LeaseResult): Response {
-  switch (leased.outcome) {
+function toLeaseResponse(c: RegistryContext, result: LeaseResult): Response {
+  switch (result.outcome) {
     case 'found': {
-      const { lease, show, first } = leased;
-      const serverTime = c.var.serverTime();
-      const expiresAt = lease.expiresAt.toISOString();
+      const { lease, show, first, atMs } = result;
       return c.json(
         {
           lease: toWireLease(lease),
-          useByS: useByS(lease, leased.atMs),
-          expiresAt,
+          useByS: useByS(lease, atMs),
+          expiresAt: lease.expiresAt.toISOString(),
           show,
-          serverTime,
+          serverTime: c.var.serverTime(),
         } satisfies LeaseAnswer,
         first ? 201 : 200,
       );
     }
     case 'mismatch':
-      return problem(c, 'idempotency/mismatch', { detail: 'This id is another lease’s.' });
+      return problem(c, 'idempotency/mismatch', { detail: 'This id belongs to another lease.' });
     case 'unknown':
       return noSuchLease(c);
     default:
-      return leased satisfies never;
+      return result satisfies never;
   }
 }
 
 /**
- * From the moment the request was sent, which was not after it came: whoever counts from then ends too early rather than
- * too late, also where it is a repetition.
+ * Returns for how long the device may use the tickets, in seconds from when it sent the request. That was no later than
+ * `atMs`, so a device stops too early rather than too late, after a repetition too.
  */
 function useByS({ state, useBy }: LeaseRow, atMs: number): number {
   return state === 'open' ? Math.max(0, Math.floor((useBy.getTime() - atMs) / 1000)) : 0;
 }
 
-/** A lease as every answer tells it. */
+/** Returns a lease as every response has it. */
 export function toWireLease({ id, showId, state, granted, consumed, recall }: LeaseRow): WireLease {
   return { id, showId, state, granted, consumed, recall };
 }
 
-/** The same for what does not exist and for what is another venue's. */
-function noSuchLease(c: Context<RegistryEnv>): Response {
+/** The response for a lease that does not exist or is another venue's: the same for both. */
+function noSuchLease(c: RegistryContext): Response {
   return problem(c, 'registry/not-found', { detail: 'This venue has no such show, journal or lease.' });
 }

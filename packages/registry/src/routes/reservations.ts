@@ -1,12 +1,85 @@
-import { type ReservationsAnswer, ShowId } from '@kaiku/client/contract';
-import type { Context } from 'hono';
-import type { RegistryEnv } from '../http/env.ts';
-import { noSuchShow } from './shows.ts';
+import {
+  RedeemRequest,
+  ReleaseAnswer,
+  ReleaseRequest,
+  ReservationsAnswer,
+  ShowId,
+  UsageId,
+  VisitAnswer,
+} from '@kaiku/client/contract';
+import type { RegistryContext } from '../http/context.ts';
+import { operation } from '../http/operation.ts';
+import { bodyProblems } from '../http/operation-problems.ts';
+import { noSuchShow, problem } from '../http/problems.ts';
+import { toRefusal, toVisitResponse } from './visits.ts';
 
-/** The reservations of a show that hold tickets now. Never a card's code: its mask is enough to find one in the list. */
-export async function listReservations(c: Context<RegistryEnv, '/v1/shows/:showId/reservations'>): Promise<Response> {
-  const showId = ShowId.safeParse(c.req.param('showId')).data;
-  const list = showId === undefined ? undefined : await c.var.store.reservations(c.var.device, showId);
+export const reservationOperations = [
+  operation({
+    method: 'get',
+    path: '/v1/shows/{showId}/reservations',
+    id: 'listReservations',
+    summary: 'List the reservations of a show that hold tickets now, with masked card codes',
+    access: 'venue',
+    parameters: { showId: ShowId },
+    answers: { 200: { description: 'By when they were made', schema: ReservationsAnswer } },
+    problems: [404],
+    handle: listReservations,
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/usages/{usageId}/redeem',
+    id: 'redeemReservation',
+    summary: 'Redeem a reservation: record a visit of its card',
+    access: 'venue',
+    idempotent: true,
+    parameters: { usageId: UsageId },
+    request: RedeemRequest,
+    answers: {
+      200: { description: 'A repetition: as it was recorded, or voided', schema: VisitAnswer },
+      201: { description: 'Counted; the reservation no longer counts', schema: VisitAnswer },
+    },
+    problems: [...bodyProblems, 404, 409, 422],
+    handle: redeemReservation,
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/usages/{usageId}/release',
+    id: 'releaseReservation',
+    summary: 'Release a reservation: its tickets no longer count',
+    access: 'venue',
+    parameters: { usageId: UsageId },
+    request: ReleaseRequest,
+    answers: { 200: { description: 'Released', schema: ReleaseAnswer } },
+    problems: [...bodyProblems, 404, 409],
+    handle: releaseReservation,
+  }),
+];
+
+async function listReservations(c: RegistryContext, { showId }: { readonly showId: string }): Promise<Response> {
+  const list = await c.var.store.reservations(c.var.device, showId);
   if (list === undefined) return noSuchShow(c);
   return c.json({ ...list, serverTime: c.var.serverTime() } satisfies ReservationsAnswer);
+}
+
+async function redeemReservation(
+  c: RegistryContext,
+  { usageId, body }: { readonly usageId: string; readonly body: RedeemRequest },
+): Promise<Response> {
+  const result = await c.var.store.redeem(c.var.device, usageId, body);
+  return result.outcome === 'unknown-reservation' ? noSuchReservation(c) : toVisitResponse(c, body.id, result);
+}
+
+async function releaseReservation(
+  c: RegistryContext,
+  { usageId, body }: { readonly usageId: string; readonly body: ReleaseRequest },
+): Promise<Response> {
+  const result = await c.var.store.release(c.var.device, usageId, body.showId);
+  if (result.outcome === 'unknown-reservation') return noSuchReservation(c);
+  if (result.outcome !== 'voided') return toRefusal(c, result);
+  const reservation = { id: usageId, releasedAt: result.recordedAt.toISOString() };
+  return c.json({ reservation, show: result.show, serverTime: c.var.serverTime() } satisfies ReleaseAnswer);
+}
+
+function noSuchReservation(c: RegistryContext): Response {
+  return problem(c, 'registry/not-found', { detail: 'This venue has no such reservation.' });
 }

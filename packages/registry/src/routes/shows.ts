@@ -1,81 +1,160 @@
 import {
   CancelRequest,
+  LookupAnswer,
   LookupRequest,
+  ShowAnswer,
   ShowChange,
-  type ShowDeletedAnswer,
+  ShowDeletedAnswer,
   ShowId,
   ShowRequest,
+  ShowsAnswer,
 } from '@kaiku/client/contract';
-import type { Context } from 'hono';
 import * as z from 'zod/mini';
-import type { RegistryEnv } from '../http/env.ts';
-import { problem } from '../http/problems.ts';
-import { invalid, readBody } from '../http/requests.ts';
-import { QueryDay } from '../statistics-query.ts';
+import type { RegistryContext } from '../http/context.ts';
+import { operation } from '../http/operation.ts';
+import { bodyProblems } from '../http/operation-problems.ts';
+import { invalid, noSuchShow, problem, stopped } from '../http/problems.ts';
 import type { ArrangeResult } from '../store/shows/arrange-show.ts';
 import { isWritable } from '../store/visits/taken-at.ts';
+import { QueryDay } from './query-day.ts';
 
-/** The shows the device may record for, by start: from today on, or from the day of the query. */
-export async function listShows(c: Context<RegistryEnv>): Promise<Response> {
-  const from = z.optional(QueryDay).safeParse(c.req.query('from'));
-  if (!from.success) return invalid(c, 'No day of the calendar.', [{ path: 'from', message: 'not a day' }]);
-  const shows = await c.var.store.shows(c.var.device.venueId, from.data);
+export const showOperations = [
+  operation({
+    method: 'get',
+    path: '/v1/shows',
+    id: 'listShows',
+    summary: 'List the shows of the device’s venue and its clients, by start, from today or a day on',
+    access: 'venue',
+    query: { from: z.optional(QueryDay) },
+    answers: { 200: { description: 'The shows', schema: ShowsAnswer } },
+    problems: [],
+    handle: listShows,
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/shows',
+    id: 'createShow',
+    summary: 'Create a show, if the policy allows its cap and its windows',
+    access: 'venue',
+    request: ShowRequest,
+    answers: {
+      200: { description: 'A repetition: the show as it is now', schema: ShowAnswer },
+      201: { description: 'Created', schema: ShowAnswer },
+    },
+    problems: [...bodyProblems, 404, 422],
+    handle: createShow,
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/shows/{showId}',
+    id: 'readShow',
+    summary: 'Read a show',
+    access: 'venue',
+    parameters: { showId: ShowId },
+    answers: { 200: { description: 'The show', schema: ShowAnswer } },
+    problems: [404],
+    handle: readShow,
+  }),
+  operation({
+    method: 'patch',
+    path: '/v1/shows/{showId}',
+    id: 'changeShow',
+    summary: 'Change the given fields of a show, if the policy then allows its cap and its windows',
+    access: 'venue',
+    parameters: { showId: ShowId },
+    request: ShowChange,
+    answers: { 200: { description: 'The show after the change', schema: ShowAnswer } },
+    problems: [...bodyProblems, 404, 422],
+    handle: changeShow,
+  }),
+  operation({
+    method: 'delete',
+    path: '/v1/shows/{showId}',
+    id: 'deleteShow',
+    summary: 'Delete a show for which no visit was ever recorded',
+    access: 'venue',
+    parameters: { showId: ShowId },
+    answers: { 200: { description: 'Deleted', schema: ShowDeletedAnswer } },
+    problems: [404, 409, 413],
+    handle: deleteShow,
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/shows/{showId}/cancel',
+    id: 'cancelShow',
+    summary: 'Cancel a show: no further request is counted for it',
+    access: 'venue',
+    parameters: { showId: ShowId },
+    request: CancelRequest,
+    answers: { 200: { description: 'The cancelled show', schema: ShowAnswer } },
+    problems: [...bodyProblems, 404],
+    handle: cancelShow,
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/shows/{showId}/lookups',
+    id: 'lookUp',
+    summary: 'Look up a card for a show',
+    access: 'venue',
+    parameters: { showId: ShowId },
+    request: LookupRequest,
+    answers: { 200: { description: 'The card, its earlier usage and the show', schema: LookupAnswer } },
+    problems: [...bodyProblems, 404, 429],
+    handle: lookUp,
+  }),
+];
+
+async function listShows(c: RegistryContext, { from }: { readonly from: string | undefined }): Promise<Response> {
+  const shows = await c.var.store.shows(c.var.device.venueId, from);
   return c.json({ shows, serverTime: c.var.serverTime() });
 }
 
-/** One show as it stands. */
-export async function readShow(c: Context<RegistryEnv, '/v1/shows/:showId'>): Promise<Response> {
-  const show = await c.var.store.show(c.var.device.venueId, showIdOf(c));
+async function readShow(c: RegistryContext, { showId }: { readonly showId: string }): Promise<Response> {
+  const show = await c.var.store.show(c.var.device.venueId, showId);
   return show === undefined ? noSuchShow(c) : c.json({ show, serverTime: c.var.serverTime() });
 }
 
-/** Makes a show: 201 the first time, 200 for every repetition. */
-export async function createShow(c: Context<RegistryEnv>): Promise<Response> {
-  const request = await readBody(c, ShowRequest);
-  if ('response' in request) return request.response;
-  if (!isWritable(Date.parse(request.body.startsAt))) return noSuchTime(c);
-  return arranged(c, await c.var.store.createShow(c.var.device, request.body));
+async function createShow(c: RegistryContext, { body }: { readonly body: ShowRequest }): Promise<Response> {
+  if (!isWritable(Date.parse(body.startsAt))) return startOutOfRange(c);
+  return toShowResponse(c, await c.var.store.createShow(c.var.device, body));
 }
 
-/** Changes what the request names of a show. */
-export async function changeShow(c: Context<RegistryEnv, '/v1/shows/:showId'>): Promise<Response> {
-  const request = await readBody(c, ShowChange);
-  if ('response' in request) return request.response;
-  const { startsAt } = request.body;
-  if (startsAt !== undefined && !isWritable(Date.parse(startsAt))) return noSuchTime(c);
-  return arranged(c, await c.var.store.changeShow(c.var.device, showIdOf(c), request.body));
+async function changeShow(
+  c: RegistryContext,
+  { showId, body }: { readonly showId: string; readonly body: ShowChange },
+): Promise<Response> {
+  if (body.startsAt !== undefined && !isWritable(Date.parse(body.startsAt))) return startOutOfRange(c);
+  return toShowResponse(c, await c.var.store.changeShow(c.var.device, showId, body));
 }
 
-/** Cancels a show: nothing more is admitted for it. */
-export async function cancelShow(c: Context<RegistryEnv, '/v1/shows/:showId/cancel'>): Promise<Response> {
-  const request = await readBody(c, CancelRequest);
-  if ('response' in request) return request.response;
-  return arranged(c, await c.var.store.cancelShow(c.var.device, showIdOf(c), request.body));
+async function cancelShow(
+  c: RegistryContext,
+  { showId, body }: { readonly showId: string; readonly body: CancelRequest },
+): Promise<Response> {
+  return toShowResponse(c, await c.var.store.cancelShow(c.var.device, showId, body));
 }
 
-/** Deletes a show that was made by mistake. */
-export async function deleteShow(c: Context<RegistryEnv, '/v1/shows/:showId'>): Promise<Response> {
-  const showId = showIdOf(c);
-  const deleted = await c.var.store.deleteShow(c.var.device, showId);
-  switch (deleted.outcome) {
+async function deleteShow(c: RegistryContext, { showId }: { readonly showId: string }): Promise<Response> {
+  const result = await c.var.store.deleteShow(c.var.device, showId);
+  switch (result.outcome) {
     case 'deleted':
       return c.json({ showId, serverTime: c.var.serverTime() } satisfies ShowDeletedAnswer);
     case 'in-use':
-      return problem(c, 'config/show-in-use', { detail: 'Something was recorded for this show. Cancel it instead.' });
+      return problem(c, 'config/show-in-use', { detail: 'Visits were recorded for this show. Cancel it instead.' });
     case 'client-show':
-      return clientsShow(c);
+      return notOwnShow(c);
     case 'unknown-show':
       return noSuchShow(c);
     default:
-      return deleted satisfies never;
+      return result satisfies never;
   }
 }
 
-/** What the registry knows of a card, for one show. */
-export async function lookUp(c: Context<RegistryEnv, '/v1/shows/:showId/lookups'>): Promise<Response> {
-  const request = await readBody(c, LookupRequest);
-  if ('response' in request) return request.response;
-  const found = await c.var.store.lookUp(c.var.device, showIdOf(c), request.body.card, request.body.at);
+async function lookUp(
+  c: RegistryContext,
+  { showId, body }: { readonly showId: string; readonly body: LookupRequest },
+): Promise<Response> {
+  const found = await c.var.store.lookUp(c.var.device, showId, body.card, body.at);
   switch (found.outcome) {
     case 'found': {
       const { card, earlier, show } = found;
@@ -84,7 +163,7 @@ export async function lookUp(c: Context<RegistryEnv, '/v1/shows/:showId/lookups'
     case 'too-many':
       return problem(c, 'registry/busy', {
         status: 429,
-        detail: 'More look-ups than a device or its venue has in a moment.',
+        detail: 'The device or its venue has used up its look-ups. Try again after Retry-After.',
         headers: { 'Retry-After': String(Math.max(1, Math.ceil(found.retryAfterMs / 1000))) },
       });
     case 'stopped':
@@ -96,19 +175,12 @@ export async function lookUp(c: Context<RegistryEnv, '/v1/shows/:showId/lookups'
   }
 }
 
-/** The answer to a device that has asked about too many unknown codes. */
-export function stopped(c: Context<RegistryEnv>): Response {
-  return problem(c, 'registry/stopped', {
-    detail: 'This device has asked about too many codes that no card has. A coordinator can let it in again.',
-  });
-}
-
-function arranged(c: Context<RegistryEnv>, outcome: ArrangeResult): Response {
-  switch (outcome.outcome) {
+function toShowResponse(c: RegistryContext, result: ArrangeResult): Response {
+  switch (result.outcome) {
     case 'arranged':
-      return c.json({ show: outcome.show, serverTime: c.var.serverTime() }, outcome.first ? 201 : 200);
+      return c.json({ show: result.show, serverTime: c.var.serverTime() }, result.first ? 201 : 200);
     case 'cap-too-low': {
-      const { cap, lowest } = outcome.tooLow;
+      const { cap, lowest } = result.tooLow;
       const { rule } = lowest;
       return problem(c, 'config/cap-too-low', {
         detail: `The cap ${cap} is below ${lowest.cap}: ${rule.id}, edition ${rule.edition}, ${rule.source}.`,
@@ -118,35 +190,27 @@ function arranged(c: Context<RegistryEnv>, outcome: ArrangeResult): Response {
     case 'course-window':
       return problem(c, 'config/course-window', {
         detail: 'redemptionOpensMin is for tickets: course places are redeemed at any time (Toimintamalli 2020 §9.2).',
-        issues: [{ path: 'redemptionOpensMin', message: 'not of a course' }],
+        issues: [{ path: 'redemptionOpensMin', message: 'not for a course' }],
       });
     case 'mismatch':
-      return problem(c, 'idempotency/mismatch', { detail: 'There is a show of this id, with different data.' });
+      return problem(c, 'idempotency/mismatch', { detail: 'A show of this id exists, with different data.' });
     case 'client-show':
-      return clientsShow(c);
+      return notOwnShow(c);
     case 'unknown-show':
       return noSuchShow(c);
     default:
-      return outcome satisfies never;
+      return result satisfies never;
   }
 }
 
-function clientsShow(c: Context<RegistryEnv>): Response {
+function notOwnShow(c: RegistryContext): Response {
   return problem(c, 'registry/forbidden', {
-    detail: 'A broker records for a client’s show. Only the client’s own devices make, change and cancel it.',
+    detail: 'A broker may record for a client’s show. Only the client’s own devices create, change and cancel it.',
   });
 }
 
-function noSuchTime(c: Context<RegistryEnv>): Response {
-  return invalid(c, 'A show starts between 1970 and 9999.', [{ path: 'startsAt', message: 'too far away' }]);
-}
-
-/** The id in the path; one that is not in the right shape is nobody's. */
-function showIdOf(c: Context<RegistryEnv, '/v1/shows/:showId'>): string {
-  return ShowId.safeParse(c.req.param('showId')).data ?? '';
-}
-
-/** The same for what does not exist and for what is another venue's. */
-export function noSuchShow(c: Context<RegistryEnv>): Response {
-  return problem(c, 'registry/not-found', { detail: 'This venue has no such show.' });
+function startOutOfRange(c: RegistryContext): Response {
+  return invalid(c, 'A show must start between the years 1970 and 9999.', [
+    { path: 'startsAt', message: 'out of range' },
+  ]);
 }

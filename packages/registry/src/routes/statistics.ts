@@ -1,20 +1,43 @@
-import type { Context } from 'hono';
+import { metadataKey, StatisticsAnswer } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
-import type { RegistryEnv } from '../http/env.ts';
-import { invalid, toIssues } from '../http/requests.ts';
-import { statisticsQuery } from '../statistics-query.ts';
+import type { RegistryContext } from '../http/context.ts';
+import { operation } from '../http/operation.ts';
+import { QueryDay } from './query-day.ts';
 
-const StatisticsQuery = z.strictObject(statisticsQuery);
 const groups = ['venue', 'show', 'month', 'seller'] as const;
 
-/** Counted usages by group, never by card. */
-export async function readStatistics(c: Context<RegistryEnv>): Promise<Response> {
-  const query = StatisticsQuery.safeParse(c.req.query());
-  if (!query.success) return invalid(c, 'The query is not as agreed.', query.error.issues.flatMap(toIssues));
-  const { by, metadata, from, to } = query.data;
-  const asked = by?.split(',') ?? [];
+export const statisticsOperations = [
+  operation({
+    method: 'get',
+    path: '/v1/statistics',
+    id: 'readStatistics',
+    summary: 'Count usages by venue, show, month and seller. Reservations are not usages yet',
+    access: 'device',
+    query: {
+      /** `venue`, `show`, `month` and `seller`, each at most once, separated by commas. Default: one row of all. */
+      by: z.optional(
+        z
+          .string()
+          .check(z.regex(/^(?!.*\b(\w+)\b.*\b\1\b)(?:venue|show|month|seller)(?:,(?:venue|show|month|seller))*$/)),
+      ),
+      /** A key of the visits' metadata to group by too. */
+      metadata: z.optional(z.string().check(z.regex(metadataKey))),
+      from: z.optional(QueryDay),
+      to: z.optional(QueryDay),
+    },
+    answers: { 200: { description: 'One row for each group with usages, in order', schema: StatisticsAnswer } },
+    problems: [],
+    handle: readStatistics,
+  }),
+];
+
+async function readStatistics(
+  c: RegistryContext,
+  { by, metadata, from, to }: { readonly [key in 'by' | 'metadata' | 'from' | 'to']: string | undefined },
+): Promise<Response> {
+  const wanted = by?.split(',') ?? [];
   const rows = await c.var.store.statistics(c.var.device, {
-    by: groups.filter((group) => asked.includes(group)),
+    by: groups.filter((group) => wanted.includes(group)),
     metadata,
     from,
     to,

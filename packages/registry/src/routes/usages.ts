@@ -1,53 +1,48 @@
-import {
-  RedeemRequest,
-  type ReleaseAnswer,
-  ReleaseRequest,
-  ShowId,
-  type ToReviewAnswer,
-  UsageId,
-} from '@kaiku/client/contract';
+import { ShowId, ToReviewAnswer } from '@kaiku/client/contract';
 import { toImportCsv } from '@kaiku/client/report';
-import type { Context } from 'hono';
-import type { RegistryEnv } from '../http/env.ts';
-import { problem } from '../http/problems.ts';
-import { idInPath, invalid, readBody, readKeyedBody } from '../http/requests.ts';
+import * as z from 'zod/mini';
+import type { RegistryContext } from '../http/context.ts';
+import { operation } from '../http/operation.ts';
 import type { UsageFilter } from '../store/usages/usages.ts';
-import { answerVisit, refusedOrUnknown } from './visits.ts';
 
-type WithId = Context<RegistryEnv, '/v1/usages/:usageId'>;
+export const usageOperations = [
+  operation({
+    method: 'get',
+    path: '/v1/usages.csv',
+    id: 'exportUsages',
+    summary: 'Export the counted usages of own shows and own sales, as a file for Kaikukanta’s import function',
+    access: 'venue',
+    query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
+    answers: {
+      200: {
+        description:
+          'One usage per row. The header `Kaiku-To-Review` has the number of those left out: see listToReview',
+        schema: z.string(),
+        type: 'text/csv',
+      },
+    },
+    problems: [],
+    handle: exportUsages,
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/usages/to-review',
+    id: 'listToReview',
+    summary: 'List the counted usages that the file leaves out, because no registered card has their code',
+    access: 'venue',
+    query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
+    answers: { 200: { description: 'The usages, oldest first', schema: ToReviewAnswer } },
+    problems: [],
+    handle: listToReview,
+  }),
+];
 
-/** Records a visit of a reservation's card, by the reservation. */
-export async function redeemReservation(c: WithId): Promise<Response> {
-  const id = idInPath(c, UsageId, 'usageId');
-  if ('response' in id) return id.response;
-  const request = await readKeyedBody(c, RedeemRequest);
-  if ('response' in request) return request.response;
-  const redeemed = await c.var.store.redeem(c.var.device, id.id, request.body);
-  return redeemed.outcome === 'unknown-reservation' ? noSuchReservation(c) : answerVisit(c, request.body.id, redeemed);
-}
+type Query = { readonly [key in 'show' | 'seller']: string | undefined };
 
-/** Gives a reservation up. */
-export async function releaseReservation(c: WithId): Promise<Response> {
-  const id = idInPath(c, UsageId, 'usageId');
-  if ('response' in id) return id.response;
-  const request = await readBody(c, ReleaseRequest);
-  if ('response' in request) return request.response;
-  const released = await c.var.store.release(c.var.device, id.id, request.body.showId);
-  if (released.outcome === 'unknown-reservation') return noSuchReservation(c);
-  if (released.outcome !== 'voided') return refusedOrUnknown(c, released);
-  const reservation = { id: id.id, releasedAt: released.recordedAt.toISOString() };
-  return c.json({ reservation, show: released.show, serverTime: c.var.serverTime() } satisfies ReleaseAnswer);
-}
-
-/**
- * The counted usages that the venue may see, or one show's or seller's, as a file for Kaikukanta's import. The header `Kaiku-To-Review` tells
- * how many uses the file leaves out.
- */
-export async function exportUsages(c: Context<RegistryEnv>): Promise<Response> {
-  const asked = usagesAsked(c);
-  if ('response' in asked) return asked.response;
-  const usages = await c.var.store.reportedUsages(asked);
-  const leftOut = await c.var.store.usagesToReview(asked);
+async function exportUsages(c: RegistryContext, query: Query): Promise<Response> {
+  const filter = filterOf(c, query);
+  const usages = await c.var.store.reportedUsages(filter);
+  const leftOut = await c.var.store.usagesToReview(filter);
   return c.body(toImportCsv(usages), 200, {
     'Content-Type': 'text/csv; charset=utf-8',
     'Content-Disposition': 'attachment; filename="kaikukortti.csv"',
@@ -55,30 +50,11 @@ export async function exportUsages(c: Context<RegistryEnv>): Promise<Response> {
   });
 }
 
-/** The usages that the file leaves out: a person must see to them. */
-export async function listToReview(c: Context<RegistryEnv>): Promise<Response> {
-  const asked = usagesAsked(c);
-  if ('response' in asked) return asked.response;
-  const usages = await c.var.store.usagesToReview(asked);
+async function listToReview(c: RegistryContext, query: Query): Promise<Response> {
+  const usages = await c.var.store.usagesToReview(filterOf(c, query));
   return c.json({ usages: [...usages], serverTime: c.var.serverTime() } satisfies ToReviewAnswer);
 }
 
-/** The usages that the query asks for. */
-function usagesAsked(c: Context<RegistryEnv>): UsageFilter | { readonly response: Response } {
-  const { show: showId, seller } = c.req.query();
-  const wrong = Object.entries({ show: showId, seller }).filter(
-    ([, id]) => id !== undefined && !ShowId.safeParse(id).success,
-  );
-  if (wrong.length === 0) return { venueId: c.var.device.venueId, showId, seller };
-  return {
-    response: invalid(
-      c,
-      'An id of the query is none.',
-      wrong.map(([path]) => ({ path, message: 'not an id' })),
-    ),
-  };
-}
-
-function noSuchReservation(c: WithId): Response {
-  return problem(c, 'registry/not-found', { detail: 'This venue has no such reservation.' });
+function filterOf(c: RegistryContext, { show, seller }: Query): UsageFilter {
+  return { venueId: c.var.device.venueId, showId: show, seller };
 }

@@ -1,98 +1,140 @@
 import {
-  type FoundVisitAnswer,
+  FoundVisitAnswer,
   ShowId,
   UsageId,
-  type VisitAnswer,
+  VisitAnswer,
   VisitRequest,
-  type VisitsAnswer,
+  VisitsAnswer,
   VoidRequest,
 } from '@kaiku/client/contract';
-import type { Context } from 'hono';
-import type { RegistryEnv } from '../http/env.ts';
-import { problem } from '../http/problems.ts';
-import { idInPath, invalid, readBody, readKeyedBody } from '../http/requests.ts';
+import * as z from 'zod/mini';
+import type { RegistryContext } from '../http/context.ts';
+import { operation } from '../http/operation.ts';
+import { bodyProblems } from '../http/operation-problems.ts';
+import { noSuchShow, problem } from '../http/problems.ts';
 import type { RecordResult, VoidResult } from '../store/visits/results.ts';
-import { noSuchShow } from './shows.ts';
 
-/** Records a visit, whole: 201 the first time, 200 for every repetition, 409 where a rule refused a request. */
-export async function recordVisit(c: Context<RegistryEnv>): Promise<Response> {
-  const request = await readKeyedBody(c, VisitRequest);
-  if ('response' in request) return request.response;
-  return answerVisit(c, request.body.id, await c.var.store.record(c.var.device, request.body));
+export const visitOperations = [
+  operation({
+    method: 'post',
+    path: '/v1/visits',
+    id: 'recordVisit',
+    summary: 'Record a visit of one card or several: all or nothing, once per id. Safe to repeat',
+    access: 'venue',
+    idempotent: true,
+    request: VisitRequest,
+    answers: {
+      200: { description: 'A repetition: as it was recorded, or voided', schema: VisitAnswer },
+      201: { description: 'Counted', schema: VisitAnswer },
+    },
+    problems: [...bodyProblems, 404, 409, 422],
+    handle: recordVisit,
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/visits',
+    id: 'listVisits',
+    summary: 'List the visits of a show with their references and metadata, with masked card codes',
+    access: 'venue',
+    query: { show: ShowId, seller: z.optional(ShowId) },
+    answers: { 200: { description: 'By when they were recorded', schema: VisitsAnswer } },
+    problems: [400, 404],
+    handle: listVisits,
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/visits/{visitId}',
+    id: 'readVisit',
+    summary: 'Read a visit by its id',
+    access: 'venue',
+    parameters: { visitId: UsageId },
+    answers: { 200: { description: 'The visit in its present state', schema: FoundVisitAnswer } },
+    problems: [404, 422],
+    handle: readVisit,
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/visits/{visitId}/void',
+    id: 'voidVisit',
+    summary: 'Void a visit or a part of it. An unknown id is stored as voided',
+    access: 'venue',
+    parameters: { visitId: UsageId },
+    request: VoidRequest,
+    answers: { 200: { description: 'Voided', schema: VisitAnswer } },
+    problems: [...bodyProblems, 404, 422],
+    handle: voidVisit,
+  }),
+];
+
+async function recordVisit(c: RegistryContext, { body }: { readonly body: VisitRequest }): Promise<Response> {
+  return toVisitResponse(c, body.id, await c.var.store.record(c.var.device, body));
 }
 
-/** All visits of a show that the venue may see, or of one seller. */
-export async function listVisits(c: Context<RegistryEnv>): Promise<Response> {
-  const { show, seller } = c.req.query();
-  const showId = ShowId.safeParse(show).data;
-  if (showId === undefined) return invalid(c, 'No show.', [{ path: 'show', message: 'not an id' }]);
-  if (seller !== undefined && !ShowId.safeParse(seller).success)
-    return invalid(c, 'No seller.', [{ path: 'seller', message: 'not an id' }]);
-  const list = await c.var.store.visits(c.var.device, showId, seller);
+async function listVisits(
+  c: RegistryContext,
+  { show, seller }: { readonly show: string; readonly seller: string | undefined },
+): Promise<Response> {
+  const list = await c.var.store.visits(c.var.device, show, seller);
   if (list === undefined) return noSuchShow(c);
   return c.json({ ...list, serverTime: c.var.serverTime() } satisfies VisitsAnswer);
 }
 
-/** A visit as it stands. */
-export async function readVisit(c: Context<RegistryEnv, '/v1/visits/:visitId'>): Promise<Response> {
-  const id = idInPath(c, UsageId, 'visitId');
-  if ('response' in id) return id.response;
-  const found = await c.var.store.find(c.var.device, id.id);
+async function readVisit(c: RegistryContext, { visitId }: { readonly visitId: string }): Promise<Response> {
+  const found = await c.var.store.find(c.var.device, visitId);
   if (found === undefined) return noSuchVisit(c);
   return c.json({ ...found, serverTime: c.var.serverTime() } satisfies FoundVisitAnswer);
 }
 
-/** Voids a visit with all its usages; one the registry has never seen is kept as voided. */
-export async function voidVisit(c: Context<RegistryEnv, '/v1/visits/:visitId/void'>): Promise<Response> {
-  const id = idInPath(c, UsageId, 'visitId');
-  if ('response' in id) return id.response;
-  const request = await readBody(c, VoidRequest);
-  if ('response' in request) return request.response;
-  return answerVisit(c, id.id, await c.var.store.void(c.var.device, id.id, request.body));
+async function voidVisit(
+  c: RegistryContext,
+  { visitId, body }: { readonly visitId: string; readonly body: VoidRequest },
+): Promise<Response> {
+  return toVisitResponse(c, visitId, await c.var.store.void(c.var.device, visitId, body));
 }
 
-export function answerVisit(c: Context<RegistryEnv>, id: string, recorded: RecordResult | VoidResult): Response {
-  if (recorded.outcome === 'unknown-visit') return noSuchVisit(c);
-  if (recorded.outcome !== 'counted' && recorded.outcome !== 'voided' && recorded.outcome !== 'reduced')
-    return refusedOrUnknown(c, recorded);
-  const { show } = recorded;
-  const outcome = recorded.outcome === 'voided' ? ('voided' as const) : ('counted' as const);
-  const visit = { id, outcome, recordedAt: recorded.recordedAt.toISOString(), usages: [], ...toldOf(recorded) };
+/** Returns the response to a recorded or voided visit. */
+export function toVisitResponse(c: RegistryContext, id: string, result: RecordResult | VoidResult): Response {
+  if (result.outcome === 'unknown-visit') return noSuchVisit(c);
+  if (result.outcome !== 'counted' && result.outcome !== 'voided' && result.outcome !== 'reduced')
+    return toRefusal(c, result);
+  const { show, recordedAt } = result;
+  const outcome = result.outcome === 'voided' ? ('voided' as const) : ('counted' as const);
+  const visit = { id, outcome, recordedAt: recordedAt.toISOString(), usages: [], ...detailsOf(result) };
   const body = { visit, show, serverTime: c.var.serverTime() } satisfies VisitAnswer;
-  return c.json(body, recorded.outcome === 'counted' && recorded.first ? 201 : 200);
+  return c.json(body, result.outcome === 'counted' && result.first ? 201 : 200);
 }
 
-function toldOf(
-  recorded: Extract<RecordResult | VoidResult, { outcome: 'counted' | 'voided' | 'reduced' }>,
+function detailsOf(
+  result: Extract<RecordResult | VoidResult, { outcome: 'counted' | 'voided' | 'reduced' }>,
 ): Partial<VisitAnswer['visit']> {
-  if (recorded.outcome === 'reduced') return {};
-  if (recorded.outcome === 'voided') return 'unseen' in recorded && recorded.unseen ? { unseen: true } : {};
-  const usages = recorded.usages.map(({ id, flags }) => ({ id, flags: [...flags] }));
-  // Told only where the tickets were the device's own: it has fewer left then.
-  return { usages, ...(recorded.from === 'lease' && { from: 'lease' }) };
+  if (result.outcome === 'reduced') return {};
+  if (result.outcome === 'voided') return 'unseen' in result && result.unseen ? { unseen: true } : {};
+  const usages = result.usages.map(({ id, flags }) => ({ id, flags: [...flags] }));
+  // Only for leased tickets, because the device then has fewer left.
+  return { usages, ...(result.from === 'lease' && { from: 'lease' }) };
 }
 
-function noSuchVisit(c: Context<RegistryEnv>): Response {
+function noSuchVisit(c: RegistryContext): Response {
   return problem(c, 'registry/not-found', { detail: 'This venue has no such visit.' });
 }
 
-/** The answer where nothing was recorded. */
-export function refusedOrUnknown(
-  c: Context<RegistryEnv>,
-  recorded: Extract<RecordResult, { outcome: 'refused' | 'mismatch' | 'unknown-show' }>,
+/** Returns the response if nothing was recorded. */
+export function toRefusal(
+  c: RegistryContext,
+  result: Extract<RecordResult, { outcome: 'refused' | 'mismatch' | 'unknown-show' }>,
 ): Response {
-  switch (recorded.outcome) {
+  switch (result.outcome) {
     case 'refused':
       return problem(c, 'registry/refused', {
-        detail: `Refused: ${recorded.refusal.reason}.`,
-        refusal: recorded.refusal,
-        show: recorded.show,
+        detail: `Refused: ${result.refusal.reason}.`,
+        refusal: result.refusal,
+        show: result.show,
       });
     case 'mismatch':
       return problem(c, 'idempotency/mismatch', { detail: 'This id was used before, for different data.' });
     case 'unknown-show':
       return noSuchShow(c);
     default:
-      return recorded satisfies never;
+      return result satisfies never;
   }
 }

@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import type { RegistryContext } from './context.ts';
+import type { problemStatuses } from './operation-problems.ts';
+
+/** Schemas by name. */
+export type Shape = Readonly<Record<string, z.ZodMiniType>>;
+
+/** Who may call an operation: anyone, any device with a valid token, or a device of an operator or a broker. */
+export type Access = 'anyone' | 'device' | 'venue';
+
+/** One entry of the table of operations. The routes and the OpenAPI document are both made from it. */
+export interface Operation<P extends Shape = Shape, Q extends Shape = Shape, B extends z.ZodMiniType = z.ZodMiniType> {
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  /** As in OpenAPI: `/v1/shows/{showId}`. */
+  readonly path: string;
+  readonly id: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly parameters?: P;
+  readonly query?: Q;
+  /** The header `Idempotency-Key` is required, and must equal the body's id. */
+  readonly idempotent?: true;
+  /** The schema of the body. Default: no body. */
+  readonly request?: B;
+  /** The schema of the body in the OpenAPI document, if the handler reads less strictly. Default: `request`. */
+  readonly documentedRequest?: z.ZodMiniType;
+  /** The successful responses, by status. */
+  readonly answers: Readonly<Record<number, OperationAnswer>>;
+  /** Statuses of problem documents, in addition to those of every operation. */
+  readonly problems: readonly (keyof typeof problemStatuses)[];
+  /** Returns the response to a request that matches the schemas. */
+  handle(c: RegistryContext, input: Input<P, Q, B>): Response | Promise<Response>;
+}
+
+export interface OperationAnswer {
+  readonly description: string;
+  readonly schema: z.ZodMiniType;
+  /** Default: `application/json`. */
+  readonly type?: string;
+}
+
+type Values<S extends Shape> = { readonly [key in keyof S]: z.output<S[key]> };
+
+/** The parsed parameters of the path and the query, and the parsed body. */
+export type Input<P extends Shape, Q extends Shape, B extends z.ZodMiniType> = Values<P> &
+  Values<Q> & { readonly body: z.output<B> };
+
+/** Returns an entry whose handler is checked against its schemas. */
+export function operation<P extends Shape, Q extends Shape, B extends z.ZodMiniType>(
+  entry: Operation<P, Q, B>,
+): Operation {
+  return entry as unknown as Operation;
+}
+
+/** The body of an operation that needs none but its address. */
+export const EmptyRequest = z.strictObject({});
