@@ -4,20 +4,20 @@ import { arki, createRegistryServer, type DatabaseChoice, listen, type RegistryS
 
 const usage = `kaiku-registry <command> [options]
 
-  demo     a made-up Kaikukanta to develop, demo and test against: sample venues, shows and cards, and tokens that
-           everybody can read. In memory, gone at the end
-    --data DIR         keeps it in a folder
-    --reset            begins anew: drops the data that is there
+  demo     a made-up world to develop, demo and test: sample venues, shows and cards, and public tokens. In memory,
+           unless you name a folder
+    --data DIR         stores the data in a folder
+    --reset            deletes existing data first
 
-  serve    a registry of your own: holds the venues, devices, shows and cards that you put in, and nothing at first
-    --data DIR         keeps the data in a folder: one process, not safe against power loss
-    DATABASE_URL       or, from the environment, on a PostgreSQL server: as many processes as you like
+  serve    a registry with your own venues, devices, shows and cards; empty at first
+    --data DIR         stores the data in a folder: one process, not safe against power loss
+    DATABASE_URL       environment variable: stores it on a PostgreSQL server, for any number of processes
     DATABASE_POOLER    named-statements or unnamed-statements, if that is a PgBouncer in transaction mode
-    --allow-origin URL a page's origin that may ask, such as https://tickets.example; may be repeated.
+    --allow-origin URL an origin whose pages may call the registry, such as https://tickets.example. Repeatable.
                        Default: every origin of this machine
 
   Both:
-    --port 8787        the port to listen on; 0 takes a free one
+    --port 8787        the port to listen on; 0 for any free port
     --host 127.0.0.1   the address to listen on`;
 
 const listening = {
@@ -44,9 +44,7 @@ async function run([command, ...args]: string[]): Promise<void> {
     case 'serve':
       return serve(args);
     default:
-      throw new Error(
-        `There is no command '${command}'. Say \`demo\` or \`serve\`; without a command, both are explained.`,
-      );
+      throw new Error(`There is no command '${command}'. Use \`demo\` or \`serve\`, or no command for help.`);
   }
 }
 
@@ -60,7 +58,7 @@ async function demo(args: string[]): Promise<void> {
     `Cards      ${url}/cards`,
     `Interface  ${url}/docs`,
     `Token      ${arki.tokens.boxOffice}`,
-    `Data       ${values.data ?? 'in memory, gone at the end'}`,
+    `Data       ${values.data ?? 'in memory, until it stops'}`,
   ]);
 }
 
@@ -82,22 +80,23 @@ async function serve(args: string[]): Promise<void> {
   ]);
 }
 
-/** @throws Error if neither a folder nor an address is given, or both are, or the pooler is of no kind there is */
+/** @throws Error if neither a folder nor a URL is given, or both are, or the pooler is unknown */
 function databaseOf(folder: string | undefined, env: Readonly<Record<string, string | undefined>>): DatabaseChoice {
   const { DATABASE_URL: url, DATABASE_POOLER: pooler } = env;
   if (folder !== undefined && url !== undefined)
-    throw new Error('Both --data and DATABASE_URL are given: the data can be in one place only.');
+    throw new Error('Both --data and DATABASE_URL are set. Use only one of them.');
   if (folder !== undefined) return { kind: 'folder', path: folder };
-  if (url === undefined) throw new Error('Say where the data is kept: --data DIR, or DATABASE_URL in the environment.');
+  if (url === undefined)
+    throw new Error('No place for the data is set. Use --data DIR, or DATABASE_URL in the environment.');
   if (pooler === undefined) return { kind: 'postgres', url };
   if (pooler === 'named-statements' || pooler === 'unnamed-statements') return { kind: 'postgres', url, pooler };
-  throw new Error(`DATABASE_POOLER is named-statements or unnamed-statements, not '${pooler}'.`);
+  throw new Error(`DATABASE_POOLER must be named-statements or unnamed-statements, not '${pooler}'.`);
 }
 
-/** The database in words, without a password that its address may hold. */
+/** Returns the database in words, without a password that its URL may contain. */
 function describe(choice: DatabaseChoice): string {
   if (choice.kind === 'folder') return choice.path;
-  return choice.kind === 'memory' ? 'in memory, gone at the end' : `PostgreSQL at ${new URL(choice.url).host}`;
+  return choice.kind === 'memory' ? 'in memory, until it stops' : `PostgreSQL at ${new URL(choice.url).host}`;
 }
 
 async function listenUntilStopped(
@@ -115,7 +114,7 @@ async function listenUntilStopped(
   }
 }
 
-/** The first SIGINT or SIGTERM; a second one ends the process at once, as without us. */
+/** Resolves on the first SIGINT or SIGTERM. A second one ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -2,19 +2,20 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from './app.ts';
 
+/** A server that listens. */
 export interface Listening {
-  /** Without a slash at its end: `http://127.0.0.1:8787`. */
+  /** Without a final slash: `http://127.0.0.1:8787`. */
   readonly url: string;
   /**
-   * Stops at once, like a network that is gone: connections that wait for the next request end, and so do those in the
-   * middle of one. `listen` on the same port works right afterwards.
+   * Stops at once, like a failing network: ends idle connections and those in the middle of a request. The same port is
+   * free again when the promise resolves.
    */
   close(): Promise<void>;
 }
 
 /**
- * Listens with an app. `port` 0 takes any free one.
- * @throws Error (`EADDRINUSE`, `EACCES`) where it cannot
+ * Serves an app over HTTP. Port 0 uses any free port.
+ * @throws Error (`EADDRINUSE`, `EACCES`) if it cannot listen on the port
  */
 export async function listen(
   app: Pick<App, 'fetch'>,

@@ -1,9 +1,9 @@
 import type { CardStatus } from '@kaiku/client/admission';
 
-/** The last day of a card's validity: so many days from the start's day, or the next 29 February. */
+/** The last day of a card's validity, in days from the registry's start, or the next 29 February. */
 export type LastDay = number | 'leap-day';
 
-/** A card of the world. What it does at the door is told in the two languages of the printed page. */
+/** A card of the world, described in the two languages of the printed page. */
 export interface SampleCard {
   readonly code: string;
   /** `null`: printed, but never registered. */
@@ -24,7 +24,7 @@ const unregistered = {
   en: 'Not in the registry: refused.',
 } as const;
 
-/** Customers' cards that admit, by the children that may come along. */
+/** Customers' cards that are admitted, by the number of children. */
 const customers = {
   single: card('A999005458', { ...alright, fi: 'Kelpaa, ei lapsia.', en: 'Admitted, no children.' }),
   oneChild: card('A999991234', { ...alright, minors: 1, fi: 'Kelpaa, 1 lapsi.', en: 'Admitted, 1 child.' }),
@@ -97,7 +97,7 @@ const validity = {
   }),
 };
 
-/** Customers' cards that stand otherwise than active. */
+/** Customers' cards that are not active. */
 const statuses = {
   inactive: card('A140000011', {
     ...alright,
@@ -141,7 +141,7 @@ const statuses = {
   }),
 };
 
-/** Communities' cards: a worker with clients, never alone, never for courses. */
+/** Community cards: a worker together with clients, never alone, never for courses. */
 const communities = {
   community: card('Y110029399', community),
   communityLongPrefix: card('YM11000012', community),
@@ -180,7 +180,7 @@ const communities = {
   }),
 };
 
-/** Cards in a right shape that no issuer has registered. */
+/** Well-formed codes that no issuer has registered. */
 const strangers = {
   unregistered: card('A777000777', unregistered),
   unregisteredLongPrefix: card('AM77000777', unregistered),
@@ -201,7 +201,7 @@ export const cardGroups = [
 /** All cards by role. */
 export const cards = { ...customers, ...validity, ...statuses, ...communities, ...strangers };
 
-/** Texts that are no card of today: the page prints them too, to see what is said of them. */
+/** Texts that are not current cards. The page prints them to show how they are handled. */
 export const foreignTexts = [
   { text: 'E1234', fi: 'Vanha numero: haltija saa uuden kortin.', en: 'Old number: the holder gets a new card.' },
   { text: '50142', fi: 'Vanha numero: haltija saa uuden kortin.', en: 'Old number: the holder gets a new card.' },

@@ -6,21 +6,21 @@ export type VenueKey = 'suvanto' | 'kaarna' | 'poukama';
 interface Conditions
   extends Partial<Pick<ShowFacts, 'reservationOpens' | 'redemptionOpensMin' | 'capIsHard' | 'admission'>> {}
 
-/** A show of the world, dated relative to the day the registry starts. */
+/** A show of the world, with a date relative to the registry's start. */
 export interface SampleShow extends Conditions {
   readonly id: string;
   readonly venue: VenueKey;
   readonly name: string;
   readonly kind: ShowKind;
-  /** Days from the start's day. */
+  /** Days from the registry's start. */
   readonly inDays: number;
   /** `HH:MM` in Helsinki. */
   readonly time: string;
   readonly seats: number;
   readonly cap: number | null;
-  /** Tickets that others have taken before; 0 where it does not say. */
+  /** Tickets taken by other cards before the start. Default: 0. */
   readonly takenBefore?: number;
-  /** What holders have reserved before. */
+  /** Reservations made before the start. */
   readonly reservedBefore?: readonly { readonly card: string; readonly minors: number }[];
 }
 
@@ -33,7 +33,7 @@ export const venues = {
   saimi: { id: 'saimi', name: 'Saimin seudun kulttuuritoimi', kind: 'coordinator' },
 } as const;
 
-/** Every cap situation of domain.md, by role. Invented shows. */
+/** Invented shows, one for each kind of cap, by role. */
 export const shows = {
   /** An ordinary show, cap 3 % of 400 = 12. */
   evening: show('ilta-jokirannalla', 'suvanto', 'Ilta jokirannalla', 'performance', 0, '19:00', 400, 12),
@@ -45,11 +45,11 @@ export const shows = {
   small: show('runoja-ja-kahvia', 'suvanto', 'Runoja ja kahvia', 'performance', 0, '18:00', 48, 2),
   /** 2 tickets, no children, no community cards. */
   course: show('keramiikan-alkeet', 'suvanto', 'Keramiikan alkeet', 'course', 7, '17:30', 12, 2),
-  /** For at most 10 people: 2, like any small auditorium (0 or 1 was a trial of 2020–2021). */
+  /** At most 10 seats: 2 tickets, like any small auditorium (0 or 1 was a trial of 2020–2021). */
   tiny: show('yhden-hengen-ooppera', 'suvanto', 'Yhden hengen ooppera', 'performance', 1, '17:00', 8, 2),
-  /** Over 1000 people at a time: 20 one-day tickets. Next month. */
+  /** Over 1000 people at once: 20 one-day tickets. Next month. */
   massEvent: show('suvannon-valot', 'suvanto', 'Suvannon valot -festivaali', 'mass-event', 30, '12:00', 3000, 20),
-  /** A visiting producer in the house: 2–10. */
+  /** A visiting producer: 2–10 tickets. */
   visitingProducer: show(
     'matkalaukku-rannalla',
     'suvanto',
@@ -64,15 +64,15 @@ export const shows = {
   noCap: show('avoin-nayttely', 'suvanto', 'Avoin näyttely', 'performance', 1, '11:00', 200, null),
   /** One ticket left of six. */
   lastPlace: show('viimeinen-valssi', 'suvanto', 'Viimeinen valssi', 'performance', 0, '20:00', 200, 6, 5),
-  /** None left of six. */
+  /** No ticket left of six. */
   soldOut: show('loppuunvarattu', 'suvanto', 'Loppuunvarattu konsertti', 'performance', 0, '21:00', 200, 6, 6),
-  /** Reservations from a month before, tickets from half an hour before. In 40 days: nothing is open yet. */
+  /** Reservations from a month before, redemption from half an hour before. In 40 days, so neither is open. */
   windows: {
     ...show('kesayon-konsertti', 'suvanto', 'Kesäyön konsertti', 'performance', 40, '19:00', 300, 9),
     reservationOpens: 'month-before',
     redemptionOpensMin: 30,
   },
-  /** Reserved before by two of the cards: one with two children, one alone. 4 of 8. */
+  /** Two cards have reservations, one with two children, one without: 4 of 8 tickets. */
   reserved: {
     ...show('tuttu-savel', 'suvanto', 'Tuttu sävel', 'performance', 0, '19:30', 250, 8),
     reservedBefore: [
@@ -80,12 +80,12 @@ export const shows = {
       { card: cards.mobile.code, minors: 0 },
     ],
   },
-  /** A tower's narrow stairs: nobody beyond the cap, also in an outage. */
+  /** A tower with narrow stairs: no one is admitted over the cap, not even in an outage. */
   hardCap: {
     ...show('kellotornin-iltakierros', 'suvanto', 'Kellotornin iltakierros', 'performance', 0, '20:30', 40, 4),
     capIsHard: true,
   },
-  /** An exhibition of months: a card once a day, a cap for each day. Another venue's. */
+  /** A long exhibition: a card once a day, a cap for each day. Another venue's. */
   exhibition: {
     ...show('kaarnan-sata-vuotta', 'kaarna', 'Kaarnan sata vuotta', 'performance', -20, '10:00', 100, 3),
     admission: 'per-day',
@@ -97,7 +97,7 @@ export const shows = {
   },
   /** A cap for each day: 20 card holders. Another venue's. */
   swimming: show('uintipaiva', 'poukama', 'Uintipäivä', 'swimming-hall', 0, '06:00', 300, 20),
-  /** Another venue's: the box office of Suvanto does not see it. */
+  /** Another venue's. The box office of Suvanto does not see it. */
   elsewhere: show('kaarnalaiva', 'kaarna', 'Kaarnalaiva', 'performance', 0, '19:00', 120, 4),
 } as const;
 

@@ -6,14 +6,14 @@ import { addDays, helsinkiInstant, leapDayFrom } from './dates.ts';
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
 
 describe('the scenario arki', () => {
-  it('has about forty cards, each code once and in a right shape', () => {
+  it('has about forty cards with different, well-formed codes', () => {
     const codes = Object.values(arki.cards).map(({ code }) => code);
     expect(codes.length).toBeGreaterThanOrEqual(40);
     expect(new Set(codes).size).toBe(codes.length);
     for (const code of codes) expect(parseCardCode(code)).toMatchObject({ kind: 'card', repairs: [] });
   });
 
-  it('has every prefix, every status and nought to six children', () => {
+  it('has every prefix, every status and zero to six children', () => {
     const cards = Object.values(arki.cards);
     const prefixes = new Set(cards.map(({ code }) => code.replace(/\d+$/, '')));
     expect([...prefixes].sort()).toEqual(['A', 'AM', 'X', 'Y', 'YM', 'Z']);
@@ -53,12 +53,12 @@ describe('the scenario arki', () => {
 });
 
 describe('dates', () => {
-  it('count days over months, years and clock changes', () => {
+  it('can be added across months, years and clock changes', () => {
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
     expect(addDays('2026-03-29', -1)).toBe('2026-03-28');
   });
 
-  it('find the next 29 February, that day included', () => {
+  it('include the next 29 February, or the same day', () => {
     expect([leapDayFrom('2026-11-20'), leapDayFrom('2028-02-29'), leapDayFrom('2028-03-01')]).toEqual([
       '2028-02-29',
       '2028-02-29',
@@ -67,7 +67,7 @@ describe('dates', () => {
     expect(leapDayFrom('2097-01-01')).toBe('2104-02-29');
   });
 
-  it('are instants by the clock in Helsinki, in winter and in summer', () => {
+  it('become instants by the clock in Helsinki, in winter and in summer', () => {
     expect(helsinkiInstant('2026-11-20', '19:00')).toBe('2026-11-20T17:00:00.000Z');
     expect(helsinkiInstant('2026-06-20', '19:00')).toBe('2026-06-20T16:00:00.000Z');
     expect(helsinkiInstant('2026-03-29', '19:00')).toBe('2026-03-29T16:00:00.000Z');

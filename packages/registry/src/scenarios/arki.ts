@@ -5,9 +5,9 @@ import { cards, type LastDay } from './arki-cards.ts';
 import { type SampleShow, shows, venues } from './arki-shows.ts';
 import { addDays, helsinkiInstant, leapDayFrom } from './dates.ts';
 
-/** Tokens for everybody to see: they open a demo's registry and nothing else. */
+/** Public tokens. They open only a demo registry. */
 const tokens = {
-  /** Suvannon kulttuuritalo: all cap situations but the swimming hall. */
+  /** Suvannon kulttuuritalo: every kind of cap but a swimming hall's. */
   boxOffice: 'demo-box-office',
   /** A second device of the same venue. */
   door: 'demo-door',
@@ -19,7 +19,7 @@ const tokens = {
   broker: 'demo-broker',
   /** Saimin seudun kulttuuritoimi: statistics of all venues, and nothing else. */
   coordinator: 'demo-coordinator',
-  /** Ran out on 1 January 2026. */
+  /** Expired on 1 January 2026. */
   expired: 'demo-expired',
 } as const;
 
@@ -34,14 +34,14 @@ const devices = [
 ];
 
 /**
- * Everyday life (arki): five invented venues, eighteen shows, forty cards. The handles name each thing by its role:
+ * A made-up world, "everyday life" (arki): five venues, eighteen shows, forty cards, each named by its role:
  * `arki.cards.expired.code`, `arki.shows.evening.id`, `arki.tokens.boxOffice`.
  */
 export const arki = { venues, tokens, shows, cards } as const;
 
 /**
- * The world as it is on a day: every date is reckoned from `nowMs` (milliseconds since the Unix epoch), so that there
- * is always a show tonight and a card whose last day is today.
+ * Returns the world relative to `nowMs`, in milliseconds since the Unix epoch: there is always a show tonight and a card
+ * whose last day is today.
  */
 export function arkiWorld(nowMs: number): World {
   const today = helsinkiDay(nowMs);
@@ -69,7 +69,7 @@ export function arkiWorld(nowMs: number): World {
   };
 }
 
-/** What others have taken before: single tickets of cards that are on no page. Ids and codes are the same every time. */
+/** Returns earlier visits of cards that are not on the printed page, one ticket each. Ids and codes are constant. */
 function takenBefore(show: SampleShow): { what: string; card: string }[] {
   return Array.from({ length: show.takenBefore ?? 0 }, (_, index) => {
     const digits = Number.parseInt(hashOf(show, `${index}`).slice(32, 40), 16) % 100_000_000;

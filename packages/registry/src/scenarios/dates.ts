@@ -1,13 +1,13 @@
 import type { Day, Instant } from '@kaiku/client/admission';
 
-/** The day so many days later, or earlier. */
+/** Returns the day `days` later; earlier if negative. */
 export function addDays(day: Day, days: number): Day {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
 }
 
-/** The first 29 February on or after a day. */
+/** Returns the first 29 February on or after a day. */
 export function leapDayFrom(day: Day): Day {
   for (let year = Number(day.slice(0, 4)); ; year += 1) {
     const leapDay = `${String(year).padStart(4, '0')}-02-29`;
@@ -22,7 +22,7 @@ const helsinkiClock = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'short',
 });
 
-/** The instant at which clocks in Helsinki show a day and a time (`HH:MM`), in summer and in winter. */
+/** Returns the instant at which clocks in Helsinki show a day and a time (`HH:MM`). */
 export function helsinkiInstant(day: Day, time: string): Instant {
   const summer = new Date(`${day}T${time}:00+03:00`);
   const isSummer = helsinkiClock.format(summer) === `${day} ${time}`;

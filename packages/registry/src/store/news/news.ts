@@ -57,7 +57,7 @@ export function createNewsroom({ database, now, waitMs }: NewsroomOptions): News
   async function poll(): Promise<void> {
     const polled = [...waits];
     const queries = polled.map(({ query }) => query);
-    // An error here is no loss: each device reads for itself when its wait ends, and gets the error then.
+    // Ignore an error here: each device reads the news itself when its wait ends, and then gets the error.
     const stamps = await readStamps(database, queries, now()).catch(() => []);
     for (const [index, { query, end }] of polled.entries()) if ((stamps[index] ?? query.since) !== query.since) end();
     timer = undefined;
@@ -113,7 +113,7 @@ async function readNews(
   return { query, news: { shows, leases: await openLeasesOf(database, journal, atMs), stamp } };
 }
 
-/** Returns a stamp for each query: a hash of the state of its shows, and of which leases of its journal are recalled. */
+/** Returns a stamp for each query: a hash of the state of its shows and of the recalls of its journal's leases. */
 async function readStamps(database: Database, queries: readonly NewsQuery[], atMs: number): Promise<readonly string[]> {
   const pairs = queries.flatMap(({ showIds, journal }) => showIds.map((showId) => ({ showId, journal })));
   const rows = await database.query<{ stamp: string | null }>('select stamp from news_stamps($1, $2::uuid[], $3, $4)', [

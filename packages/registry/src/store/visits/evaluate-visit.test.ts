@@ -71,7 +71,7 @@ describe('evaluating a visit of one card', () => {
         const refusals = refusalsOf(question, { minors });
         expect([refusal, reasons]).toEqual([refusals[0], refusals.map(({ reason }) => reason)]);
         const admission = decideAdmission(question, { minors });
-        // A card that has its ticket already has nothing to record: the message asks for a second usage.
+        // A card that has its ticket already has nothing to record: this would be a second usage.
         if (admission.outcome === 'has-ticket') expect(reasons).toContain('already-recorded');
         else expect(refusal).toEqual(admission.outcome === 'refused' ? admission.refusal : undefined);
         if (admission.outcome === 'admissible') expect(redeems?.usageId ?? null).toBe(admission.redeems);

@@ -1,7 +1,7 @@
 -- The facts of a decision, read as one consistent snapshot. Takes no locks and writes nothing.
 
 -- Returns the facts of each card, in order, and its `version`: a text that changes if any of them does. A lapsed
--- reservation is no earlier usage. If a card has several, a usage that gave tickets out comes before a reservation, and
+-- reservation does not count as an earlier usage. If a card has several, a usage that gave tickets out comes before a reservation, and
 -- of two of the same moment the one that is flagged as no repetition.
 create function card_facts(p_show text, p_day date, p_cards text[], p_at timestamptz)
 returns table (
