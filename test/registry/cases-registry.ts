@@ -1,4 +1,4 @@
-/** A registry that is brought to the facts of a case, one case after the other, by its own clock. */
+/** A registry that is given the facts of one case after another, with its own clock. */
 import { randomUUID } from 'node:crypto';
 import { type CardCode, type CardFacts, type EarlierUsage, type ShowFacts, ticketsOf } from '@kaiku/client/admission';
 import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
@@ -12,9 +12,9 @@ export interface CaseRegistry {
   readonly registryServer: RegistryServer;
   /** Sets the registry's clock. */
   at(ms: number): void;
-  /** Puts the show in, and so many tickets of it, but those of `besides`. */
+  /** Seeds the show, with as many tickets taken as the case says, less those of `besides`. */
   putShow(show: ShowFacts, besides: readonly (EarlierUsage | null)[], atMs: number): Promise<void>;
-  /** Puts the card in with its earlier use for the show, and gives its code: of an unregistered card, one never used before. */
+  /** Seeds the card with its earlier usage for the show. Returns its code; for an unregistered card, a new one. */
   putCard(member: MemberOfCase, showId: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -73,7 +73,7 @@ export async function createCaseRegistry(): Promise<CaseRegistry> {
     close: () => registryServer.close(),
   };
 
-  /** A code of the same shape that no card has. */
+  /** Returns a code of the same form that no card has. */
   function freshCode({ text, prefix }: CardCode): string {
     unregistered += 1;
     return `${prefix}${String(90_000_000 + unregistered).padStart(text.length - prefix.length, '7')}`;

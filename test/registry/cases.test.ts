@@ -1,4 +1,4 @@
-/** The tables of test/cases against a registry over HTTP: what the pure rules say, it says too, and does accordingly. */
+/** The tables of test/cases against a registry over HTTP: it must decide as the pure rules do, and act on it. */
 import { randomUUID } from 'node:crypto';
 import { type Company, decideAdmission, type Party, refusalsOf, ticketsOf } from '@kaiku/client/admission';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => registry?.close());
 
-/** The same instants, however they are written. */
+/** Returns the same value with every instant in one notation. */
 function sameInstants<T>(value: T): T {
   const text = JSON.stringify(value ?? null);
   return JSON.parse(text, (_, part: unknown) =>
@@ -33,7 +33,7 @@ describe('a card at a registry', () => {
     const code = { ...question.code, text: card };
     expect(sameInstants(decideAdmission({ ...question, ...seen, code }, party))).toEqual(sameInstants(expected));
 
-    // A card that was looked up is recorded with the smallest party it may bring.
+    // A card that was looked up is recorded with the smallest party it allows.
     const { minors } = party ?? smallestParty(facts);
     if (party === undefined && needsCompany(facts)) return;
     const { agreed, company } = question;
@@ -45,7 +45,7 @@ describe('a card at a registry', () => {
       expect([status, sameInstants(body.refusal)]).toEqual([409, sameInstants(expected.refusal)]);
       expect(body.show.taken).toBe(show.taken);
     } else if (expected.outcome === 'has-ticket') {
-      // Nothing is to be recorded: whoever asks for it all the same is refused.
+      // There is nothing to record, so a request is refused.
       const [refusal] = refusalsOf(question, { minors });
       expect([status, sameInstants(body.refusal)]).toEqual([409, sameInstants(refusal)]);
       expect(body.show.taken).toBe(show.taken);
@@ -57,22 +57,22 @@ describe('a card at a registry', () => {
   });
 });
 
-/** Where nobody has said who comes, the smallest party that the card may bring is judged. */
+/** Returns the smallest party that the card allows, which is evaluated if the case names no party. */
 function smallestParty({ question }: AdmissionCase): Party {
   return { minors: question.code.holder === 'community' ? 1 : 0 };
 }
 
-/** Only the worker fits: that is a visit, with whoever comes along. */
+/** Only the worker fits: then it is a visit of the worker and the companions. */
 function needsCompany({ expected }: AdmissionCase): boolean {
   return expected.outcome === 'admissible' && expected.minors.who === 'clients' && expected.minors.max === 0;
 }
 
-/** Who has a ticket comes in without being recorded, as a desk does it. */
+/** Leaves out who has a ticket already, as a desk does. */
 function ticketsIn({ expected }: VisitCase): readonly number[] {
   return expected.outcome === 'admissible' ? expected.withTicket : [];
 }
 
-/** Whom the registry does not see in the visit. */
+/** Returns the members that the registry does not see. */
 function companyIn(facts: VisitCase): Company | undefined {
   const isClient = facts.members.some(
     ({ code, earlier }, place) =>
@@ -81,7 +81,7 @@ function companyIn(facts: VisitCase): Company | undefined {
   return isClient ? 'client-inside' : facts.company;
 }
 
-describe('people who come together, at a registry', () => {
+describe('a group at a registry', () => {
   it.each(visitCases)('$name', async (facts) => {
     const { members, show, how, agreed, atMs, expected } = facts;
     const earlier = [...new Map(members.map((member) => [member.code.text, member.earlier])).values()];
@@ -113,7 +113,7 @@ describe('people who come together, at a registry', () => {
   });
 });
 
-describe('a show that is set up at a registry', () => {
+describe('a show that is created at a registry', () => {
   it.each(capPolicyCases)('$name', async ({ show, expected }) => {
     const { id, name, kind, startsAt, seats, cap } = show;
     registry.at(Date.parse(startsAt));

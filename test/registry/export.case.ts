@@ -12,7 +12,7 @@ export function exportCases(registry: RegistryFixture): void {
   };
 
   describe('the import file', () => {
-    it('holds one row for each counted use of the show, and none for refused or voided ones', async () => {
+    it('has one row for each counted usage of the show, and none for refused or voided ones', async () => {
       const showId = await freshShow();
       const voided = visit(showId, { card: single.code });
       await registry.wire.record(visit(showId, { card: family.code, minors: 2 }));
@@ -26,7 +26,7 @@ export function exportCases(registry: RegistryFixture): void {
       expect(await rowsOf('')).toContain(rows[0]);
     });
 
-    it('leaves out a usage that no registered card has, and lists it as to be reviewed until the card is registered', async () => {
+    it('leaves out a usage of an unregistered card, and lists it for review until the card is registered', async () => {
       const showId = await freshShow();
       const [known] = await freshCards(1);
       const unknown = `A6${String(registry.nowMs % 1e8).padStart(8, '0')}`;
@@ -53,7 +53,7 @@ export function exportCases(registry: RegistryFixture): void {
       expect((await toReview()).map(({ card }: { card: string }) => card)).toEqual([none]);
     });
 
-    it('keeps the name of an event raw in the registry, and harmless in the file', async () => {
+    it('escapes the name of an event, which the registry stores as it is', async () => {
       const showId = await freshShow({ name: '-mies' });
       const [card] = await freshCards(1);
       await registry.wire.record(visit(showId, { card }));
@@ -61,7 +61,7 @@ export function exportCases(registry: RegistryFixture): void {
       expect((await registry.wire.show(showId)).body.show.name).toBe('-mies');
     });
 
-    it('holds nothing of another venue', async () => {
+    it('contains no data of another venue', async () => {
       const showId = await freshShow();
       await registry.wire.record(visit(showId, { card: family.code }));
       expect(await rowsOf(`?show=${showId}`, arki.tokens.theatre)).toEqual([]);

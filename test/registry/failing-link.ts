@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { createServer, connect as dial, type Socket } from 'node:net';
 
-/** A TCP link to a server that can fail as hosts do: gone, or there without a word. */
+/** A TCP link to a server that can fail as hosts do: closed, or silent. */
 export interface FailingLink {
   readonly port: number;
-  /** From now on nothing gets through, and nobody is told. */
+  /** From now on nothing gets through, and neither end is notified. */
   freeze(): void;
-  /** What was held up gets through. */
+  /** Delivers what was held up. */
   thaw(): void;
   close(): Promise<void>;
 }
 
-/** Opens a link to a port of this machine. @param port the link's own; 0 takes a free one */
+/** Opens a link to a port of this machine. @param port the link's own port; 0 for any free one */
 export async function openLink(toPort: number, port = 0): Promise<FailingLink> {
   const sockets = new Set<Socket>();
   let frozen = false;

@@ -1,4 +1,4 @@
-/** A registry that answers over a bad network: what a device meets, and what the registry has done meanwhile. */
+/** A registry over a bad network: what the device sees, and what the registry has done. */
 import { randomUUID } from 'node:crypto';
 import {
   arki,
@@ -29,9 +29,9 @@ afterAll(async () => {
   await registryServer?.close();
 });
 
-/** Over a real connection by default; `fetch` in process where it is given. */
+/** Returns a device over a real connection, or in process if `fetch` is given. */
 function record(id: string, options: { signal?: AbortSignal; inProcess?: boolean } = {}): Promise<Response> {
-  // The same usage however often the visit is sent.
+  // The same usage in every copy of the visit.
   const usages = [{ id: id.replace(/^.{8}/, '00000000'), card: arki.cards.single.code, minors: 0 }];
   const takenAt = new Date(nowMs).toISOString();
   const request = new Request(`${server.url}/v1/visits`, {
@@ -51,7 +51,7 @@ async function isCounted(id: string): Promise<boolean> {
   return (await registryServer.store.usages(evening)).some((row) => row.visitId === id && row.state === 'counted');
 }
 
-it('drops the connection before it does anything', async () => {
+it('drops the connection before the registry does anything', async () => {
   fault = { kind: 'drop-before' };
   const id = randomUUID();
   await expect(record(id)).rejects.toThrow(TypeError);
@@ -59,7 +59,7 @@ it('drops the connection before it does anything', async () => {
   expect(await isCounted(id)).toBe(false);
 });
 
-it('drops the connection after it has counted', async () => {
+it('drops the connection after the registry has counted', async () => {
   fault = { kind: 'drop-after' };
   const id = randomUUID();
   await expect(record(id)).rejects.toThrow(TypeError);
@@ -69,7 +69,7 @@ it('drops the connection after it has counted', async () => {
   expect((await record(id)).status).toBe(200);
 });
 
-it('answers like a gateway, like a busy one and like a captive portal', async () => {
+it('responds like a gateway, a busy one and a captive portal', async () => {
   const id = randomUUID();
   fault = { kind: 'status', status: 502 };
   expect((await record(id)).status).toBe(502);
@@ -81,7 +81,7 @@ it('answers like a gateway, like a busy one and like a captive portal', async ()
   expect(await isCounted(id)).toBe(false);
 });
 
-it('stalls until the device gives up, and until it is closed itself', async () => {
+it('stalls until the device cancels, and until the server closes', async () => {
   fault = { kind: 'stall' };
   await expect(record(randomUUID(), { signal: AbortSignal.timeout(50) })).rejects.toThrow(/timeout/);
   const stalled = record(randomUUID());
@@ -92,7 +92,7 @@ it('stalls until the device gives up, and until it is closed itself', async () =
   server = await listen(registryServer.app);
 });
 
-it('cuts an answer off in the middle of its body, once it has counted', async () => {
+it('cuts a response in the middle of its body, after the registry has counted', async () => {
   fault = { kind: 'truncate' };
   for (const inProcess of [false, true]) {
     const id = randomUUID();
@@ -103,7 +103,7 @@ it('cuts an answer off in the middle of its body, once it has counted', async ()
   }
 });
 
-it('carries a request out twice: the device hears of the second time', async () => {
+it('handles a request twice, and the device gets the second response', async () => {
   fault = { kind: 'duplicate' };
   for (const inProcess of [false, true]) {
     const id = randomUUID();
@@ -111,12 +111,12 @@ it('carries a request out twice: the device hears of the second time', async () 
     expect([response.status, (await response.json()).visit.id]).toEqual([200, id]);
     expect(await isCounted(id)).toBe(true);
   }
-  // Also what has no body.
+  // A request without a body too.
   const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
   expect((await fetch(`${server.url}/v1/shows`, { headers })).status).toBe(200);
 });
 
-it('answers late, and later than a request that came after it', async () => {
+it('responds late, and after a request that arrived later', async () => {
   fault = { kind: 'delay-answer', ms: 5 };
   expect((await record(randomUUID())).status).toBe(201);
   const answered: string[] = [];
@@ -128,12 +128,12 @@ it('answers late, and later than a request that came after it', async () => {
   await record(second).then(() => answered.push('second'));
   await held;
   expect(answered).toEqual(['second', 'first']);
-  // Where nobody comes after it, it is let go.
+  // Without a later request it ends after the maximum.
   fault = { kind: 'reorder', maxMs: 1 };
   expect((await record(randomUUID())).status).toBe(201);
 });
 
-it('answers like a gateway that has lost the answer: it is counted all the same', async () => {
+it('responds like a gateway that has lost the response: the visit counts', async () => {
   fault = { kind: 'status-after', status: 504 };
   const id = randomUUID();
   const response = await record(id);
@@ -141,7 +141,7 @@ it('answers like a gateway that has lost the answer: it is counted all the same'
   expect(await isCounted(id)).toBe(true);
 });
 
-it('says when to come again as a moment, and tells the time wrong', async () => {
+it('gives Retry-After as a date, and shows a wrong time', async () => {
   fault = { kind: 'too-many', retryAfterS: 90, httpDate: true };
   const busy = await record(randomUUID());
   expect(Date.parse(busy.headers.get('retry-after') ?? '') - nowMs).toBe(90_000);
@@ -154,11 +154,11 @@ it('says when to come again as a moment, and tells the time wrong', async () => 
   for (const told of [headers.get('date'), body.serverTime]) {
     expect(Date.parse(told) - nowMs).toBe(-7_200_000);
   }
-  // It does what it would.
+  // The registry itself uses the right time.
   expect(Date.parse(body.visit.recordedAt)).toBe(nowMs);
 });
 
-it('is told at run time what goes wrong', async () => {
+it('changes its faults at run time', async () => {
   registryServer.setFaults(() => ({ kind: 'status', status: 500 }));
   expect((await record(randomUUID())).status).toBe(500);
   registryServer.setFaults(undefined);
@@ -166,7 +166,7 @@ it('is told at run time what goes wrong', async () => {
   registryServer.setFaults(() => fault);
 });
 
-it('is gone like a network, and comes back at the same address', async () => {
+it('disappears like a network, and returns at the same address', async () => {
   const { port } = new URL(server.url);
   for (let nth = 0; nth < 3; nth += 1) {
     expect((await record(randomUUID())).status).toBe(201);
@@ -176,18 +176,18 @@ it('is gone like a network, and comes back at the same address', async () => {
   }
 });
 
-describe('faults by chance', () => {
+describe('random faults', () => {
   const drawn = (seed: number, share: number) => {
     const choose = faultsBySeed(seed, share);
     return Array.from({ length: 2_000 }, () => choose(new Request('http://registry.test/'))?.kind);
   };
 
-  it('are the same again for the same seed, and others for another', () => {
+  it('are the same for the same seed, and different for another', () => {
     expect(drawn(7, 0.3)).toEqual(drawn(7, 0.3));
     expect(drawn(7, 0.3)).not.toEqual(drawn(8, 0.3));
   });
 
-  it('are so many of all, and of every kind but the one that never ends', () => {
+  it('are the given share of all requests, and of every kind but `stall`', () => {
     const met = drawn(1, 0.3).filter((kind) => kind !== undefined);
     expect(met.length).toBeGreaterThan(500);
     expect(met.length).toBeLessThan(700);
@@ -200,7 +200,7 @@ describe('faults by chance', () => {
   });
 });
 
-it('tells its log nothing of requests that its own end has cut short', async () => {
+it('does not log requests that its own closing has ended', async () => {
   const said: string[] = [];
   const closing = await createRegistryServer({ log: (line) => said.push(line) });
   const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };

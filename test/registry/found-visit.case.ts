@@ -3,15 +3,15 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** A visit is found again by its id, with the key and the data of the ticketing system that sent it. */
+/** Finding a visit by its id, with the reference and the metadata of the ticketing system that sent it. */
 export function foundVisitCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit } = registry;
   const said = { reference: 'netticket:4711-2', metadata: { line: '2', channel: 'web' } };
   const find = (id: string, token?: string) =>
     registry.wire.call('GET', `/v1/visits/${id}`, token === undefined ? {} : { token });
 
-  describe('a visit that is looked for', () => {
-    it('is told as it stands, without codes, with its reference and metadata', async () => {
+  describe('a found visit', () => {
+    it('has its present state, masked codes, its reference and its metadata', async () => {
       const showId = await freshShow();
       const [first = '', second = ''] = await freshCards(2, 2);
       const asked = visit(showId, {
@@ -32,7 +32,7 @@ export function foundVisitCases(registry: RegistryFixture): void {
       expect(body.show.id).toBe(showId);
     });
 
-    it('is listed with the others of its show, for who may see it', async () => {
+    it('is listed with the others of its show, to those who may see it', async () => {
       const showId = await freshShow();
       const [first, second] = await freshCards(2);
       const ours = visit(showId, { card: first, ...said });
@@ -58,14 +58,14 @@ export function foundVisitCases(registry: RegistryFixture): void {
       expect(await list(`?show=${showId}&seller=A%20B`)).toBe(400);
     });
 
-    it('keeps its first metadata, which are no part of what makes it the same', async () => {
+    it('keeps its first metadata, which are not part of its fingerprint', async () => {
       const asked = visit(await freshShow(), said);
       await registry.wire.record(asked);
       expect((await registry.wire.record({ ...asked, metadata: { line: '3' } })).status).toBe(200);
       expect((await find(asked.id)).body.visit.metadata).toEqual(said.metadata);
     });
 
-    it('is void with nothing of its cards once it was taken back, and keeps its reference', async () => {
+    it('has no card data after it was voided, and keeps its reference', async () => {
       const asked = visit(await freshShow(), said);
       await registry.wire.record(asked);
       await registry.wire.void(asked.id, asked.showId);
@@ -73,13 +73,13 @@ export function foundVisitCases(registry: RegistryFixture): void {
       expect(found).toMatchObject({ outcome: 'voided', ...said, usages: [{ outcome: 'voided', maskedCard: '…' }] });
     });
 
-    it('has no usages where it was refused', async () => {
+    it('has no usages if it was refused', async () => {
       const asked = visit(await freshShow({ cap: 0 }), said);
       expect((await registry.wire.record(asked)).status).toBe(409);
       expect((await find(asked.id)).body.visit).toMatchObject({ outcome: 'refused', ...said, usages: [] });
     });
 
-    it('is none of an id that nobody knows, nor of another venue', async () => {
+    it('does not exist for an unknown id, or for another venue', async () => {
       expect((await find(randomUUID())).status).toBe(404);
       expect((await find('nonsense')).status).toBe(400);
       const asked = visit(await freshShow());

@@ -1,20 +1,20 @@
-/** Requests as the OpenAPI document describes them, one operation after the other. */
+/** Valid requests, generated from the OpenAPI document, one operation after another. */
 import { arki } from '@kaiku/registry';
 import fc from 'fast-check';
 import type { Draft } from './fuzz-mutations.ts';
 import { type DescribedOperation, type Hints, type OpenApi, valuesOf } from './fuzz-schemas.ts';
 import { createRandom, type Random } from './linearizability-random.ts';
 
-/** So many values are made for each place at once: making them one by one takes longer. */
+/** How many values are generated at once for each place. One by one would be slower. */
 const valuesAtOnce = 400;
 
 const { boxOffice, theatre, coordinator } = arki.tokens;
 const tokens = [boxOffice, boxOffice, boxOffice, boxOffice, theatre, theatre, coordinator];
 
-/** A source of requests that are as they should be. */
+/** A source of valid requests. */
 export function createDrafts(document: OpenApi, seed: number): () => Draft {
   const random = createRandom(seed);
-  // Few ids, so that requests meet each other; most fields take what the registry knows.
+  // Few ids, so that requests conflict with each other. Most fields get values that the registry knows.
   const ids = Array.from({ length: 30 }, () => random.uuid());
   const shows = [arki.shows.evening.id, arki.shows.lastPlace.id, arki.shows.course.id, arki.shows.elsewhere.id];
   const hints: Hints = {
@@ -35,7 +35,7 @@ export function createDrafts(document: OpenApi, seed: number): () => Draft {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
-  // Half of all go where something is recorded: there is most to be done wrong.
+  // Half of the requests record something, because that is where most can go wrong.
   const recording = operations.filter(({ operation }) => operation.responses['201'] !== undefined);
   const values = createValues({ document, hints, seed });
   return () => {

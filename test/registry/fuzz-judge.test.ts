@@ -1,4 +1,4 @@
-/** The judge of the fuzz test judged: each way in which an answer can be wrong is found. */
+/** Tests of the fuzz test's oracle: it finds each way in which a response can be wrong. */
 import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createJudge } from './fuzz-judge.ts';
@@ -24,7 +24,7 @@ const problem = (status: number, facts: object = {}) =>
   );
 const health = { status: 'ok', serverTime: '2026-11-21T10:00:00.000Z' };
 
-it('finds nothing wrong with answers that are right', async () => {
+it('finds no fault with right responses', async () => {
   expect(await judge(draft('GET', '/v1/health'), Response.json(health))).toEqual([]);
   expect(await judge(draft('POST', '/v1/visits'), problem(400))).toEqual([]);
   expect(await judge(draft('PUT', '/v1/visits'), problem(405))).toEqual([]);

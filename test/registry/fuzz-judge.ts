@@ -1,16 +1,16 @@
-/** What may be wrong with an answer, whatever was asked. */
+/** Checks that hold for every response, whatever the request. */
 import type { Draft } from './fuzz-mutations.ts';
 import { createAnswerSchemas, type OpenApi } from './fuzz-schemas.ts';
 
-// What only somebody inside may read: stack traces, SQL and its errors, where the code lies.
+// Internal data: stack traces, SQL and its errors, paths of the code.
 const inside =
   /(?:\n|\\n)\s+at |node_modules|\.ts:\d|\bselect\b.+\bfrom\b|\binsert into\b|\bSQLSTATE\b|\brelation "|\bsyntax error\b|kaiku\.|ZodError|TypeError|pglite/i;
 const cardCode = /\b[A-Z]{1,2}[0-9]{8,9}\b/;
 
-/** Statuses of a request that is no operation of the document, each with a problem document. */
+/** Statuses of a request that is no operation of the document. Each has a problem document. */
 const statusesOfNone = [400, 401, 403, 404, 405, 413, 415];
 
-/** Names what is wrong with an answer; nothing, where nothing is. */
+/** Returns the faults of a response; empty if there are none. */
 export function createJudge(document: OpenApi) {
   const schemaOf = createAnswerSchemas(document);
   const patterns = Object.keys(document.paths).map((path) => ({

@@ -1,14 +1,14 @@
-/** Requests as they should be, and the ways in which they are then spoilt. */
+/** Drafts of requests, and the mutations that damage them. */
 import type { Random } from './linearizability-random.ts';
 
-/** A request before it is one: everything can still be put wrong. */
+/** A request before it is built, so that everything can still be changed. */
 export interface Draft {
   method: string;
   path: string;
   headers: Record<string, string>;
-  /** As it goes over the wire. */
+  /** The body as it is sent. */
   body: string | undefined;
-  /** What was done to it, for the one who reads a failure. */
+  /** What was changed, for the reader of a failure. */
   readonly done: string[];
 }
 
@@ -96,7 +96,7 @@ const words = [
   'hasOwnProperty',
 ];
 
-/** Ways to spoil a request. Every one of them leaves a request that a server must answer. */
+/** The mutations. Each leaves a request that a server must answer. */
 export const mutations: Readonly<Record<string, Mutation>> = {
   'leaves a field out': onFields((fields, name) => delete fields[name]),
   'puts something else into a field': onFields((fields, name, random) => {
@@ -190,14 +190,14 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   },
 };
 
-/** A change of one field of one object anywhere in the body. */
+/** Changes one field of one object anywhere in the body. */
 function onFields(change: (fields: Record<string, unknown>, name: string, random: Random) => void): Mutation {
   return (draft, random) => {
     let body: unknown;
     try {
       body = JSON.parse(draft.body ?? '');
     } catch {
-      return; // spoilt before
+      return; // Another mutation has changed it.
     }
     const fields = random.pick(objectsIn(body));
     if (fields === undefined) return;
@@ -212,7 +212,7 @@ function objectsIn(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? inside : [value as Record<string, unknown>, ...inside];
 }
 
-/** Spoils a draft in up to three ways; now and then in none. */
+/** Applies up to three mutations, sometimes none. */
 export function spoil(draft: Draft, random: Random): Draft {
   const names = Object.keys(mutations);
   const howMany = random.pick([0, 1, 1, 1, 1, 2, 2, 3]) ?? 1;

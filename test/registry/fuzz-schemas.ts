@@ -1,8 +1,8 @@
-/** Values that a JSON Schema allows, and schemas of the answers, both from the registry's own OpenAPI document. */
+/** Values that a JSON Schema allows, and the schemas of responses, both from the registry's OpenAPI document. */
 import fc from 'fast-check';
 import * as z from 'zod';
 
-/** As much of JSON Schema as the document uses. */
+/** The part of JSON Schema that the document uses. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string;
@@ -37,10 +37,10 @@ export interface DescribedOperation {
   readonly responses: Readonly<Record<string, Content>>;
 }
 
-/** Values worth more than any: by the name of the field they go to. */
+/** Useful values by the name of the field. */
 export type Hints = Readonly<Record<string, readonly unknown[]>>;
 
-/** What a schema allows; where a field's name has a hint, mostly that. */
+/** Returns values that a schema allows; for a field with a hint, mostly those. */
 export function valuesOf(
   schema: JsonSchema,
   { document, hints }: { document: OpenApi; hints: Hints },
@@ -84,14 +84,14 @@ function textsOf({ pattern, format }: JsonSchema): fc.Arbitrary<unknown> {
     return fc.date(range).map((date) => date.toISOString());
   }
   if (format === 'date') return fc.constantFrom('2026-11-21', '2024-02-29', '9999-12-31');
-  // fast-check makes no texts from patterns that look ahead, or that name kinds of Unicode.
+  // fast-check cannot generate texts from patterns with look-ahead or Unicode properties.
   if (pattern === undefined || /\\p|\(\?[=!]/.test(pattern)) return fc.string({ minLength: 1, maxLength: 40 });
   return fc.stringMatching(new RegExp(pattern));
 }
 
-/** The schema of an answer; `undefined` where the document knows no such answer of the operation. */
+/** Returns the schema of a response; `undefined` if the document has no such response of the operation. */
 export function createAnswerSchemas(original: OpenApi) {
-  // The document's names become definitions of a plain JSON Schema.
+  // The document's components become definitions of a plain JSON Schema.
   const text = JSON.stringify(original).replaceAll('#/components/schemas/', '#/$defs/');
   const { paths, components } = JSON.parse(text) as OpenApi;
   const schemas = new Map<string, z.ZodType | undefined>();

@@ -1,4 +1,4 @@
-/** Requests made from the registry's own OpenAPI document and then spoilt, and what is wrong with the answers. */
+/** Sends requests that are generated from the registry's OpenAPI document and then damaged, and checks the responses. */
 import { arki, type RegistryServer } from '@kaiku/registry';
 import { createDrafts } from './fuzz-drafts.ts';
 import { createJudge } from './fuzz-judge.ts';
@@ -11,15 +11,15 @@ const tokens = [arki.tokens.boxOffice, arki.tokens.theatre, arki.tokens.swimming
 
 export interface FuzzReport {
   readonly sent: number;
-  /** How many answers had each status. */
+  /** The number of responses by status. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** What must be none: an answer that is not as the document says, and the request it was to. */
+  /** Responses that do not match the document, with their requests. Must be empty. */
   readonly wrong: readonly string[];
-  /** What must be none: ids of refused requests that the registry holds. */
+  /** Ids of rejected requests that the registry has stored. Must be empty. */
   readonly keptOfRefused: readonly string[];
 }
 
-/** Sends this many requests, one after the other. The seed decides them all, and with the clock the answers too. */
+/** Sends this many requests, one after another. The seed and the clock determine them and the responses. */
 export async function runFuzz(registryServer: RegistryServer, seed: number, requests: number): Promise<FuzzReport> {
   const document = (await (await registryServer.app.request('/openapi.json')).json()) as OpenApi;
   const random = createRandom(seed);
@@ -39,14 +39,14 @@ export async function runFuzz(registryServer: RegistryServer, seed: number, requ
     wrong.push(
       ...(await judge(spoilt, response)).map((what) => `seed ${seed}, request ${sent}: ${what}\n  ${inWords(spoilt)}`),
     );
-    // What a rule refuses is kept on purpose: the same request is refused again.
+    // A refusal by a rule is stored on purpose, so that a repetition gets the same refusal.
     if (response.status < 400 || response.status === 409) accepted += ` ${spoilt.path} ${spoilt.body ?? ''}`;
   }
   const keptOfRefused = [...(await idsKept(registryServer))].filter((id) => !before.has(id) && !accepted.includes(id));
   return { sent, statuses, wrong, keptOfRefused };
 }
 
-/** Ids of all shows, visits and their usages that the registry has, also of what was refused or voided unseen. */
+/** Returns the ids of all shows, visits and usages in the registry, including refused visits and unseen voids. */
 async function idsKept({ store }: RegistryServer): Promise<ReadonlySet<string>> {
   const ids: string[] = [];
   for (const token of tokens) {
@@ -60,7 +60,7 @@ async function idsKept({ store }: RegistryServer): Promise<ReadonlySet<string>> 
   return new Set(ids);
 }
 
-/** The request; `undefined` where the platform refuses to make such a one. */
+/** Returns the request; `undefined` if the platform refuses to build it. */
 function toRequest({ method, path, headers, body }: Draft): Request | undefined {
   try {
     const hasBody = body !== undefined && method !== 'GET' && method !== 'HEAD';

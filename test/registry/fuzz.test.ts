@@ -1,14 +1,14 @@
 /**
- * Ten thousand requests made from the registry's own OpenAPI document and then spoilt. None makes it fail, every answer is
- * one that the document knows, nothing inside is told, and what was refused has left nothing behind.
- * The seeds are fixed, so every run is the same; new ones are tried by `npm run test:soak -- --only requests`.
+ * Ten thousand requests that are generated from the registry's OpenAPI document and then damaged. None makes it fail,
+ * every response matches the document, no internal data leaks, and rejected requests store nothing.
+ * The seeds are fixed, so every run is the same. `npm run test:soak -- --only requests` tries new ones.
  */
 import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defaultSeed } from '../support/seed.ts';
 import { runFuzz } from './fuzz-trial.ts';
 
-/** The default, and those that have found a fault: 882915, 230803 and 1 a NUL in the reason of a revoke. */
+/** The default, and those that have found a fault: 882915, 230803 and 1, a NUL in the reason of a revoke. */
 const seeds = [defaultSeed, 882_915, 230_803, 1] as const;
 const requests = 10_000;
 
@@ -31,7 +31,7 @@ it.each(seeds)(
     expect(wrong.slice(0, 10)).toEqual([]);
     expect(complaints).toEqual([]);
     expect(keptOfRefused).toEqual([]);
-    // It could not have passed by refusing, or by admitting, everything.
+    // Otherwise it would pass by rejecting, or by admitting, everything.
     expect(Math.min(statuses[201] ?? 0, statuses[200] ?? 0, statuses[400] ?? 0, statuses[409] ?? 0)).toBeGreaterThan(
       20,
     );

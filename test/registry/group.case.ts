@@ -5,14 +5,14 @@ import { createJournal } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 import { flagsOf } from './wire.ts';
 
-/** Groups that come with a community card, wherever the visit comes from (decision 0016). */
+/** Groups with a community card, in requests and in reports (decision 0016). */
 export function groupCases(registry: RegistryFixture): void {
   const { freshShow, visit, taken } = registry;
   const { community } = arki.cards;
   const seven = { card: community.code, minors: 7 };
 
   describe('a group with a community card', () => {
-    it('of more than five people needs an agreement, also as a visit of one', async () => {
+    it('of more than five people needs an agreement, even with a single card', async () => {
       const showId = await freshShow({ cap: null });
       const { status, body } = await registry.wire.record(visit(showId, seven));
       expect([status, body.refusal]).toMatchObject([409, { reason: 'group-not-agreed', people: 8, agreedAbove: 5 }]);
@@ -21,7 +21,7 @@ export function groupCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(8);
     });
 
-    it('has no limit once it was agreed on but the form of the number', async () => {
+    it('may have any valid size with an agreement', async () => {
       const showId = await freshShow({ cap: null });
       const many = visit(showId, { card: community.code, minors: 99, agreed: true });
       expect((await registry.wire.record(many)).status).toBe(201);
@@ -29,7 +29,7 @@ export function groupCases(registry: RegistryFixture): void {
       expect([status, body.issues]).toEqual([400, [{ path: 'usages.0.minors', message: 'too big: at most 99' }]]);
     });
 
-    it('is another visit where it was agreed on and where it was not', async () => {
+    it('is a different visit with an agreement and without', async () => {
       const showId = await freshShow({ cap: null });
       const asked = visit(showId, { card: community.code, minors: 2 });
       expect((await registry.wire.record(asked)).status).toBe(201);
@@ -38,7 +38,7 @@ export function groupCases(registry: RegistryFixture): void {
       expect((await registry.wire.record({ ...asked, agreed: false })).status).toBe(200);
     });
 
-    it('that was delivered is flagged only where nobody agreed', async () => {
+    it('is flagged in a delivery only without an agreement', async () => {
       const showId = await freshShow({ cap: null });
       const journal = createJournal(registry);
       const entries = [
@@ -49,7 +49,7 @@ export function groupCases(registry: RegistryFixture): void {
       expect(body.results.map(({ flags }: { flags: string[] }) => flags)).toEqual([['group-not-agreed'], []]);
     });
 
-    it('redeems what it has reserved by the reservation, agreed on again', async () => {
+    it('redeems its reservation, with a new agreement', async () => {
       const showId = await freshShow({ cap: null });
       const reservation = visit(showId, { ...seven, how: 'reserved', agreed: true });
       expect((await registry.wire.record(reservation)).status).toBe(201);
@@ -65,10 +65,10 @@ export function groupCases(registry: RegistryFixture): void {
     });
   });
 
-  describe('a worker who joins a client that is inside already', () => {
+  describe('a worker who joins a client who is already inside', () => {
     const alone = { card: community.code, minors: 0 };
 
-    it('is counted by the word of the clerk, and refused without it', async () => {
+    it('is counted if the clerk confirms it, and refused otherwise', async () => {
       const showId = await freshShow();
       expect((await registry.wire.record(visit(showId, alone))).body.refusal.reason).toBe('community-card-alone');
       const joins = visit(showId, { ...alone, company: 'client-inside' });
@@ -76,7 +76,7 @@ export function groupCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(1);
     });
 
-    it('is flagged only where nobody said so', async () => {
+    it('is flagged only if no clerk confirmed it', async () => {
       const journal = createJournal(registry);
       const { body } = await journal.deliver([
         journal.report(await freshShow(), alone),
@@ -85,7 +85,7 @@ export function groupCases(registry: RegistryFixture): void {
       expect(body.results.map(({ flags }: { flags: string[] }) => flags)).toEqual([['community-card-alone'], []]);
     });
 
-    it('is another visit with that word than without', async () => {
+    it('is a different visit with that confirmation and without', async () => {
       const showId = await freshShow();
       const asked = visit(showId, { card: community.code, minors: 1 });
       await registry.wire.record(asked);
@@ -95,7 +95,7 @@ export function groupCases(registry: RegistryFixture): void {
   });
 
   describe('a ticket that was sold in advance', () => {
-    it('makes a request at the door a second one, and tells since when and for whom', async () => {
+    it('makes a request at the door a repetition, and the refusal says when and how the ticket was sold', async () => {
       const showId = await freshShow();
       const sold = visit(showId, { card: arki.cards.family.code, minors: 2, how: 'sold' });
       const { recordedAt } = (await registry.wire.record(sold)).body.visit;
@@ -106,7 +106,7 @@ export function groupCases(registry: RegistryFixture): void {
         { reason: 'already-recorded', how: 'sold', minors: 2, recordedAt },
       ]);
       expect(await taken(showId)).toBe(3);
-      // What has happened is counted, and flagged.
+      // A report is counted and flagged.
       const report = await registry.wire.record({ ...door, mode: 'report' });
       expect([report.status, flagsOf(report)]).toEqual([201, ['already-recorded']]);
     });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createJournal, outcomes, reconciliation, revokeLease, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** What the registry knows of devices' journals: what is missing, what was copied, what is another venue's. */
+/** Journals: missing numbers, cloned journals, journals of other venues. */
 export function journalCases(registry: RegistryFixture): void {
   const { freshCards, visit, taken } = registry;
   const freshShow = showTonight(registry);
@@ -12,7 +12,7 @@ export function journalCases(registry: RegistryFixture): void {
   const { family, single, expired } = arki.cards;
 
   describe('a journal', () => {
-    it('misses the numbers that never came, but not those that are on their way', async () => {
+    it('misses the numbers that have not arrived, but not those of the same delivery', async () => {
       const showId = await freshShow({ cap: null });
       const journal = createJournal(registry);
       const [second, fifth, seventh] = (await freshCards(3)).map((card, place) =>
@@ -33,7 +33,7 @@ export function journalCases(registry: RegistryFixture): void {
       expect((await journal.read('?from=7')).body.numbers.map(({ seq }: { seq: number }) => seq)).toEqual([7, 8]);
     });
 
-    it('has at most a hundred missing numbers told, however many there are', async () => {
+    it('returns at most a hundred missing numbers', async () => {
       const journal = createJournal(registry);
       const seqHigh = Number.MAX_SAFE_INTEGER;
       const { body } = await journal.deliver([], { seqHigh });
@@ -41,7 +41,7 @@ export function journalCases(registry: RegistryFixture): void {
       expect((await journal.read()).body).toMatchObject({ seqHigh, numbers: [] });
     });
 
-    it('tells what has become of each number, and of requests too', async () => {
+    it('returns the outcome of each number, of requests too', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const asked = visit(showId, { card: family.code, origin: journal.origin() });
@@ -50,7 +50,7 @@ export function journalCases(registry: RegistryFixture): void {
       const undone = visit(showId, { card: single.code, origin: journal.origin() });
       for (const ask of [asked, refused, undone]) await registry.wire.record(ask);
       const entry = (id: string, seq?: number) => journal.voidRequest(showId, id, { ...(seq && { seq }) });
-      // What was never answered keeps its number; what was counted and then undone has a new one.
+      // A request without a response keeps its number. A void of a counted visit has a new one.
       await journal.deliver([entry(never.id, 3), entry(undone.id), journal.report(showId, { card: 'x' })]);
       const { numbers, missing } = (await journal.read()).body;
       expect(missing).toEqual([]);
@@ -64,7 +64,7 @@ export function journalCases(registry: RegistryFixture): void {
       expect(numbers[5]).toMatchObject({ seq: 6, outcome: 'rejected' });
     });
 
-    it('is known to be copied once another entry comes under a number it has: its leases are closed', async () => {
+    it('is cloned once another entry uses one of its numbers: its leases are closed', async () => {
       const [showId, other] = [await freshShow(), await freshShow()];
       const [first, second, third] = await freshCards(3);
       const journal = createJournal(registry);
@@ -77,11 +77,11 @@ export function journalCases(registry: RegistryFixture): void {
 
       const copy = journal.report(showId, { card: second, seq: report.seq, leaseId: lease.id });
       const answer = await journal.deliver([copy]);
-      // It has happened: it is counted, and on a place its device held.
+      // The report is still counted, with a ticket its device had leased.
       expect(outcomes(answer)).toEqual(['counted lease']);
       expect(answer.body).toMatchObject({ cloned: true, leases: [] });
       for (const id of [showId, other]) expect((await registry.wire.show(id)).body.show.leased).toBeUndefined();
-      // For good: no more leases.
+      // Permanently: it gets no leases.
       expect((await journal.deliver([])).body.cloned).toBe(true);
       expect((await journal.lease(showId, 2)).body.lease).toMatchObject({ state: 'closed', granted: 0 });
       const late = journal.report(showId, { card: third, leaseId: lease.id });
@@ -92,7 +92,7 @@ export function journalCases(registry: RegistryFixture): void {
       });
     });
 
-    it('is known to be copied by asks as well', async () => {
+    it('is found to be cloned by requests too', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       await journal.lease(showId, 3);
@@ -107,7 +107,7 @@ export function journalCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(2);
     });
 
-    it('is its venue’s: others do not learn that there is one', async () => {
+    it('belongs to its venue: other venues do not learn that it exists', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const lease = (await journal.lease(showId, 2)).body.lease;
@@ -145,7 +145,7 @@ export function journalCases(registry: RegistryFixture): void {
       expect((await journal.deliver([])).body.leases[0]).toMatchObject({ id: lease.id, state: 'open', granted: 2 });
     });
 
-    it('stays its device’s where the venue lets the device in anew under another name', async () => {
+    it('stays usable if the venue gives its device a new token and name', async () => {
       const showId = await freshShow();
       const [first, second] = await freshCards(2);
       const journal = createJournal(registry, boxOffice);
@@ -157,26 +157,26 @@ export function journalCases(registry: RegistryFixture): void {
       expect((await reconciliation(registry, showId)).body.journals[0].device).toBe('Sisäänkäynti');
     });
 
-    it('misses nothing that another has taken over from it', async () => {
+    it('misses no number that another journal has adopted', async () => {
       const showId = await freshShow();
       const [card] = await freshCards(1);
       const [lost, found] = [createJournal(registry), createJournal(registry, door)];
       const kept = lost.report(showId, { card, seq: 3 });
       await lost.deliver([lost.report(showId, { seq: 1 })], { seqHigh: 3 });
       expect((await lost.read()).body.missing).toEqual([2, 3]);
-      // The file of the first device holds its entries 2 and 3; the second delivers them under its own numbers.
+      // The file of the first device contains entries 2 and 3. The second device delivers them under its own numbers.
       const adopted = [2, 3].map((seq) => ({ journal: lost.id, seq }));
       const answer = await found.deliver([{ ...kept, seq: 1 }, found.voidRequest(showId, randomUUID(), { seq: 2 })], {
         adopted: [...adopted, { journal: randomUUID(), seq: 4 }],
       });
       expect(outcomes(answer)).toEqual(['counted free', 'voided']);
       expect((await lost.read()).body).toMatchObject({ missing: [], cloned: false });
-      // The first device comes back after all, with the same entry: no copy of anything.
+      // The first device returns with the same entry, so nothing was cloned.
       const again = await lost.deliver([kept]);
       expect(again.body).toMatchObject({ cloned: false, results: [{ outcome: 'counted' }] });
       expect((await lost.read()).body.numbers.map(({ seq }: { seq: number }) => seq)).toEqual([1, 3]);
       expect(await taken(showId)).toBe(2);
-      // Nobody takes anything over from another venue.
+      // A device cannot adopt from another venue.
       const strange = createJournal(registry, theatre);
       await strange.deliver([], { seqHigh: 1 });
       expect((await found.deliver([], { adopted: [{ journal: strange.id, seq: 1 }] })).status).toBe(200);
@@ -185,7 +185,7 @@ export function journalCases(registry: RegistryFixture): void {
   });
 
   describe('a show', () => {
-    it('is reconciled once no lease is open and no journal that recorded for it misses a number', async () => {
+    it('is reconciled if no lease is open and no journal that recorded for it misses a number', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       expect((await reconciliation(registry, showId)).body).toMatchObject({
@@ -211,20 +211,20 @@ export function journalCases(registry: RegistryFixture): void {
       expect((await reconciliation(registry, 'no-such-show')).status).toBe(404);
     });
 
-    it('tells how many entries a device has lost', async () => {
+    it('shows how many entries a device has lost', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       await journal.deliver([journal.report(showId)]);
       for (const _ of [1, 2]) expect((await journal.lose(4, 2)).body.journal).toBe(journal.id);
       const { body } = await reconciliation(registry, showId);
       expect(body).toMatchObject({ reconciled: false, journals: [{ missing: [2, 3, 4], lost: 2 }] });
-      // Of a journal that has never come: nobody else can have it.
+      // A journal that is still unknown can be reported too, because no other venue has it.
       const unheard = createJournal(registry);
       expect((await unheard.lose(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)).status).toBe(200);
       expect((await unheard.read()).body.missing).toHaveLength(100);
     });
 
-    it('tells a coordinator when a device was last heard of', async () => {
+    it('shows a coordinator when a device was last seen', async () => {
       const showId = await freshShow({ capIsHard: true });
       const journal = createJournal(registry);
       const { lease } = (await journal.lease(showId, 2)).body;

@@ -3,7 +3,7 @@ import { createJournal } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 import { flagsOf } from './wire.ts';
 
-/** A usage that is typed in from the paper form the next morning is judged by the day it happened. */
+/** A usage that is entered from a paper form the next morning is evaluated by the day it happened. */
 export function lateCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit } = registry;
   const hourMs = 3_600_000;
@@ -14,8 +14,8 @@ export function lateCases(registry: RegistryFixture): void {
   const lookUp = (showId: string, card: string, at?: string) =>
     registry.wire.call('POST', `/v1/shows/${showId}/lookups`, { body: { card, ...(at !== undefined && { at }) } });
 
-  describe('a usage typed in the next morning', () => {
-    it('counts for the card’s last day, though the card has expired since', async () => {
+  describe('a usage entered the next morning', () => {
+    it('counts on the card’s last day, although the card has expired since', async () => {
       const showId = await freshShow();
       const [card = ''] = await freshCards(1);
       const takenAt = iso(registry.nowMs);
@@ -27,7 +27,7 @@ export function lateCases(registry: RegistryFixture): void {
       expect(await registry.taken(showId)).toBe(1);
     });
 
-    it('is flagged as late only where it is of an earlier day', async () => {
+    it('is flagged as late only if it is of an earlier day', async () => {
       const showId = await freshShow();
       const [card, other] = await freshCards(2);
       const flags = async (facts: object) =>
@@ -36,7 +36,7 @@ export function lateCases(registry: RegistryFixture): void {
       expect(await flags({ card: other, takenAt: iso(registry.nowMs - 24 * hourMs) })).toEqual(['late']);
     });
 
-    it('counts in the day’s own tally of a swimming hall, and today’s swim is no duplicate', async () => {
+    it('counts in that day’s tally of a swimming hall, and is no repetition of today’s', async () => {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 1 });
       const [card = '', other] = await freshCards(2);
       const takenAt = iso(registry.nowMs);
@@ -58,13 +58,13 @@ export function lateCases(registry: RegistryFixture): void {
       expect([now.earlier, now.show.taken]).toEqual([null, 0]);
       const then = (await lookUp(showId, card, yesterday)).body;
       expect([then.earlier.minors, then.show.taken]).toEqual([1, 2]);
-      // What is to come is now.
+      // A future time counts as now.
       const later = (await lookUp(showId, card, iso(registry.nowMs + 24 * hourMs))).body;
       expect([later.earlier, later.show.taken]).toEqual([null, 0]);
       expect((await lookUp(showId, card, 'yesterday')).status).toBe(400);
     });
 
-    it('is flagged for each card of a visit, and in a delivery as well', async () => {
+    it('is flagged for each card of a visit, in a delivery too', async () => {
       const showId = await freshShow();
       const [first = '', second = '', third = ''] = await freshCards(3);
       const takenAt = iso(registry.nowMs);

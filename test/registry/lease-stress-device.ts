@@ -1,4 +1,4 @@
-/** A device that does whatever comes into its head, with a journal and leases of its own. */
+/** A device that takes random steps, with its own journal and leases. */
 import type { Random } from './linearizability-random.ts';
 import type { Answer, Wire } from './wire.ts';
 
@@ -15,13 +15,13 @@ export interface Player {
 }
 
 export interface Played {
-  /** What was done and the status of each answer. */
+  /** Each step with the status of its response. */
   readonly done: readonly string[];
-  /** Requests that were answered otherwise when they came again. */
+  /** Requests whose repetition had a different response. */
   readonly wrong: readonly string[];
 }
 
-/** Plays so many steps, one after the other. */
+/** Takes the given number of steps, one after another. */
 export async function playDevice(player: Player): Promise<Played> {
   const { wire, token, coordinator, shows, cards, steps, random, nowMs } = player;
   const journal = random.uuid();
@@ -49,7 +49,7 @@ export async function playDevice(player: Player): Promise<Played> {
     const code = () => `A9${String(random.below(cards)).padStart(8, '0')}`;
     const first = code();
     const usages = Array.from({ length: 1 + random.below(max) }, (_, nth) => {
-      // Now and then a card is shown twice.
+      // Sometimes a card appears twice.
       const card = nth === 0 || random.chance(0.3) ? first : code();
       return { id: random.uuid(), card, minors: random.below(3) };
     });
@@ -69,7 +69,7 @@ export async function playDevice(player: Player): Promise<Played> {
     return { kind: 'void', id, showId, seq: under, reason: 'undone-by-clerk' };
   };
 
-  /** What was counted is told as of the same moment however often it comes, and nothing of ours is ever rejected. */
+  /** A counted visit has the same time in every response, and no entry of ours is rejected. */
   async function deliver(delivery: Record<string, unknown>): Promise<Answer> {
     const answer = await post('/v1/deliveries', delivery);
     for (const { id, outcome, recordedAt } of answer.body.results ?? []) {
@@ -96,7 +96,7 @@ export async function playDevice(player: Player): Promise<Played> {
       deliveries.push(delivery);
       return deliver(delivery);
     },
-    /** It has crashed before it had written the answer down, so it asks again. */
+    /** The device crashed before it stored the response, so it repeats the request. */
     async requestAgain() {
       if (asks.length === 0) return things.request();
       const { request, answer } = some(asks);
@@ -104,7 +104,7 @@ export async function playDevice(player: Player): Promise<Played> {
       if (!isSame(answer, again)) wrong.push(`${request.id}: ${answer.status}, then ${inShort(again)}`);
       return again;
     },
-    /** The same of a delivery, and twice at once. */
+    /** The same for a delivery, twice at once. */
     async deliverAgain() {
       if (deliveries.length === 0) return things.deliver();
       const delivery = some(deliveries);
@@ -125,7 +125,7 @@ export async function playDevice(player: Player): Promise<Played> {
       const { id, showId } = visits.length > 0 ? some(visits) : { id: random.uuid(), showId: some(shows) };
       return post(`/v1/visits/${id}/void`, { showId, reason: 'never-answered' });
     },
-    /** The same number again, for something else: somebody has copied the journal. */
+    /** The same number for another entry: the journal was cloned. */
     copy: () =>
       post('/v1/deliveries', { journal, seqHigh: high, entries: [{ ...report(), seq: Math.max(1, high - 3) }] }),
   };
@@ -153,7 +153,7 @@ export async function playDevice(player: Player): Promise<Played> {
   return { done, wrong };
 }
 
-/** What was counted stays so, what was refused is never counted; either may have been voided since. */
+/** Returns true if a later outcome is possible: counted stays, refused is never counted, and either may be voided. */
 function isSame(first: Answer, again: Answer): boolean {
   if (again.status === 503) return true;
   if (first.status === 409) return again.status === 409 || isVoid(again);

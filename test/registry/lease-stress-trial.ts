@@ -1,6 +1,6 @@
 /**
- * Devices at once on PostgreSQL, with everything that moves tickets: asks, what happened in an outage, leases, returns,
- * revokes, reservations, voids, copies of a journal. An observer reads the database in the meantime.
+ * Concurrent devices on PostgreSQL that do everything that moves tickets: requests, reports, leases, returns, revokes,
+ * reservations, voids, cloned journals. In the meantime an observer reads the database.
  */
 import { createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';
@@ -17,7 +17,7 @@ const shows = ['stress-1', 'stress-2', 'stress-3'];
 export interface StressOptions {
   /** The folder of PostgreSQL's programs. */
   readonly bin: string;
-  /** Decides what each device does next; not whose request the registry takes first. */
+  /** Determines what each device does next, but not whose request the registry handles first. */
   readonly seed: number;
   readonly devices: number;
   /** Of each device. */
@@ -25,22 +25,22 @@ export interface StressOptions {
 }
 
 export interface StressReport {
-  /** How often each thing was done and answered how. */
+  /** The number of steps by kind and status. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** How often the observer has looked. */
+  /** The number of the observer's reads. */
   readonly samples: number;
-  /** Where counted tickets came from, and how leases ended: each once. */
+  /** Every source of counted tickets and every end of a lease that occurred. */
   readonly from: readonly string[];
   readonly ended: readonly string[];
-  /** What must be none: counts that do not add up, answers that changed, failures of the registry. */
+  /** Wrong sums, changed responses, failures of the registry. Must be empty. */
   readonly wrong: readonly string[];
 }
 
-/** One run on a server of its own. */
+/** Runs once on its own server. */
 export async function runLeaseStress({ bin, seed, devices, steps }: StressOptions): Promise<StressReport> {
   const postgres = await startPostgres(bin);
   const complaints: string[] = [];
-  // No two moments are the same: so what is recorded anew is told by its time.
+  // No two moments are the same, so the time of a visit shows whether it was recorded again.
   let ticks = 0;
   const tick = () => {
     ticks += 1;

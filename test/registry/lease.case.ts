@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { atTheTill, createJournal, outcomes, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** Tickets that devices hold for an outage. Of shows with a hard cap: see soft-cap.case.ts for the others. */
+/** Leases for an outage, of shows with a hard cap. For soft caps see soft-cap.case.ts. */
 export function leaseCases(registry: RegistryFixture): void {
   const { freshCards, visit, taken } = registry;
   const freshShow = showTonight(registry, { capIsHard: true });
@@ -13,7 +13,7 @@ export function leaseCases(registry: RegistryFixture): void {
   const hourMs = 3_600_000;
 
   describe('a lease', () => {
-    it('is of half of what is free, once however often it is asked for: 201, then 200', async () => {
+    it('gets half of the free tickets, once however often it is requested: 201, then 200', async () => {
       const showId = await freshShow({ cap: 12 });
       const journal = createJournal(registry);
       const id = randomUUID();
@@ -34,7 +34,7 @@ export function leaseCases(registry: RegistryFixture): void {
       expect((await showNow(showId)).leased).toBe(6);
     });
 
-    it('is of no more than is wanted, and of no more than twenty for one journal', async () => {
+    it('gets no more than requested, and no more than twenty per journal', async () => {
       const showId = await freshShow({ cap: 300 });
       const journal = createJournal(registry);
       expect((await reassigned(journal, showId, 3)).granted).toBe(3);
@@ -43,18 +43,18 @@ export function leaseCases(registry: RegistryFixture): void {
       expect((await showNow(showId)).leased).toBe(20);
     });
 
-    it('is smaller where more devices are at the show', async () => {
+    it('is smaller if more devices are at the show', async () => {
       const showId = await freshShow({ cap: 13 });
       const [card] = await freshCards(1);
       const body = visit(showId, { card });
       await registry.wire.record(body, { token: door, body, headers: { 'idempotency-key': body.id } });
       expect((await reassigned(createJournal(registry), showId, 50)).granted).toBe(3);
-      // Nobody else is there a quarter of an hour later.
+      // A quarter of an hour later no other device counts as present.
       registry.pass(16 * 60_000);
       expect((await reassigned(createJournal(registry), showId, 50)).granted).toBe(5);
     });
 
-    it('is of no place where none is free, where there is no cap, and after the show', async () => {
+    it('gets no ticket if none is free, if there is no cap, and after the show', async () => {
       const [none, noCap, over] = [
         await freshShow({ cap: 0 }),
         await freshShow({ cap: null }),
@@ -71,7 +71,7 @@ export function leaseCases(registry: RegistryFixture): void {
       }
     });
 
-    it('is good until six hours after the show, at most a day, and held for twelve hours more', async () => {
+    it('may be used until six hours after the show, for at most a day, and is kept for twelve hours more', async () => {
       const [soon, later] = [
         await freshShow({ startsAt: new Date(registry.nowMs + hourMs).toISOString() }),
         await freshShow({ startsAt: new Date(registry.nowMs + 30 * hourMs).toISOString() }),
@@ -82,13 +82,13 @@ export function leaseCases(registry: RegistryFixture): void {
       const journal = createJournal(registry);
       const first = (await journal.lease(later, 1)).body;
       expect([first.useByS, Date.parse(first.expiresAt)]).toEqual([24 * 3600, registry.nowMs + 36 * hourMs]);
-      // Asked again later under the same id: the time is counted from when that was sent.
+      // A repetition under the same id counts the time from when it was sent.
       registry.pass(hourMs);
       const again = (await journal.lease(later, 1, first.lease.id)).body;
       expect([again.useByS, again.expiresAt]).toEqual([23 * 3600, first.expiresAt]);
     });
 
-    it('does not take another’s id', async () => {
+    it('does not accept the id of another lease', async () => {
       const [showId, other] = [await freshShow(), await freshShow()];
       const journal = createJournal(registry);
       const { id } = await reassigned(journal, showId, 2);
@@ -98,13 +98,13 @@ export function leaseCases(registry: RegistryFixture): void {
       for (const want of [0, 1001, 1.5]) expect((await journal.lease(showId, want)).status).toBe(400);
     });
 
-    it('keeps its tickets from asks of others, and is drawn on by the device’s own once none is free', async () => {
+    it('keeps its tickets from others’ requests, and gives them to its own device’s requests if none is free', async () => {
       const showId = await freshShow({ cap: 6 });
       const journal = createJournal(registry);
       const lease = await reassigned(journal, showId, 2);
       const cards = await freshCards(6);
       const own = (card: string | undefined) => ({ card, leaseId: lease.id, origin: journal.origin() });
-      // A free ticket first: what is held is for when there is no network.
+      // A free ticket comes first. The lease is for an outage.
       const first = await ask(showId, own(cards[0]));
       expect([first.status, first.body.visit.from, first.body.show.leased]).toEqual([201, undefined, 2]);
       await sold(showId, 3);
@@ -115,7 +115,7 @@ export function leaseCases(registry: RegistryFixture): void {
       const second = await registry.wire.record(request);
       expect([second.body.visit.from, second.body.show]).toMatchObject(['lease', { taken: 5, leased: 1 }]);
       expect((await registry.wire.record(request)).body.visit).toEqual(second.body.visit);
-      // All of a party from the lease, or none of it.
+      // All tickets of a party come from the lease, or none.
       const family = arki.cards.family.code;
       expect((await ask(showId, { ...own(family), minors: 1 })).body.refusal.reason).toBe('cap-reached');
       expect((await ask(showId, own(cards[3]))).body.visit).toMatchObject({ outcome: 'counted', from: 'lease' });
@@ -124,7 +124,7 @@ export function leaseCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(6);
     });
 
-    it('is no other device’s to draw on', async () => {
+    it('cannot be used by another device', async () => {
       const showId = await freshShow({ cap: 2 });
       const lease = await reassigned(createJournal(registry), showId, 2);
       const other = createJournal(registry, door);
@@ -139,7 +139,7 @@ export function leaseCases(registry: RegistryFixture): void {
       expect((await showNow(showId)).leased).toBe(1);
     });
 
-    it('counts what happened in an outage: from the lease, then from what is free, then beyond the cap', async () => {
+    it('counts reports first from the lease, then from free tickets, then over the cap', async () => {
       const showId = await freshShow({ cap: 6 });
       const journal = createJournal(registry);
       const lease = await reassigned(journal, showId, 3);
@@ -160,7 +160,7 @@ export function leaseCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(8);
     });
 
-    it('gives a place that is free to everybody where a use of it is taken back', async () => {
+    it('does not get a ticket again if its usage is voided: the ticket is free for everyone', async () => {
       const showId = await freshShow({ cap: 2 });
       const journal = createJournal(registry);
       const lease = await reassigned(journal, showId, 1);
@@ -174,7 +174,7 @@ export function leaseCases(registry: RegistryFixture): void {
       expect((await ask(showId, { card: third })).status).toBe(201);
     });
 
-    it('gives back what is left of it, once', async () => {
+    it('is returned once, with what is left of it', async () => {
       const showId = await freshShow({ cap: 8 });
       const journal = createJournal(registry);
       const lease = await reassigned(journal, showId, 4);
@@ -186,7 +186,7 @@ export function leaseCases(registry: RegistryFixture): void {
       const again = await Promise.all(Array.from({ length: 5 }, () => journal.giveBack(lease.id)));
       for (const { body } of again) expect(body).toEqual(returned.body);
       expect((await journal.lease(showId, 4, lease.id)).body.lease).toEqual(returned.body.lease);
-      // What comes late is counted where there is room, and recorded where there is none.
+      // A late report counts if there is room, and is recorded as over the cap if not.
       expect(outcomes(await journal.deliver([journal.report(showId, { card: late, leaseId: lease.id })]))).toEqual([
         'counted free',
       ]);

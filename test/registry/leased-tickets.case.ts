@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { atTheTill, createJournal, outcomes, reconciliation, revokeLease, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** How tickets that a device holds come back, by whom and when. Of shows with a hard cap: see soft-cap.case.ts for the others. */
+/** How leased tickets become free again: by whom and when. Of shows with a hard cap; for soft caps see soft-cap.case.ts. */
 export function leasedTicketsCases(registry: RegistryFixture): void {
   const { freshCards, visit, taken } = registry;
   const freshShow = showTonight(registry, { capIsHard: true });
@@ -13,7 +13,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
   const hourMs = 3_600_000;
 
   describe('a coordinator', () => {
-    it('takes tickets back without the device, and is told the worst case', async () => {
+    it('revokes a lease without its device, and gets the worst case', async () => {
       const showId = await freshShow({ cap: 4 });
       const journal = createJournal(registry, door);
       const lease = await reassigned(journal, showId, 2);
@@ -32,7 +32,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       });
       expect((await revokeLease(registry, lease.id)).body).toEqual(answer.body);
       expect((await revokeLease(registry, randomUUID())).status).toBe(404);
-      // Somebody else has it now; the device reports the worst case after all.
+      // Another visitor gets the ticket. Then the device does report the worst case.
       await sold(showId, 1);
       const late = journal.report(showId, { card: second, leaseId: lease.id });
       const told = await journal.deliver([late]);
@@ -43,7 +43,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(5);
     });
 
-    it('has nothing to take back of a lease that was returned', async () => {
+    it('releases nothing of a returned lease', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const lease = await reassigned(journal, showId, 2);
@@ -54,7 +54,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
   });
 
   describe('leased tickets', () => {
-    it('are wanted back where no other is free and another device is at the show', async () => {
+    it('are recalled if no other is free and another device is at the show', async () => {
       const showId = await freshShow({ cap: 4 });
       const [till, gate] = [createJournal(registry), createJournal(registry, door)];
       const lease = await reassigned(till, showId, 2);
@@ -62,7 +62,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       await sold(showId, 1);
       expect(await recall()).toBe(false);
       await sold(showId, 1);
-      // The till is alone: what it holds would be of no use to anybody else.
+      // The device is alone, so no one else could use its tickets.
       expect(await recall()).toBe(false);
       const [card] = await freshCards(1);
       const body = visit(showId, { card, origin: gate.origin() });
@@ -76,7 +76,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(again, options)).status).toBe(201);
     });
 
-    it('are free again by themselves where nobody has heard from the device until twelve hours after', async () => {
+    it('become free twelve hours after the device may use them, if it stays silent', async () => {
       const startsAt = new Date(registry.nowMs + hourMs).toISOString();
       const showId = await freshShow({ cap: 2, startsAt });
       const journal = createJournal(registry);
@@ -99,7 +99,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       expect(outcomes(await journal.deliver([late]))).toEqual(['counted over']);
     });
 
-    it('count in what is told of every show, and outlive a lower cap', async () => {
+    it('appear in every show, and stay leased under a lower cap', async () => {
       const showId = await freshShow({ seats: 60, cap: 6 });
       const journal = createJournal(registry);
       const lease = await reassigned(journal, showId, 3);
@@ -115,10 +115,10 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       expect(answer.body.results[0].flags).toEqual([]);
     });
 
-    it('are of one day in a swimming hall, until midnight in Helsinki', async () => {
+    it('belong to one day in a swimming hall, until midnight in Helsinki', async () => {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 4 });
       const journal = createJournal(registry);
-      // The answer tells whole seconds.
+      // The response has whole seconds.
       registry.pass(1000 - (registry.nowMs % 1000));
       const { body } = await journal.lease(showId, 2);
       const midnight = registry.nowMs + body.useByS * 1000;
@@ -139,7 +139,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
   });
 
   describe('a reservation', () => {
-    it('that is redeemed in an outage takes from the lease what was given out, and its own tickets are free', async () => {
+    it('that is redeemed in an outage consumes the lease by what was given out, and frees its own tickets', async () => {
       const showId = await freshShow({ cap: 6 });
       const [card] = await freshCards(1, 2);
       await ask(showId, { card, minors: 1, how: 'reserved' });

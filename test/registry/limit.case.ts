@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { type OpenRegistry, useRegistry } from './registry-fixture.ts';
 import { createWire } from './wire.ts';
 
-/** How much a device may find out about card codes. */
+/** Limits on how many card codes a device may try. */
 export function limitCases(open: OpenRegistry): void {
   const registry = useRegistry(open, {
     device: { perSecond: 2, atOnce: 4 },
@@ -14,9 +14,9 @@ export function limitCases(open: OpenRegistry): void {
   const { single, unregistered } = arki.cards;
   const showId = arki.shows.evening.id;
   let devices = 0;
-  /** Codes that no card has: as many as there are numbers. */
-  const unknownCode = (nth: number) => `A7${String(nth).padStart(8, '0')}`;
-  /** A new device of a venue of its own, with a show nobody else has. */
+  /** Returns codes of no card, one for each index. */
+  const unknownCode = (index: number) => `A7${String(index).padStart(8, '0')}`;
+  /** Creates a device of a new venue, with a show of its own. */
   async function freshDevice(venueId = `venue-${randomUUID()}`) {
     devices += 1;
     const id = `device-${devices}`;
@@ -39,7 +39,7 @@ export function limitCases(open: OpenRegistry): void {
   const statuses = async (answers: Promise<{ status: number }>[]) =>
     (await Promise.all(answers)).map(({ status }) => status).sort();
 
-  it('lets a device look up so many at once and so many a second', async () => {
+  it('limit a device’s look-ups at once and per second', async () => {
     const { lookUp, record } = await freshDevice();
     expect(await statuses(Array.from({ length: 6 }, () => lookUp(single.code)))).toEqual([
       200, 200, 200, 200, 429, 429,
@@ -53,21 +53,21 @@ export function limitCases(open: OpenRegistry): void {
     expect(await statuses(Array.from({ length: 5 }, () => lookUp(single.code)))).toEqual([200, 200, 200, 200, 429]);
   });
 
-  it('lets a venue’s devices together look up no more than the venue may', async () => {
+  it('limit the look-ups of a venue’s devices together', async () => {
     const first = await freshDevice();
     const second = await freshDevice(first.venueId);
     const answers = [first, second].flatMap(({ lookUp }) => Array.from({ length: 4 }, () => lookUp(single.code)));
     expect((await statuses(answers)).filter((status) => status === 200)).toHaveLength(6);
   });
 
-  it('answers alike for a code that is none and for one that no card has', async () => {
+  it('are the same for a malformed code and for one of no card', async () => {
     const { lookUp } = await freshDevice();
     const [none, unknown] = [await lookUp('Q123456789'), await lookUp(unregistered.code)];
     expect(none.body).toEqual(unknown.body);
     expect(unknown.body.card).toEqual({ registered: false });
   });
 
-  it('stops a device that asks about too many unknown codes, until it is let in again', async () => {
+  it('stop a device that looks up too many unknown codes, until it is let in again', async () => {
     const { id, lookUp, record } = await freshDevice();
     for (let nth = 0; nth < 3; nth += 1) expect((await lookUp(unknownCode(nth))).status).toBe(200);
     const last = await lookUp(unknownCode(3));
@@ -80,7 +80,7 @@ export function limitCases(open: OpenRegistry): void {
     expect((await lookUp(single.code)).status).toBe(200);
   });
 
-  it('counts a code once however often it is looked up, and forgets it within the hour', async () => {
+  it('count a code once however often it is looked up, and forget it within the hour', async () => {
     const { lookUp } = await freshDevice();
     for (let nth = 0; nth < 8; nth += 1) {
       expect((await lookUp(unknownCode(0))).status).toBe(200);
@@ -92,7 +92,7 @@ export function limitCases(open: OpenRegistry): void {
     }
   });
 
-  it('stops no device that records or delivers unknown codes, an outage’s worth among them', async () => {
+  it('stop no device that records or delivers unknown codes, even as many as in an outage', async () => {
     const { id, lookUp, record } = await freshDevice();
     for (let nth = 0; nth < 8; nth += 1) expect((await record(unknownCode(nth))).status).toBe(409);
     const showId = (await registry.wire.shows({ token: id })).body.shows[0].id;
@@ -106,7 +106,7 @@ export function limitCases(open: OpenRegistry): void {
     expect((await lookUp(single.code)).status).toBe(200);
   });
 
-  it('stops no device of a registry that keeps no list of cards', async () => {
+  it('stop no device of a registry without a list of cards', async () => {
     const token = 'house';
     const registryServer = await createRegistryServer({
       scenario: 'empty',
@@ -143,7 +143,7 @@ export function limitCases(open: OpenRegistry): void {
     }
   });
 
-  it('does not slow down who records', async () => {
+  it('do not slow down recording', async () => {
     const cards = await registry.freshCards(40);
     const answers = cards.map((card) => registry.wire.record(registry.visit(showId, { card })));
     expect(new Set(await statuses(answers))).toEqual(new Set([201, 409]));

@@ -1,4 +1,4 @@
-/** What is asked of the registry in a trial, and what may be answered. */
+/** The requests of a trial, and their possible responses. */
 
 /** One card of a visit. */
 export interface Use {
@@ -18,7 +18,7 @@ export type Ask =
       readonly how: How;
       readonly uses: readonly Use[];
     }
-  /** `uses`: of the visit, as far as they are known. */
+  /** `uses`: the usages of the visit, as far as they are known. */
   | { readonly kind: 'void'; readonly id: string; readonly uses: readonly Pick<Use, 'id'>[] }
   | {
       readonly kind: 'redeem';
@@ -27,39 +27,39 @@ export type Ask =
       /** Of the new visit. */
       readonly id: string;
       readonly usageId: string;
-      /** Left out: as reserved. */
+      /** Default: as reserved. */
       readonly minors?: number;
       readonly how: 'sold' | 'door';
     }
   /** `id`: of a usage. */
   | { readonly kind: 'release'; readonly id: string }
   | { readonly kind: 'read' }
-  /** Not asked over the wire: what the database holds at the end. */
+  /** Not sent: what the database contains at the end. */
   | { readonly kind: 'rows' };
 
-/** What it answers, without its times. */
+/** A response, without its times. */
 export interface Reply {
-  /** `201 counted`, `200 void`, `409 cap-reached`, `422`, `404`, `read`; for `rows`: all of them as a text. */
+  /** `201 counted`, `200 void`, `409 cap-reached`, `422`, `404`, `read`; for `rows`, all of them as a text. */
   readonly outcome: string;
-  /** Of its usages, one after the other. */
+  /** The flags of its usages, in order. */
   readonly flags: string;
-  /** Tickets taken of the show, where the answer says. */
+  /** The tickets taken of the show, if the response has them. */
   readonly taken: number | undefined;
 }
 
-/** The ids a request is about: only requests with one in common can meet each other but by what is counted. */
+/** Returns the ids that a request concerns. Two requests without a common id interact only by the cap and the tally. */
 export function idsOf(ask: Ask): readonly string[] {
   const key = keyOf(ask);
   return [...(key === undefined ? [] : [key]), ...usagesOf(ask), ...(ask.kind === 'redeem' ? [ask.reservation] : [])];
 }
 
-/** The ids of the usages that come, or go, with a request's visit. */
+/** Returns the ids of the usages that are recorded or voided with a request's visit. */
 export function usagesOf(ask: Ask): readonly string[] {
   if (ask.kind === 'record' || ask.kind === 'void') return ask.uses.map(({ id }) => id);
   return ask.kind === 'redeem' ? [ask.usageId] : [];
 }
 
-/** The id that answers are the same for: the idempotency key, or what is taken back. */
+/** Returns the id whose responses are all the same: the idempotency key, or the id that is voided. */
 export function keyOf(ask: Ask): string | undefined {
   return 'id' in ask ? ask.id : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Clients that ask a few shows for much at once: they repeat themselves and each other, void what others record, lose
- * answers and come again, as devices do, until they have one. What they do is decided by the seed; when it happens is not.
+ * Clients that send many concurrent requests for a few shows. They repeat their own and each other's, void what others
+ * record, lose responses and retry, as devices do. The seed determines what they do, but not when it happens.
  */
 
 import type { Ask, How, Reply } from './linearizability-asks.ts';
@@ -9,31 +9,31 @@ import type { Call } from './linearizability-search.ts';
 
 export type RegistryCall = Call<Ask, Reply> & { readonly client: number };
 
-/** A show that is being asked for, and all that was asked. */
+/** A show with all requests for it. */
 export interface LiveShow {
   readonly id: string;
   readonly cap: number;
-  /** Nobody sends facts for it: then it never has more tickets taken than its cap. */
+  /** No report is sent for it, so it never exceeds its cap. */
   readonly asksOnly: boolean;
   readonly calls: RegistryCall[];
-  /** Requests that somebody has sent, to be repeated by anybody. */
+  /** Requests that a client has sent, which any client may repeat. */
   readonly sent: Ask[];
-  /** How many clients are asking for it just now. */
+  /** How many clients have a request for it in flight. */
   busy: number;
 }
 
 export interface Shop {
-  /** A show to ask for; nobody else is told to ask once it has had enough. */
+  /** Returns a show to request; a show with enough requests is not returned again. */
   enter(random: Random): LiveShow;
   leave(show: LiveShow): void;
   readonly cards: readonly string[];
   readonly closed: boolean;
 }
 
-/** After so many a client gives up: then something is wrong for good, and the trial has found it. */
+/** After this many attempts a client stops: then the trial has found a permanent failure. */
 const maxAttempts = 200;
 
-/** Sends one request once. `undefined` where no answer came, or one that leaves open whether anything happened. */
+/** Sends a request once. Returns `undefined` without a response, or if the response leaves the outcome open. */
 export type Deliver = (
   show: LiveShow,
   ask: Ask,
@@ -41,10 +41,10 @@ export type Deliver = (
   random: Random,
 ) => Promise<Reply | undefined>;
 
-/** Takes a lease of a show, as a device does for an outage, and may return it. Never told of in the history. */
+/** Leases tickets of a show, as a device does for an outage, and may return them. Not part of the history. */
 export type TakeLease = (show: LiveShow, random: Random) => Promise<void>;
 
-/** One client, until the shop closes and its last request has an answer. */
+/** Runs one client until the shop closes and its last request has a response. */
 export async function runClient(
   client: number,
   {
@@ -61,7 +61,7 @@ export async function runClient(
     const chosen = chooseAsk(show, shop.cards, random);
     const ask = show.asksOnly && 'mode' in chosen ? { ...chosen, mode: 'request' as const } : chosen;
     show.sent.push(ask);
-    // Twice at the same time, now and then: a device that was too impatient, or two tabs of one.
+    // Sometimes twice at once: an impatient device, or two tabs of one.
     const copies = random.chance(0.15) ? 2 : 1;
     await Promise.all(
       Array.from({ length: copies }, (_, copy) =>
@@ -97,7 +97,7 @@ async function untilAnswered(given: {
   }
 }
 
-/** What to ask next, given what anybody has asked before. */
+/** Returns the next request, given all earlier ones. */
 export function chooseAsk(show: Pick<LiveShow, 'sent'>, cards: readonly string[], random: Random): Ask {
   const dice = random.next();
   const earlier = random.pick(show.sent);
@@ -108,7 +108,7 @@ export function chooseAsk(show: Pick<LiveShow, 'sent'>, cards: readonly string[]
   return newVisit(cards, dice < 0.56 ? 2 + random.below(2) : 1, random);
 }
 
-/** What somebody has sent, once more: as it was, as a report where it was a request, or by mistake with different data. */
+/** Returns a repetition: unchanged, as a report of a request, or by mistake with different data. */
 function repeat(earlier: Ask, random: Random): Ask {
   if (random.chance(0.6)) return earlier;
   if (earlier.kind === 'record' && random.chance(0.3)) {
@@ -117,14 +117,14 @@ function repeat(earlier: Ask, random: Random): Ask {
   return 'mode' in earlier && earlier.how !== 'reserved' ? { ...earlier, mode: 'report' } : earlier;
 }
 
-/** Voids what somebody has sent, or what nobody has. */
+/** Voids a visit that a client has sent, or an unknown one. */
 function takeBack(earlier: Ask, random: Random): Ask {
   if (random.chance(0.1)) return { kind: 'void', id: random.uuid(), uses: [] };
   if (earlier.kind === 'record') return { kind: 'void', id: earlier.id, uses: earlier.uses };
   return earlier.kind === 'redeem' ? { kind: 'void', id: earlier.id, uses: [{ id: earlier.usageId }] } : earlier;
 }
 
-/** Mostly of a reservation; of another usage it finds none. */
+/** Mostly of a reservation; for any other usage there is none to redeem. */
 function redeemOrRelease({ uses, how }: Extract<Ask, { kind: 'record' }>, random: Random): Ask {
   const reservation = random.pick(uses)?.id ?? '';
   if (random.chance(how === 'reserved' ? 0.3 : 0.7)) return { kind: 'release', id: reservation };
@@ -147,7 +147,7 @@ function newVisit(cards: readonly string[], size: number, random: Random): Ask {
     card: cards[(first + place) % cards.length] ?? '',
     minors: random.pick([0, 0, 0, 1, 2]) ?? 0,
   }));
-  // There are no facts of reservations: of two for one card the earlier is redeemed, and which that is nobody could tell.
+  // No reports of reservations: of two for one card the earlier is redeemed, and the history does not show which that is.
   const mode = how !== 'reserved' && random.chance(0.2) ? 'report' : 'request';
   return { kind: 'record', mode, id: random.uuid(), how, uses };
 }

@@ -1,21 +1,21 @@
-/** What the database itself holds, read past the registry. */
+/** What the database itself contains, read without the registry. */
 import pg from 'pg';
 import type { LiveShow } from './linearizability-clients.ts';
 import type { EndRows } from './linearizability-judgement.ts';
 import type { KeptRow } from './linearizability-rows.ts';
 
-/** One show in one snapshot: what it says of itself, and what its rows add up to. */
+/** A show in one snapshot: its tally, and the sums of its rows. */
 interface Sample {
   readonly id: string;
   readonly cap: number;
   readonly taken: number;
   /** Tickets of counted usages. */
   readonly counted: number;
-  /** Cards that were let in twice, though nobody had said that it had happened all the same. */
+  /** Cards that were counted twice without a flag. */
   readonly twice: number;
 }
 
-// One statement sees one snapshot.
+// A single statement reads one snapshot.
 const sampleShows = `
   select show.id, show.cap, coalesce((select sum(taken) from kaiku.tally where show_id = show.id), 0)::int as taken,
     coalesce(sum(1 + usage.minors), 0)::int as counted,
@@ -32,11 +32,11 @@ const rowsOfShow = `
     union all select id, state, '{}' from kaiku.visit where show_id = $1) as kept`;
 
 export interface Observer {
-  /** What is wrong with these shows just now; nothing, where nothing is. */
+  /** Returns the faults of these shows at this moment; empty if there are none. */
   sample(shows: readonly Pick<LiveShow, 'id' | 'asksOnly'>[]): Promise<readonly string[]>;
-  /** Tickets taken of a show and all its rows. */
+  /** Returns the tickets taken of a show and all its rows. */
   rows(showId: string): Promise<EndRows>;
-  /** Tickets that leases of these shows have reassigned. */
+  /** Returns how many tickets leases of these shows have reassigned. */
   reassigned(showIds: readonly string[]): Promise<number>;
   close(): Promise<void>;
 }
@@ -66,7 +66,7 @@ export async function createObserver(url: string): Promise<Observer> {
 }
 
 /**
- * No ask goes beyond the cap. Facts may, which the history of a show tells of; here it is seen where nobody sends any.
+ * No request exceeds the cap. A report may, which the history of a show accounts for; so check shows without reports here.
  */
 function wrongIn({ id, cap, taken, counted, twice }: Sample, asksOnly: boolean): string[] {
   const wrong: string[] = [];

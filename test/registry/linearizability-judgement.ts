@@ -1,4 +1,4 @@
-/** What is asked of a history once it is over. */
+/** The oracle: checks of a history once it is complete. */
 
 import { type Ask, idsOf, type Reply, usagesOf } from './linearizability-asks.ts';
 import type { LiveShow } from './linearizability-clients.ts';
@@ -10,16 +10,16 @@ import type { Received } from './linearizability-wire.ts';
 
 export type HistoryJudgement =
   | { readonly kind: 'decided'; readonly violations: readonly string[] }
-  /** The search gave up: neither right nor wrong. */
+  /** The search ended without a result. */
   | { readonly kind: 'undecided' };
 
-/** What the database holds of a show when all is over. */
+/** What the database contains of a show at the end. */
 export interface EndRows {
   readonly taken: number;
   readonly rows: ReadonlyMap<string, KeptRow>;
 }
 
-/** Whether the calls of one show, and the rows it ended with, could have happened one after the other. */
+/** Returns whether the calls of one show, and its rows at the end, could have happened one after another. */
 export function judgeHistory(
   { id, cap, calls }: Pick<LiveShow, 'id' | 'cap'> & { readonly calls: readonly Call<Ask, Reply>[] },
   rows: EndRows,
@@ -40,7 +40,7 @@ export function judgeHistory(
   return { kind: 'decided', violations: [found] };
 }
 
-/** What is taken back is told with the show as it stands after it: an answer of its own, some time before the call is over. */
+/** A void returns the show after it. That is a second answer, read at some moment before the call ends. */
 function inParts(call: Call<Ask, Reply>): Call<Ask, Reply>[] {
   const { request, startedAt, answered } = call;
   if (!takesBack(request) || answered?.answer.taken === undefined) return [call];
@@ -63,7 +63,7 @@ function describe(call: Call<Ask, Reply> | undefined): string {
   return `${JSON.stringify(call.request)} → ${answer ?? 'no answer'}, taken ${call.answered?.answer.taken ?? '–'}`;
 }
 
-/** Answers to one id that differ although nothing happened to it: what it was counted with, and when, stays. */
+/** Returns responses to one id that differ although nothing happened to it: its flags and its time must stay. */
 export function judgeAnswers(received: ReadonlyMap<string, readonly Received[]>): string[] {
   return [...received].flatMap(([id, answers]) => {
     const counted = answers.filter(({ reply }) => reply.outcome.endsWith('counted'));
@@ -78,7 +78,7 @@ export function judgeAnswers(received: ReadonlyMap<string, readonly Received[]>)
   });
 }
 
-/** Usages that were acknowledged as counted and that nobody has taken back: each must be in the registry, once. */
+/** Returns acknowledged usages that no client voided and that are not in the registry exactly once. */
 export function missing(calls: readonly Call<Ask, Reply>[], { rows }: EndRows): { kept: number; lost: string[] } {
   const takenBack = new Set(calls.flatMap(({ request }) => (takesBack(request) ? idsOf(request) : [])));
   const counted = calls.flatMap(({ request, answered }) =>

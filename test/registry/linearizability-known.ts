@@ -1,31 +1,31 @@
 /**
- * What answers and the end tell of the calls between: where nothing can be found, the search need not look. None of it is
- * needed to be right; a history of 200 calls would take hours without.
+ * What the responses and the end reveal about the calls before. It prunes the search where it cannot succeed. It is not
+ * needed for a correct result, but without it a history of 200 calls would take hours.
  */
 import { type Ask, idsOf, keyOf, type Reply, usagesOf } from './linearizability-asks.ts';
 import type { KeptRow, Row, ShowState } from './linearizability-rows.ts';
 import type { Call } from './linearizability-search.ts';
 
-/** What is known of a history once it is over, and spares looking where nothing can be found. */
+/** Facts about a complete history that prune the search. */
 export interface Known {
   /** Rows at the end, by id. */
   readonly end: ReadonlyMap<string, KeptRow>;
-  /** What answers have told of an id, whenever. */
+  /** What any response has revealed of an id. */
   readonly told: ReadonlyMap<string, Told>;
 }
 
 export interface Told {
-  /** That it was counted by that very call; `asAsk`: which might have been refused. */
+  /** It was counted by this very call. `asAsk`: which could have been refused. */
   readonly counted: boolean;
   readonly admitted: boolean;
   readonly asAsk: boolean;
   /** Why it was refused. */
   readonly refusals: ReadonlySet<string>;
-  /** The requests that were refused, as texts: others under the same id are different data. */
+  /** The refused requests, as texts. Others under the same id have different data. */
   readonly refused: ReadonlySet<string>;
 }
 
-/** All that a history tells, with the rows that the database has in the end. */
+/** Returns the facts of a history, with the rows of the database at the end. */
 export function knownOf(calls: readonly Call<Ask, Reply>[], end: Known['end']): Known {
   return { end, told: whatWasTold(calls) };
 }
@@ -58,7 +58,7 @@ function whatWasTold(calls: readonly Call<Ask, Reply>[]): ReadonlyMap<string, To
   return told;
 }
 
-/** Whether the end cannot be reached from a state that a request has led to. */
+/** Returns whether the end is unreachable from the state after a request. */
 export function isHopeless(
   known: Known,
   state: ShowState,
@@ -71,8 +71,8 @@ export function isHopeless(
 }
 
 /**
- * Whether a state that a request has led to is a refusal that its own answer, or one to come, tells of. Nobody can have
- * come in between who would tell it apart: it may as well have happened at once.
+ * Returns whether the state after a request is a refusal that its own response, or a later one, reveals. No call in
+ * between could have observed the difference, so it may as well have happened at once.
  */
 export function isTold({ told }: Known, after: ShowState, ask: Ask): boolean {
   const id = keyOf(ask) ?? '';
@@ -82,7 +82,7 @@ export function isTold({ told }: Known, after: ShowState, ask: Ask): boolean {
   return answers.refusals.has(row.refusal) && answers.refused.has(JSON.stringify(ask));
 }
 
-/** Rows never go away, what is void stays so, what is counted keeps its flags, what is refused its reason. */
+/** Rows are never deleted, voided rows stay voided, counted rows keep their flags, refused rows keep their reason. */
 function cannotEndSo(
   id: string,
   {
@@ -99,7 +99,7 @@ function cannotEndSo(
     case 'refused':
       return told !== undefined && ((told.admitted && told.asAsk) || isOther(row.refusal, told.refusals));
     case 'voided':
-      // Kept as voided without having been seen: then it has never been counted or refused.
+      // Stored as an unseen void, so it was never counted or refused.
       return last.state !== 'voided' || (row.use === undefined && row.visit === undefined && told?.counted === true);
     case 'counted':
     case 'redeemed':
@@ -110,7 +110,7 @@ function cannotEndSo(
   }
 }
 
-/** A visit that is void before it was counted, although its usages have come into the registry. */
+/** A visit that was voided before it was counted, although its usages are in the registry. */
 function isMissed({ rows }: ShowState, ask: Ask, { end }: Known): boolean {
   if (rows.get(keyOf(ask) ?? '')?.state !== 'voided') return false;
   return usagesOf(ask).some((id) => !rows.has(id) && end.has(id));

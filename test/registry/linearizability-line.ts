@@ -1,21 +1,21 @@
-/** The calls of a history in line: which may come next, and which have been put in order. */
+/** The calls of a history that are not in an order yet: which may come next. */
 import { mix } from './linearizability-random.ts';
 import type { Call, SequentialModel } from './linearizability-search.ts';
 
-/** The calls that stand in line, and those that have been put in order. */
+/** The calls that wait for their place in the order, and those that have one. */
 export interface Line<Request, Answer> {
   readonly order: readonly number[];
   readonly answeredLeft: number;
   call(index: number): Call<Request, Answer>;
-  /** The calls that nothing still in line precedes, by when they were answered. */
+  /** The calls that no waiting call precedes, by when their responses arrived. */
   next(): readonly number[];
-  /** Of those that wait, the answered call whose answer came first. */
+  /** Of the waiting calls, the one with the earliest response. */
   soonest(waiting: readonly number[]): { index: number; request: Request; answer: Answer } | undefined;
   take(index: number): void;
   giveBack(indices: readonly number[]): void;
-  /** Whether no call still in line could have come before this one and been noticed by it. */
+  /** Whether no waiting call could have come before this one and been observed by it. */
   meetsNobody(index: number): boolean;
-  /** Tells apart what was put in order so far, whatever the order, and the state it led to. */
+  /** Identifies the set of ordered calls, in any order, and the state after them. */
   key(fingerprint: readonly [number, number]): string;
 }
 
@@ -81,8 +81,8 @@ export function createLine<State, Request, Answer>(
 }
 
 /**
- * Without unanswered calls that ask for the same as an earlier unanswered one. Every request here is one that changes
- * nothing when it comes again, so one of them explains as much as many.
+ * Leaves out unanswered calls with the same request as an earlier unanswered one. Every request here is idempotent, so
+ * one of them explains as much as many.
  */
 function withoutRepeatedSilence<Request, Answer>(calls: readonly Call<Request, Answer>[]): Call<Request, Answer>[] {
   const firsts = new Map<string, number>();
@@ -90,7 +90,7 @@ function withoutRepeatedSilence<Request, Answer>(calls: readonly Call<Request, A
     const key = JSON.stringify(request);
     if (answered === undefined) firsts.set(key, Math.min(startedAt, firsts.get(key) ?? startedAt));
   }
-  // The indices stay: a call that is not needed becomes one that has not started before everything was over.
+  // The indices stay the same: a call that is left out starts after everything else has ended.
   return calls.map((call) =>
     call.answered !== undefined || firsts.get(JSON.stringify(call.request)) === call.startedAt
       ? call
@@ -99,8 +99,8 @@ function withoutRepeatedSilence<Request, Answer>(calls: readonly Call<Request, A
 }
 
 /**
- * For each answered call the others that overlap it and have a name in common, but for copies of itself: which of those
- * came first is all the same, as the others change nothing and are answered like it where its own change is a quiet one.
+ * Returns for each answered call the other overlapping ones that share a name with it, except copies of it. Their order
+ * does not matter, because copies change nothing and get the same response if its own change is a quiet one.
  */
 function findMeetings<State, Request, Answer>(
   model: SequentialModel<State, Request, Answer>,
@@ -124,7 +124,7 @@ function endOf({ answered }: Call<unknown, unknown>): number {
   return answered?.at ?? Number.POSITIVE_INFINITY;
 }
 
-/** Infinity is not greater than itself, but their difference is no number. */
+/** Infinity minus Infinity is NaN. */
 function compare(a: number, b: number): number {
   return a === b ? 0 : a - b;
 }

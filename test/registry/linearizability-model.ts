@@ -1,10 +1,10 @@
 /**
- * The registry's promise for one show, one call after the other: the row automaton of docs/protocol.md with the two rules
- * that calls can meet each other in, the cap and one adult per card. Written anew here and not taken from the registry,
- * which is judged by it. Every card of it is active and brings as many children as are asked for; groups are agreed.
+ * The registry's promise for one show, one call after another: the row automaton of docs/protocol.md with the two rules by
+ * which calls interact, the cap and one adult per card. Written independently of the registry, which is checked against it.
+ * Every card is active and allows as many children as are requested; groups are agreed.
  *
- * It knows nothing of leases, though clients take some: the cap is soft, and tickets that somebody holds change no answer.
- * Nobody is refused for them, and no report is beyond the cap because of them (docs/protocol.md, I9′).
+ * It has no leases, although clients take some: the cap is soft, so leased tickets change no response. No request is
+ * refused for them, and no report exceeds the cap because of them (docs/protocol.md, I9′).
  */
 import { type Ask, type How, idsOf, type Mode, type Reply, type Use } from './linearizability-asks.ts';
 import { isHopeless, isTold, type Known } from './linearizability-known.ts';
@@ -53,7 +53,7 @@ function apply(state: ShowState, ask: Ask): Step {
 interface Visit {
   readonly mode: Mode;
   readonly id: string;
-  /** What makes two requests with one id the same. */
+  /** Returns the data that two requests with one id must share. */
   readonly facts: string;
   readonly how: How;
   readonly uses: readonly Use[];
@@ -65,7 +65,7 @@ function record(state: ShowState, visit: Visit): Step {
   return visit.uses.some(({ id }) => state.rows.has(id)) ? nothing(state, '422') : recordNew(state, visit);
 }
 
-/** What is told of a visit that is there; `undefined` for a refused one that comes as a report. */
+/** Returns the response for an existing visit; `undefined` for a report of a refused request. */
 function replay(state: ShowState, { mode, id, facts, uses }: Omit<Visit, 'how'>): Step | undefined {
   const known = state.rows.get(id);
   if (known === undefined) return undefined;
@@ -76,7 +76,7 @@ function replay(state: ShowState, { mode, id, facts, uses }: Omit<Visit, 'how'>)
   return answer(state, '200 counted', flags);
 }
 
-/** Usages that come together: counted all or none. */
+/** Usages of one visit, counted all or none. */
 function recordNew(state: ShowState, { mode, id, facts, how, uses }: Visit): Step {
   const met = uses.map((use) => ({ use, ...meet(state, use.card, how) }));
   const more = met.reduce((sum, { use, redeems }) => sum + 1 + use.minors - ticketsOf(redeems?.row), 0);
@@ -97,12 +97,12 @@ function recordNew(state: ShowState, { mode, id, facts, how, uses }: Visit): Ste
   return answer(after, '201 counted', flags.flat());
 }
 
-/** What a usage meets of its card: a reservation to redeem, or a usage that makes it one too many. */
+/** Returns what a usage finds of its card: a reservation to redeem, or a usage that makes it a repetition. */
 function meet({ rows }: ShowState, card: string, how: How) {
   let redeems: { readonly id: string; readonly row: Row } | undefined;
   for (const [id, row] of rows) {
     if (row.state !== 'counted' || row.use?.card !== card) continue;
-    // One that has given tickets out counts before one that only holds them.
+    // A usage that gave tickets out comes before a reservation.
     if (row.use.how !== 'reserved' || how === 'reserved') return { twice: true, redeems: undefined };
     redeems ??= { id, row };
   }
@@ -114,13 +114,13 @@ function redeem(state: ShowState, ask: Extract<Ask, { kind: 'redeem' }>): Step {
   const reserved = state.rows.get(reservation);
   if (reserved?.use?.how !== 'reserved') return nothing(state, '404');
   const { card, minors: leased } = reserved.use;
-  // Left to the registry, they are as many as it took before.
+  // Without a number, it has as many minors as were recorded before.
   const facts = JSON.stringify([reservation, usageId, how]);
   const before = state.rows.get(id)?.facts;
   const isBefore = minors === undefined && before?.startsWith(facts) === true;
   const uses = [{ id: usageId, card, minors: minors ?? leased }];
   const visit = { mode, id, facts: isBefore ? before : `${facts} ${minors ?? leased}`, how, uses };
-  // Given up or voided: what it held is not known any more.
+  // Released or voided: its data is deleted.
   if (reserved.state === 'voided') return replay(state, visit) ?? nothing(state, '404');
   return record(state, visit);
 }
@@ -143,11 +143,11 @@ function voidVisit(state: ShowState, id: string): Step {
   return nothing(makeVoid(state, [...new Set([id, ...its])]), '200 voided');
 }
 
-/** Rows that count no more. A reservation that one of them had redeemed stands again, for at most as many as came. */
+/** Voids rows. A reservation that one of them had redeemed counts again, for at most as many as came. */
 function makeVoid(state: ShowState, ids: readonly string[]): ShowState {
   return ids.reduce((before, id) => {
     const known = before.rows.get(id);
-    // That it was a reservation is kept, of whom and for how many is not.
+    // A voided row keeps that it was a reservation, but not whose, nor for how many.
     const use = known?.use && { ...known.use, card: '', minors: 0 };
     const gone = put(before, id, { ...noRow, use, visit: known?.visit, state: 'voided' });
     const reserved = known?.redeems === undefined ? undefined : before.rows.get(known.redeems);
@@ -161,7 +161,7 @@ function answer(state: ShowState, outcome: string, flags: readonly string[] = []
   return { state, answer: { outcome, flags: flags.join(' '), taken: state.taken } };
 }
 
-/** An answer that says nothing of the show. */
+/** A response without the show. */
 function nothing(state: ShowState, outcome: string): Step {
   return { state, answer: { outcome, flags: '', taken: undefined } };
 }

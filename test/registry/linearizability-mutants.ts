@@ -1,8 +1,8 @@
-/** Registries that break their promise, each in one way: a proxy before a true one. The trial must find them out. */
+/** Registries that break their promise, each in one way: a proxy in front of a right one. The trial must detect them. */
 import { randomUUID } from 'node:crypto';
 import type { Way } from './linearizability.ts';
 
-/** Takes a repetition for something new: the id that comes a second time is replaced by another, and those of its usages. */
+/** Treats a repetition as new: replaces the id of the visit and those of its usages. */
 export function forgetsIds(way: Way): Way {
   const seen = new Set<string>();
   return {
@@ -20,7 +20,7 @@ export function forgetsIds(way: Way): Way {
   };
 }
 
-/** Answers some asks before they are committed, and then does not commit them. */
+/** Responds to some requests before they are committed, and then does not commit them. */
 export function answersTooSoon(way: Way): Way {
   let asked = 0;
   return {
@@ -45,7 +45,7 @@ interface Keyed {
   readonly usages: readonly { readonly id: string }[];
 }
 
-/** The body of a visit that is to be recorded; `undefined` of any other request. */
+/** Returns the body of a visit that is recorded; `undefined` for any other request. */
 async function keyedBody(request: Request): Promise<Keyed | undefined> {
   if (!request.url.endsWith('/v1/visits')) return undefined;
   return (await request.clone().json()) as Keyed;

@@ -1,6 +1,6 @@
 import { uniform } from '../support/random.ts';
 
-/** A sequence of random numbers that a seed decides. */
+/** A sequence of random numbers that a seed determines. */
 export interface Random {
   /** From 0 to below 1. */
   next(): number;
@@ -26,7 +26,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** A number's bits, well stirred (the finaliser of MurmurHash3). */
+/** Returns a number with mixed bits (the finaliser of MurmurHash3). */
 export function mix(value: number): number {
   let bits = value | 0;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);

@@ -1,23 +1,23 @@
-/** The rows of one show as a value, with the tickets they count and a print to tell states apart by. */
+/** The rows of one show as a value, with the tickets they count and a hash to distinguish states. */
 import type { How, Use } from './linearizability-asks.ts';
 import { mix } from './linearizability-random.ts';
 
-/** A usage, or a visit (then without a usage). */
+/** A usage, or a visit (which then has no usage). */
 export interface Row {
   readonly state: 'counted' | 'redeemed' | 'refused' | 'voided';
-  /** Of a visit: what makes two requests with its id the same. */
+  /** Of a visit: the data that two requests with its id must share. */
   readonly facts: string;
-  /** What it counts; of a reservation that was redeemed for fewer and came back, those fewer. */
+  /** What it counts. Reduced if a reservation was redeemed for fewer and that usage was voided. */
   readonly use: (Pick<Use, 'card' | 'minors'> & { readonly how: How }) | undefined;
-  /** The reservation whose tickets it gives out. */
+  /** The reservation whose tickets it gave out. */
   readonly redeems: string | undefined;
-  /** The visit it belongs to; a visit's own is itself. */
+  /** The visit it belongs to; for a visit, its own id. */
   readonly visit: string | undefined;
   readonly flags: readonly string[];
   readonly refusal: string;
 }
 
-/** What a database tells of a row. */
+/** A row as the database returns it. */
 export type KeptRow = Pick<Row, 'state' | 'flags'>;
 
 type Print = readonly [number, number];
@@ -28,7 +28,7 @@ export interface ShowState {
   readonly rows: ReadonlyMap<string, Row>;
   /** Of all rows. */
   readonly print: Print;
-  /** Of the rows that count or may count again: what visits of other ids can notice. */
+  /** Of the rows that count or may count again, which visits of other ids can observe. */
   readonly open: Print;
 }
 
@@ -45,7 +45,7 @@ export function emptyShow(cap: number): ShowState {
   return { cap, taken: 0, rows: new Map(), print: noPrint, open: noPrint };
 }
 
-/** The state with one row as it is now, counted anew. */
+/** Returns the state with one row replaced, and its sums updated. */
 export function put(state: ShowState, id: string, row: Row): ShowState {
   const rows = new Map(state.rows);
   const before = rows.get(id);
@@ -64,7 +64,7 @@ export function ticketsOf(row: Row | undefined): number {
   return row?.state === 'counted' && row.use !== undefined ? 1 + row.use.minors : 0;
 }
 
-/** Rows as one text, by id: what the model says is there and what the database holds are compared by it. */
+/** Returns rows as one text, by id, to compare the model with the database. */
 export function describeRows(rows: ReadonlyMap<string, KeptRow>): string {
   return [...rows]
     .map(([id, { state, flags }]) => `${id} ${state} ${flags.join(' ')}`.trimEnd())

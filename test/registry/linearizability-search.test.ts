@@ -1,4 +1,4 @@
-/** The judge judged: histories that are right by construction pass, and each way of being wrong is found. */
+/** Tests of the search: it accepts histories that are right by construction, and finds each way of being wrong. */
 import { describe, expect, it } from 'vitest';
 import type { Ask, Reply } from './linearizability-asks.ts';
 import { chooseAsk } from './linearizability-clients.ts';
@@ -17,7 +17,7 @@ interface History {
 
 const cards = Array.from({ length: 9 }, (_, nth) => `A50000000${nth}`);
 
-/** Calls that overlap sixteen at a time, each of which happened at one moment between its start and its end. */
+/** Returns calls that overlap sixteen at a time, each of which happened at one moment between its start and its end. */
 function lived(seed: number, howMany: number): History {
   const random = createRandom(seed);
   const cap = 4 + random.below(12);
@@ -33,7 +33,7 @@ function lived(seed: number, howMany: number): History {
     const startedAt = Math.max(due?.at ?? 0, moment - random.next() * 8);
     const applied = model.apply(state, request);
     const lost = random.chance(0.15);
-    // Where its answer is lost, whether it happened is open; most of those come again until they have one.
+    // A call whose response is lost may or may not have happened. Most of them are repeated until they have one.
     if (!lost || random.chance(0.5)) state = applied.state;
     if (lost && random.chance(0.9)) again.push({ at: moment + 1, request });
     const answered = { at: moment + random.next() * 8, answer: applied.answer };
@@ -46,13 +46,13 @@ const judged = ({ cap, calls, end }: History) => judgeHistory({ id: 'show', cap,
 const right = { kind: 'decided', violations: [] };
 
 describe('a history that happened', () => {
-  it.each(Array.from({ length: 200 }, (_, index) => index + 1))('is found possible (seed %i)', (seed) => {
+  it.each(Array.from({ length: 200 }, (_, index) => index + 1))('is accepted (seed %i)', (seed) => {
     expect(judged(lived(seed, 200))).toEqual(right);
   });
 });
 
-describe('what spares time', () => {
-  /** One answer made another's, or told with a ticket more: mostly impossible, now and then as good. */
+describe('pruning', () => {
+  /** Swaps one response for another, or adds a ticket to one. Most results are impossible, a few are not. */
   function doctored({ cap, calls, end }: History, seed: number): History {
     const random = createRandom(seed);
     const [here, there] = [random.below(calls.length), random.below(calls.length)];
@@ -67,7 +67,7 @@ describe('what spares time', () => {
     return { cap, calls: told, end };
   }
 
-  it('changes no judgement', () => {
+  it('changes no result', () => {
     const found = { right: 0, wrong: 0 };
     for (let seed = 1; seed <= 400; seed += 1) {
       const history = seed % 3 === 0 ? lived(seed, 22) : doctored(lived(seed, 22), seed);
@@ -97,7 +97,7 @@ describe('a history that cannot have happened', () => {
     ...rows: (readonly [id: string, state: 'counted' | 'refused' | 'voided'])[]
   ): EndRows => ({
     taken,
-    // A visit, and its usage where it was counted.
+    // A visit, and its usage if it was counted.
     rows: new Map(
       rows.flatMap(([id, state]) =>
         (state === 'refused' ? [id] : [id, `${id}1`]).map((one) => [one, { state, flags: [] }] as const),
@@ -105,7 +105,7 @@ describe('a history that cannot have happened', () => {
     ),
   });
 
-  it('has its counterpart that can', () => {
+  it('has a counterpart that can have happened', () => {
     const calls = [call(ask('a', 'A1'), 0, 5, '201 counted', 2), call(ask('b', 'A2'), 1, 4, '201 counted', 1)];
     expect(judged({ cap: 2, calls, end: ended(2, ['a', 'counted'], ['b', 'counted']) })).toEqual(right);
   });
@@ -120,11 +120,11 @@ describe('a history that cannot have happened', () => {
       },
     ],
     [
-      'because it was answered before it was committed, and lost',
+      'because it was acknowledged before it was committed, and lost',
       { cap: 4, calls: [call(ask('a', 'A1'), 0, 1, '201 counted', 1)], end: ended(0) },
     ],
     [
-      'because it was answered before it was committed, and a later reader did not see it',
+      'because it was acknowledged before it was committed, and a later reader did not see it',
       {
         cap: 4,
         calls: [call(ask('a', 'A1'), 0, 1, '201 counted', 1), call({ kind: 'read' }, 2, 3, 'read', 0)],
@@ -140,7 +140,7 @@ describe('a history that cannot have happened', () => {
       },
     ],
     [
-      'because one card was let in twice',
+      'because one card was counted twice',
       {
         cap: 4,
         calls: [call(ask('a', 'A1'), 0, 5, '201 counted', 1), call(ask('b', 'A1'), 1, 4, '201 counted', 2)],
@@ -148,11 +148,11 @@ describe('a history that cannot have happened', () => {
       },
     ],
     [
-      'because there was room for what was refused',
+      'because a request was refused although there was room',
       { cap: 1, calls: [call(ask('a', 'A1'), 0, 1, '409 cap-reached', 0)], end: ended(0, ['a', 'refused']) },
     ],
     [
-      'because a refused request was counted when it came again after room was made',
+      'because the repetition of a refused request was counted after room was made',
       {
         cap: 1,
         calls: [
@@ -175,23 +175,20 @@ describe('a history that cannot have happened', () => {
         end: ended(1, ['a', 'counted']),
       },
     ],
-    [
-      'because something is in the registry that nobody asked for',
-      { cap: 1, calls: [], end: ended(1, ['a', 'counted']) },
-    ],
+    ['because the registry has a row that no client sent', { cap: 1, calls: [], end: ended(1, ['a', 'counted']) }],
   ];
-  it.each(cases)('is found out %s', (_, history) => {
+  it.each(cases)('is detected %s', (_, history) => {
     expect(judged(history)).toMatchObject({ kind: 'decided', violations: [expect.stringContaining('no order')] });
   });
 
   it.each(Array.from({ length: 40 }, (_, index) => index + 1))(
-    'is found out by one doctored answer (seed %i)',
+    'is detected by one altered response (seed %i)',
     (seed) => {
       const { cap, calls, end } = lived(seed, 120);
       const chosen = createRandom(seed).below(calls.length);
       const doctored = calls.map((one, index) => {
         const { answered } = one;
-        // A ticket more than there ever were: no order of the others gives it.
+        // One ticket more than there ever were, so no order of the others explains it.
         return index >= chosen && answered?.answer.taken !== undefined
           ? { ...one, answered: { ...answered, answer: { ...answered.answer, taken: 1_000 } } }
           : one;

@@ -1,52 +1,52 @@
 /**
- * Whether a history of concurrent calls could have happened one after the other: Wing and Gong's search with Lowe's
- * memory (github.com/anishathalye/porcupine does the same in Go). Knows nothing of registries.
+ * Decides whether a history of concurrent calls could have happened one after another: Wing and Gong's search with Lowe's
+ * memoization (github.com/anishathalye/porcupine does the same in Go). Independent of registries.
  *
- * Exact: `linearizable` comes with an order that the caller can replay, `not-linearizable` means that there is none,
- * `undecided` that the budget of steps ran out first.
+ * Exact: `linearizable` comes with an order that the caller can replay, `not-linearizable` means that none exists, and
+ * `undecided` that the limit of steps was reached first.
  */
 
 import { createLine, type Line } from './linearizability-line.ts';
 import { mix } from './linearizability-random.ts';
 
-/** One call as its caller saw it. Times are of one clock, in any entry. */
+/** One call as its caller saw it. Times are of one clock, in any unit. */
 export interface Call<Request, Answer> {
   readonly request: Request;
   readonly startedAt: number;
-  /** `undefined` where no answer arrived: it may have happened at any time since, or never. */
+  /** `undefined` without a response: it may have happened at any time since, or never. */
   readonly answered: { readonly at: number; readonly answer: Answer } | undefined;
 }
 
-/** What one call after the other does. A state is a value: `apply` makes a new one, or gives back the same where nothing changes. */
+/** Sequential behaviour. A state is a value: `apply` returns a new one, or the same one if nothing changes. */
 export interface SequentialModel<State, Request, Answer> {
   readonly initial: State;
   apply(state: State, request: Request): { readonly state: State; readonly answer: Answer };
-  /** Whether an answer that was seen is the one that should have been. */
+  /** Whether an observed response matches the expected one. */
   agrees(expected: Answer, seen: Answer): boolean;
-  /** Equal for equal states; two numbers of 32 bits each, so that unequal ones hardly ever are. */
+  /** Equal for equal states. Two 32-bit numbers, so that different states hardly ever collide. */
   fingerprint(state: State): readonly [number, number];
-  /** What a request is about. Only requests with a name in common can see a quiet change of each other. */
+  /** What a request concerns. Only requests with a common name can observe a quiet change of each other. */
   names(request: Request): readonly string[];
-  /** Whether nobody but requests with a name in common can tell one state from the other. */
+  /** Whether only requests with a common name can distinguish one state from the other. */
   quiet(before: State, after: State): boolean;
-  /** True where the end that is known cannot be reached any more. Only spares time. */
+  /** True if the known end is unreachable. Only saves time. */
   hopeless(state: State, request: Request, answered: boolean): boolean;
-  /** Whether an unanswered request that leads to this state may as well happen at once. Only spares time. */
+  /** Whether an unanswered request that leads to this state may as well happen at once. Only saves time. */
   eager(state: State, request: Request): boolean;
-  /** How far an answer is from the one that should have been; 0 where they agree. Only says where to look first. */
+  /** How far a response is from the expected one; 0 if they match. Only says where to search first. */
   distance(expected: Answer, seen: Answer): number;
 }
 
 export type Verdict<State> =
   | { readonly kind: 'linearizable'; readonly order: readonly number[]; readonly state: State; readonly steps: number }
-  /** `stuckAt`: calls, by index, that could come next in the longest order found, and whose answers all disagree. */
+  /** `stuckAt`: the calls, by index, that could come next in the longest order found, and whose responses all mismatch. */
   | { readonly kind: 'not-linearizable'; readonly longest: number; readonly stuckAt: readonly number[] }
   | { readonly kind: 'undecided'; readonly steps: number };
 
 interface Step<State> {
   readonly index: number;
   readonly state: State;
-  /** How near it brings the call that has to come soonest; less is nearer. */
+  /** How near it brings the call that must come soonest; less is nearer. */
   readonly distance: number;
 }
 
@@ -54,22 +54,22 @@ interface Frame<State> {
   readonly state: State;
   readonly options: readonly Step<State>[];
   next: number;
-  /** The calls that this frame put in order. */
+  /** The calls that this frame has ordered. */
   readonly taken: readonly number[];
 }
 
 /**
- * How many ways to go about a search there are, and how long each is given. Most histories take a few hundred steps in
- * most ways, and the same ones a hundred thousand in others: an unlucky one is left early. The last are long, for where
- * there is no order at all.
+ * The number of search strategies, and the steps for each. Most histories take a few hundred steps with most
+ * strategies, and a hundred thousand with a few: an unlucky one is left early. The last ones are long, for histories
+ * that have no order at all.
  */
 const tries = 14;
 const stepsOfTry = (nth: number) => 1_000 * 1.5 ** nth;
 
-/** By how much a way may prefer one call to another, in tickets that an answer is away from what it should be. */
+/** By how much a strategy may prefer one call to another, in tickets between a response and the expected one. */
 const maxWhim = 3;
 
-/** Searches for an order, in several ways one after the other where the first takes long. */
+/** Searches for an order, with several strategies one after another if the first takes long. */
 export function findOrder<State, Request, Answer>(
   model: SequentialModel<State, Request, Answer>,
   calls: readonly Call<Request, Answer>[],
@@ -119,8 +119,8 @@ function searchOnce<State, Request, Answer>(
 }
 
 /**
- * Puts every call in order that may come now and could only lose by waiting. Then the ways to go on: first those that
- * bring the call nearest whose answer came soonest, because nothing that has begun after that answer may come before it.
+ * Orders every call that may come now and could only lose by waiting. Then returns the alternatives: first those that
+ * bring the call with the earliest response nearest, because no call that started after that response may come before it.
  */
 function enter<State, Request, Answer>(
   model: SequentialModel<State, Request, Answer>,
@@ -164,7 +164,7 @@ function optionsOf<State, Request, Answer>(
     const after = soonest && model.apply(applied.state, soonest.request).answer;
     const distance =
       isSoonest || soonest === undefined || after === undefined ? -1 : model.distance(after, soonest.answer);
-    // In each way of searching but the first others come first of those that are nearly as near.
+    // All strategies but the first reorder alternatives that are nearly as near.
     const whim = way === 0 ? 0 : (mix(index * 97 + way) / 2 ** 31) * maxWhim;
     return [{ index, state: applied.state, distance: distance + whim + (answered === undefined ? 0.5 : 0) }];
   });

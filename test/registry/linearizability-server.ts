@@ -1,7 +1,7 @@
 /**
- * One registry process of several on one PostgreSQL, to be killed: `DATABASE_URL` names the database, `DATABASE_POOLER` what is between. Prints
- * its address.
- * What becomes of a request on the way is said by the header `kaiku-test-fault`, so that the client's seed decides.
+ * One of several registry processes on one PostgreSQL, to be killed. `DATABASE_URL` names the database,
+ * `DATABASE_POOLER` the pooler in between. Prints its address.
+ * The header `kaiku-test-fault` chooses the fault of a request, so that the client's seed determines it.
  */
 import { createRegistryServer, type DatabaseChoice, type Fault, listen } from '@kaiku/registry';
 

@@ -1,4 +1,4 @@
-/** Registry processes on one PostgreSQL, each of which can be killed and comes up again. */
+/** Registry processes on one PostgreSQL. Each can be killed and restarts. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -7,16 +7,16 @@ import { fileURLToPath } from 'node:url';
 const entry = fileURLToPath(new URL('./linearizability-server.ts', import.meta.url));
 
 export interface Servers {
-  /** Addresses of those that are up; a killed one is missing until it is up again. */
+  /** Addresses of the running ones. A killed one is missing until it has restarted. */
   readonly urls: readonly string[];
-  /** Ends one without warning, in the middle of whatever it does, and starts another in its place. */
+  /** Kills one without warning and starts another in its place. */
   kill(which: number): Promise<void>;
   stop(): Promise<void>;
-  /** What they wrote to their logs: a line is a failure of the registry. */
+  /** The lines of their logs. A line is a failure of the registry. */
   readonly complaints: readonly string[];
 }
 
-/** Starts so many, each a process of its own with a port of its own and these variables of environment. */
+/** Starts the processes, each with its own port and these environment variables. */
 export async function startServers(
   howMany: number,
   databaseUrl: string,
@@ -54,7 +54,7 @@ async function startServer(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // Our own child only: it must not outlive a test run that crashed.
+  // Only this test's own child: it must not outlive a test run that crashed.
   const killChild = () => child.kill('SIGKILL');
   process.once('exit', killChild);
   child.once('exit', () => process.off('exit', killChild));

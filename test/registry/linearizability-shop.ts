@@ -1,12 +1,12 @@
-/** The shows that clients crowd into: few at a time, and new ones for those that have had enough. */
+/** The shows that clients send requests for: few at a time, and new ones for those with enough requests. */
 import type { RegistryServer } from '@kaiku/registry';
 import type { LiveShow, Shop } from './linearizability-clients.ts';
 import { createRandom } from './linearizability-random.ts';
 
-/** Few, so that clients meet; a history of so many asks is searched in milliseconds. */
+/** Few, so that clients conflict. A history of this length is searched in milliseconds. */
 const showsAtOnce = 4;
 const asksAShow = 120;
-/** Shows are put into the registry by the hundred: asking goes on meanwhile. */
+/** Shows are seeded in hundreds while clients continue. */
 const showsABatch = 100;
 const cardsInAll = 14;
 
@@ -15,7 +15,7 @@ export interface TrialShop extends Shop {
   readonly all: readonly LiveShow[];
   readonly live: readonly LiveShow[];
   close(): void;
-  /** Resolves where nothing is being put into the registry any more. */
+  /** Resolves when no seeding is in progress. */
   settled(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export async function createShop(given: {
   function open(): LiveShow {
     if (waiting.length === showsABatch / 2) preparing = prepare();
     const show = waiting.shift();
-    if (show === undefined) throw new Error('There was no show left to ask for.');
+    if (show === undefined) throw new Error('No show is left to request.');
     all.push(show);
     return show;
   }

@@ -1,7 +1,7 @@
 /**
- * Found by the trial (seeds 803614, 112 and 119): two deliveries of one request, of which one was decided before and one after
- * room was made, were answered 409 and 201, or 409 and 422, as one of its usages had come in between.
- * Whichever is written first, both must be told the same.
+ * Found by the trial (seeds 803614, 112 and 119): of two deliveries of one request, one was decided before and one after
+ * room was made. They got 409 and 201, or 409 and 422 if one of the usages had been recorded in between.
+ * Whichever is written first, both must have the same response.
  */
 import { randomUUID } from 'node:crypto';
 import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
@@ -17,7 +17,7 @@ describe('a request that is delivered twice', () => {
   let postgres: ThrowawayPostgres;
   let registryServer: RegistryServer;
   let wire: Wire;
-  /** Another registry on the same PostgreSQL: of one, a second delivery waits for the first. */
+  /** A second registry on the same PostgreSQL. Within one, a second delivery waits for the first. */
   let secondServer: RegistryServer;
   let secondWire: Wire;
   let inTheWay: pg.Client;
@@ -56,7 +56,7 @@ describe('a request that is delivered twice', () => {
     await postgres?.stop();
   });
 
-  /** Until so many wait for somebody else's row. */
+  /** Resolves when this many transactions wait for another's row. */
   async function untilWaiting(howMany: number): Promise<void> {
     for (;;) {
       const { rows } = await watcher.query<{ waiting: number }>(
@@ -73,7 +73,7 @@ describe('a request that is delivered twice', () => {
   const statuses = async (answers: readonly Promise<Answer>[]) =>
     (await Promise.all(answers)).map(({ status }) => (status < 400 ? 'counted' : status));
 
-  /** Somebody else is about to keep a visit under this id, and in the end does not. */
+  /** Locks this id as another transaction does that is about to store a refusal, and then rolls back. */
   async function comeInTheWay({ id, showId }: { readonly id: string; readonly showId: string }): Promise<void> {
     await inTheWay.query('begin');
     await inTheWay.query(
@@ -83,7 +83,7 @@ describe('a request that is delivered twice', () => {
     );
   }
 
-  /** A visit that is refused, and whose refusal waits for whoever is in the way. */
+  /** Sends a visit that is refused, and whose refusal waits for that lock. */
   async function refuse(showId: string, cards: readonly string[]) {
     const before = visit(showId, usagesOf(['A500000001']));
     const asked = visit(showId, usagesOf(cards));
@@ -94,7 +94,7 @@ describe('a request that is delivered twice', () => {
     return { before, asked, refused };
   }
 
-  // Which of the two goes on first is the database's choice: hence ten times.
+  // The database chooses which of the two continues first, so it runs ten times.
   const shows = (from: number) => Array.from({ length: 10 }, (_, nth) => `koe-${from + nth}`);
 
   it.each([
@@ -110,13 +110,16 @@ describe('a request that is delivered twice', () => {
     expect(one).toBe(other);
   });
 
-  it.each(shows(20))('is refused for good, though one of its usages comes by itself meanwhile (%s)', async (showId) => {
-    const { asked, refused } = await refuse(showId, ['A500000001', 'A500000002']);
-    expect((await secondWire.record(visit(showId, asked.usages.slice(1)))).status).toBe(201);
-    const again = secondWire.record(asked);
-    // It may have been answered without waiting: then it must be the same answer all the same.
-    await Promise.race([untilWaiting(2), again]);
-    await inTheWay.query('rollback');
-    expect(await statuses([refused, again])).toEqual([409, 409]);
-  });
+  it.each(shows(20))(
+    'is refused permanently, although one of its usages arrives in another visit in between (%s)',
+    async (showId) => {
+      const { asked, refused } = await refuse(showId, ['A500000001', 'A500000002']);
+      expect((await secondWire.record(visit(showId, asked.usages.slice(1)))).status).toBe(201);
+      const again = secondWire.record(asked);
+      // It may have been answered without waiting. The response must still be the same.
+      await Promise.race([untilWaiting(2), again]);
+      await inTheWay.query('rollback');
+      expect(await statuses([refused, again])).toEqual([409, 409]);
+    },
+  );
 });

@@ -1,9 +1,9 @@
-/** What a client asks, as HTTP, and what it may conclude from the answer. */
+/** A trial's requests as HTTP, and what a client may conclude from the responses. */
 import type { Ask, Reply } from './linearizability-asks.ts';
 
 const takenAt = new Date().toISOString();
 
-/** The request for one request. `base`: the registry's address, without a slash at its end. */
+/** Returns the HTTP request. `base`: the registry's address, without a final slash. */
 export function toRequest(
   ask: Exclude<Ask, { kind: 'rows' }>,
   { base, showId, token, fault }: { base: string; showId: string; token: string; fault: string | undefined },
@@ -43,7 +43,7 @@ interface WantedLease {
   readonly want: number;
 }
 
-/** A lease for a device of its own. */
+/** Returns the request for a lease with a journal of its own. */
 export function toLeaseRequest(lease: WantedLease, way: { readonly base: string; readonly token: string }): Request {
   return postTo('/v1/leases', lease, way);
 }
@@ -75,13 +75,13 @@ interface Body {
 
 export interface Received {
   readonly reply: Reply;
-  /** When the registry says that it was recorded, and its flags: the same in every answer to one id. */
+  /** When it was recorded, and its flags: the same in every response to one id. */
   readonly told: string;
 }
 
 /**
- * The answer in a response; `undefined` where it leaves open whether anything happened (busy, connection cut).
- * @throws Error where no registry answers so
+ * Returns the parsed response; `undefined` if it leaves the outcome open (busy, connection cut).
+ * @throws Error if no registry responds like that
  */
 export async function toReceived(response: Response): Promise<Received | undefined> {
   const { status } = response;

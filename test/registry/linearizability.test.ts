@@ -1,7 +1,7 @@
 /**
  * Some thousand calls of what `npm run test:soak` does for minutes: many clients, several registry processes, one PostgreSQL.
- * The seed is fixed: it decides what each client does next. How the clients, the servers and the kills interleave is the
- * machine's doing, so no two runs are the same; every one must have an order.
+ * The fixed seed determines what each client does next. The machine determines how the clients, the servers and the kills
+ * interleave, so no two runs are the same; each must have an order.
  */
 import { fileURLToPath } from 'node:url';
 import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
@@ -31,7 +31,7 @@ describe(`several registry processes on one PostgreSQL (seed ${seed})`, () => {
     await postgres?.stop();
   });
 
-  it('behave as one, though 64 clients repeat themselves and processes are killed in the middle', async () => {
+  it('behave as one, although 64 clients repeat requests and processes are killed at any moment', async () => {
     const report = await runTrial({
       databaseUrl: postgres.url,
       ways: () => servers.urls.map((base) => ({ base, fetch })),
@@ -52,7 +52,7 @@ describe(`several registry processes on one PostgreSQL (seed ${seed})`, () => {
     ['takes a repetition for something new', forgetsIds],
     ['answers before it has committed', answersTooSoon],
   ];
-  it.each(mutants)('would be found out by the same trial if one %s', async (_, mutant) => {
+  it.each(mutants)('would be detected by the same trial if one %s', async (_, mutant) => {
     const way = mutant({ base: 'http://registry.test', fetch: (request) => registryServer.app.fetch(request) });
     const report = await runTrial({
       databaseUrl: postgres.url,

@@ -1,6 +1,6 @@
 /**
- * The registry under 64 clients at once, over several processes on one PostgreSQL: runs them, watches the database, kills
- * processes, and then asks of the history of every show whether it could have happened one call after the other.
+ * 64 concurrent clients on several registry processes on one PostgreSQL. Runs them, watches the database, kills processes,
+ * and then decides for the history of every show whether it could have happened one call after another.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,47 +13,47 @@ import { createRandom } from './linearizability-random.ts';
 import { createShop } from './linearizability-shop.ts';
 import { type Received, toLeaseRequest, toReceived, toRequest, toReturnRequest } from './linearizability-wire.ts';
 
-/** One way to the registry: an address and whatever fetches from it. */
+/** One route to the registry: an address, and a function that fetches from it. */
 export interface Way {
   readonly base: string;
   fetch(request: Request): Response | Promise<Response>;
 }
 
 export interface TrialOptions {
-  /** The PostgreSQL behind all ways. */
+  /** The PostgreSQL behind all routes. */
   readonly databaseUrl: string;
-  /** Ways that are open just now. */
+  /** Routes that are open now. */
   readonly ways: () => readonly Way[];
-  /** Closes one way in the middle of whatever it does, and opens it again. */
+  /** Closes one route at any moment, and opens it again. */
   readonly kill?: (which: number) => Promise<void>;
   readonly seed: number;
-  /** It ends after so many calls, or so long. */
+  /** The trial ends after this many calls, or this time. */
   readonly lasts: { readonly calls: number } | { readonly ms: number };
   readonly clients?: number;
-  /** A folder for the histories that are found wrong, to be looked at. Default: they are not kept. */
+  /** A folder for wrong histories. Default: they are not stored. */
   readonly keepWrongIn?: string;
 }
 
-/** What was done, beside what was found: zeros mean little without the numbers they stand among. */
+/** What was done, next to what was found: a zero means little without the total. */
 export interface TrialReport {
   readonly seed: number;
   readonly shows: number;
   readonly calls: number;
   readonly unanswered: number;
   readonly acknowledged: number;
-  /** Usages that were acknowledged and never taken back: all of them are there. */
+  /** Acknowledged usages that were never voided. All of them are in the registry. */
   readonly kept: number;
-  /** Tickets that leases have reassigned: while there were none, nothing is shown of them. */
+  /** Tickets that leases have reassigned. If it is 0, the trial has shown nothing about that. */
   readonly reassigned: number;
   readonly kills: number;
   readonly samples: number;
   readonly seconds: number;
   readonly violations: readonly string[];
-  /** Shows whose history was too long to be searched: neither right nor wrong. */
+  /** Shows whose history was too long to search: neither right nor wrong. */
   readonly undecided: number;
 }
 
-/** So many calls lie between two looks at the database, and between two kills. */
+/** The number of calls between two reads of the database, and between two kills. */
 const callsASample = 40;
 export const callsAKill = 900;
 
@@ -89,7 +89,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     const way = random.pick(options.ways());
     if (way === undefined) return;
     const lease = { id: random.uuid(), journal: random.uuid(), showId, want: 1 + random.below(5) };
-    // Whether it is granted, lost or cut, nobody waits for it.
+    // Granted, lost or cut: no client waits for it.
     await send(way, toLeaseRequest(lease, { base: way.base, token })).catch(() => undefined);
     if (random.chance(0.3)) await send(way, toReturnRequest(lease, { base: way.base, token })).catch(() => undefined);
   };
@@ -131,12 +131,12 @@ async function send(way: Way, request: Request): Promise<Received | undefined> {
     response = await way.fetch(request);
     if (response.type === 'error') return undefined;
   } catch {
-    return undefined; // cut, refused or killed: nobody knows what happened
+    return undefined; // cut, refused or killed: the outcome is unknown
   }
   return toReceived(response);
 }
 
-/** Looks at the database and kills processes as the calls go by. */
+/** Reads the database and kills processes while the calls are made. */
 function createWatch(given: TrialOptions & { readonly observer: Observer; readonly live: () => readonly LiveShow[] }) {
   const { observer, live, kill, seed } = given;
   const random = createRandom(seed ^ 0x5eed);
@@ -207,7 +207,7 @@ async function judge(
   return { shows: shows.length, calls: calls.length, unanswered, acknowledged, kept, violations, undecided };
 }
 
-/** The numbers of a report, without what was wrong. */
+/** The numbers of a report, without the faults. */
 export function inWords({
   shows,
   calls,

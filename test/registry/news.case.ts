@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { atTheTill, createJournal, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** A device waits for news of all its shows by one request. */
+/** A device waits for news of all its shows with one request. */
 export function newsCases(registry: RegistryFixture): void {
   const freshShow = showTonight(registry);
   const { reassigned, sold } = atTheTill(registry);
@@ -16,7 +16,7 @@ export function newsCases(registry: RegistryFixture): void {
   }
 
   describe('news of several shows', () => {
-    it('come at once to who knows nothing, and then once one of them has changed', async () => {
+    it('return at once without a stamp, and later as soon as a show changes', async () => {
       const showIds = await someShows(14);
       const journal = createJournal(registry, boxOffice);
       const first = await journal.news(showIds.join(','));
@@ -28,7 +28,7 @@ export function newsCases(registry: RegistryFixture): void {
       expect(shows.find(({ id }: { id: string }) => id === showIds[13])).toMatchObject({ taken: 1 });
     });
 
-    it('tell of tickets that are wanted back, of whichever show', async () => {
+    it('include recalled leases of any of the shows', async () => {
       const [first = '', second = ''] = await someShows(2);
       const holding = createJournal(registry, door);
       const lease = await reassigned(holding, second, 20);
@@ -41,7 +41,7 @@ export function newsCases(registry: RegistryFixture): void {
       await selling;
     });
 
-    it('leave out shows that are not the venue’s, and are none of none', async () => {
+    it('leave out other venues’ shows, and do not exist if all are', async () => {
       const [ours = ''] = await someShows(1);
       const journal = createJournal(registry, boxOffice);
       const foreign = arki.shows.elsewhere.id;

@@ -1,17 +1,17 @@
-/** A device that goes on without a network, as tests need it: a journal of its own, and the messages it sends. */
+/** A device that works offline, for tests: its own journal, and the messages it sends. */
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/registry';
 import { expect } from 'vitest';
 import type { RegistryFixture, VisitFacts } from './registry-fixture.ts';
 import type { Answer, CallOptions } from './wire.ts';
 
-/** A journal of a device of Suvanto, unless another token is given. */
+/** Creates a journal of a device of Suvanto, unless another token is given. */
 export function createJournal(registry: RegistryFixture, token: string = arki.tokens.boxOffice) {
   const journal = randomUUID();
   const as = (body: unknown): CallOptions => ({ token, body });
   let high = 0;
 
-  /** The next number, or one that the test wants. */
+  /** Returns the next number, or the one that the test chose. */
   const next = (seq: number | undefined) => {
     high = Math.max(high, seq ?? high + 1);
     return seq ?? high;
@@ -21,31 +21,31 @@ export function createJournal(registry: RegistryFixture, token: string = arki.to
   return {
     id: journal,
     token,
-    /** An entry: somebody was let in. */
+    /** Returns an entry that reports a visit. */
     report(showId: string, facts: VisitFacts & { seq?: number } = {}) {
       const { mode: _, ...visit } = registry.visit(showId, facts);
       return { kind: 'report', ...happened, ...visit, seq: next(facts.seq) };
     },
-    /** An entry: something must not count. With a number of its own, or the one it had. */
+    /** Returns an entry that voids a visit, with its own number or that of the visit. */
     voidRequest(showId: string, id: string, { seq }: { seq?: number } = {}) {
       return { kind: 'void', id, showId, reason: 'undone-by-clerk', seq: next(seq) };
     },
-    /** Where the next ask comes from. */
+    /** Returns the journal position of the next request. */
     origin: (seq?: number) => ({ journal, seq: next(seq) }),
     deliver(entries: readonly unknown[], more: Record<string, unknown> = {}): Promise<Answer> {
       return registry.wire.call('POST', '/v1/deliveries', as({ journal, seqHigh: high, entries, ...more }));
     },
-    /** Asks for so many tickets. */
+    /** Requests a lease. */
     lease(showId: string, want: number, id: string = randomUUID()): Promise<Answer> {
       return registry.wire.call('POST', '/v1/leases', as({ id, showId, journal, want }));
     },
-    /** Says that it goes offline on purpose. */
+    /** Keeps a lease while the device is offline on purpose. */
     keep: (leaseId: string) => registry.wire.call('POST', `/v1/leases/${leaseId}/keep`, as({})),
     giveBack: (leaseId: string) => registry.wire.call('POST', `/v1/leases/${leaseId}/return`, as({})),
     read: (query = '') => registry.wire.call('GET', `/v1/journals/${journal}${query}`, { token }),
     lose: (seqHigh: number, pending: number) =>
       registry.wire.call('POST', `/v1/journals/${journal}/lost`, as({ seqHigh, pending })),
-    /** Shows when they change, or when tickets of this journal are wanted; their ids with commas between. */
+    /** Waits for news of shows and of this journal. The ids are separated by commas. */
     news: (showId: string, since = '') =>
       registry.wire.call('GET', `/v1/news?shows=${showId}&journal=${journal}${since && `&since=${since}`}`, { token }),
   };
@@ -53,13 +53,13 @@ export function createJournal(registry: RegistryFixture, token: string = arki.to
 
 export type JournalFixture = ReturnType<typeof createJournal>;
 
-/** A new show of Suvanto seven hours from now: the registry's clock has gone on since the tests began. */
+/** Creates a show of Suvanto seven hours from now by the registry's clock, which has moved since the tests began. */
 export function showTonight(registry: RegistryFixture, usual: Parameters<RegistryFixture['freshShow']>[0] = {}) {
   return (facts: Parameters<RegistryFixture['freshShow']>[0] = {}): Promise<string> =>
     registry.freshShow({ startsAt: new Date(registry.nowMs + 7 * 3_600_000).toISOString(), ...usual, ...facts });
 }
 
-/** A coordinator takes a lease back. */
+/** Revokes a lease as a coordinator. */
 export function revokeLease(registry: RegistryFixture, leaseId: string, token: string = arki.tokens.coordinator) {
   return registry.wire.call('POST', `/v1/leases/${leaseId}/revoke`, { token, body: { reason: 'tablet in a puddle' } });
 }
@@ -68,23 +68,23 @@ export function reconciliation(registry: RegistryFixture, showId: string, token:
   return registry.wire.call('GET', `/v1/shows/${showId}/reconciliation`, { token });
 }
 
-/** What became of each entry, in a word or two. */
+/** Returns the outcome of each entry, in a word or two. */
 export function outcomes({ body }: Answer): string[] {
   return body.results.map((result: { outcome: string; from?: string; code?: string }) =>
     [result.outcome, result.from ?? result.code].filter((word) => word !== undefined).join(' '),
   );
 }
 
-/** What the till of Suvanto does while there is a network. */
+/** What Suvanto's box office does while it is online. */
 export function atTheTill(registry: RegistryFixture) {
   const ask = (showId: string, facts: VisitFacts) => registry.wire.record(registry.visit(showId, facts));
   return {
     ask,
     showNow: async (showId: string) => (await registry.wire.show(showId)).body.show,
-    /** Borrows tickets and gives the lease. */
+    /** Leases tickets and returns the lease. */
     reassigned: async (journal: JournalFixture, showId: string, want: number) =>
       (await journal.lease(showId, want)).body.lease as { id: string; granted: number },
-    /** So many tickets sold to others. */
+    /** Sells tickets to others. */
     async sold(showId: string, howMany: number) {
       for (const card of await registry.freshCards(howMany)) expect((await ask(showId, { card })).status).toBe(201);
     },

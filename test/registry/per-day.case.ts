@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 import { flagsOf } from './wire.ts';
 
-/** A show that admits per day, such as an exhibition of months or a gym, counts by the calendar day in Helsinki. */
+/** A show that admits per day, such as a long exhibition or a gym, counts by the calendar day in Helsinki. */
 export function perDayCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit } = registry;
   const hourMs = 3_600_000;
@@ -12,7 +12,7 @@ export function perDayCases(registry: RegistryFixture): void {
   const takenNow = async (showId: string) => (await registry.wire.show(showId)).body.show.taken;
 
   describe('a show that admits per day', () => {
-    it('is made so, and says so', async () => {
+    it('is created as such, and shows it', async () => {
       const show = { id: `gym-${Math.floor(registry.nowMs)}`, name: 'Kuntosali', startsAt: '2026-09-01T05:00:00Z' };
       const gym = { ...show, kind: 'performance', admission: 'per-day', seats: 60, cap: 3 };
       const made = await registry.wire.createShow(gym);
@@ -22,7 +22,7 @@ export function perDayCases(registry: RegistryFixture): void {
       expect((await registry.wire.show(gym.id)).body.show.admission).toBe('per-day');
     });
 
-    it('admits the same card another day, and once on each', async () => {
+    it('admits the same card once on each day', async () => {
       const showId = await museum();
       const [card] = await freshCards(1, 2);
       expect((await record(showId, { card, minors: 1 })).body.show.taken).toBe(2);
@@ -37,7 +37,7 @@ export function perDayCases(registry: RegistryFixture): void {
       expect(await registry.registryServer.store.usages(showId)).toHaveLength(2);
     });
 
-    it('counts its cap by the day: tickets, children’s included', async () => {
+    it('counts tickets towards its cap by the day, children included', async () => {
       const showId = await museum();
       const [first, second] = await freshCards(2, 2);
       await record(showId, { card: first, minors: 2 });
@@ -46,7 +46,7 @@ export function perDayCases(registry: RegistryFixture): void {
       expect((await record(showId, { card: second, minors: 2 })).status).toBe(201);
     });
 
-    it('redeems a reservation on the day it is for', async () => {
+    it('redeems a reservation on its day', async () => {
       const showId = await museum();
       const [card] = await freshCards(1);
       const reserved = visit(showId, { card, how: 'reserved' });
@@ -57,7 +57,7 @@ export function perDayCases(registry: RegistryFixture): void {
       expect([taken, await state()]).toEqual([1, 'redeemed']);
     });
 
-    it('lists the reservations of the day, and none of another', async () => {
+    it('lists only the reservations of the day', async () => {
       const showId = await museum();
       const [card] = await freshCards(1);
       const reserved = visit(showId, { card, how: 'reserved' });
@@ -69,7 +69,7 @@ export function perDayCases(registry: RegistryFixture): void {
       expect(await listed()).toEqual([]);
     });
 
-    it('counts a report on the day it happened, and voids it there', async () => {
+    it('counts and voids a report on the day it happened', async () => {
       const showId = await museum();
       const [card] = await freshCards(1);
       const takenAt = new Date(registry.nowMs).toISOString();
@@ -81,7 +81,7 @@ export function perDayCases(registry: RegistryFixture): void {
       expect((await registry.wire.void(late.id, showId)).body.show.taken).toBe(1);
     });
 
-    it('is in the statistics on the days it was used', async () => {
+    it('is in the statistics on the days of its visits', async () => {
       const showId = await museum();
       const [card] = await freshCards(1);
       for (const takenAt of ['2026-10-31T12:00:00Z', '2026-11-01T12:00:00Z', '2026-11-02T12:00:00Z']) {

@@ -1,4 +1,4 @@
-/** The invariants of docs/protocol.md about tickets, read in the database past the registry, in one snapshot. */
+/** The invariants of docs/protocol.md about tickets, read in one snapshot of the database, without the registry. */
 import type pg from 'pg';
 
 interface Row {
@@ -7,17 +7,17 @@ interface Row {
   readonly cap: number;
   readonly taken: number;
   readonly leased: number;
-  /** Tickets of counted usages; of those within the cap; and what open leases hold: neither used nor reassigned. */
+  /** Tickets of counted usages; of those within the cap; and of open leases, neither consumed nor reassigned. */
   readonly counted: number;
   readonly covered: number;
   readonly unused: number;
-  /** What leases have reassigned, and what visits say that they were reassigned: those that are voided keep it. */
+  /** Tickets that leases have reassigned, and that visits have received; voided visits keep their number. */
   readonly reassigned: number;
   readonly reassignedTo: number;
   readonly isHard: boolean;
-  /** Cards with two counted usages of which neither is flagged as one too many. */
+  /** Cards with two counted usages, neither of which is flagged as a repetition. */
   readonly twice: number;
-  /** Counted usages beyond the cap, redeemed reservations aside, that nobody was told of. */
+  /** Counted usages over the cap without a flag, except redemptions. */
   readonly unflagged: number;
 }
 
@@ -45,7 +45,7 @@ const places = `
        and usage.state <> 'voided' and not flags && '{cap-reached}') as unflagged
   from kaiku.tally join kaiku.show on show.id = tally.show_id`;
 
-/** What is wrong just now; nothing, where nothing is. For shows whose cap has not been lowered. */
+/** Returns the broken invariants; empty if there are none. For shows whose cap was never lowered. */
 export async function wrongWithPlaces(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<Row>(places);
   return rows.flatMap((row) => {

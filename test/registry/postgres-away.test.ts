@@ -1,4 +1,4 @@
-/** A registry whose PostgreSQL goes away in every way a connection can fail: it says "come again" and lives on. */
+/** A registry whose PostgreSQL becomes unavailable in every way a connection can fail: it responds as busy, and survives. */
 import { randomUUID } from 'node:crypto';
 import { arki, createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import pg from 'pg';
@@ -37,7 +37,7 @@ afterEach(async () => {
   await postgres?.stop();
 });
 
-/** True if the visit is recorded; otherwise the answer must say when to come again. */
+/** Returns true if the visit is recorded. Otherwise the response must have Retry-After. */
 async function ask(visit: ReturnType<typeof visitOf>): Promise<boolean> {
   const { status, headers } = await wire.record(visit);
   if (status === 200 || status === 201) return true;
@@ -53,7 +53,7 @@ function visitOf(showId: string, code: string) {
 
 const hall = { id: 'hall', venueId: 'suvanto', name: 'Koe' };
 
-/** So many visits of a show, each with a card of its own. */
+/** Returns visits of a show, each with its own card. */
 async function prepareVisits(howMany: number): Promise<readonly ReturnType<typeof visitOf>[]> {
   const codes = Array.from({ length: howMany }, (_, index) => `A${700_000_000 + index}`);
   await registryServer.store.seed({
@@ -64,8 +64,8 @@ async function prepareVisits(howMany: number): Promise<readonly ReturnType<typeo
 }
 
 /**
- * Eight clients ask for all, each visit until it is recorded. `harm` is done each time another twenty are.
- * Returns how often they were told to come again.
+ * Eight clients request all of them, each visit until it is recorded. Calls `harm` after every twenty.
+ * Returns how often the registry was busy.
  */
 async function recordAll(visits: readonly ReturnType<typeof visitOf>[], harm: () => Promise<void>): Promise<number> {
   let recorded = 0;
@@ -92,8 +92,8 @@ async function expectEachCountedOnce(visits: readonly ReturnType<typeof visitOf>
   expect(rows.map(({ id }) => id).sort()).toEqual(visits.map(({ id }) => id).sort());
 }
 
-describe('a registry whose PostgreSQL goes away', () => {
-  it('answers 503, never 500, while its sessions are terminated, also within a transaction', async () => {
+describe('a registry whose PostgreSQL is unavailable', () => {
+  it('responds with 503, never 500, while its sessions are terminated, even within a transaction', async () => {
     const visits = await prepareVisits(400);
     const killer = new pg.Client({ connectionString: postgres.url });
     await killer.connect();
@@ -106,7 +106,7 @@ describe('a registry whose PostgreSQL goes away', () => {
     expect(logged).toEqual([]);
   });
 
-  it('answers 503, never 500, while the server crashes and recovers', async () => {
+  it('responds with 503, never 500, while the server crashes and recovers', async () => {
     const visits = await prepareVisits(100);
     const repeats = await recordAll(visits, () => postgres.crash());
     expect(repeats).toBeGreaterThan(0);
@@ -120,7 +120,7 @@ describe('a registry whose PostgreSQL goes away', () => {
     const ended = database.transaction(async ({ query }) => {
       const [session] = await query<{ pid: number }>('select pg_backend_pid() as pid');
       await killer.query('select pg_terminate_backend($1, 5000)::text', [session?.pid ?? 0]);
-      // Lets the news of it come in while no statement waits.
+      // Lets the end of the session arrive while no statement waits.
       await new Promise((resolve) => setTimeout(resolve, 50));
       return query('select 1');
     });
@@ -130,7 +130,7 @@ describe('a registry whose PostgreSQL goes away', () => {
     await killer.close();
   });
 
-  it('tells health within its own limit while the server is frozen, and answers again when it thaws', async () => {
+  it('reports its health within its own timeout while the server is frozen, and recovers when it thaws', async () => {
     link.freeze();
     const health = await wire.call('GET', '/v1/health', { token: null });
     expect([health.status, health.headers.get('retry-after')]).toEqual([503, '2']);
@@ -138,7 +138,7 @@ describe('a registry whose PostgreSQL goes away', () => {
     expect((await wire.call('GET', '/v1/health', { token: null })).status).toBe(200);
   });
 
-  it('is not ready on a server that takes no writes', async () => {
+  it('is not ready on a server that accepts no writes', async () => {
     const admin = new pg.Client({ connectionString: postgres.url });
     await admin.connect();
     await admin.query('alter system set default_transaction_read_only = on');
@@ -153,7 +153,7 @@ describe('a registry whose PostgreSQL goes away', () => {
     await admin.end();
   });
 
-  it('waits for it at the start, and says so', async () => {
+  it('waits for it at the start, and logs that', async () => {
     const port = await freePort();
     const lines: string[] = [];
     const opening = createRegistryServer({
@@ -169,7 +169,7 @@ describe('a registry whose PostgreSQL goes away', () => {
     await late.close();
   });
 
-  it('ends at the start if the server refuses it', async () => {
+  it('fails at the start if the server rejects it', async () => {
     const url = linkedUrl(link.port).replace(/\/postgres$/, '/elsewhere');
     await expect(createRegistryServer({ database: { kind: 'postgres', url } })).rejects.toThrow(
       /"elsewhere" does not exist/,

@@ -30,7 +30,7 @@ describe('a registry behind a pooler', () => {
   const openBehind = () =>
     createRegistryServer({ database: { kind: 'postgres', url: postgres.url, pooler: 'named-statements' } });
 
-  it('does not start without the settings, and prints the statements that make them', async () => {
+  it('does not start without the settings, and prints the statements that set them', async () => {
     const refused = await openBehind().catch((error: Error) => error);
     expect(refused).toMatchObject({ message: expect.stringContaining('alter role current_user set search_path') });
     await setRole(postgres.url);
@@ -68,7 +68,7 @@ describe('several registries on one PostgreSQL', () => {
     await Promise.all(servers.map((registryServer) => registryServer.close()));
   });
 
-  it('tell a device to come again while somebody else holds the show', async () => {
+  it('respond as busy while another transaction locks the show', async () => {
     const registryServer = await open();
     const wire = await createWire((request) => registryServer.app.fetch(request), boxOffice);
     const holder = new pg.Client({ connectionString: postgres.url });
@@ -83,7 +83,7 @@ describe('several registries on one PostgreSQL', () => {
     await registryServer.close();
   });
 
-  it('record the rest of a delivery while somebody else holds a show: its entries are not recorded now', async () => {
+  it('record the rest of a delivery while another transaction locks a show, and defer the entries of that show', async () => {
     const registryServer = await open();
     const wire = await createWire((request) => registryServer.app.fetch(request), boxOffice);
     const holder = new pg.Client({ connectionString: postgres.url });
@@ -100,14 +100,14 @@ describe('several registries on one PostgreSQL', () => {
       body.results.map(({ outcome }: { outcome: string }) => outcome);
     const busy = await deliver();
     expect(outcomes(busy)).toEqual(['deferred', 'counted', 'deferred']);
-    // They are on their way: nobody is to send them once more.
+    // They are not missing: they were part of this delivery.
     expect(busy.body.missing).toEqual([]);
     await holder.end();
     expect(outcomes(await deliver())).toEqual(['counted', 'counted', 'counted']);
     await registryServer.close();
   });
 
-  it('do not touch tables that another version has made', async () => {
+  it('do not touch tables of another version', async () => {
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
     await client.query("update kaiku.made_by set version = 'another'");

@@ -9,11 +9,11 @@ const clients = 16;
 const eachSends = 5;
 const [takenAt, startsAt] = ['2026-11-20T16:00:00Z', '2026-11-20T17:00:00Z'];
 
-// Counting commits without waiting for the disk, so that the tally is not held meanwhile; the answer waits.
+// Counting commits without waiting for the disk, so that the tally is locked for less time. The response waits.
 describe('a power cut of the database', () => {
   let postgres: ThrowawayPostgres;
   let registryServer: RegistryServer;
-  /** The process that flushes what nobody has asked for. It is halted: such things stay in memory, as they may for a while. */
+  /** The process that flushes in the background. It is halted, so that unflushed data stays in memory, as it may for a while. */
   let walWriter: number;
 
   beforeAll(async () => {
@@ -34,12 +34,12 @@ describe('a power cut of the database', () => {
 
   function cut(): Promise<void> {
     const crashed = postgres.crash();
-    // A halted process does not hear that it is to end.
+    // A halted process ignores the signal to end.
     process.kill(walWriter, 'SIGKILL');
     return crashed;
   }
 
-  /** Cuts the power once half of the visits are answered; the ids that were answered with 201, and those that stand. */
+  /** Cuts the power once half of the visits are answered. Returns the ids that got 201, and those in the registry. */
   async function cutThePower() {
     const showId = `show-${randomUUID()}`;
     await registryServer.store.seed({
@@ -68,13 +68,13 @@ describe('a power cut of the database', () => {
     return { answered, standing };
   }
 
-  it('takes nothing that was answered', async () => {
+  it('loses no acknowledged visit', async () => {
     const { answered, standing } = await cutThePower();
     expect(answered.length).toBeGreaterThanOrEqual((clients * eachSends) / 2);
     expect(answered.filter((id) => !standing.includes(id))).toEqual([]);
   });
 
-  it('would take some of it if answers did not wait for the disk', async () => {
+  it('would lose some if responses did not wait for the disk', async () => {
     const prototype = pg.Client.prototype as unknown as { query(...given: unknown[]): unknown };
     const { query } = prototype;
     prototype.query = function (...[asked, ...rest]: unknown[]) {

@@ -3,13 +3,13 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** What a device may see, and which may. */
+/** What a device may read. */
 export function readingCases(registry: RegistryFixture): void {
   const { freshShow, visit } = registry;
   const { family, single, unregistered } = arki.cards;
 
   describe('shows and cards', () => {
-    it('lists the shows of the venue, by start, and no other venue’s', async () => {
+    it('are listed for the own venue only, the shows by start', async () => {
       const { body } = await registry.wire.shows({ token: arki.tokens.theatre });
       expect(body.shows.map(({ id }: { id: string }) => id)).toEqual([
         arki.shows.exhibition.id,
@@ -19,7 +19,7 @@ export function readingCases(registry: RegistryFixture): void {
       expect(starts).toEqual([...starts].sort());
     });
 
-    it('answers alike for a show that does not exist and for another venue’s', async () => {
+    it('do not differ between an unknown show and another venue’s', async () => {
       const answers = await Promise.all([
         registry.wire.show('no-such-show'),
         registry.wire.show(arki.shows.elsewhere.id),
@@ -33,7 +33,7 @@ export function readingCases(registry: RegistryFixture): void {
       expect((await registry.wire.void(randomUUID(), arki.shows.elsewhere.id)).status).toBe(404);
     });
 
-    it('tells what it knows of a card, and of its earlier use for the show', async () => {
+    it('are returned with the card’s earlier usage for the show', async () => {
       const showId = await freshShow();
       const before = (await registry.wire.lookUp(showId, family.code)).body;
       expect(before).toMatchObject({ card: { registered: true, status: 'active', minors: 3 }, earlier: null });
@@ -42,12 +42,12 @@ export function readingCases(registry: RegistryFixture): void {
       expect(after).toMatchObject({ earlier: { how: 'reserved' }, show: { taken: 3 } });
     });
 
-    it('says of an unknown code only that it is not registered', async () => {
+    it('reveal of an unknown code only that it is not registered', async () => {
       const { body } = await registry.wire.lookUp(await freshShow(), unregistered.code);
       expect(body.card).toEqual({ registered: false });
     });
 
-    it('has every card of the scenario as its role says', async () => {
+    it('have the data of the scenario for every card', async () => {
       for (const { code, status, minors } of Object.values(arki.cards)) {
         const { card } = (await registry.wire.lookUp(arki.shows.evening.id, code)).body;
         expect(card).toMatchObject(status === null ? { registered: false } : { registered: true, status, minors });
@@ -56,13 +56,16 @@ export function readingCases(registry: RegistryFixture): void {
   });
 
   describe('devices', () => {
-    it.each([null, '', 'wrong', arki.tokens.expired, 'x'.repeat(5000)])('does not let %j in', async (token) => {
-      const { status, body, headers } = await registry.wire.shows({ token });
-      expect([status, body.code]).toEqual([401, 'registry/unauthorised']);
-      expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
-    });
+    it.each([null, '', 'wrong', arki.tokens.expired, 'x'.repeat(5000)])(
+      'are rejected with the token %j',
+      async (token) => {
+        const { status, body, headers } = await registry.wire.shows({ token });
+        expect([status, body.code]).toEqual([401, 'registry/unauthorised']);
+        expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
+      },
+    );
 
-    it('does not let a revoked one in', async () => {
+    it('are rejected after their token was revoked', async () => {
       const id = randomUUID();
       await registry.registryServer.store.seed({ devices: [{ id, venueId: 'suvanto', name: 'Koe', token: id }] });
       expect((await registry.wire.shows({ token: id })).status).toBe(200);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 import { type Answer, flagsOf } from './wire.ts';
 
-/** How a visit is recorded: asked for, or told as a report. */
+/** Recording a visit, by request or by report. */
 export function recordingCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit, taken } = registry;
   const { family, single, expired, barred, community, unregistered } = arki.cards;
@@ -15,11 +15,11 @@ export function recordingCases(registry: RegistryFixture): void {
   ] as const;
   const reasonOf = ({ body }: Answer): string => body.refusal.reason;
 
-  describe('a show that is over for more than fourteen days', () => {
+  describe('a show that ended more than fourteen days ago', () => {
     const dayMs = 86_400_000;
     const daysAgo = (days: number) => new Date(registry.nowMs - days * dayMs).toISOString();
 
-    it('takes no request: what is missing is imported', async () => {
+    it('counts no request: missing visits are imported', async () => {
       const showId = await freshShow({ startsAt: daysAgo(15) });
       const { status, body } = await registry.wire.record(visit(showId));
       expect([status, body.refusal]).toMatchObject([
@@ -29,7 +29,7 @@ export function recordingCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(0);
     });
 
-    it('counts what happened while it was on however late it comes, and flags what happened afterwards', async () => {
+    it('counts a report of its time however late it arrives, and flags one of a later time', async () => {
       const showId = await freshShow({ startsAt: daysAgo(30) });
       const [first, second] = await freshCards(2);
       const during = visit(showId, { mode: 'report', card: first, takenAt: daysAgo(30) });
@@ -43,8 +43,8 @@ export function recordingCases(registry: RegistryFixture): void {
     });
   });
 
-  describe('recording', () => {
-    it('counts a party once: 201, then 200 with the same answer', async () => {
+  describe('recording a request', () => {
+    it('counts a party once: 201, then 200 with the same response', async () => {
       const asked = visit(await freshShow(), { card: family.code, minors: 2 });
       const first = await registry.wire.record(asked);
       registry.pass(60_000);
@@ -58,7 +58,7 @@ export function recordingCases(registry: RegistryFixture): void {
       expect(await taken(asked.showId)).toBe(3);
     });
 
-    it('counts once when twenty identical requests come at the same time', async () => {
+    it('counts once if twenty identical requests arrive at the same time', async () => {
       const asked = visit(await freshShow(), { cards: group });
       const answers = await Promise.all(Array.from({ length: 20 }, () => registry.wire.record(asked)));
       expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -67,7 +67,7 @@ export function recordingCases(registry: RegistryFixture): void {
       expect(await taken(asked.showId)).toBe(5);
     });
 
-    it('does not take an id again for different data, nor an id of another usage', async () => {
+    it('rejects a known id with different data, and the id of another visit’s usage', async () => {
       const showId = await freshShow();
       const asked = visit(showId, { cards: group });
       await registry.wire.record(asked);
@@ -90,7 +90,7 @@ export function recordingCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(5);
     });
 
-    it('settles one id that comes for two shows at the same time', async () => {
+    it('counts one id for one show only if it arrives for two at the same time', async () => {
       const shows = await Promise.all([freshShow(), freshShow()]);
       const id = randomUUID();
       const answers = await Promise.all(shows.map((showId) => registry.wire.record(visit(showId, { id }))));
@@ -98,7 +98,7 @@ export function recordingCases(registry: RegistryFixture): void {
       expect((await taken(shows[0])) + (await taken(shows[1]))).toBe(1);
     });
 
-    it('gives the last place to exactly one of twenty', async () => {
+    it('gives the last ticket to exactly one of twenty', async () => {
       const showId = await freshShow({ cap: 3 });
       const [first, second, ...rest] = await freshCards(22);
       for (const card of [first, second]) await registry.wire.record(visit(showId, { card }));
@@ -110,7 +110,7 @@ export function recordingCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(3);
     });
 
-    it('counts one card once for a show when twenty desks send it at the same time', async () => {
+    it('counts a card once for a show if twenty desks send it at the same time', async () => {
       const showId = await freshShow();
       const answers = await Promise.all(Array.from({ length: 20 }, () => registry.wire.record(visit(showId))));
       expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -118,7 +118,7 @@ export function recordingCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(1);
     });
 
-    it('refuses by the rules, and tells the rule and the show as it stands', async () => {
+    it('refuses by the rules, and returns the rule and the show as it is now', async () => {
       const showId = await freshShow();
       const course = await freshShow({ kind: 'course', cap: 2 });
       const cases = [
@@ -140,8 +140,8 @@ export function recordingCases(registry: RegistryFixture): void {
     });
   });
 
-  describe('facts', () => {
-    it('are counted beyond the cap, and flagged', async () => {
+  describe('reports', () => {
+    it('are counted over the cap, and flagged', async () => {
       const showId = await freshShow({ cap: 1 });
       await registry.wire.record(visit(showId));
       const { status, body } = await registry.wire.record(
@@ -153,7 +153,7 @@ export function recordingCases(registry: RegistryFixture): void {
       );
     });
 
-    it('are flagged with every reason a request would have been refused for', async () => {
+    it('are flagged with every reason to refuse a request', async () => {
       const showId = await freshShow({ kind: 'course', cap: 1 });
       await registry.wire.record(visit(showId));
       const flags = async (facts: object) =>
@@ -173,14 +173,14 @@ export function recordingCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(1 + 1 + 2 + 1 + 1);
     });
 
-    it('are judged by the day they happened', async () => {
+    it('are evaluated by the day they happened', async () => {
       const showId = await freshShow();
       const takenAt = '2026-11-19T12:00:00Z';
       const report = visit(showId, { mode: 'report', card: expired.code, takenAt });
       expect(flagsOf(await registry.wire.record(report))).toEqual(['late']);
     });
 
-    it('may come from a device whose clock stands anywhere', async () => {
+    it('may have any time of the device’s clock', async () => {
       const showId = await freshShow();
       for (const takenAt of ['0000-01-01T00:00:00Z', '1969-12-31T23:59:59+23:59', '9999-12-31T23:59:59-23:59']) {
         const [card] = await freshCards(1);

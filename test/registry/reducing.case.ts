@@ -9,11 +9,11 @@ interface Reduction {
   readonly minors: number | null;
 }
 
-/** A part of a visit is taken back: a card, or minors of one. Nothing grows by it. */
+/** Voiding a part of a visit: a card, or minors of one. A void never takes more tickets. */
 export function reducingCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit, taken } = registry;
 
-  /** A counted visit of three cards with two minors each, nine tickets. */
+  /** Records a visit of three cards with two minors each: nine tickets. */
   async function counted(facts: Record<string, unknown> = {}) {
     const showId = await freshShow();
     const codes = await freshCards(3, 2);
@@ -30,7 +30,7 @@ export function reducingCases(registry: RegistryFixture): void {
       .map(({ id, minors }) => [id, minors]);
 
   describe('a part of a visit', () => {
-    it('is taken back: one card of three, its tickets free and its code forgotten', async () => {
+    it('can be voided: one card of three, whose tickets become free and whose code is deleted', async () => {
       const { asked, showId, first, second, third, codes } = await counted();
       const { status, body } = await take(asked.id, showId, [{ id: second, minors: null }]);
       expect([status, body.visit.outcome, body.show.taken]).toEqual([200, 'counted', 6]);
@@ -40,13 +40,13 @@ export function reducingCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(other)).status).toBe(201);
     });
 
-    it('is taken back: a child, and the card stays with the others', async () => {
+    it('can be voided: a child, while the card stays', async () => {
       const { asked, showId, first } = await counted();
       expect((await take(asked.id, showId, [{ id: first, minors: 1 }])).body.show.taken).toBe(8);
       expect(await taken(showId)).toBe(8);
     });
 
-    it('makes the visit void with its last card', async () => {
+    it('voids the visit if it is its last card', async () => {
       const { asked, showId, first, second, third } = await counted();
       await take(asked.id, showId, [
         { id: first, minors: null },
@@ -57,7 +57,7 @@ export function reducingCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(0);
     });
 
-    it('is answered the same again and again, and never grows', async () => {
+    it('has the same result when it is voided again, and never grows', async () => {
       const { asked, showId, first } = await counted();
       await take(asked.id, showId, [{ id: first, minors: 0 }]);
       expect((await take(asked.id, showId, [{ id: first, minors: 2 }])).body.show.taken).toBe(7);
@@ -66,7 +66,7 @@ export function reducingCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(7);
     });
 
-    it('comes to the same in whatever order it is taken back', async () => {
+    it('has the same result in whatever order the voids arrive', async () => {
       const steps = (ids: { first: string; second: string; third: string }): readonly (readonly Reduction[])[] => [
         [{ id: ids.first, minors: 1 }],
         [
@@ -89,14 +89,14 @@ export function reducingCases(registry: RegistryFixture): void {
       expect([...ends]).toEqual([JSON.stringify([0, null, 1])]);
     });
 
-    it('is lost in the whole, which stays void', async () => {
+    it('stays voided with the whole visit', async () => {
       const { asked, showId, first } = await counted();
       await registry.wire.void(asked.id, showId);
       expect((await take(asked.id, showId, [{ id: first, minors: 1 }])).body.visit.outcome).toBe('voided');
       expect(await taken(showId)).toBe(0);
     });
 
-    it('gives a reservation back its tickets where it had redeemed one', async () => {
+    it('returns the tickets of a reservation that it had redeemed', async () => {
       const showId = await freshShow();
       const [first = '', second = ''] = await freshCards(2, 2);
       await registry.wire.record(visit(showId, { card: first, minors: 2, how: 'reserved' }));
@@ -108,11 +108,11 @@ export function reducingCases(registry: RegistryFixture): void {
       await registry.wire.record(asked);
       expect(await taken(showId)).toBe(3);
       await take(asked.id, showId, [{ id: asked.usages[0].id, minors: null }]);
-      // It stands again for as many as came.
+      // The reservation counts again, for as many as came.
       expect(await taken(showId)).toBe(3);
     });
 
-    it('is told by a journal too, and its number accounted for', async () => {
+    it('can be voided by a journal too, which accounts for the number', async () => {
       const showId = await freshShow();
       const [code] = await freshCards(1, 2);
       const journal = createJournal(registry);
@@ -124,7 +124,7 @@ export function reducingCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(1);
     });
 
-    it('is told in the answer to its delivery: the reference, and what still stands', async () => {
+    it('has a delivery result with the reference and what still counts', async () => {
       const { asked, showId, first, second, third } = await counted({ reference: 'web:1' });
       const journal = createJournal(registry);
       const undo = { kind: 'void', id: asked.id, showId, reason: 'returned' } as const;
@@ -158,7 +158,7 @@ export function reducingCases(registry: RegistryFixture): void {
       expect(whole).toMatchObject({ outcome: 'voided', reference: 'web:1', usages: [] });
     });
 
-    it('is none of a visit that is unknown, refused, another venue’s, or has no such usage', async () => {
+    it('does not exist if the visit is unknown, refused, another venue’s, or has no such usage', async () => {
       const { asked, showId, first } = await counted();
       const unknown = randomUUID();
       expect((await take(unknown, showId, [{ id: first, minors: null }])).status).toBe(404);

@@ -1,4 +1,4 @@
-/** A registry under test, with shows and cards that are made fresh for each test, so that all share one database. */
+/** A registry under test, with new shows and cards for each test, so that all can share one database. */
 import { randomUUID } from 'node:crypto';
 import { arki, type RegistryServer, type RegistryServerOptions, type World } from '@kaiku/registry';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -9,12 +9,12 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** Opens a registry by the clock and the limits it is given. */
+/** Opens a registry with the given clock and limits. */
 export type OpenRegistry = (options: Required<Pick<RegistryServerOptions, 'now' | 'lookUpLimits'>>) => Promise<Opened>;
 
 export type RegistryFixture = ReturnType<typeof useRegistry>;
 
-/** Of a visit: that of one card, or of several, and whatever else is to be sent. */
+/** Of a visit: one card or several, and any other field. */
 export type VisitFacts = Record<string, unknown> & {
   readonly card?: string | undefined;
   readonly minors?: number;
@@ -27,7 +27,7 @@ interface Use {
   readonly minors: number;
 }
 
-/** Opens a registry before the tests of the block it is called in, and closes it after them. */
+/** Opens a registry before the tests of the enclosing block, and closes it after them. */
 export function useRegistry(
   open: OpenRegistry,
   lookUpLimits: Required<RegistryServerOptions>['lookUpLimits'] = 'none',
@@ -44,7 +44,7 @@ export function useRegistry(
   });
   afterAll(() => opened?.close());
 
-  /** A new show of Suvanto with nothing taken. */
+  /** Creates a show of Suvanto with nothing taken. */
   async function freshShow(facts: Partial<World['shows'][number]> = {}): Promise<string> {
     const show = {
       id: `show-${randomUUID()}`,
@@ -60,7 +60,7 @@ export function useRegistry(
     return show.id;
   }
 
-  /** New registered cards, without children unless it says so. */
+  /** Creates registered cards, by default without children. */
   async function freshCards(howMany: number, minors = 0): Promise<string[]> {
     const codes = Array.from({ length: howMany }, (_, nth) => `A${600_000_000 + cardsMade + nth}`);
     cardsMade += howMany;
@@ -70,7 +70,7 @@ export function useRegistry(
     return codes;
   }
 
-  /** A request of an adult with a customer's card, or of people with several `cards`, to be changed as a test needs. */
+  /** Returns a request for an adult with a customer's card, or for several `cards`, with changes. */
   function visit(showId: string, { card = arki.cards.single.code, minors = 0, ...facts }: VisitFacts = {}) {
     const { cards = [[card, minors]], ...more } = facts;
     const usages = cards.map(([card, minors]) => ({ id: randomUUID(), card, minors })) as [Use, ...Use[]];
@@ -78,28 +78,28 @@ export function useRegistry(
     return { mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages, ...more };
   }
 
-  /** The show's tickets taken. */
+  /** Returns the tickets taken of the show. */
   async function taken(showId: string): Promise<number> {
     const { taken, kind } = (await wire.show(showId)).body.show;
     const rows = (await opened.registryServer.store.usages(showId)).filter(({ state }) => state === 'counted');
-    // What the show says is always the sum of what was counted.
+    // The tally must always be the sum of what was counted.
     expect(taken).toBe(rows.reduce((sum, { minors }) => sum + (kind === 'swimming-hall' ? 1 : 1 + minors), 0));
     return taken;
   }
 
   return {
-    /** The till of Suvanto's box office. */
+    /** A device of Suvanto's box office. */
     get wire() {
       return wire;
     },
     get registryServer() {
       return opened.registryServer;
     },
-    /** The registry's clock, milliseconds since the Unix epoch. */
+    /** The registry's clock, in milliseconds since the Unix epoch. */
     get nowMs() {
       return nowMs;
     },
-    /** Lets time pass. */
+    /** Advances the clock. */
     pass(ms: number) {
       nowMs += ms;
     },

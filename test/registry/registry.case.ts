@@ -1,4 +1,4 @@
-/** What every registry does, whatever database it stands on. A suite without a runner: each implementation opens its own. */
+/** What every registry does, on any database. A suite without a runner: each implementation opens its own registry. */
 import { describe, expect, it } from 'vitest';
 import { deliveryCases } from './delivery.case.ts';
 import { exportCases } from './export.case.ts';
@@ -51,7 +51,7 @@ export function registryCases(name: string, open: OpenRegistry): void {
     newsCases(registry);
     journalCases(registry);
 
-    it('answers that it is well, to everybody', async () => {
+    it('is healthy, for anyone', async () => {
       const { body } = await registry.wire.call('GET', '/v1/health', { token: null });
       expect(body).toEqual({ status: 'ok', serverTime: new Date(registry.nowMs).toISOString() });
     });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 import { flagsOf } from './wire.ts';
 
-/** What becomes of a reservation: redeemed, given up, brought back. */
+/** Reservations: redeemed, released, restored. */
 export function reservationCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit, taken } = registry;
   const { family, single, expired } = arki.cards;
@@ -16,7 +16,7 @@ export function reservationCases(registry: RegistryFixture): void {
   };
   /** An hour from now. */
   const soon = () => new Date(registry.nowMs + 3_600_000).toISOString();
-  /** A show with a reservation of the family's card. */
+  /** Creates a show with a reservation of the family’s card. */
   async function reserved({ minors = 3, ...facts }: { minors?: number } & Parameters<typeof freshShow>[0] = {}) {
     const showId = await freshShow(facts);
     const made = visit(showId, { card: family.code, minors, how: 'reserved' });
@@ -26,7 +26,7 @@ export function reservationCases(registry: RegistryFixture): void {
   }
 
   describe('a reservation', () => {
-    it('is told with its id and party, and redeemed by the usage of its card: one visitor is counted once', async () => {
+    it('is found with its id and party, and redeemed by a usage of its card: one visitor counts once', async () => {
       const { showId, reservation } = await reserved();
       const { earlier } = (await registry.wire.lookUp(showId, family.code)).body;
       expect(earlier).toMatchObject({ usageId: reservation.id, how: 'reserved', minors: 3 });
@@ -42,7 +42,7 @@ export function reservationCases(registry: RegistryFixture): void {
       });
     });
 
-    it('still answers the same when it is sent again after it was redeemed', async () => {
+    it('has the same response when it is sent again after it was redeemed', async () => {
       const { showId, made } = await reserved();
       await registry.wire.record(visit(showId, { card: family.code, minors: 3 }));
       const { status, body } = await registry.wire.record(made);
@@ -50,7 +50,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(4);
     });
 
-    it('is not made twice, nor after the tickets were given out', async () => {
+    it('is refused a second time, and after the tickets were given out', async () => {
       const { showId } = await reserved();
       const again = () => registry.wire.record(visit(showId, { card: family.code, how: 'reserved' }));
       expect((await again()).body.refusal).toMatchObject({ reason: 'already-recorded', how: 'reserved' });
@@ -71,7 +71,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect((await registry.wire.redeem(reservation.id, { ...asked, minors: 1 })).status).toBe(422);
     });
 
-    it('is the same redemption with as many minors by default as said, in either order', async () => {
+    it('is the same redemption with an explicit and a default number of minors, in either order', async () => {
       for (const [first, second] of [
         [{}, { minors: 3 }],
         [{ minors: 3 }, {}],
@@ -89,7 +89,7 @@ export function reservationCases(registry: RegistryFixture): void {
     });
 
     // Found by linearizability.test.ts, seed 237667.
-    it('answers a redemption the same again though the reservation has shrunk since', async () => {
+    it('has the same redemption even if it has been reduced since', async () => {
       const { showId, reservation } = await reserved();
       const first = redemption(showId, { minors: 1 });
       const second = redemption(showId);
@@ -101,7 +101,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(again.body.refusal).toEqual(refused.body.refusal);
     });
 
-    it('is redeemed by a report after a request that was refused, also where it has shrunk since', async () => {
+    it('is redeemed by a report after a refused request, even if it has been reduced since', async () => {
       const { showId, reservation } = await reserved();
       const first = redemption(showId, { minors: 1 });
       const second = redemption(showId);
@@ -113,7 +113,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(2);
     });
 
-    it('is redeemed under a reference, which is found with it', async () => {
+    it('is redeemed with a reference, and found with it', async () => {
       const { showId, reservation } = await reserved();
       const said = { reference: 'web:1', metadata: { channel: 'web' } };
       const asked = redemption(showId, said);
@@ -124,7 +124,7 @@ export function reservationCases(registry: RegistryFixture): void {
       });
     });
 
-    it('is redeemed once when twenty tills give it out at the same time', async () => {
+    it('is redeemed once if twenty devices redeem it at the same time', async () => {
       const { showId, reservation } = await reserved();
       const answers = await Promise.all(
         Array.from({ length: 20 }, () => registry.wire.redeem(reservation.id, redemption(showId))),
@@ -134,7 +134,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(4);
     });
 
-    it('is not redeemed by an id that is no reservation of the show', async () => {
+    it('is not redeemed by an id that is not a reservation of the show', async () => {
       const { showId, reservation } = await reserved();
       const use = visit(showId, { card: single.code });
       await registry.wire.record(use);
@@ -148,7 +148,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(5);
     });
 
-    it('holds its own tickets where the cap is reached, and no more than those', async () => {
+    it('keeps its own tickets if the cap is reached, and no others', async () => {
       const { showId, reservation } = await reserved({ minors: 1, cap: 3 });
       await registry.wire.record(visit(showId));
       const more = await registry.wire.redeem(reservation.id, redemption(showId, { minors: 3 }));
@@ -157,7 +157,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(3);
     });
 
-    it('stands again when its redemption is voided', async () => {
+    it('counts again if its redemption is voided', async () => {
       const { showId, reservation } = await reserved();
       const use = redemption(showId);
       await registry.wire.redeem(reservation.id, use);
@@ -171,7 +171,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(4);
     });
 
-    it('stands again for at most as many as had come, so that a void never overruns the cap', async () => {
+    it('counts again for at most as many as came, so a void never exceeds the cap', async () => {
       const { showId, reservation } = await reserved({ cap: 4 });
       const use = redemption(showId, { minors: 1 });
       await registry.wire.redeem(reservation.id, use);
@@ -182,7 +182,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect((await registry.wire.lookUp(showId, family.code)).body.earlier).toMatchObject({ minors: 1 });
     });
 
-    it('is redeemed by a report too, whatever is against it', async () => {
+    it('is redeemed by a report, whatever rule it breaks', async () => {
       const showId = await freshShow({ cap: 2 });
       const reservation = visit(showId, { mode: 'report', card: expired.code, minors: 0, how: 'reserved' });
       await registry.wire.record(reservation);
@@ -194,7 +194,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(1);
     });
 
-    it('stays voided when it was voided after it had been redeemed', async () => {
+    it('stays voided if it was voided after it was redeemed', async () => {
       const { showId, made, reservation } = await reserved();
       const use = redemption(showId);
       await registry.wire.redeem(reservation.id, use);
@@ -206,7 +206,7 @@ export function reservationCases(registry: RegistryFixture): void {
     });
   });
 
-  describe('giving a reservation up', () => {
+  describe('releasing a reservation', () => {
     it('frees its tickets, once, and its card may reserve again', async () => {
       const { showId, made, reservation } = await reserved();
       const first = await registry.wire.release(reservation.id, showId);
@@ -219,7 +219,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(visit(showId, { card: family.code, how: 'reserved' }))).status).toBe(201);
     });
 
-    it('of a visit leaves the others of it, until none stands any more', async () => {
+    it('keeps the others of its visit, until none is left', async () => {
       const showId = await freshShow();
       const cards = [[family.code, 3] as const, [single.code, 0] as const];
       const made = visit(showId, { cards, how: 'reserved' });
@@ -245,7 +245,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(4);
     });
 
-    it('does nothing with what is no reservation of this venue, and leaves nothing behind', async () => {
+    it('has no effect unless it is a reservation of this venue', async () => {
       const showId = await freshShow();
       const use = visit(showId);
       await registry.wire.record(use);
@@ -258,7 +258,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(unknown)).status).toBe(201);
     });
 
-    it('or redeeming it, at the same time: one of them wins', async () => {
+    it('and redeeming it at the same time: one of them wins', async () => {
       for (let round = 0; round < 5; round += 1) {
         const { showId, reservation } = await reserved();
         const [redeemed, released] = await Promise.all([
@@ -273,7 +273,7 @@ export function reservationCases(registry: RegistryFixture): void {
   });
 
   describe('the reservations of a show', () => {
-    it('are listed by when they were made, masked, with who made them, until they are redeemed or released', async () => {
+    it('are listed by when they were made, masked, with the device that made them, until redeemed or released', async () => {
       const { showId, reservation } = await reserved({ startsAt: soon() });
       const [card] = await freshCards(1);
       const second = visit(showId, { card, how: 'reserved' });
@@ -297,7 +297,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect((await registry.wire.reservations(showId)).body.reservations).toEqual([]);
     });
 
-    it('are another venue’s to nobody, and a broker’s own to a broker', async () => {
+    it('are listed to their own venue, and a broker’s own to the broker', async () => {
       const { showId } = await reserved({ startsAt: soon() });
       const token = arki.tokens.broker;
       expect((await registry.wire.reservations(showId, { token })).body.reservations).toEqual([]);
@@ -313,14 +313,14 @@ export function reservationCases(registry: RegistryFixture): void {
     });
   });
 
-  describe('a reservation that nobody comes for', () => {
+  describe('a reservation that is not redeemed in time', () => {
     const hourMs = 3_600_000;
     const room = async (showId: string) => {
       const { taken, cap } = (await registry.wire.show(showId)).body.show;
       return cap - taken;
     };
 
-    it('holds no tickets from the start of the show on, so that others get in', async () => {
+    it('releases its tickets at the start of the show, so that others are admitted', async () => {
       const { showId } = await reserved({ cap: 4, startsAt: soon() });
       const [first, second] = await freshCards(2);
       expect((await registry.wire.record(visit(showId, { card: first }))).body.refusal.reason).toBe('cap-reached');
@@ -339,7 +339,7 @@ export function reservationCases(registry: RegistryFixture): void {
       ]);
     });
 
-    it('lapses so many minutes before the start as the house says, or never', async () => {
+    it('lapses the given number of minutes before the start, or never', async () => {
       const early = await reserved({ cap: 4, startsAt: soon(), reservationsLapseMin: 30 });
       const never = await reserved({ cap: 4, startsAt: soon(), reservationsLapseMin: null });
       expect((await registry.wire.show(early.showId)).body.show.reservationsLapseMin).toBe(30);
@@ -350,7 +350,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect((await registry.wire.redeem(never.reservation.id, redemption(never.showId))).status).toBe(201);
     });
 
-    it('still admits its card as a new use where there is room, by the card or the reservation', async () => {
+    it('still admits its card as a new usage if there is room, by the card or the reservation', async () => {
       const byCard = await reserved({ startsAt: soon() });
       const byId = await reserved({ startsAt: soon() });
       const full = await reserved({ cap: 4, startsAt: soon() });
@@ -375,7 +375,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(full.showId)).toBe(1);
     });
 
-    it('answers the same again, and frees nothing twice when it is released or voided', async () => {
+    it('has the same response when it is released or voided, and frees nothing twice', async () => {
       const { showId, made, reservation } = await reserved({ startsAt: soon() });
       const other = await reserved({ startsAt: soon() });
       registry.pass(2 * hourMs);
@@ -388,7 +388,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(other.showId)).toBe(0);
     });
 
-    it('does not come back when a usage that had redeemed it in time is voided after the start', async () => {
+    it('does not count again if a usage that redeemed it in time is voided after the start', async () => {
       const { showId, reservation } = await reserved({ startsAt: soon() });
       const use = redemption(showId);
       await registry.wire.redeem(reservation.id, use);
@@ -398,17 +398,17 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(1);
     });
 
-    it('is redeemed by a device that was away at the start: counted once, and flagged only where others have the place', async () => {
+    it('is redeemed by a device that was offline at the start: counted once, flagged only if others took the ticket', async () => {
       const { showId } = await reserved({ cap: 4, startsAt: soon() });
       const takenAt = new Date(registry.nowMs).toISOString();
       registry.pass(2 * hourMs);
       const report = visit(showId, { mode: 'report', card: family.code, minors: 3, takenAt });
-      // Perhaps late: the suite's clock may have passed midnight.
+      // It may be late, because the suite’s clock may have passed midnight.
       expect(flagsOf(await registry.wire.record(report))).not.toContain('cap-reached');
       expect(await taken(showId)).toBe(4);
     });
 
-    it('that is made after that moment holds its tickets', async () => {
+    it('keeps its tickets if it was made after that moment', async () => {
       const { showId } = await reserved({ cap: 8, startsAt: soon(), reservationsLapseMin: 60 });
       const [card] = await freshCards(1);
       await registry.wire.record(visit(showId, { card, how: 'reserved' }));
@@ -416,7 +416,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await room(showId)).toBe(3);
     });
 
-    it('and forty who come for its place at once: as many get in as there are tickets', async () => {
+    it('and forty simultaneous visitors: as many are admitted as there are tickets', async () => {
       const { showId } = await reserved({ cap: 6, startsAt: soon() });
       registry.pass(hourMs);
       const cards = await freshCards(40);
@@ -426,14 +426,14 @@ export function reservationCases(registry: RegistryFixture): void {
     });
   });
 
-  describe('any sequence of admitting, reserving, redeeming, voiding and giving up', () => {
-    it('keeps the cap, and the count the sum of what is counted', async () => {
+  describe('any sequence of admitting, reserving, redeeming, voiding and releasing', () => {
+    it('keeps the cap, and the tally equal to the sum of the counted usages', async () => {
       const cap = 9;
       const showId = await freshShow({ cap });
       const cards = await freshCards(4, 3);
       const made: { readonly visitId: string; readonly usageId: string }[] = [];
       let seed = 20_261_121;
-      // Park and Miller's generator: the same sequence every time.
+      // Park and Miller’s generator: the same sequence every time.
       const some = (below: number) => {
         seed = (seed * 48_271) % 2_147_483_647;
         return seed % below;

@@ -1,4 +1,4 @@
-/** A registry in a folder, as its own process: what it has said is recorded is there after it was killed. */
+/** A registry process with a folder: recorded data survives a kill of the process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Starts the program and gives its address. */
+/** Starts the program and returns its address. */
 async function start(...command: string[]): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(
     process.execPath,
@@ -58,7 +58,7 @@ async function taken(url: string): Promise<number> {
   return (await wire.show(arki.shows.evening.id)).body.show.taken;
 }
 
-it('keeps its data over a kill, keeps others out of its folder, and begins anew only when told', async () => {
+it('keeps its data after a kill, locks its folder, and deletes the data only with --reset', async () => {
   const showId = arki.shows.evening.id;
   const killed = await start('demo');
   const wire = await createWire(fetch, arki.tokens.boxOffice, killed.url);
@@ -84,7 +84,7 @@ it('keeps its data over a kill, keeps others out of its folder, and begins anew 
   expect(await stop(anew.child, 'SIGINT')).toBe(0);
 });
 
-it('moves the scenario to the day it starts on, and keeps what was recorded', async () => {
+it('dates the scenario by the day it starts on, and keeps recorded data', async () => {
   const database = { kind: 'folder', path: path.join(folder, 'days') } as const;
   const open = async (day: string) => {
     const registryServer = await createRegistryServer({ database, now: () => Date.parse(`${day}T10:00:00Z`) });
@@ -105,7 +105,7 @@ it('moves the scenario to the day it starts on, and keeps what was recorded', as
   await second.registryServer.close();
 });
 
-it('serves data of its own: empty at first, and no token of the demo works', async () => {
+it('serves your own data: empty at first, without the tokens of the demo', async () => {
   const own = path.join(folder, 'own');
   const { child, url } = await start('serve', '--data', own);
   const bearer = { Authorization: `Bearer ${arki.tokens.boxOffice}` };
@@ -127,10 +127,10 @@ it.each([[], ['--help'], ['serve', '--help']])('explains its commands: %s %s', a
 });
 
 it.each([
-  { why: 'the folder cannot be made', args: ['demo', '--data', '/dev/null/nowhere'] },
+  { why: 'the folder cannot be created', args: ['demo', '--data', '/dev/null/nowhere'] },
   { why: 'there is no such command', args: ['--port', '0'] },
-  { why: 'nobody said where its own data is', args: ['serve', '--port', '0'] },
-])('says in one line why it cannot start: $why', async ({ args }) => {
+  { why: 'no place for the data is set', args: ['serve', '--port', '0'] },
+])('explains in one line why it cannot start: $why', async ({ args }) => {
   const child = spawn(process.execPath, ['--conditions=kaiku-source', bin, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, DATABASE_URL: undefined },

@@ -3,14 +3,14 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** Who may do what: operators, brokers, coordinators. */
+/** Permissions of operators, brokers and coordinators. */
 export function roleCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit } = registry;
   const { broker, coordinator } = arki.tokens;
   const headersOf = ({ id }: { id: string }) => ({ 'idempotency-key': id });
 
   describe('a ticket broker', () => {
-    it('sees, looks up and records for its clients and for no others', async () => {
+    it('sees, looks up and records for its clients and no other venue', async () => {
       const showId = await freshShow({ startsAt: new Date(registry.nowMs + 3_600_000).toISOString() });
       const listed = (await registry.wire.shows({ token: broker })).body.shows as { id: string; venue: string }[];
       expect(listed.map(({ id }) => id)).toContain(showId);
@@ -38,7 +38,7 @@ export function roleCases(registry: RegistryFixture): void {
       ...facts,
     });
 
-    it('makes shows of its own, and none of its clients: no document lets it', async () => {
+    it('creates its own shows, but none of its clients', async () => {
       const make = (facts: object) => registry.wire.createShow({}, { token: broker, body: show(facts) });
       const theirs = await make({ venueId: 'suvanto' });
       expect([theirs.status, theirs.body.code]).toEqual([403, 'registry/forbidden']);
@@ -48,7 +48,7 @@ export function roleCases(registry: RegistryFixture): void {
       expect((await registry.wire.show(own.body.show.id)).status).toBe(404);
     });
 
-    it('cannot change a client’s show, its cap least of all', async () => {
+    it('cannot change a client’s show, nor its cap', async () => {
       const showId = await freshShow({ cap: 12 });
       for (const change of [{ cap: null }, { cap: 40 }, { name: 'Oma' }]) {
         const body = change;
@@ -61,8 +61,8 @@ export function roleCases(registry: RegistryFixture): void {
     });
   });
 
-  describe('uses of a client’s show', () => {
-    /** A use of the venue and one of its broker, with the two cards. */
+  describe('usages of a client’s show', () => {
+    /** Records a usage of the venue and one of its broker. Returns both with their cards. */
     async function both(facts: object = {}) {
       const showId = await freshShow({ startsAt: '2026-11-20T17:00:00Z' });
       const [ours, theirs] = (await freshCards(2)).map((card) => visit(showId, { card, ...facts }));
@@ -74,7 +74,7 @@ export function roleCases(registry: RegistryFixture): void {
     }
     const cardsIn = (text: string) => [...text.matchAll(/"([A-Z]+[0-9]+)"/g)].map(([, card]) => card);
 
-    it('are a broker’s own to export and to count; the venue has both, by seller', async () => {
+    it('are exported and counted for a broker if they are its own; for the venue all, by seller', async () => {
       const { showId, ourCard, theirCard } = await both();
       const file = async (query: string, token?: string) =>
         cardsIn(
@@ -99,7 +99,7 @@ export function roleCases(registry: RegistryFixture): void {
       expect(await counted(coordinator)).toHaveLength(2);
     });
 
-    it('are a broker’s own to review; the venue sees who sold them', async () => {
+    it('are reviewed by a broker if they are its own; the venue sees who sold them', async () => {
       const { showId, theirs } = await both({ mode: 'report' });
       const unknown = [
         `A5${String(registry.nowMs % 1e8).padStart(8, '0')}`,
@@ -126,7 +126,7 @@ export function roleCases(registry: RegistryFixture): void {
       );
     });
 
-    it('are a broker’s own to undo; the venue may undo both', async () => {
+    it('are voided by a broker if they are its own; the venue may void both', async () => {
       const { showId, ours, theirs } = await both();
       const voidVisit = (id: string, token: string) =>
         registry.wire.void(id, showId, { token, body: { showId, reason: 'undone-by-clerk' } });
@@ -141,7 +141,7 @@ export function roleCases(registry: RegistryFixture): void {
       expect(await registry.taken(again.showId)).toBe(1);
     });
 
-    it('are not undone by a broker’s delivery either', async () => {
+    it('are not voided by a broker’s delivery either', async () => {
       const { showId, ours } = await both();
       const voidRequest = { kind: 'void', seq: 1, id: ours.id, showId, reason: 'undone-by-clerk' };
       const body = { journal: randomUUID(), seqHigh: 1, entries: [voidRequest] };
@@ -150,7 +150,7 @@ export function roleCases(registry: RegistryFixture): void {
       expect(await registry.taken(showId)).toBe(2);
     });
 
-    it('are a broker’s own to redeem and release where they are reservations', async () => {
+    it('are redeemed and released by a broker if they are its own reservations', async () => {
       const { showId, ours, theirs } = await both({ how: 'reserved' });
       const redeem = (reservationId: string, token: string) => {
         const takenAt = new Date(registry.nowMs).toISOString();
@@ -166,7 +166,7 @@ export function roleCases(registry: RegistryFixture): void {
       expect(await registry.taken(showId)).toBe(1);
     });
 
-    it('are told to a broker by a look-up, as far as it takes to know a duplicate', async () => {
+    it('appear in a broker’s look-up as far as it must know a repetition', async () => {
       const { showId, ourCard } = await both();
       const look = { token: broker, body: { card: ourCard } };
       expect((await registry.wire.lookUp(showId, ourCard, look)).body.earlier).toMatchObject({ how: 'door' });

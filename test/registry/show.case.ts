@@ -3,7 +3,7 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** How shows are made and changed, under the cap policy. */
+/** Creating and changing shows, under the cap policy. */
 export function showCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit, taken } = registry;
   const newShow = (facts: object = {}) => ({
@@ -16,8 +16,8 @@ export function showCases(registry: RegistryFixture): void {
     ...facts,
   });
 
-  describe('making a show', () => {
-    it('answers it as it stands: 201, then 200', async () => {
+  describe('creating a show', () => {
+    it('returns the show: 201, then 200', async () => {
       const show = newShow({ reservationOpens: 'month-before', redemptionOpensMin: 30, reservationsLapseMin: 15 });
       const first = await registry.wire.createShow(show);
       expect(first.status).toBe(201);
@@ -27,7 +27,7 @@ export function showCases(registry: RegistryFixture): void {
       expect((await registry.wire.createShow({ ...show, seats: 311 })).status).toBe(422);
     });
 
-    it('refuses a cap below the lowest allowed, with the rule, its edition and its document', async () => {
+    it('is rejected with a cap below the lowest allowed, with the rule, its edition and its document', async () => {
       const show = newShow({ cap: 9 });
       const { status, body } = await registry.wire.createShow(show);
       expect([status, body.code, body.lowestCap.cap]).toEqual([422, 'config/cap-too-low', 10]);
@@ -38,12 +38,12 @@ export function showCases(registry: RegistryFixture): void {
       expect((await registry.wire.createShow(earlier)).body.lowestCap).toMatchObject({ cap: 16 });
     });
 
-    it('allows none, and no cap at all', async () => {
+    it('may set a cap of 0, or no cap', async () => {
       expect((await registry.wire.createShow(newShow({ cap: null }))).body.show.cap).toBeNull();
       expect((await registry.wire.createShow(newShow({ seats: 8, cap: 2 }))).status).toBe(201);
     });
 
-    it('refuses a course that limits when it is redeemed: that is for tickets', async () => {
+    it('is rejected for a course that limits its redemption, which is for tickets only', async () => {
       const course = newShow({ kind: 'course', seats: 12, cap: 2, redemptionOpensMin: 30 });
       const { status, body } = await registry.wire.createShow(course);
       expect([status, body.code, body.issues[0].path]).toEqual([422, 'config/course-window', 'redemptionOpensMin']);
@@ -59,7 +59,7 @@ export function showCases(registry: RegistryFixture): void {
       expect(theirs.status).toBe(422);
     });
 
-    it('refuses what is not as agreed', async () => {
+    it('is rejected with invalid data', async () => {
       const wrong = [
         { name: '' },
         { name: 'a\u0000b' },
@@ -74,7 +74,7 @@ export function showCases(registry: RegistryFixture): void {
   });
 
   describe('changing a show', () => {
-    it('changes what is named and nothing else', async () => {
+    it('changes only the given fields', async () => {
       const { body } = await registry.wire.createShow(newShow());
       const changed = await registry.wire.changeShow(body.show.id, { name: 'Uusi', redemptionOpensMin: 15 });
       expect(changed.body.show).toEqual({ ...body.show, name: 'Uusi', redemptionOpensMin: 15 });
@@ -83,7 +83,7 @@ export function showCases(registry: RegistryFixture): void {
       expect((await registry.wire.changeShow(body.show.id, { admission: 'per-day' })).status).toBe(400);
     });
 
-    it('moves the lapse of reservations, which is at the start unless it says otherwise', async () => {
+    it('changes when reservations lapse; by default at the start', async () => {
       const { body } = await registry.wire.createShow(newShow());
       expect(body.show).toEqual(expect.not.objectContaining({ reservationsLapseMin: expect.anything() }));
       const lapse = async (reservationsLapseMin: number | null) =>
@@ -92,13 +92,13 @@ export function showCases(registry: RegistryFixture): void {
       expect((await registry.wire.changeShow(body.show.id, { reservationsLapseMin: -1 })).status).toBe(400);
     });
 
-    it('asks the policy about the show as it would be', async () => {
+    it('applies the policy to the changed show', async () => {
       const { body } = await registry.wire.createShow(newShow());
       expect((await registry.wire.changeShow(body.show.id, { seats: 400 })).body.lowestCap.cap).toBe(12);
       expect((await registry.wire.changeShow(body.show.id, { seats: 400, cap: 12 })).status).toBe(200);
     });
 
-    it('refuses to limit when a course is redeemed', async () => {
+    it('is rejected if it limits the redemption of a course', async () => {
       const course = newShow({ kind: 'course', seats: 12, cap: 2 });
       await registry.wire.createShow(course);
       const { status, body } = await registry.wire.changeShow(course.id, { redemptionOpensMin: 30 });
@@ -107,7 +107,7 @@ export function showCases(registry: RegistryFixture): void {
       expect((await registry.wire.changeShow(course.id, { redemptionOpensMin: null })).status).toBe(200);
     });
 
-    it('may lower the cap below what is taken: nobody is admitted until there is room again', async () => {
+    it('may lower the cap below what is taken: then no one is admitted until there is room', async () => {
       const showId = await freshShow({ seats: 60, cap: 4 });
       const [first, ...cards] = (await freshCards(5)).map((card) => visit(showId, { card }));
       await Promise.all([first, ...cards.slice(0, 3)].map((use) => registry.wire.record(use ?? visit(showId))));
@@ -119,7 +119,7 @@ export function showCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(5);
     });
 
-    it('holds for usages from the answer on, also in the midst of many', async () => {
+    it('applies to usages from the response on, even between many concurrent ones', async () => {
       const showId = await freshShow({ seats: 60, cap: 40 });
       const cards = await freshCards(40);
       const [changed] = await Promise.all([
@@ -129,7 +129,7 @@ export function showCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(Math.max(2, changed.body.show.taken));
     });
 
-    it('moves the time windows', async () => {
+    it('changes the time windows', async () => {
       const showId = await freshShow({ startsAt: '2027-02-20T17:00:00Z', reservationOpens: 'month-before' });
       const reserve = () => registry.wire.record(visit(showId, { how: 'reserved' }));
       expect((await reserve()).body.refusal.reason).toBe('reservation-not-open');
@@ -151,7 +151,7 @@ export function showCases(registry: RegistryFixture): void {
       return (shows as { id: string }[]).map(({ id }) => id);
     };
 
-    it('begins with today in Helsinki and those of last night that may still be on', async () => {
+    it('starts with today in Helsinki, and with last night’s shows that may still be running', async () => {
       const at = (iso: string) => freshShow({ startsAt: iso });
       const today = new Date(registry.nowMs).toISOString().slice(0, 10);
       const yesterday = new Date(registry.nowMs - 86_400_000).toISOString().slice(0, 10);
@@ -168,14 +168,14 @@ export function showCases(registry: RegistryFixture): void {
       expect(await listed('?from=2030-12-31')).not.toContain(thisMorning);
     });
 
-    it('has what is open day after day, whenever that began', async () => {
+    it('includes every show that admits per day, whenever it started', async () => {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20, startsAt: '2020-01-01T06:00:00Z' });
       expect(await listed()).toContain(showId);
     });
   });
 
   describe('cancelling a show', () => {
-    it('lets nothing more in, and is told with the show', async () => {
+    it('refuses further requests, and is shown with the show', async () => {
       const showId = await freshShow();
       const first = await registry.wire.cancelShow(showId, 'keep');
       const second = await registry.wire.cancelShow(showId, 'keep');
@@ -188,7 +188,7 @@ export function showCases(registry: RegistryFixture): void {
       expect((await registry.wire.show(showId)).body.show).toMatchObject({ cancelled: true, taken: 0 });
     });
 
-    it('keeps what is counted where that is wanted, and counts and flags what happened all the same', async () => {
+    it('keeps the counted visits if requested, and counts and flags later reports', async () => {
       const showId = await freshShow();
       const [first, second] = await freshCards(2);
       await registry.wire.record(visit(showId, { card: first }));
@@ -198,7 +198,7 @@ export function showCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(2);
     });
 
-    it('voids what is counted where that is wanted: visits and reservations, redeemed ones too', async () => {
+    it('voids the counted visits if requested: visits and reservations, redeemed ones too', async () => {
       const showId = await freshShow();
       const [alone, reserving, redeeming, member, other] = await freshCards(5, 1);
       const single = visit(showId, { card: alone, minors: 1 });
@@ -232,7 +232,7 @@ export function showCases(registry: RegistryFixture): void {
       expect((await registry.wire.show(showId)).body.show.taken).toBe(0);
     });
 
-    it('may void after it had kept, and reassigns no places', async () => {
+    it('may void after it had kept, and reassigns no tickets', async () => {
       const showId = await freshShow({ startsAt: new Date(registry.nowMs + 3_600_000).toISOString() });
       await registry.wire.record(visit(showId));
       await registry.wire.cancelShow(showId, 'keep');
@@ -242,7 +242,7 @@ export function showCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(0);
     });
 
-    it('holds for usages from the answer on, also in the midst of many', async () => {
+    it('applies to usages from the response on, even between many concurrent ones', async () => {
       const showId = await freshShow({ seats: 60, cap: 40 });
       const cards = await freshCards(30);
       const [cancelled] = await Promise.all([
@@ -266,7 +266,7 @@ export function showCases(registry: RegistryFixture): void {
   });
 
   describe('deleting a show', () => {
-    it('is for one for which nothing was ever recorded or reassigned', async () => {
+    it('is possible if no visit was ever recorded and no ticket leased', async () => {
       const showId = await freshShow();
       const deleted = await registry.wire.deleteShow(showId);
       expect([deleted.status, deleted.body.showId]).toEqual([200, showId]);
@@ -286,7 +286,7 @@ export function showCases(registry: RegistryFixture): void {
       expect((await registry.wire.deleteShow(reassigning)).status).toBe(409);
     });
 
-    it('in the midst of usages is done or not done, and nothing fails', async () => {
+    it('is done or not done between concurrent usages, and nothing fails', async () => {
       for (let round = 0; round < 5; round += 1) {
         const showId = await freshShow();
         const cards = await freshCards(6);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { atTheTill, createJournal, outcomes, reconciliation, revokeLease, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** A cap is no quota: tickets that devices hold turn nobody away, unless the show's cap is hard. */
+/** A soft cap is no quota: leased tickets refuse no visitor. Only a hard cap does. */
 export function softCapCases(registry: RegistryFixture): void {
   const { freshCards, taken } = registry;
   const freshShow = showTonight(registry);
@@ -13,12 +13,12 @@ export function softCapCases(registry: RegistryFixture): void {
   const secondMs = 1_000;
   const minuteMs = 60 * secondMs;
 
-  /** Tickets of the show that were reassigned, as its visits say: each here of one. */
+  /** Returns how many tickets of the show were reassigned, by its visits of one ticket each. */
   const reassignedInAll = async (showId: string) =>
     (await registry.registryServer.store.usages(showId)).reduce((sum, usage) => sum + usage.reassigned, 0);
 
   describe('a soft cap', () => {
-    it('gives out every ticket at one till while two that are gone hold tickets', async () => {
+    it('gives out every ticket at one device while two silent devices hold leases', async () => {
       const showId = await freshShow({ cap: 12 });
       await sold(showId, 3);
       for (const token of [door, arki.tokens.boxOffice]) await reassigned(createJournal(registry, token), showId, 5);
@@ -30,16 +30,16 @@ export function softCapCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(12);
     });
 
-    it('is not reached for a look-up or a request by tickets that are held', async () => {
+    it('is not reached by leased tickets, for a look-up or a request', async () => {
       const showId = await freshShow({ cap: 4 });
       await reassigned(createJournal(registry, door), showId, 20);
       await sold(showId, 2);
       const { show } = (await registry.wire.lookUp(showId, (await freshCards(1))[0] ?? '')).body;
       expect(show).toMatchObject({ cap: 4, taken: 2, leased: 2 });
-      // The other device is live and does not answer: it reassigns after a second and a half.
+      // The other device is seen but does not respond, so its tickets are reassigned after 1.5 seconds.
       await sold(showId, 1);
       expect(await showNow(showId)).toMatchObject({ taken: 3, leased: 1 });
-      // It has had its time: nobody waits for it again.
+      // Its time is over, so no request waits for it again.
       const startedMs = performance.now();
       registry.pass(2 * secondMs);
       await sold(showId, 1);
@@ -47,7 +47,7 @@ export function softCapCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(4);
     });
 
-    it('asks a live device for its tickets at once, and takes those that it gives back', async () => {
+    it('recalls the lease of a responding device at once, and uses the tickets it returns', async () => {
       const showId = await freshShow({ cap: 4 });
       const holding = createJournal(registry, door);
       const lease = await reassigned(holding, showId, 20);
@@ -62,7 +62,7 @@ export function softCapCases(registry: RegistryFixture): void {
       expect(await reassignedInAll(showId)).toBe(0);
     });
 
-    it('is exceeded by no more than what was reassigned, which is known before: nothing a silent device did is lost', async () => {
+    it('is exceeded by at most the reassigned tickets, a known number, and no report of a silent device is lost', async () => {
       const showId = await freshShow({ cap: 4 });
       const silent = createJournal(registry, door);
       const lease = await reassigned(silent, showId, 20);
@@ -83,7 +83,7 @@ export function softCapCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(6);
     });
 
-    it('reassigns only what a lease still holds: what it used before is used', async () => {
+    it('reassigns only tickets that a lease still holds, not consumed ones', async () => {
       const showId = await freshShow({ cap: 8 });
       const silent = createJournal(registry, door);
       const lease = await reassigned(silent, showId, 4);
@@ -95,7 +95,7 @@ export function softCapCases(registry: RegistryFixture): void {
       expect((await reconciliation(registry, showId)).body.leases).toMatchObject([
         { reassigned: 2, lease: { consumed: 1 } },
       ]);
-      // One place of it is left, and it is still the device's own.
+      // One ticket of the lease is left, and still belongs to the device.
       const told = await silent.deliver([silent.report(showId, { card: second, leaseId: lease.id })]);
       expect(outcomes(told)).toEqual(['counted lease']);
       expect(await showNow(showId)).toEqual(expect.not.objectContaining({ leased: expect.anything() }));
@@ -114,7 +114,7 @@ export function softCapCases(registry: RegistryFixture): void {
       expect([outcomes(told), told.body.results[0].flags]).toEqual([['counted free'], []]);
     });
 
-    it('lets go of what a device holds ten minutes after it was last heard of', async () => {
+    it('frees leased tickets ten minutes after their device was last seen', async () => {
       const showId = await freshShow({ cap: 12 });
       const journal = createJournal(registry, door);
       const lease = await reassigned(journal, showId, 4);
@@ -127,19 +127,19 @@ export function softCapCases(registry: RegistryFixture): void {
       expect((await journal.deliver([])).body.leases).toEqual([]);
     });
 
-    it('holds tickets for a device that goes offline on purpose until half a day after the show', async () => {
+    it('keeps the lease of a device that is offline on purpose until half a day after the show', async () => {
       const showId = await freshShow({ cap: 12 });
       const journal = createJournal(registry, door);
       const lease = await reassigned(journal, showId, 4);
       expect((await journal.keep(lease.id)).body.lease).toMatchObject({ id: lease.id, state: 'open' });
       registry.pass(6 * 60 * minuteMs);
       expect((await showNow(showId)).leased).toBe(4);
-      // And they keep nobody out all the same.
+      // Even so, they refuse no visitor.
       await sold(showId, 12);
       expect(await taken(showId)).toBe(12);
     });
 
-    it('is reassigned from by groups and reservations that are redeemed, too', async () => {
+    it('reassigns tickets to groups and to redeemed reservations too', async () => {
       const showId = await freshShow({ cap: 6 });
       const [reserved, first, second] = await freshCards(3, 2);
       const reservation = registry.visit(showId, { card: reserved, minors: 2, how: 'reserved' });
@@ -157,7 +157,7 @@ export function softCapCases(registry: RegistryFixture): void {
   });
 
   describe('a hard cap', () => {
-    it('keeps what devices hold, and the house can release it from any of its tills', async () => {
+    it('keeps leased tickets, and any device of the venue can release them', async () => {
       const showId = await freshShow({ cap: 4, capIsHard: true });
       const silent = createJournal(registry, door);
       const lease = await reassigned(silent, showId, 2);

@@ -2,7 +2,7 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** What can be counted, and by whom. */
+/** What can be counted, and for whom. */
 export function statisticsCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit } = registry;
   const { family } = arki.cards;
@@ -10,7 +10,7 @@ export function statisticsCases(registry: RegistryFixture): void {
     (await registry.wire.statistics(query, { token })).body.rows as Record<string, unknown>[];
 
   describe('statistics', () => {
-    it('count uses, adults and children, and no reservation before it is redeemed', async () => {
+    it('count usages, adults and children, and a reservation only once it is redeemed', async () => {
       const showId = await freshShow({ startsAt: '2031-01-31T22:30:00Z' });
       const [first, second, third] = await freshCards(3);
       const reservation = visit(showId, { card: family.code, minors: 2, how: 'reserved' });
@@ -28,7 +28,7 @@ export function statisticsCases(registry: RegistryFixture): void {
       expect(await rowsOf('?from=2032-01-01')).toEqual([]);
     });
 
-    it('go by a key of the metadata too, which a coordinator does not see', async () => {
+    it('can be grouped by a key of the metadata, which a coordinator does not see', async () => {
       const showId = await freshShow({ startsAt: '2033-05-05T15:00:00Z' });
       const cards = await freshCards(3);
       const channels = ['web', 'web', undefined];
@@ -54,7 +54,7 @@ export function statisticsCases(registry: RegistryFixture): void {
       expect(rows).toContainEqual({ show: showId, month: '2026-04', usages: 1, adults: 1, children: 0 });
     });
 
-    it('are of all venues for a coordinator, and of the own and the clients’ shows for others', async () => {
+    it('cover all venues for a coordinator, and own and clients’ shows for others', async () => {
       const showId = await freshShow({ venueId: 'kaarna', startsAt: '2032-05-05T15:00:00Z' });
       const use = visit(showId);
       await registry.wire.record(use, {
@@ -71,7 +71,7 @@ export function statisticsCases(registry: RegistryFixture): void {
     });
 
     it.each(['?by=card', '?by=show,show', '?from=2026-02-30', '?of=all', '?by=show&by=venue', '?by='])(
-      'cannot be asked by %s',
+      'reject the query %s',
       async (query) => {
         expect((await registry.wire.statistics(query)).status).toBe(400);
       },

@@ -10,14 +10,14 @@ export function swimmingHallCases(registry: RegistryFixture): void {
   const { single } = arki.cards;
   const hall = () => freshShow({ kind: 'swimming-hall', seats: 300, cap: 2 });
   const takenNow = async (showId: string) => (await registry.wire.show(showId)).body.show.taken;
-  /** To so many minutes past the next midnight in Helsinki, in winter. */
+  /** Moves the clock to the given minutes past the next midnight in Helsinki, in winter. */
   const passMidnight = (min: number) => {
     const midnight = Math.ceil((registry.nowMs + 2 * 3_600_000) / 86_400_000) * 86_400_000 - 2 * 3_600_000;
     registry.pass(midnight - registry.nowMs + min * 60_000);
   };
 
   describe('a swimming hall', () => {
-    it('admits a card once a day, and as many as its cap each day', async () => {
+    it('admits a card once a day, and up to its cap each day', async () => {
       const showId = await hall();
       const [first, second] = await freshCards(2);
       await registry.wire.record(visit(showId));
@@ -33,7 +33,7 @@ export function swimmingHallCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(visit(showId, { card: second }))).body.show.taken).toBe(2);
     });
 
-    it('admits 20 card holders a day, a child with each: children do not use the cap up', async () => {
+    it('admits 20 cardholders a day with a child each: children do not use the cap', async () => {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20 });
       const [last, ...holders] = await freshCards(21, 2);
       for (const card of holders) {
@@ -47,7 +47,7 @@ export function swimmingHallCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(visit(showId, { card: last, minors: 2 }))).body.show.taken).toBe(20);
     });
 
-    it('counts what was reserved with children as one holder, reserved or given out', async () => {
+    it('counts a reservation with children as one holder, reserved or redeemed', async () => {
       const showId = await hall();
       const [card] = await freshCards(1, 3);
       const reserved = visit(showId, { card, how: 'reserved', minors: 3 });
@@ -67,7 +67,7 @@ export function swimmingHallCases(registry: RegistryFixture): void {
       expect(answer.body.shows[0]).toMatchObject({ taken: 1 });
     });
 
-    it('counts a report on the day it happened, and tells of today', async () => {
+    it('counts a report on the day it happened, and returns the tally of today', async () => {
       const showId = await hall();
       const takenAt = new Date(registry.nowMs).toISOString();
       const [first, second, third] = await freshCards(3);
@@ -83,7 +83,7 @@ export function swimmingHallCases(registry: RegistryFixture): void {
       expect(await takenNow(showId)).toBe(1);
     });
 
-    it('counts a request of yesterday that comes again as a report on the day it was taken', async () => {
+    it('counts a request of yesterday that is repeated as a report on the day it was taken', async () => {
       const showId = await hall();
       const asked = visit(showId, { card: arki.cards.expired.code });
       expect((await registry.wire.record(asked)).status).toBe(409);

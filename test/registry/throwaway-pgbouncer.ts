@@ -8,12 +8,12 @@ import { createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { freePort, runAs, untilReady } from './throwaway-postgres.ts';
 
-/** Where Debian's package puts it. */
+/** Where Debian's package installs it. */
 const program = process.env.PGBOUNCER ?? '/usr/sbin/pgbouncer';
 
 /**
- * A PgBouncer of its own in transaction mode in front of a PostgreSQL, with few server connections, so that clients share
- * them. Gone after `stop`.
+ * Starts a PgBouncer in transaction mode in front of a PostgreSQL, with few server connections, so that clients share
+ * them. `stop` deletes it.
  */
 export async function startPgBouncer(postgresUrl: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
   if (!existsSync(program))
@@ -52,7 +52,7 @@ export async function startPgBouncer(postgresUrl: string): Promise<{ readonly ur
   };
 }
 
-/** Gives the database's role the settings that a pooler cannot carry: does what a registry without them prints. */
+/** Gives the database's role the settings that a pooler cannot carry, with the statements that the registry prints. */
 export async function setRole(url: string): Promise<void> {
   const refused = await createRegistryServer({
     database: { kind: 'postgres', url, pooler: 'unnamed-statements' },

@@ -9,20 +9,20 @@ import pg from 'pg';
 
 export interface ThrowawayPostgres {
   readonly url: string;
-  /** Ends it in the middle of whatever it does, as a power cut would, and starts it again on what is on the disk. */
+  /** Kills it without warning, as a power cut would, and starts it again from what is on the disk. */
   crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const versionsDirectory = '/usr/lib/postgresql';
 
-/** Said where PostgreSQL is needed and none is installed. */
+/** Shown if PostgreSQL is needed and not installed. */
 export const noPostgres =
   'no PostgreSQL of version 15 or newer: install it, or set POSTGRES_BIN to the folder of its programs';
 
 /**
- * The folder with a PostgreSQL server's programs, version 15 or newer: the one that the bootstrap or POSTGRES_BIN names,
- * else Debian's newest; `undefined` where there is none.
+ * Returns the folder with the programs of a PostgreSQL server, version 15 or newer: the one that the bootstrap or
+ * POSTGRES_BIN names, or Debian's newest; `undefined` if there is none.
  */
 export function postgresDirectory(): string | undefined {
   if (process.env.POSTGRES_BIN) return process.env.POSTGRES_BIN;
@@ -34,19 +34,19 @@ export function postgresDirectory(): string | undefined {
   return newest === undefined ? undefined : `${versionsDirectory}/${newest}/bin`;
 }
 
-/** The same where there must be one. */
+/** The same, but @throws Error if there is none */
 export function requiredPostgres(): string {
   const bin = postgresDirectory();
   if (bin === undefined) throw new Error(`There is ${noPostgres}.`);
   return bin;
 }
 
-// Faster, and no different but at a power cut.
+// Faster, and different only after a power cut.
 const nothingFlushed = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /**
- * A PostgreSQL server of its own: a temporary folder, a free port on loopback. Gone after `stop`. It flushes nothing to
- * the disk unless it is to be `durable`, as in a benchmark. `settings` as in postgresql.conf, besides.
+ * Starts a PostgreSQL server in a temporary folder, on a free port of loopback. `stop` deletes it. It flushes to the disk
+ * only if it is `durable`, as in a benchmark. `settings` are added to postgresql.conf.
  */
 export async function startPostgres(
   bin: string,
@@ -76,7 +76,7 @@ export async function startPostgres(
       { ...user, cwd: folder, stdio: ['ignore', log.fd, log.fd] },
     );
     const exited = once(server, 'exit');
-    // Our own child only: it must not outlive a test run that crashed.
+    // Only this test's own child: it must not outlive a test run that crashed.
     const killChild = () => server.kill('SIGINT');
     process.once('exit', killChild);
     try {
@@ -109,11 +109,11 @@ export async function startPostgres(
 }
 
 interface Running {
-  /** `SIGINT`: in order. `SIGQUIT`: at once, without writing down what is in memory. */
+  /** `SIGINT`: orderly. `SIGQUIT`: at once, without writing what is in memory. */
   end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>;
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the user its package has made. */
+/** PostgreSQL refuses to run as root, so it runs as the user of its package. */
 export async function runAs(folder: string): Promise<{ uid?: number; gid?: number }> {
   if (process.getuid?.() !== 0) return {};
   const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })));
@@ -122,7 +122,7 @@ export async function runAs(folder: string): Promise<{ uid?: number; gid?: numbe
   return { uid, gid };
 }
 
-/** Resolves once it answers; rejects after ten seconds. */
+/** Resolves once it responds; rejects after ten seconds. */
 export async function untilReady(url: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     const client = new pg.Client({ connectionString: url });
@@ -137,7 +137,7 @@ export async function untilReady(url: string): Promise<void> {
   }
 }
 
-/** A port of this machine that nobody listens on. */
+/** Returns a free port of this machine. */
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {

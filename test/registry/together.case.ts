@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { createJournal, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** Asks for one show that come at the same moment: a registry may decide about several together. */
+/** Simultaneous requests for one show. A registry may decide about them in a batch. */
 export function togetherCases(registry: RegistryFixture): void {
   const { freshCards, visit, taken } = registry;
   const freshShow = showTonight(registry);
   const { boxOffice, theatre } = arki.tokens;
 
-  describe('asks at the same moment', () => {
-    it('are told the tally one after the other', async () => {
+  describe('simultaneous requests', () => {
+    it('get the tally as it was after each of them', async () => {
       const showId = await freshShow({ cap: 40 });
       const asks = (await freshCards(20, 2)).map((card, place) => visit(showId, { card, minors: place % 3 }));
       const answers = await Promise.all(asks.map((ask) => registry.wire.record(ask)));
@@ -23,7 +23,7 @@ export function togetherCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(told.at(-1)?.taken);
     });
 
-    it('have each its number kept, and a copied journal among them noticed', async () => {
+    it('each have their number stored, and reveal a cloned journal among them', async () => {
       const showId = await freshShow();
       const journals = Array.from({ length: 6 }, () => createJournal(registry));
       const copied = journals[4]?.origin();
@@ -40,7 +40,7 @@ export function togetherCases(registry: RegistryFixture): void {
       }
     });
 
-    it('are no matter of each other: one of them names another venue’s journal', async () => {
+    it('do not affect each other if one of them names another venue’s journal', async () => {
       const showId = await freshShow();
       const journals = Array.from({ length: 5 }, (_, place) =>
         createJournal(registry, place === 2 ? theatre : boxOffice),

@@ -2,7 +2,7 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** How people who come together are recorded: all or none. */
+/** Recording a group: all or nothing. */
 export function visitCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit, taken } = registry;
   const { community, family, single, expired, unregistered } = arki.cards;
@@ -14,7 +14,7 @@ export function visitCases(registry: RegistryFixture): void {
   const rows = (showId: string) => registry.registryServer.store.usages(showId);
 
   describe('a visit', () => {
-    it('is counted whole and once, every code under its id', async () => {
+    it('is counted whole and once, with every card under its id', async () => {
       const asked = visit(await freshShow(), { cards: group });
       const first = await registry.wire.record(asked);
       registry.pass(60_000);
@@ -26,7 +26,7 @@ export function visitCases(registry: RegistryFixture): void {
       for (const row of await rows(asked.showId)) expect(row).toMatchObject({ visitId: asked.id, state: 'counted' });
     });
 
-    it('is refused whole, and refused again although there is room now', async () => {
+    it('is refused whole, and refused again although there is room by then', async () => {
       const showId = await freshShow({ cap: 5 });
       const holder = visit(showId, { card: (await freshCards(1))[0] });
       await registry.wire.record(holder);
@@ -40,7 +40,7 @@ export function visitCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(0);
     });
 
-    it('is refused for one of its cards, for a card shown twice and for a group nobody agreed to', async () => {
+    it('is refused for one of its cards, for a card shown twice and for a group without an agreement', async () => {
       const showId = await freshShow({ cap: 20 });
       const six = [[community.code, 5] as const, [single.code, 0] as const];
       const cases = [
@@ -56,7 +56,7 @@ export function visitCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(visit(showId, { cards: six, agreed: true }))).status).toBe(201);
     });
 
-    it('told as a report is counted whole, each usage with its flags, also after it was refused', async () => {
+    it('that is reported is counted whole, each usage with its flags, even after it was refused', async () => {
       const showId = await freshShow({ cap: 20 });
       await registry.wire.record(visit(showId));
       const asked = visit(showId, { cards: [...group, [unregistered.code, 0], [family.code, 0]] });
@@ -84,7 +84,7 @@ export function visitCases(registry: RegistryFixture): void {
       expect((await registry.wire.lookUp(showId, family.code)).body.earlier).toMatchObject({ minors: 1 });
     });
 
-    it('has one usage at least, and names no id twice', async () => {
+    it('has at least one usage, and no id twice', async () => {
       const asked = visit(await freshShow(), { cards: group });
       const [first, second] = asked.usages;
       const twice = await registry.wire.record({ ...asked, usages: [first, { ...second, id: first.id }] });
@@ -93,7 +93,7 @@ export function visitCases(registry: RegistryFixture): void {
       expect(await taken(asked.showId)).toBe(0);
     });
 
-    it('and single usages of its cards at the same time settle without counting anybody twice', async () => {
+    it('and single usages of its cards at the same time count no one twice', async () => {
       const showId = await freshShow({ cap: 5 });
       const answers = await Promise.all([
         ...Array.from({ length: 5 }, () => registry.wire.record(visit(showId, { cards: group }))),

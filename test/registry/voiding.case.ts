@@ -3,7 +3,7 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** How a visit is taken back. */
+/** Voiding a visit. */
 export function voidingCases(registry: RegistryFixture): void {
   const { freshShow, visit, taken } = registry;
   const { community, family, single, expired } = arki.cards;
@@ -14,7 +14,7 @@ export function voidingCases(registry: RegistryFixture): void {
   ] as const;
 
   describe('voiding', () => {
-    it('gives the tickets back, and the card may be used again', async () => {
+    it('frees the tickets, and the card may be used again', async () => {
       const asked = visit(await freshShow(), { card: family.code, minors: 3 });
       await registry.wire.record(asked);
       const first = await registry.wire.void(asked.id, asked.showId);
@@ -25,7 +25,7 @@ export function voidingCases(registry: RegistryFixture): void {
       expect(await taken(asked.showId)).toBe(1);
     });
 
-    it('gives all tickets back, once, when twenty voids come at the same time', async () => {
+    it('frees all tickets, once, if twenty voids arrive at the same time', async () => {
       const showId = await freshShow();
       const [asked, [other]] = [visit(showId, { cards: group }), await registry.freshCards(1)];
       await registry.wire.record(visit(showId, { card: other }));
@@ -39,7 +39,7 @@ export function voidingCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(asked)).body.visit.outcome).toBe('voided');
     });
 
-    it('keeps an id it has never seen: its late delivery stays out', async () => {
+    it('stores an unknown id: its late delivery does not count', async () => {
       for (const cards of [group, group.slice(0, 1)]) {
         const asked = visit(await freshShow(), { cards });
         expect((await registry.wire.void(asked.id, asked.showId)).body.visit.outcome).toBe('voided');
@@ -51,7 +51,7 @@ export function voidingCases(registry: RegistryFixture): void {
       }
     });
 
-    it('says that nothing has ever been recorded under an id, at every repetition, and only then', async () => {
+    it('returns `unseen` at every repetition if no visit was ever recorded under the id, and only then', async () => {
       const showId = await freshShow();
       const [counted, refused] = [visit(showId), visit(showId, { card: expired.code })];
       await registry.wire.record(counted);
@@ -76,7 +76,7 @@ export function voidingCases(registry: RegistryFixture): void {
       }
     });
 
-    it('keeps nothing of the card', async () => {
+    it('deletes all data of the card', async () => {
       const asked = visit(await freshShow());
       await registry.wire.record(asked);
       await registry.wire.void(asked.id, asked.showId);
@@ -85,7 +85,7 @@ export function voidingCases(registry: RegistryFixture): void {
       ]);
     });
 
-    it('gives a report beyond the cap back to where it was counted', async () => {
+    it('frees the ticket of a report over the cap in the tally it was counted in', async () => {
       const showId = await freshShow({ cap: 1 });
       await registry.wire.record(visit(showId));
       const report = visit(showId, { mode: 'report', card: family.code, minors: 3 });
@@ -94,7 +94,7 @@ export function voidingCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(1);
     });
 
-    it('settles one id that is recorded for one show and voided for another at the same time', async () => {
+    it('of an id for one show while it is recorded for another: one of them wins', async () => {
       const shows = await Promise.all([freshShow(), freshShow()]);
       const asked = visit(shows[0]);
       const [recorded, voided] = await Promise.all([
@@ -105,7 +105,7 @@ export function voidingCases(registry: RegistryFixture): void {
       expect(await taken(shows[0])).toBe(recorded.status === 201 ? 1 : 0);
     });
 
-    it('at the same moment as the recording: in the end it is void', async () => {
+    it('wins over a recording at the same moment', async () => {
       for (let round = 0; round < 5; round += 1) {
         const asked = visit(await freshShow(), { cards: group });
         await Promise.all([registry.wire.record(asked), registry.wire.void(asked.id, asked.showId)]);
@@ -114,7 +114,7 @@ export function voidingCases(registry: RegistryFixture): void {
       }
     });
 
-    it('does not take an id of another show, nor what is none', async () => {
+    it('is rejected with the id of another show’s visit, or a malformed one', async () => {
       const asked = visit(await freshShow());
       await registry.wire.record(asked);
       expect((await registry.wire.void(asked.id, await freshShow())).status).toBe(422);

@@ -1,4 +1,4 @@
-/** Texts that the registry refuses at its border, whichever operation they come to, and those that it repairs. */
+/** Texts that the registry rejects in any operation, and those that it normalises. */
 import { randomUUID } from 'node:crypto';
 import { arki, createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,18 +27,18 @@ const revokeLease = (reason: string) =>
 describe('a text with a control character or half a surrogate pair', () => {
   const issues = (path: string) => [{ path, message: 'control character or half a pair' }];
 
-  // Found by the fuzz test with the seeds 882915, 230803 and 1: PostgreSQL has no NUL in a text, and the answer was 500.
-  it.each(damaged)('is refused as the reason of a revoke: %j', async (reason) => {
+  // Found by the fuzz test with the seeds 882915, 230803 and 1: PostgreSQL has no NUL in a text, and the status was 500.
+  it.each(damaged)('is rejected as the reason of a revoke: %j', async (reason) => {
     const { status, body } = await revokeLease(reason);
     expect([status, body.code, body.issues]).toEqual([400, 'registry/invalid-request', issues('reason')]);
   });
 
-  it.each(damaged)('is refused as the name of a show: %j', async (name) => {
+  it.each(damaged)('is rejected as the name of a show: %j', async (name) => {
     for (const { status, body } of [await wire.createShow(show(name)), await wire.changeShow(evening, { name })])
       expect([status, body.issues]).toEqual([400, issues('name')]);
   });
 
-  it.each(damaged)('is refused in every other text of a visit: %j', async (text) => {
+  it.each(damaged)('is rejected in every other text of a visit: %j', async (text) => {
     const usage = { id: randomUUID(), card: 'A045198723', minors: 0 };
     const takenAt = '2026-11-20T10:00:00Z';
     const visit = { mode: 'request', id: randomUUID(), showId: evening, how: 'door', takenAt, usages: [usage] };
@@ -52,7 +52,7 @@ describe('a text with a control character or half a surrogate pair', () => {
       expect(await field({ usages: [{ ...usage, [name]: text }] })).toEqual([400, `usages.0.${name}`]);
   });
 
-  it.each(['%00', 'a%0Ab', '%7f', '%ff', '%ed%a0%80', '%zz', '%'])('is refused in an address: %s', async (text) => {
+  it.each(['%00', 'a%0Ab', '%7f', '%ff', '%ed%a0%80', '%zz', '%'])('is rejected in an address: %s', async (text) => {
     for (const [path, part] of [
       [`/v1/shows/${text}`, 'path'],
       [`/v1/usages.csv?show=${text}`, 'query'],
@@ -65,7 +65,7 @@ describe('a text with a control character or half a surrogate pair', () => {
   });
 });
 
-it('a body that is not UTF-8 is refused, not recorded with other letters', async () => {
+it('a body that is not UTF-8 is rejected, not recorded with other letters', async () => {
   const { status } = await wire.call('POST', '/v1/shows', { body: JSON.stringify(show('Pähkinä')) });
   expect(status).toBe(201);
   const latin1 = await registryServer.app.request('/v1/shows', {
@@ -100,7 +100,7 @@ describe('the length of a text', () => {
   });
 });
 
-it('every text that the document lets into a request has a rule of its own', async () => {
+it('every text that the document allows in a request has a rule of its own', async () => {
   const { paths, components } = (await (await registryServer.app.request('/openapi.json')).json()) as OpenApi;
   const without: string[] = [];
   const look = (at: string, schema: JsonSchema): void => {

@@ -1,4 +1,4 @@
-/** What the registry does with requests that are not as agreed, and what it says of itself. */
+/** Invalid requests, and what the registry documents about itself. */
 import { randomUUID } from 'node:crypto';
 import { arki, createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => registryServer?.close());
 
-/** A visit of one, and what is changed of it and of its usage. */
+/** Returns a visit of one card, with changes of the visit and of its usage. */
 function visit(facts: Record<string, unknown> = {}, ofUsage: object = {}) {
   const takenAt = '2026-11-20T10:00:00Z';
   const usages = [{ id: randomUUID(), card: arki.cards.single.code, minors: 0, ...ofUsage }];
@@ -26,7 +26,7 @@ function visit(facts: Record<string, unknown> = {}, ofUsage: object = {}) {
 
 const rows = () => registryServer.store.usages(evening);
 
-describe('a visit that is not as agreed', () => {
+describe('an invalid visit', () => {
   const ofUsage: [string, object, string][] = [
     ['a field it does not know', { adults: 1 }, 'adults'],
     ['a time of its own', { takenAt: '2026-11-20T10:00:00Z' }, 'takenAt'],
@@ -55,14 +55,14 @@ describe('a visit that is not as agreed', () => {
     ['a show’s id with a quote', { showId: "'; drop table usage" }, 'showId'],
   ];
 
-  it.each(cases)('is refused with %s, and the field is named', async (_, facts, field) => {
+  it.each(cases)('is rejected with %s, and the field is named', async (_, facts, field) => {
     const { status, body } = await wire.record(visit(facts));
     expect([status, body.code]).toEqual([400, 'registry/invalid-request']);
     expect(body.issues.map(({ path }: { path: string }) => path)).toEqual([field]);
     expect(await rows()).toEqual([]);
   });
 
-  it.each([undefined, randomUUID()])('is refused with the Idempotency-Key %s', async (key) => {
+  it.each([undefined, randomUUID()])('is rejected with the Idempotency-Key %s', async (key) => {
     const { status, body } = await wire.record(visit(), {
       body: visit(),
       headers: key ? { 'idempotency-key': key } : {},
@@ -71,44 +71,44 @@ describe('a visit that is not as agreed', () => {
   });
 
   it.each(['', '{', 'null', '[]', '"text"', '\u0000', '{"__proto__":{}}'])(
-    'is refused with the body %j',
+    'is rejected with the body %j',
     async (body) => {
       expect((await wire.call('POST', '/v1/visits', { body })).status).toBe(400);
     },
   );
 
-  it('is refused with another content type', async () => {
+  it('is rejected with another content type', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', '']) {
       const { status } = await wire.call('POST', '/v1/visits', { body: visit(), headers: { 'content-type': type } });
       expect(status).toBe(415);
     }
   });
 
-  it('is refused when it is longer than any visit', async () => {
+  it('is rejected if it is longer than any visit', async () => {
     const { status, body } = await wire.call('POST', '/v1/visits', {
       body: visit({}, { card: 'A'.repeat(1_000_000) }),
     });
     expect([status, body.code]).toEqual([413, 'registry/invalid-request']);
   });
 
-  it('is never told back', async () => {
+  it('is never repeated in the response', async () => {
     const { body } = await wire.record(visit({ secret: 'A045198723' }, { card: 'A04519872' }));
     expect(JSON.stringify(body)).not.toMatch(/A0451987/);
   });
 });
 
-describe('an address that is not as agreed', () => {
+describe('an invalid address', () => {
   it.each(['NO-SUCH', '..%2F..%2Fetc', 'å', 'x'.repeat(3000)])('has no show %j', async (showId) => {
     expect((await wire.show(showId)).status).toBe(404);
     expect((await wire.lookUp(showId, arki.cards.single.code)).status).toBe(404);
   });
 
-  it('has no visit to void where the id is none', async () => {
+  it('has no visit to void if the id is malformed', async () => {
     const { status, body } = await wire.void('not-an-id', evening);
     expect([status, body.issues[0].path]).toEqual([400, 'visitId']);
   });
 
-  it('is a problem document too where there is no route', async () => {
+  it('has a problem document if there is no route', async () => {
     const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
     const response = await registryServer.app.request('/v1/nothing', { headers });
     expect(response.status).toBe(404);
@@ -134,14 +134,14 @@ describe('a method or a parameter that a path does not have', () => {
     ['DELETE', '/v1/leases', 'POST'],
     ['POST', `/v1/journals/${randomUUID()}`, 'GET, HEAD'],
   ];
-  it.each(cases)('is refused: %s %s', async (method, path, allow) => {
+  it.each(cases)('is rejected: %s %s', async (method, path, allow) => {
     const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
     const response = await registryServer.app.request(path, { method, headers });
     expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
     expect(await response.json()).toMatchObject({ code: 'registry/invalid-request', status: 405 });
   });
 
-  it('is no method where one may ask for the head alone', async () => {
+  it('may be HEAD wherever GET is one', async () => {
     const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
     expect((await registryServer.app.request('/v1/shows', { method: 'HEAD', headers })).status).toBe(200);
   });
@@ -179,7 +179,7 @@ describe('every route that takes a body', () => {
     ['POST', `/v1/journals/${id}/lost`],
   ] as const;
 
-  it.each(routes)('%s %s refuses what is not as agreed, and keeps nothing', async (method, path) => {
+  it.each(routes)('%s %s rejects an invalid body, and stores nothing', async (method, path) => {
     const before = await rows();
     for (const body of ['', '[]', 'null', '"A045198723"', '{"adults":1}', '{"__proto__":{"id":1}}']) {
       const { status, body: told } = await wire.call(method, path, { body });
@@ -194,7 +194,7 @@ describe('every route that takes a body', () => {
   });
 });
 
-describe('taking tickets back from a device', () => {
+describe('revoking a lease', () => {
   it('needs a reason', async () => {
     const path = `/v1/leases/${randomUUID()}/revoke`;
     const call = (body: object, token: string = arki.tokens.coordinator) =>
@@ -207,7 +207,7 @@ describe('taking tickets back from a device', () => {
 });
 
 describe('every answer', () => {
-  it('has a problem type that points at a heading', async () => {
+  it('has a problem type that links to a heading', async () => {
     const { body } = await wire.show('no-such-show');
     expect(body.type).toBe('https://registry.example/errors#registrynot-found');
   });
@@ -228,7 +228,7 @@ describe('every answer', () => {
     }
   });
 
-  it('lets a page read the time and when to come again, also of a refusal', async () => {
+  it('lets a page read the time and Retry-After, in a rejection too', async () => {
     const { headers, body } = await wire.shows({ token: null, headers: { origin: 'http://localhost:5173' } });
     expect(headers.get('access-control-expose-headers')).toBe('Date,Retry-After,Kaiku-To-Review');
     expect(headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
@@ -236,7 +236,7 @@ describe('every answer', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  it('to a preflight names the headers a device sends', async () => {
+  it('to a preflight names the headers that a device sends', async () => {
     const response = await registryServer.app.request('/v1/visits', {
       method: 'OPTIONS',
       headers: { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' },
@@ -269,7 +269,7 @@ describe('pages', () => {
     expect(text).toContain('<b>https://example.invalid/menu</b>');
   });
 
-  it('render the interface without anything from elsewhere', async () => {
+  it('render the interface without any external resource', async () => {
     const text = await (await registryServer.app.request('/docs')).text();
     expect(text).not.toMatch(/https?:\/\//);
     const script = await registryServer.app.request('/docs/rapidoc.js');
@@ -277,7 +277,7 @@ describe('pages', () => {
     expect((await script.text()).length).toBeGreaterThan(100_000);
   });
 
-  it('lead on from the front', async () => {
+  it('link to each other from the front page', async () => {
     const text = await (await registryServer.app.request('/')).text();
     for (const [, path = ''] of text.matchAll(/<a href="([^"]+)"/g)) {
       expect((await registryServer.app.request(path)).status).toBe(200);

@@ -1,17 +1,17 @@
 /**
- * A device that speaks plain HTTP to a registry and believes nothing: every answer is read by the schema that the
- * registry's own OpenAPI document gives for that route and status. An answer the document does not know fails the test.
+ * A device that uses plain HTTP and trusts no registry: it parses every response by the schema that the registry's own
+ * OpenAPI document has for that route and status. A response that the document does not have fails the test.
  */
 import * as z from 'zod';
 
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: the document's schema has been over it; tests look at single members
+  // biome-ignore lint/suspicious/noExplicitAny: the document's schema has checked it; tests read single members
   readonly body: any;
 }
 
-/** Anything that answers requests: an app in process, or `fetch`. */
+/** Anything that responds to requests: an app in process, or `fetch`. */
 export type Fetch = (request: Request) => Response | Promise<Response>;
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -21,10 +21,10 @@ export interface Wire {
   shows(options?: CallOptions): Promise<Answer>;
   show(showId: string, options?: CallOptions): Promise<Answer>;
   lookUp(showId: string, card: string, options?: CallOptions): Promise<Answer>;
-  /** With the header `Idempotency-Key` as it should be. */
+  /** Adds the right header `Idempotency-Key`. */
   record(visit: { readonly id: string } & Record<string, unknown>, options?: CallOptions): Promise<Answer>;
   void(visitId: string, showId: string, options?: CallOptions): Promise<Answer>;
-  /** With the header `Idempotency-Key` as it should be. */
+  /** Adds the right header `Idempotency-Key`. */
   redeem(
     usageId: string,
     redemption: { readonly id: string } & Record<string, unknown>,
@@ -36,19 +36,19 @@ export interface Wire {
   changeShow(showId: string, change: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
   cancelShow(showId: string, visits: 'void' | 'keep', options?: CallOptions): Promise<Answer>;
   deleteShow(showId: string, options?: CallOptions): Promise<Answer>;
-  /** `query` with its question mark, or nothing. */
+  /** `query` with its question mark, or empty. */
   statistics(query: string, options?: CallOptions): Promise<Answer>;
 }
 
 export interface CallOptions {
-  /** `null`: none is sent. */
+  /** `null`: no token. */
   readonly token?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as it is where it is a text, otherwise as JSON. */
+  /** A text is sent as it is, anything else as JSON. */
   readonly body?: unknown;
 }
 
-/** Operations of the document, by method and path pattern. */
+/** The operations of the document, by method and path pattern. */
 type Document = { readonly paths: Record<string, Record<string, { responses: Record<string, unknown> }>> };
 
 export async function createWire(fetch: Fetch, defaultToken: string, base = 'http://registry.test'): Promise<Wire> {
@@ -96,7 +96,7 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
   };
 }
 
-/** What the usages of a recorded visit are flagged with, one after the other. */
+/** Returns the flags of the usages of a recorded visit, in order. */
 export function flagsOf({ body }: Pick<Answer, 'body'>): string[] {
   return body.visit.usages.flatMap(({ flags }: { flags: string[] }) => flags);
 }
@@ -105,9 +105,9 @@ function keyed({ id }: { readonly id: string }): Record<string, string> {
   return { 'idempotency-key': id };
 }
 
-/** The schema of an answer, as the document has it. */
+/** Returns the schema of a response in the document. */
 function createSchemas(document: Document) {
-  // The document's names become definitions of a plain JSON Schema.
+  // The document's components become definitions of a plain JSON Schema.
   const { paths, components } = JSON.parse(
     JSON.stringify(document).replaceAll('#/components/schemas/', '#/$defs/'),
   ) as Document & { components: { schemas: Record<string, unknown> } };
