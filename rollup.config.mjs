@@ -108,7 +108,7 @@ export default [
     'registry/contract',
     'registry/offline-contract',
     'storage/file-storage',
-    'report/import-csv',
+    'import-file/import-csv',
   ]),
   logWorker('packages/client/dist'),
   library('registry', ['index', 'bin'], [copy(...schemaTexts)]),

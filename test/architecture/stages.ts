@@ -11,7 +11,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     '@kaiku/client/contract',
     '@kaiku/client/offline-contract',
     '@kaiku/client/admission',
-    '@kaiku/client/report',
+    '@kaiku/client/import-file',
   ],
   scanner: [
     '@kaiku/capture',
@@ -38,7 +38,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     storage: ['errors', 'environment', 'locks', 'card', 'admission', 'usage'],
     outbox: ['errors', 'listeners', 'environment', 'deadline', 'admission', 'usage', 'verdict', 'storage'],
     offline: ['errors', 'listeners', 'environment', 'admission', 'usage', 'registry', 'storage', 'outbox'],
-    report: ['admission'],
+    'import-file': ['admission'],
     'desk-state': ['errors', 'listeners', 'admission', 'storage', 'outbox', 'offline', 'registry', 'verdict'],
     desk: ['*'],
     device: ['*'],

@@ -258,7 +258,7 @@ describe('the registry over HTTP', () => {
   it.each(['', 'registry', 'ftp://registry.test', '//registry.test', 'javascript:alert(1)'])(
     'is not made for an address that is none: %j',
     (bad) => {
-      expect(() => create({ url: bad })).toThrow('not an http(s) URL');
+      expect(() => create({ url: bad })).toThrow('must be an http(s) URL');
     },
   );
 

@@ -25,7 +25,7 @@ const revokeLease = (reason: string) =>
   wire.call('POST', `/v1/leases/${randomUUID()}/revoke`, { body: { reason }, token: arki.tokens.coordinator });
 
 describe('a text with a control character or half a surrogate pair', () => {
-  const issues = (path: string) => [{ path, message: 'control character or half a pair' }];
+  const issues = (path: string) => [{ path, message: 'control character or unpaired surrogate' }];
 
   // Found by the fuzz test with the seeds 882915, 230803 and 1: PostgreSQL has no NUL in a text, and the status was 500.
   it.each(damaged)('is rejected as the reason of a revoke: %j', async (reason) => {

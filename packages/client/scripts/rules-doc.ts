@@ -1,11 +1,11 @@
 /** The text of docs/rules.md, from the tables of the rules: what each says, from which document, in which edition. */
 import { lowestCapAllowed } from '../src/admission/cap-policy.ts';
 import { capRules } from '../src/admission/cap-policy-rules.ts';
-import { agreedAbove } from '../src/admission/company.ts';
+import { agreedAbove } from '../src/admission/community-card.ts';
 import { edition2025From, minorsUnder } from '../src/admission/edition.ts';
 import type { ShowFacts, ShowKind } from '../src/admission/facts.ts';
 import { type Edition, refusalOrder, ruleSentences, rules } from '../src/admission/rules.ts';
-import { reasonsOfNewUsages } from '../src/admission/ticket.ts';
+import { reasonsOfNewUsages } from '../src/admission/held-ticket.ts';
 import { cardShapes } from '../src/card/grammar.ts';
 
 /** The refusals about a card or a show that apply even to a ticket that was redeemed in advance. */

@@ -1,42 +1,46 @@
 import type { Environment } from './environment.ts';
 
-/** Until when something is waited for. */
+/** When to stop waiting for a piece of work. */
 export interface Limit {
   readonly environment: Pick<Environment, 'after'>;
+  /** Timeout, in milliseconds. */
   readonly ms: number;
-  /** Ends the wait at once: whoever waits is being closed. */
+  /** Aborts when the desk or device closes. */
   readonly closing: AbortSignal;
-  /** Ends it too: whoever waits has called it off. */
-  readonly calledOff?: AbortSignal | undefined;
+  /** The caller's own signal. */
+  readonly callerSignal?: AbortSignal | undefined;
 }
 
-/** The reason of signals that abort because whoever waits does not want the answer any more: it says nothing of the network. */
-export const calledOffReason = new Error('The wait was called off.');
+/** The abort reason if the caller cancelled. Such an abort says nothing about the network. */
+export const cancelReason = new Error('The caller cancelled the wait.');
 
-/** Runs `work` with a signal that aborts when the limit is reached. What comes back is `work`'s own; never waits longer than it. */
+/**
+ * Returns the result of `work`, whose signal aborts at the limit. The wait ends only when `work` settles, so `work` must
+ * obey the signal.
+ */
 export async function within<T>(
-  { environment, ms, closing, calledOff }: Limit,
+  { environment, ms, closing, callerSignal }: Limit,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  // Not AbortSignal.any: Safari has it from 17.4 only.
+  // Not AbortSignal.any: Safari has it only from 17.4.
   const limit = new AbortController();
-  const reached = () => limit.abort();
-  const cancel = environment.after(ms, reached);
-  const callOff = () => limit.abort(calledOffReason);
-  closing.addEventListener('abort', reached);
-  calledOff?.addEventListener('abort', callOff);
-  if (closing.aborted) reached();
-  if (calledOff?.aborted) callOff();
+  const abort = () => limit.abort();
+  const cancel = () => limit.abort(cancelReason);
+  const cancelTimer = environment.after(ms, abort);
+  closing.addEventListener('abort', abort);
+  callerSignal?.addEventListener('abort', cancel);
+  if (closing.aborted) abort();
+  if (callerSignal?.aborted) cancel();
   try {
     return await work(limit.signal);
   } finally {
-    cancel();
-    closing.removeEventListener('abort', reached);
-    calledOff?.removeEventListener('abort', callOff);
+    cancelTimer();
+    closing.removeEventListener('abort', abort);
+    callerSignal?.removeEventListener('abort', cancel);
   }
 }
 
-/** The outcome of `work`, or a rejection with the signal's reason as soon as it aborts, whatever `work` makes of it. */
+/** Returns the result of `work`. Rejects with the signal's reason as soon as it aborts, even if `work` ignores the signal. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {

@@ -8,56 +8,56 @@ import type { Contact } from './registry/contact.ts';
 import type { Notice } from './storage/entry.ts';
 import type { Acknowledgement } from './verdict.ts';
 
-/** A use a person must look at; bears no card code, only its mask. See `ReviewReason` for its `why`. */
+/** A visit that a person must review. Has the masked card code only; `why` is a `ReviewReason`. */
 export type ReviewItem = Notice;
 
-/** What a desk knows now. A new object for every change, the same one while nothing changes. */
+/** What a desk knows now. An immutable object, replaced on every change. */
 export interface DeskState {
   /**
-   * The show as the registry last told it, but that the tickets this device holds itself are not among those `leased`: they
-   * are free to it, and `capRemaining` counts them. `undefined` until it has.
+   * The last known state of the show; `undefined` before the first look-up. `leased` excludes this device's own tickets,
+   * because the device may give those out: `capRemaining` counts them.
    */
   readonly show: ShowFacts | undefined;
-  /** Whether the last exchange with the registry went through; `undefined` before the first. */
+  /** True if the registry responded to the last exchange; `undefined` before the first. */
   readonly reachable: boolean | undefined;
   /**
-   * Why it did not; `undefined` where it did. `registry/unauthorised` or `registry/forbidden`: the registry lets this device
-   * do nothing, and this stays so until it does, also while it cannot be reached (see `isLockOut`).
+   * Why the last exchange failed; `undefined` if it did not. If the registry has locked this device out (`isLockOut`), that
+   * code stays until the registry admits the device again, even while it is unreachable.
    */
   readonly failure: KaikuErrorCode | undefined;
-  /** Since when nothing has gone through, milliseconds since the Unix epoch by this device's clock; `undefined` while it does. */
+  /** Start of the outage, in milliseconds since the Unix epoch by this device's clock; `undefined` without one. */
   readonly outSinceMs: number | undefined;
-  /** Visits kept on this device, and undos, that the registry has not acknowledged: of all shows of the device. */
+  /** Visits and undos that the registry has not acknowledged, for all shows of the device. */
   readonly pending: number;
   /**
-   * Of all shows as well: what counts for nobody, such as a request that was not answered, and of which the registry has yet to hear. Nothing for a
-   * clerk to wait for; a device is drained once this and `pending` are 0.
+   * Voids that the registry has not acknowledged and that no clerk waits for, such as those of requests that timed out. For
+   * all shows of the device, which has nothing left to send once this and `pending` are 0.
    */
   readonly voiding: number;
-  /** Tickets of this show that the device may give out without asking, because it holds tickets for them (a lease). */
+  /** Leased tickets of this show that the device may give out without a request. */
   readonly leased: number;
   /**
-   * Of those that wait, the visits of this show that are kept without tickets, by the outage policy: as many as count against
-   * `maxUnconfirmed`. Neither undos nor what was drawn on `tickets`, so it may be 0 while `pending` is not.
+   * Pending visits of this show that were recorded without leased tickets, under the outage policy. They count against
+   * `maxUnconfirmed`. Excludes undos and visits on leased tickets, so it may be 0 while `pending` is not.
    */
   readonly unconfirmed: number;
-  /** Of all shows of the device, oldest first. */
+  /** The review list: of all shows of the device, oldest first. */
   readonly review: readonly ReviewItem[];
-  /** What is known to be wrong with this device, most pressing first. */
+  /** Known problems of this device, most urgent first. */
   readonly warnings: readonly DeviceWarning[];
 }
 
-/** Hears of each change, with the state as it is then, and of visits that are acknowledged. */
+/** Called after each change with the new state, and with visits that were just acknowledged. */
 export type DeskListener = (state: DeskState, events: readonly Acknowledgement[]) => void;
 
-/** The state of a desk, put together from its outbox and its contact with the registry. */
+/** Derives the state of a desk from its outbox and its contact with the registry. */
 export interface DeskView {
   readonly state: DeskState;
   subscribe(listener: DeskListener): () => void;
-  /** Something beside the state has changed: whoever listens looks again. */
-  touch(): void;
-  /** Tells of a visit that is acknowledged. */
-  tell(acknowledged: Acknowledgement): void;
+  /** Calls the listeners although the state is the same, because the history has changed. */
+  notify(): void;
+  /** Calls the listeners with an acknowledged visit. */
+  emit(acknowledged: Acknowledgement): void;
   close(): void;
 }
 
@@ -72,9 +72,9 @@ interface DeskViewOptions {
 
 export function createDeskView({ contact, outbox, showId, clock, watch, show }: DeskViewOptions): DeskView {
   const listeners = createListeners<Parameters<DeskListener>>();
-  let state = look();
+  let state = derive();
 
-  function look(): DeskState {
+  function derive(): DeskState {
     const { failure, lockedOut } = contact;
     const { leased, unconfirmed } = outbox.capacityOf(showId);
     return {
@@ -97,16 +97,16 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
       ? [...watch.warnings, { kind: 'clock-wrong', byMs: Math.round(byMs / 1000) * 1000 }]
       : watch.warnings;
   }
-  /** Whether there is something new. */
-  function lookAgain(): boolean {
-    const next = look();
-    // By value: each answer brings a new show that says the same. All of it is plain, in one order, and short.
+  /** Updates the state. Returns true if it has changed. */
+  function refresh(): boolean {
+    const next = derive();
+    // By value, because each answer contains a new but equal show. The state is plain data in a fixed order, and short.
     if (JSON.stringify(next) === JSON.stringify(state)) return false;
     state = next;
     return true;
   }
   function update(): void {
-    if (lookAgain()) listeners.call(state, []);
+    if (refresh()) listeners.call(state, []);
   }
   const stops = [contact, outbox, clock, watch].map((source) => source.subscribe(update));
 
@@ -115,9 +115,9 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
       return state;
     },
     subscribe: listeners.add,
-    touch: () => listeners.call(state, []),
-    tell(acknowledged) {
-      lookAgain();
+    notify: () => listeners.call(state, []),
+    emit(acknowledged) {
+      refresh();
       listeners.call(state, [acknowledged]);
     },
     close() {

@@ -123,7 +123,7 @@ describe('admitting a party', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', people: 32 });
     await expect(stand.desk.admit([partOf(worker, 100)], { agreed: true })).rejects.toMatchObject({
       code: 'config/invalid',
-      message: '`minors` is a whole number from 0 to 99, not 100.',
+      message: '`minors` must be a whole number from 0 to 99, not 100.',
     });
   });
   it('on a refused decision is the page’s mistake', async () => {

@@ -158,6 +158,6 @@ describe('a visit from the paper form', () => {
     const [worker] = await group(1);
     const now = await stand.desk.check(card);
     if (worker === undefined || now.outcome !== 'admissible') throw new Error('Both may be recorded.');
-    expect(() => stand.desk.plan([worker, { decision: now, minors: 0 }], agreed)).toThrow(/one moment/);
+    expect(() => stand.desk.plan([worker, { decision: now, minors: 0 }], agreed)).toThrow(/same `takenAt`/);
   });
 });

@@ -125,7 +125,7 @@ describe('a part of a visit that is taken back', () => {
     const [first] = usages;
     const usageId = first?.usageId ?? '';
     await expect(stand.desk.void(visitId, { usages: [{ usageId, minors: 3 }] })).rejects.toMatchObject({
-      ...{ code: 'config/invalid', message: expect.stringContaining('2 minors of the usage stand') },
+      ...{ code: 'config/invalid', message: expect.stringContaining('The usage has 2 minors') },
     });
     void stand.desk.void(visitId, { usages: [{ usageId, minors: 1 }] });
     await settled();

@@ -1,9 +1,8 @@
-/** One device: its connection, its storage, its sender. Its desks are light, and share them. */
-import { openDesk } from './desk/desk.ts';
-import { defaultStorage, registryOf } from './desk/ends.ts';
 import { flushed } from './desk/flushed.ts';
+import { openDesk } from './desk/open-desk.ts';
+import { defaultStorage, toRegistry } from './desk/options.ts';
 import type { Desk, Device, DeviceOptions } from './desk/port.ts';
-import type { DeviceParts } from './device/parts.ts';
+import type { DeviceContext } from './device/context.ts';
 import { createUpkeep } from './device/upkeep.ts';
 import { createEnvironment, type Environment } from './environment.ts';
 import { KaikuError } from './errors.ts';
@@ -13,29 +12,31 @@ import { createClock } from './offline/clock.ts';
 import { unconfirmedLimit } from './offline/policy.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { watchContact } from './registry/contact.ts';
-import { deliverOneByOne } from './registry/one-by-one.ts';
+import { deliverOneByOne } from './registry/deliver-one-by-one.ts';
 import type { Acknowledgement } from './verdict.ts';
 
 /**
- * Opens the device. Begins at once to send what an earlier life of it left behind.
- * @throws KaikuError `config/invalid`, `config/no-storage`
+ * Creates a device: one token, one storage and one sender for any number of desks. Starts to send the entries that an
+ * earlier run left in the storage.
+ * @throws KaikuError `config/invalid` if an option is invalid; `config/no-storage` if `storage` is missing and there is no
+ *   IndexedDB
  */
 export function createDevice(options: DeviceOptions): Device {
-  const parts = createParts(options);
-  const { outbox, upkeep, capMemory } = parts;
+  const context = createContext(options);
+  const { outbox, upkeep, capMemory } = context;
   const desks = new Set<Desk>();
   const closing = new AbortController();
 
   return {
     desk(show) {
       assertOpen(closing.signal);
-      const desk = openDesk(parts, show, () => void desks.delete(desk));
+      const desk = openDesk(context, show, () => void desks.delete(desk));
       desks.add(desk);
       return desk;
     },
     async flushed({ signal } = {}) {
       assertOpen(closing.signal);
-      return flushed(parts, { signal, closing: closing.signal });
+      return flushed(context, { signal, closing: closing.signal });
     },
     async close() {
       if (closing.signal.aborted) return;
@@ -49,15 +50,16 @@ export function createDevice(options: DeviceOptions): Device {
 }
 
 function assertOpen(closing: AbortSignal): void {
-  if (closing.aborted) throw new KaikuError('desk/closed', 'This device has been closed.', { retryable: false });
+  if (!closing.aborted) return;
+  throw new KaikuError('desk/closed', 'This device is closed. Create a new one.', { retryable: false });
 }
 
-function createParts(options: DeviceOptions): DeviceParts {
+function createContext(options: DeviceOptions): DeviceContext {
   const { timeoutMs = 2500, maxUnconfirmed = 5, leaseTickets = 'auto', offline: policy = 'accept' } = options;
   const environment: Environment = { ...createEnvironment(), ...options.environment };
   const storage = options.storage ?? defaultStorage();
   const clock = createClock(environment, storage);
-  const contact = watchContact(registryOf(options, environment, clock.hear), environment.now);
+  const contact = watchContact(toRegistry(options, environment, clock.hear), environment.now);
   const { registry } = contact;
   const acknowledged = createListeners<[Acknowledgement, string]>();
   const capMemory = createCapMemory({ contact, storage });
@@ -69,16 +71,16 @@ function createParts(options: DeviceOptions): DeviceParts {
     },
     environment,
     timeoutMs,
-    mayAsk: () => contact.link === 'up',
+    mayAsk: () => contact.circuit === 'closed',
     unconfirmedLimit({ showId }, tickets) {
       const { unconfirmed } = outbox.capacityOf(showId);
-      const last = contact.lastTold(showId);
+      const last = contact.lastKnown(showId);
       const cap = capMemory.of(showId);
       return unconfirmedLimit({ policy, maxUnconfirmed, cap, last, nowMs: environment.now(), unconfirmed }, tickets);
     },
     lockedOut: () => contact.lockedOut,
     clockSuspect: clock.isSuspect,
-    onDelivered: (delivered) => upkeep.hear(delivered),
+    onDelivered: (delivered) => upkeep.receive(delivered),
     onAcknowledged: acknowledged.call,
   });
   const upkeep = createUpkeep({ contact, environment, storage, outbox, timeoutMs });

@@ -1,44 +1,45 @@
 import { v7 } from 'uuid';
 import { browserLocks, createInProcessLocks, type Locks } from './locks.ts';
 
-/** The device's two clocks at one moment. */
+/** A reading of the device's two clocks, taken at the same moment. */
 export interface ClockReading {
   /** Milliseconds since the Unix epoch. May be wrong, and may jump. */
   readonly wallMs: number;
-  /** Milliseconds of a clock that is never put, but stands still while most devices sleep; comparable within one `boot`. */
+  /** Milliseconds of a monotonic clock, which pauses during sleep on most devices. Comparable only within one `boot`. */
   readonly steadyMs: number;
-  /** Tells lives of the page or process apart. */
+  /** Identifies this run of the page or process. */
   readonly boot: string;
 }
 
-/** The only door to the outside world: everything that differs from run to run comes through here. */
+/** Everything that differs from run to run: clocks, timers, randomness, network and locks. Tests replace it. */
 export interface Environment {
-  /** Milliseconds since the Unix epoch, by this device's clock. */
+  /** Returns milliseconds since the Unix epoch, by this device's clock. */
   now(): number;
-  /** Both clocks at once. */
+  /** Reads both clocks. */
   clocks(): ClockReading;
-  /** A number from 0 up to 1, for jitter. */
+  /** Returns a number from 0 up to, not including, 1. Used for jitter. */
   random(): number;
-  /** A new UUID version 7 (RFC 9562), lower case. Identity only: nothing is ordered by it. */
+  /** Returns a new UUID version 7 (RFC 9562), lower case. Never used for ordering. */
   newId(): string;
+  /** Sends HTTP requests. */
   fetch: typeof globalThis.fetch;
-  /** Runs `task` once after `ms` milliseconds; returns what calls it off. */
+  /** Runs `task` once after `ms` milliseconds. Returns a function that cancels it. */
   after(ms: number, task: () => void): () => void;
-  /** Locks shared by all tabs of the origin, where the browser has them. */
+  /** Locks shared by all tabs of the origin, if the browser has Web Locks. */
   readonly locks: Locks;
-  /** Calls `listener` when the device believes it is online again: a hint to try, never a proof. Returns the unsubscribe. */
+  /** Calls `listener` when the device believes it is online again, which is only a hint. Returns the unsubscribe function. */
   onOnline(listener: () => void): () => void;
   /**
-   * Calls `listener` when the page is about to go, perhaps for good: only what begins at once gets out. Returns the
-   * unsubscribe. Left out: nothing tells of it.
+   * Calls `listener` when the page is about to close, perhaps permanently. Only requests sent synchronously get out.
+   * Returns the unsubscribe function. Without it, a desk learns of a closing page only from `close`.
    */
   onLeave?(listener: () => void): () => void;
 }
 
-/** One for all desks of the process: two of them may share a storage. */
+/** Shared by all devices of the process, because two of them may share a storage. */
 let processLocks: Locks | undefined;
 
-/** The real world. Where there are no Web Locks (Node before 24.5, pages on plain HTTP), locks hold within this process only. */
+/** Returns the real environment. Without Web Locks (Node before 24.5, pages on plain HTTP), locks hold only in this process. */
 export function createEnvironment(): Environment {
   processLocks ??= browserLocks() ?? createInProcessLocks();
   const boot = v7();

@@ -1,4 +1,4 @@
-/** Every way the client can fail. Each is a heading in docs/errors.md; the part before the slash says who must act. */
+/** A code for each way the client can fail (docs/errors.md). The part before the slash says who must act. */
 export type KaikuErrorCode =
   | 'config/invalid'
   | 'config/no-storage'
@@ -22,14 +22,18 @@ export type KaikuErrorCode =
 
 const brand = '@kaiku/client error';
 
-/** An error of this package: a code to act on, and whether trying the same again can help. */
+/** An error of this package. */
 export class KaikuError extends Error {
+  /** Identifies errors of this package, also those of another copy of it (`isKaikuError`). */
   readonly kaiku = brand;
+  /** What happened, and who must act. */
   readonly code: KaikuErrorCode;
+  /** True if the same call may succeed later. */
   readonly retryable: boolean;
-  /** The registry has asked not to be tried again before so many milliseconds; at most 15 minutes. */
+  /** How long the registry asks not to be called again, in milliseconds; at most 15 minutes. */
   readonly retryAfterMs: number | undefined;
 
+  /** Creates an error with a code. */
   constructor(
     code: KaikuErrorCode,
     message: string,
@@ -44,21 +48,29 @@ export class KaikuError extends Error {
 }
 
 /**
- * True for the codes by which the registry lets this device do nothing. It has answered, so this is no outage: until it
- * lets the device in again nothing is recorded, not even provisionally, and what waits is kept.
+ * True for the codes with which the registry locks a device out. This is not an outage, because the registry responds:
+ * until it admits the device again nothing is recorded, not even provisionally, and pending entries are kept.
  */
 export function isLockOut(code: string | null | undefined): boolean {
   return code === 'registry/unauthorised' || code === 'registry/forbidden' || code === 'registry/stopped';
 }
 
-/** True for a {@link KaikuError}, also one made by another copy of this package. */
+/** True for a {@link KaikuError}, including one made by another copy of this package. */
 export function isKaikuError(value: unknown): value is KaikuError {
   return typeof value === 'object' && value !== null && (value as { kaiku?: unknown }).kaiku === brand;
 }
 
-/** The error itself where it is ours; else `registry/failed`, which may pass: an adapter has thrown what it promised not to. */
+/**
+ * Returns the error if it is a {@link KaikuError}, and otherwise wraps it as `registry/failed`, which is retryable: a
+ * `Registry` adapter threw an error that it promised not to throw.
+ */
 export function asKaikuError(error: unknown): KaikuError {
   if (isKaikuError(error)) return error;
-  const message = 'The registry could not be asked, in a way nobody foresaw.';
+  const message = 'Unexpected error from the registry adapter: it must throw only KaikuError. See `cause`.';
   return new KaikuError('registry/failed', message, { retryable: true, cause: error });
+}
+
+/** Returns an error for a mistake of the integrator: a wrong option or argument. */
+export function invalidConfig(message: string): KaikuError {
+  return new KaikuError('config/invalid', message, { retryable: false });
 }

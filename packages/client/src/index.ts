@@ -3,9 +3,9 @@ export type * from './admission/index.ts';
 export { type CardCode, type ParsedCard, parseCardCode, type Repair } from './card/card-code.ts';
 export { cardGrammar } from './card/grammar.ts';
 export { maskCardCode } from './card/mask.ts';
-export { groupCardCode, likelyCardCode } from './card/typed.ts';
+export { groupCardCode, likelyCardCode } from './card/typed-code.ts';
 export type { History, HistoryItem } from './desk/history.ts';
-export { wrongWithTakenAt } from './desk/late.ts';
+export { wrongWithTakenAt } from './desk/late-entry.ts';
 export type {
   AdmitOptions,
   CallOptions,

@@ -1,8 +1,8 @@
-/** Those who want to hear of something. */
+/** A set of listeners for one kind of event. */
 export interface Listeners<Given extends readonly unknown[] = []> {
-  /** Adds a listener. Returns the unsubscribe. */
+  /** Adds a listener. Returns the unsubscribe function. */
   add(listener: (...given: Given) => void): () => void;
-  /** Calls each in the order of adding. One that throws is reported as uncaught, and hinders neither the rest nor the caller. */
+  /** Calls each listener in the order of adding. Never throws: an error of a listener is reported as uncaught. */
   call(...given: Given): void;
   clear(): void;
 }
@@ -11,7 +11,7 @@ export function createListeners<Given extends readonly unknown[] = []>(): Listen
   const listeners = new Set<(...given: Given) => void>();
   return {
     add(listener) {
-      // Wrapped: the same function added twice is two listeners.
+      // Wrapped, so that the same function added twice is two listeners.
       const own = (...given: Given) => listener(...given);
       listeners.add(own);
       return () => void listeners.delete(own);
@@ -29,7 +29,7 @@ export function createListeners<Given extends readonly unknown[] = []>(): Listen
   };
 }
 
-/** As the browser does with an error in an event listener; Node has no `reportError`. */
+/** Does what the browser does with an error in an event listener. Node has no `reportError`. */
 function reportUncaught(error: unknown): void {
   if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
   else

@@ -6,189 +6,193 @@ import type { CardCode, Repair } from './card/card-code.ts';
 import type { KaikuErrorCode } from './errors.ts';
 
 /**
- * What a text shown at the desk comes to, before anybody has confirmed anything. Nothing is recorded yet. A plain value: it
- * may be cloned, or copied as JSON. Only a desk of the same show that records as the same may record on it.
+ * The result of `check`: what a text means before the clerk has confirmed anything. Nothing is recorded yet. Plain data,
+ * which may be cloned or sent as JSON. It is valid only at a desk of the same show and with the same `recordsAs`.
  */
 export type Decision = DecisionOf & DecisionBody;
 
-/** The desk that a decision was made by, as far as it matters to what is recorded. */
+/** The desk that made a decision. */
 export interface DecisionOf {
+  /** The id of the show. */
   readonly showId: string;
+  /** How the visit would be recorded. */
   readonly recordsAs: UsageHow;
 }
 
-/** What a text comes to, whichever desk says so. */
+/** The part of a decision that does not depend on the desk. */
 export type DecisionBody =
+  /** The card may be recorded. */
   | {
       readonly outcome: 'admissible';
       readonly code: CardCode;
+      /** What was removed from the text to get the card code. */
       readonly repairs: readonly Repair[];
       readonly show: ShowFacts;
-      /** What the registry knows of the card: a visit is planned on it. */
+      /** What the registry knows about the card. `plan` uses it. */
       readonly card: CardFacts;
-      /** What stands recorded of the card for this show; here only a reservation can. */
+      /** The earlier usage of the card for this show, which here can only be a reservation; `null` without one. */
       readonly earlier: EarlierUsage | null;
       readonly minors: MinorsAllowed;
-      /** Kaikukortti tickets left before this party; `null` where the show has no cap. */
+      /** Kaikukortti tickets left before this party; `null` if the show has no cap. */
       readonly remaining: number | null;
-      /** The reservation that recording redeems; it is then not a second visit. `null` where the card has none. */
+      /** The usage id of the reservation that recording redeems, which is not a second usage; `null` without one. */
       readonly redeems: string | null;
-      /** Present where it has happened and is entered later: it may be recorded whatever the rules say. */
+      /** Present for a late entry, which may be recorded even if it breaks rules. */
       readonly late?: LateEntry;
-      /** What the clerk is asked about before recording. Absent: nothing. */
+      /** What the clerk must confirm before recording; absent if there is nothing. */
       readonly warnings?: readonly ShowWarning[];
     }
-  /** The card's ticket for this show was redeemed in advance, and this desk is a door: let in, nothing is recorded. */
+  /** The desk is at the door and the card's ticket was redeemed in advance: admit, record nothing. */
   | {
       readonly outcome: 'has-ticket';
       readonly code: CardCode;
       readonly repairs: readonly Repair[];
       readonly show: ShowFacts;
       readonly card: CardFacts;
-      /** What was recorded in advance. */
+      /** The usage recorded in advance. */
       readonly earlier: EarlierUsage;
-      /** The same, to be told. */
+      /** The ticket of `earlier`, for display. */
       readonly ticket: HeldTicket;
-      /** As many as the ticket is for, no fewer and no more. */
+      /** Exactly the number of minors the ticket is for. */
       readonly minors: MinorsAllowed;
     }
+  /** A rule refuses the card. */
   | {
       readonly outcome: 'refused';
-      /** Absent where the text is no card code of today. */
+      /** `undefined` if the text is not a card code of today. */
       readonly code: CardCode | undefined;
       readonly repairs: readonly Repair[];
       readonly refusal: Refusal;
     }
-  /** The registry could not be asked, and the clerk may admit all the same: it is recorded provisionally, by the outage policy. */
+  /** The registry did not respond, and the outage policy lets the clerk record provisionally. */
   | {
       readonly outcome: 'provisional';
       readonly code: CardCode;
       readonly repairs: readonly Repair[];
-      /** Why it could not be asked. */
+      /** Why the look-up failed. */
       readonly cause: KaikuErrorCode;
-      /** What the card's kind allows at most; the number on the cardboard is the clerk's only guide meanwhile. */
+      /** The most that this kind of card may allow. The clerk reads the true number from the cardboard. */
       readonly minors: MinorsAllowed;
       readonly late?: LateEntry;
-      /** As of an admissible one. */
       readonly warnings?: readonly ShowWarning[];
     }
-  /** The registry could not be asked, and nothing can be recorded without it: the paper form is the way. */
+  /** The registry did not respond, and nothing may be recorded without it. The clerk uses the paper form. */
   | {
       readonly outcome: 'undecided';
       readonly code: CardCode;
       readonly repairs: readonly Repair[];
+      /** Why the look-up failed. */
       readonly cause: KaikuErrorCode;
     };
 
 /** A visit that has happened and is entered later, from the paper form. */
 export interface LateEntry {
-  /** When it happened: it is judged by that moment. */
+  /** When the visit happened. The rules are applied as of that moment. */
   readonly takenAt: Instant;
-  /** What the rules say against it, in order of precedence: the clerk reads it before recording. */
+  /** The rules it breaks, in order of precedence. The clerk reads them before recording. */
   readonly against: readonly Refusal[];
 }
 
-/** A ticket that a card got in advance. */
+/** A ticket that a card received in advance. */
 export interface HeldTicket {
-  /** Since when. */
+  /** When it was given out. */
   readonly recordedAt: Instant;
+  /** Always `sold`. */
   readonly how: 'sold';
-  /** Whom it is for. Absent where an older registry did not tell it. */
+  /** The people it is for. Absent if an older registry does not say. */
   readonly party?: Party;
 }
 
-/** One card of a visit that is recorded. No card code: only its mask. */
+/** One recorded card of a visit. Has the masked card code only. */
 export interface RecordedUsage {
+  /** The id of the usage, for `VoidOptions.usages`. */
   readonly usageId: string;
+  /** The masked card code. */
   readonly maskedCard: string;
+  /** Number of minors. */
   readonly minors: number;
 }
 
 /** A visit that is recorded, in the registry or on this device. */
-interface RecordedVisit {
+export interface RecordedVisit {
+  /** The id of the visit, for `void` and `find`. */
   readonly visitId: string;
-  /** In the order of the parts; those who had tickets are not among them. */
+  /** In the order of the parts, without those that had tickets. */
   readonly usages: readonly RecordedUsage[];
-  /** Adults and minors of those. */
+  /** Adults and minors of `usages`. */
   readonly people: number;
-  /** Cards that came in too and were not recorded: they had tickets. Absent where there are none. */
+  /** Cards admitted without recording, because they had tickets. Absent if there are none. */
   readonly withTicket?: number;
-  /** When it happened, where it was entered later. */
+  /** When the visit happened. Present only for a late entry. */
   readonly takenAt?: Instant;
 }
 
-/**
- * What became of a confirmed visit: of all of it. The five are told apart by word, icon, shape and colour wherever they are
- * shown.
- */
+/** The result of `admit`, for the whole visit. */
 export type Verdict =
-  /** In the registry. Made only from a registry's answer. */
+  /** Recorded in the registry. Created only from a response of the registry. */
   | ({
       readonly outcome: 'confirmed';
       readonly recordedAt: Instant;
-      /** Of all its usages; each once. */
+      /** The flags of all usages, each once. */
       readonly flags: readonly Flag[];
       readonly show: ShowFacts;
     } & RecordedVisit)
-  /** Safe on this device and on its way; the registry has not answered yet. */
+  /** Stored on this device and pending. `cause`: why the registry has not confirmed it. */
   | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode; readonly by: ProvisionalBy } & RecordedVisit)
-  /**
-   * Let in, and nothing was recorded: everyone's ticket was redeemed in advance, at the latest while the clerk was asked.
-   */
+  /** Admitted without recording: all tickets were redeemed in advance, at the latest between `check` and `admit`. */
   | {
       readonly outcome: 'has-ticket';
+      /** Number of cards. */
       readonly cards: number;
       /** Adults and minors. */
       readonly people: number;
-      /** That of the first card. */
+      /** The ticket of the first card. */
       readonly ticket: HeldTicket;
     }
-  /** A rule said no. Nothing is recorded. */
+  /** Refused by a rule. Nothing is recorded. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   /**
-   * Nobody can say now, and nothing is recorded: the paper form is the way (docs/sources.md#paper-form). `room`: the most
-   * people that this device could still keep without the registry; absent or 0 where a smaller party is no way.
+   * The registry did not respond, and nothing is recorded. The clerk uses the paper form (docs/sources.md#paper-form).
+   * `room`: the most people this device could still record provisionally; absent or 0 if a smaller party does not help.
    */
   | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode; readonly room?: number };
 
 /**
- * What let the device decide by itself. `lease`: it leased tickets for it, so the cap keeps. `unconfirmed`: one of the few that
- * may wait unconfirmed; the registry may yet flag it.
+ * What allowed the device to record without the registry. `lease`: it had leased tickets, so the cap holds. `unconfirmed`:
+ * the unconfirmed limit; the registry may flag the visit later.
  */
 export type ProvisionalBy = 'lease' | 'unconfirmed';
 
-/** A decision on which a card may be recorded. */
+/** A decision that lets the clerk record a card. */
 export type OpenDecision = Extract<Decision, { outcome: 'admissible' | 'provisional' }>;
 
-/** One card of a visit: what it came to, and the minors it is to bring. */
+/** One card of a visit to plan or to admit. */
 export interface VisitPart {
-  /** With `has-ticket` it comes in with the others and is not recorded. */
+  /** The card's decision. With `has-ticket` the card is admitted with the others and not recorded. */
   readonly decision: OpenDecision | Extract<Decision, { outcome: 'has-ticket' }>;
-  /** Of a card that has a ticket, those the ticket is for come, whatever is said here. */
+  /** Number of minors. Ignored for a card with a ticket: the minors of the ticket are admitted. */
   readonly minors: number;
 }
 
-/** Whether people may come, and come together, by what is known now. Nothing is recorded yet. */
+/** The result of `plan`: whether people may come in together, as far as is known now. Nothing is recorded yet. */
 export type Plan =
+  /** The visit may be recorded. */
   | {
       readonly outcome: 'ready';
-      /** Adults and minors, those who have tickets among them. */
+      /** Adults and minors, including those with tickets. */
       readonly people: number;
-      /**
-       * Kaikukortti tickets they take (one each; in a swimming hall one for each card), those they hold reserved among them;
-       * 0 where all have tickets.
-       */
+      /** Kaikukortti tickets the visit takes, including reserved ones (for a swimming hall, one for each card). */
       readonly tickets: number;
-      /** Kaikukortti tickets there are for them, those they hold reserved among them; `null` where the show has no cap. */
+      /** Kaikukortti tickets available to the visit, including its reserved ones; `null` if the show has no cap. */
       readonly remaining: number | null;
-      /** The places, from 0, of the parts that have tickets: they come in and are not recorded. */
+      /** The indexes of the parts with tickets, which are admitted and not recorded. */
       readonly withTicket: readonly number[];
     }
-  /** A rule says no: to the card with the index `at`, or (`null`) to the visit as a whole. */
+  /** A rule refuses the card with the index `at`, or the whole visit if `at` is `null`. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly at: number | null }
   /**
-   * The registry could not be asked about one card or more. What can be said without it says nothing against the visit.
-   * `provisional`: the clerk may admit them all, by the outage policy. `undecided`: it has no room for them.
+   * At least one card could not be looked up, and no rule that works without the registry refuses the visit. `provisional`:
+   * the outage policy allows the visit. `undecided`: it does not.
    */
   | {
       readonly outcome: 'provisional' | 'undecided';
@@ -198,53 +202,55 @@ export type Plan =
       readonly cause: KaikuErrorCode;
     };
 
-/** A visit as it stands. No card code: only masks. */
+/** The current state of a visit. Has masked card codes only. */
 export interface Found {
+  /** The id of the visit. */
   readonly visitId: string;
   /**
-   * `counted`, `refused` and `void`: in the registry. `pending`: on this device and on its way. `undoing`: its undo is on its
-   * way. `review`: the registry would not take it, and it is on the review list.
+   * `counted`, `refused`, `voided`: its outcome in the registry. `pending`: on this device, not acknowledged. `undoing`: its
+   * void is pending. `review`: the registry rejected it, and it is on the review list.
    */
   readonly standing: 'counted' | 'refused' | 'voided' | 'pending' | 'undoing' | 'review';
+  /** The ticketing system's key for the visit. */
   readonly reference?: string;
+  /** What the ticketing system stored with the visit. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /**
-   * Those that stand, in the order of the parts; not what this device is to take back. None where nothing of it is kept any
-   * more.
-   */
+  /** The usages that are not voided, in the order of the parts. Excludes pending voids. Empty if no data is left. */
   readonly usages: readonly RecordedUsage[];
-  /** Of a counted one: what the rules say against it; each once. */
+  /** The flags of a counted visit, each once. */
   readonly flags: readonly Flag[];
 }
 
 /**
- * What became of a visit in the registry, for good. Told by the desk whose device sent it, of each visit that was recorded,
- * redeemed, refused or taken back, once; of what another tab has sent, by that tab. What nobody heard, because the program was
- * not running, is not told again: `find` tells it. An undo that undid nothing is not told: the visit stands as before.
+ * The final result of a visit in the registry. A desk emits one for each visit of its device that was recorded, redeemed,
+ * refused or voided, once, in the tab that sent it. Results that arrive while the program is not running are not emitted
+ * later: use `find`. A void without effect emits nothing.
  */
 export interface Acknowledgement {
+  /** Always `acknowledged`. */
   readonly type: 'acknowledged';
+  /** The id of the visit. */
   readonly visitId: string;
-  /** The ticketing system's own key, where the visit has one. */
+  /** The ticketing system's key, if the visit has one. */
   readonly reference?: string;
   /**
-   * `counted`. `refused`: by a rule. `voided`: taken back, here or by somebody else, all of it or the last part. `reduced`: a
-   * part was taken back, and the rest stands. `rejected`: the registry will never take it, and it is on the review list.
+   * `refused`: by a rule. `voided`: all of it, or its last part, on this or another device. `reduced`: a part was voided,
+   * and the rest counts. `rejected`: the registry will never accept it, and it is on the review list.
    */
   readonly outcome: 'counted' | 'refused' | 'voided' | 'reduced' | 'rejected';
-  /** Those that count in the registry now, in any order. Absent where the registry does not say. */
+  /** The usages that count in the registry now, in any order. Absent if the registry does not say. */
   readonly usages?: readonly Pick<RecordedUsage, 'usageId' | 'minors'>[];
-  /** Of a part that was taken back: the usages it was, each with the minors that may stay; `null`: the card was taken back. */
+  /** The usages that a partial void changed, with the minors that remain; `null` if the card was voided. */
   readonly changed?: readonly { readonly usageId: string; readonly minors: number | null }[];
-  /** Of a counted one: what the rules say against it; each once. */
+  /** The flags of a counted visit, each once. */
   readonly flags: readonly Flag[];
-  /** Of a counted one. */
+  /** When the registry recorded a counted visit. */
   readonly recordedAt?: Instant;
-  /** Of a rejected one. */
+  /** Why a visit was rejected. */
   readonly code?: KaikuErrorCode;
 }
 
-/** What became of an undo. */
+/** The result of `void`. `provisional`: stored and pending, because of `cause`. */
 export type VoidResult =
   | { readonly outcome: 'voided' }
   | { readonly outcome: 'provisional'; readonly cause: KaikuErrorCode };

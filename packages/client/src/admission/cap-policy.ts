@@ -2,7 +2,7 @@ import { type CapRule, capRules } from './cap-policy-rules.ts';
 import { capPolicyEdition, yearOf } from './edition.ts';
 import type { ShowFacts } from './facts.ts';
 import { type Edition, type Rule, rules } from './rules.ts';
-import { isCount } from './soundness.ts';
+import { isCount } from './valid-facts.ts';
 
 /** The lowest cap a venue may set for a show, and why. */
 export interface LowestCap {

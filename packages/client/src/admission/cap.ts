@@ -1,5 +1,5 @@
 import type { EarlierUsage, Party, ShowFacts, UsageHow } from './facts.ts';
-import { isCount } from './soundness.ts';
+import { isCount } from './valid-facts.ts';
 
 /**
  * Kaikukortti tickets left for a show; never below 0, `null` if it has no cap.

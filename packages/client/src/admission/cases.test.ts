@@ -8,7 +8,7 @@ import { decideAdmission } from './decide.ts';
 import { capPolicyEdition } from './edition.ts';
 import { instantMs } from './instant.ts';
 import { type RefusalReason, refusalOrder } from './rules.ts';
-import { isSoundCard, isSoundEarlier, isSoundShow } from './soundness.ts';
+import { isSoundCard, isSoundEarlier, isSoundShow } from './valid-facts.ts';
 import { decideVisit } from './visit.ts';
 
 describe('admission', () => {

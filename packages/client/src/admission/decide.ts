@@ -1,11 +1,11 @@
 import type { CardCode } from '../card/card-code.ts';
 import { minorsWithin, redeemed, roomFor } from './cap.ts';
-import { isCompany } from './company.ts';
+import { isCompany } from './community-card.ts';
 import type { AdmissionQuestion, EarlierUsage, MinorsAllowed, Party, ShowFacts, UsageHow } from './facts.ts';
-import { type Candidate, refusalsOfCandidate, refuseUnseen } from './grounds.ts';
+import { heldTicket } from './held-ticket.ts';
 import { minorsByRule } from './minors.ts';
 import type { Refusal } from './refusal.ts';
-import { heldTicket } from './ticket.ts';
+import { type Candidate, refusalsOfCandidate, refuseUnseen } from './refusal-checks.ts';
 
 /** What the rules say. */
 export type Admission =

@@ -1,8 +1,8 @@
 import { helsinkiDay } from './day.ts';
 import type { Day, ShowFacts } from './facts.ts';
 import { instantMs, isMoment } from './instant.ts';
-import { admissionOf } from './per-day.ts';
 import type { Edition } from './rules.ts';
+import { admissionOf } from './show-admission.ts';
 
 /** The first day of shows under edition 2025: the day of the document that tells of it (decision 0009). */
 export const edition2025From: Day = '2025-04-11';

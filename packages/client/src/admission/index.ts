@@ -2,7 +2,7 @@ export { type CardCode, parseCardCode } from '../card/card-code.ts';
 export { maskCardCode } from '../card/mask.ts';
 export { capRemaining, redeemed, ticketsOf } from './cap.ts';
 export { type CapTooLow, checkCap, type LowestCap, lowestCapAllowed } from './cap-policy.ts';
-export { agreedAbove } from './company.ts';
+export { agreedAbove } from './community-card.ts';
 export { helsinkiDay } from './day.ts';
 export {
   type Admission,
@@ -29,9 +29,9 @@ export type {
   VisitMember,
   VisitQuestion,
 } from './facts.ts';
-export { admissionOf } from './per-day.ts';
+export { mayLimitRedemption } from './opening-times.ts';
 export type { Refusal } from './refusal.ts';
 export { type Edition, type Flag, flagOrder, type RefusalReason, type Rule, refusalOrder, rules } from './rules.ts';
+export { admissionOf } from './show-admission.ts';
 export { overAfterMs, type ShowWarning, showWarnings } from './show-days.ts';
 export { decideVisit, type VisitAdmission, type VisitRefusal, visitRefusals } from './visit.ts';
-export { mayLimitRedemption } from './windows.ts';

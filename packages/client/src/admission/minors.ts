@@ -1,7 +1,7 @@
 import type { CardCode } from '../card/card-code.ts';
 import { minorsUnder } from './edition.ts';
 import type { CardFacts, MinorsAllowed, ShowFacts } from './facts.ts';
-import { isCount } from './soundness.ts';
+import { isCount } from './valid-facts.ts';
 
 /**
  * The most minors one usage is recorded with: the contract's bound. No rule limits how many clients come with a worker,

@@ -1,7 +1,7 @@
 import { helsinkiDay } from './day.ts';
 import type { Day, ShowFacts, UsageHow } from './facts.ts';
 import { instantMs, isMoment } from './instant.ts';
-import { admissionOf } from './per-day.ts';
+import { admissionOf } from './show-admission.ts';
 
 const hourMs = 3_600_000;
 

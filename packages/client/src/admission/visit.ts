@@ -1,11 +1,11 @@
 import { peopleOf, redeemed, roomFor, ticketsOf } from './cap.ts';
-import { groupNotAgreed, isCompany } from './company.ts';
+import { groupNotAgreed, isCompany } from './community-card.ts';
 import type { VisitMember, VisitQuestion } from './facts.ts';
-import { type Candidate, capReached, refusalsOfCandidate, refuse } from './grounds.ts';
+import { heldTicket } from './held-ticket.ts';
 import { minorsByRule } from './minors.ts';
 import type { Refusal } from './refusal.ts';
+import { type Candidate, capReached, refusalsOfCandidate, refuse } from './refusal-checks.ts';
 import { refusalOrder } from './rules.ts';
-import { heldTicket } from './ticket.ts';
 
 /** What the rules say of people who come together. */
 export type VisitAdmission =

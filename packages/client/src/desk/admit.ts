@@ -1,4 +1,3 @@
-/** A visit is planned and recorded. */
 import { peopleOf } from '../admission/cap.ts';
 import type { UsageHow } from '../admission/facts.ts';
 import type { RecordResult } from '../outbox/port.ts';
@@ -6,105 +5,112 @@ import { usageIdOf, visitIdOf } from '../usage/reference.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import type { Plan, Verdict, VisitPart } from '../verdict.ts';
 import { check } from './check.ts';
-import { assertOpen, type DeskContext, shownBy } from './context.ts';
-import { assertVisit } from './parts.ts';
-import { planVisit, slipIn, type VisitCircumstances } from './plan.ts';
+import { assertOpen, currentShow, type DeskContext } from './context.ts';
+import { allTicketsVerdict, splitParts, wasRedeemedSince, withNewTickets } from './held-tickets.ts';
+import { lateEntryOf } from './late-entry.ts';
+import { findCorrectable, planVisit, type VisitCircumstances } from './plan.ts';
 import type { AdmitOptions } from './port.ts';
-import { saidOf } from './said.ts';
-import { redeemedMeanwhile, ticketsOfAll, toRecord, withNewTickets } from './tickets.ts';
-import { lateOf, modeOf, toRecorded, toVerdict } from './told.ts';
+import { toReferenceFields } from './reference.ts';
+import { toRecordedVisit, toVerdict } from './to-verdict.ts';
+import { validateParts } from './validate-parts.ts';
 
+/** See `Desk.plan`. */
 export function plan(context: DeskContext, parts: readonly VisitPart[], options: AdmitOptions = {}): Plan {
-  const how = assertVisit(parts, context.showId);
+  const how = validateParts(parts, context.showId);
   const mayKeep = (tickets: number) => context.outbox.capacityOf(context.showId).mayKeep(tickets);
-  return planVisit(parts, circumstances(context, how, options), mayKeep);
+  return planVisit(parts, toCircumstances(context, how, options), mayKeep);
 }
 
+/** See `Desk.admit`. */
 export async function admit(
   context: DeskContext,
   parts: readonly VisitPart[],
   options: AdmitOptions = {},
 ): Promise<Verdict> {
   assertOpen(context);
-  const how = assertVisit(parts, context.showId);
-  const allHaveTickets = ticketsOfAll(parts);
-  if (allHaveTickets !== undefined) return allHaveTickets;
-  const { recorded, withTicket, company } = toRecord(parts, options.company);
-  const slip = slipIn(parts, circumstances(context, how, options));
-  if (slip !== undefined) return noted(context, recorded, { outcome: 'refused', refusal: slip });
-  const late = lateOf(recorded[0]);
+  const how = validateParts(parts, context.showId);
+  const allTickets = allTicketsVerdict(parts);
+  if (allTickets !== undefined) return allTickets;
+  const { recorded, withTicket, company } = splitParts(parts, options.company);
+  const refusal = findCorrectable(parts, toCircumstances(context, how, options));
+  if (refusal !== undefined) return note(context, recorded, { outcome: 'refused', refusal });
+  const late = lateEntryOf(recorded[0]);
   const visit = toVisit(context, recorded, {
     how,
     takenAt: late?.takenAt ?? new Date(context.clock.now()).toISOString(),
     ...(options.agreed === true && { agreed: true }),
     ...(company !== undefined && { company }),
-    ...saidOf(options),
+    ...toReferenceFields(options),
   });
   options.signal?.throwIfAborted();
-  const asked = await context.outbox.request(visit, modeOf(late), options.signal);
-  const next = await anotherTry(context, { parts, options, visit, asked });
-  if (next !== undefined) return admit(context, next, options);
-  return noted(context, recorded, toVerdict(asked, toRecorded(visit, { withTicket, late })));
+  const result = await context.outbox.request(visit, late === undefined ? 'request' : 'report', options.signal);
+  const partsToRetry = await toRetry(context, { parts, options, visit, result });
+  if (partsToRetry !== undefined) return admit(context, partsToRetry, options);
+  return note(context, recorded, toVerdict(result, toRecordedVisit(visit, { withTicket, late })));
 }
 
-function circumstances(context: DeskContext, how: UsageHow, options: AdmitOptions): VisitCircumstances {
-  return { ...options, show: shownBy(context), how, atMs: context.clock.now() };
+function toCircumstances(context: DeskContext, how: UsageHow, options: AdmitOptions): VisitCircumstances {
+  return { ...options, show: currentShow(context), how, atMs: context.clock.now() };
 }
 
 function toVisit(
   { environment, showId }: DeskContext,
   parts: readonly VisitPart[],
-  said: Omit<Visit, 'id' | 'showId' | 'usages'>,
+  fields: Omit<Visit, 'id' | 'showId' | 'usages'>,
 ): Visit {
-  const { reference } = said;
+  const { reference } = fields;
   const id = reference === undefined ? environment.newId() : visitIdOf(showId, reference);
-  const usageId = (place: number) => (reference === undefined ? environment.newId() : usageIdOf(id, place));
-  const usages = parts.map(({ decision, minors }, place) => ({
-    id: usageId(place),
+  const usages = parts.map(({ decision, minors }, index) => ({
+    id: reference === undefined ? environment.newId() : usageIdOf(id, index),
     card: decision.code.text,
     minors,
   }));
-  return { id, showId, ...said, usages };
+  return { id, showId, ...fields, usages };
+}
+
+/** A request that the registry has answered. */
+interface AnsweredRequest {
+  readonly parts: readonly VisitPart[];
+  readonly options: AdmitOptions;
+  readonly visit: Visit;
+  readonly result: RecordResult;
 }
 
 /**
- * The parts to ask for once more, because the registry's no may not be the last word; `undefined` where it is. A reference
- * stands for one request: what was refused under it stays refused.
+ * Returns the parts for a second request if the refusal may no longer apply; otherwise `undefined`. A reference stands for
+ * one request, so a visit with a reference is never requested twice.
  */
-async function anotherTry(
+async function toRetry(
   context: DeskContext,
-  tried: {
-    readonly parts: readonly VisitPart[];
-    readonly options: AdmitOptions;
-    readonly visit: Visit;
-    readonly asked: RecordResult;
-  },
+  { parts, options, visit, result }: AnsweredRequest,
 ): Promise<readonly VisitPart[] | undefined> {
-  const { parts, options, visit, asked } = tried;
   const { signal, reference } = options;
-  if (reference === undefined && (await madeRoom(context, asked, visit))) return parts;
-  if (!redeemedMeanwhile(asked, visit.how)) return undefined;
-  const again = (text: string) => check(context, text, { recordsAs: visit.how, ...(signal && { signal }) });
-  const sorted = await withNewTickets(parts, again);
-  return reference === undefined || ticketsOfAll(sorted ?? []) !== undefined ? sorted : undefined;
+  if (reference === undefined && (await freedTickets(context, result, visit))) return parts;
+  if (!wasRedeemedSince(result, visit.how)) return undefined;
+  const checkAgain = (text: string) => check(context, text, { recordsAs: visit.how, ...(signal && { signal }) });
+  const checked = await withNewTickets(parts, checkAgain);
+  // If everyone has a ticket now, nothing is requested, so a reference may stay.
+  return reference === undefined || allTicketsVerdict(checked ?? []) !== undefined ? checked : undefined;
 }
 
 /**
- * Whether a visit that was refused for want of tickets is worth another request. It takes free tickets or those held here, never
- * some of each: where only both have enough, the held go back. And those on their way here it could not name yet.
+ * Returns true if a visit that was refused for lack of tickets is worth a second request. The registry counts a visit from
+ * free tickets or from this device's lease, never from both: if only the sum suffices, this returns the lease. A lease that
+ * was just granted counts too, because the request could not name it yet.
  */
-async function madeRoom(context: DeskContext, asked: RecordResult, visit: Visit): Promise<boolean> {
-  const { outbox, readiness, showId } = context;
-  if (asked.outcome !== 'refused' || asked.refusal.reason !== 'cap-reached') return false;
-  if (await readiness.placesArrived()) return true;
+async function freedTickets(context: DeskContext, result: RecordResult, visit: Visit): Promise<boolean> {
+  const { outbox, showLease, showId } = context;
+  if (result.outcome !== 'refused' || result.refusal.reason !== 'cap-reached') return false;
+  if (await showLease.grantArrived()) return true;
   const { leased } = outbox.capacityOf(showId);
   if (leased === 0) return false;
-  if (asked.refusal.remaining + leased < ticketsOfVisit(visit, shownBy(context))) return false;
-  await readiness.giveBack();
+  if (result.refusal.remaining + leased < ticketsOfVisit(visit, currentShow(context))) return false;
+  await showLease.returnTickets();
   return outbox.capacityOf(showId).leased === 0;
 }
 
-function noted({ history }: DeskContext, parts: readonly VisitPart[], verdict: Verdict): Verdict {
+/** Adds the verdict to the history and returns it. */
+function note({ history }: DeskContext, parts: readonly VisitPart[], verdict: Verdict): Verdict {
   const people = parts.reduce((sum, part) => sum + peopleOf(part), 0);
   history?.note(
     parts.map(({ decision }) => decision.code),

@@ -1,6 +1,5 @@
-/** What a text comes to, before anything is recorded. */
 import { peopleOf } from '../admission/cap.ts';
-import { decideAdmission, decideUnseen } from '../admission/decide.ts';
+import { type Admission, decideAdmission, decideUnseen } from '../admission/decide.ts';
 import type { ShowFacts, UsageHow } from '../admission/facts.ts';
 import { rules } from '../admission/rules.ts';
 import { type ShowWarning, showWarnings } from '../admission/show-days.ts';
@@ -8,100 +7,125 @@ import { type ParsedCard, parseCardCode } from '../card/card-code.ts';
 import { isKaikuError, isLockOut, type KaikuError } from '../errors.ts';
 import { unreachable } from '../registry/problems.ts';
 import type { Decision, DecisionBody } from '../verdict.ts';
-import { assertOpen, type DeskContext, inTime, shownBy, withOwnPlaces } from './context.ts';
-import { howOf } from './ends.ts';
-import { decideLate, decideLateUnseen, enteredForMs } from './late.ts';
+import { assertOpen, currentShow, type DeskContext, inTime, withOwnTickets } from './context.ts';
+import { toHeldTicket } from './held-tickets.ts';
+import { decideLate, decideLateUnseen, toLateMs } from './late-entry.ts';
+import { toUsageHow } from './options.ts';
 import type { CallOptions, CheckOptions } from './port.ts';
-import { toDecision } from './told.ts';
 
-/** A card that is checked: as what, and the moment of a visit that is entered later. */
-interface Checked {
+/** A card to check. */
+interface CardCheck {
   readonly card: Extract<ParsedCard, { kind: 'card' }>;
   readonly how: UsageHow;
+  /** When the visit happened, in milliseconds since the Unix epoch; `undefined` if it happens now. */
   readonly lateMs: number | undefined;
-  readonly calledOff: AbortSignal | undefined;
+  readonly callerSignal: AbortSignal | undefined;
 }
 
 /** See `Desk.ready`. */
-export async function ready(context: DeskContext, { signal: calledOff }: CallOptions = {}): Promise<ShowFacts> {
+export async function ready(context: DeskContext, { signal: callerSignal }: CallOptions = {}): Promise<ShowFacts> {
   assertOpen(context);
-  const { contact, storage, showId, readiness } = context;
+  const { contact, storage, showId, showLease } = context;
   await storage.identity();
-  const show = await inTime(context, (signal) => contact.registry.show(showId, signal), calledOff);
-  return withOwnPlaces(show, readiness);
+  const show = await inTime(context, (signal) => contact.registry.show(showId, signal), callerSignal);
+  return withOwnTickets(show, showLease);
 }
 
+/** See `Desk.check`. */
 export async function check(context: DeskContext, text: string, options: CheckOptions = {}): Promise<Decision> {
   assertOpen(context);
   const { showId, clock } = context;
-  const recordsAs = options.recordsAs === undefined ? context.recordsAs : howOf(options);
-  const { takenAt } = options;
-  const lateMs = takenAt === undefined ? undefined : enteredForMs(takenAt, clock.now());
-  const decision: Decision = {
-    showId,
-    recordsAs,
-    ...(await decide(context, text, { how: recordsAs, lateMs, calledOff: options.signal })),
-  };
-  note(context, decision);
+  const recordsAs = options.recordsAs === undefined ? context.recordsAs : toUsageHow(options);
+  const { takenAt, signal: callerSignal } = options;
+  const lateMs = takenAt === undefined ? undefined : toLateMs(takenAt, clock.now());
+  const body = await decide(context, text, { how: recordsAs, lateMs, callerSignal });
+  const decision: Decision = { showId, recordsAs, ...body };
+  noteIfFinal(context, decision);
   return decision;
 }
 
-async function decide(context: DeskContext, text: string, as: Omit<Checked, 'card'>): Promise<DecisionBody> {
+async function decide(context: DeskContext, text: string, how: Omit<CardCheck, 'card'>): Promise<DecisionBody> {
   const card = parseCardCode(text);
   if (card.kind !== 'card') {
     const { kind, repairs } = card;
     return { outcome: 'refused', code: undefined, repairs, refusal: { reason: kind, rule: rules[kind] } };
   }
-  context.readiness.noteCard();
-  const checked = { card, ...as };
+  context.showLease.noteCard();
   try {
-    return await decideSeen(context, checked);
+    return await decideByRegistry(context, { card, ...how });
   } catch (error) {
     if (!isKaikuError(error)) throw error;
-    return decideUnasked(context, checked, error);
+    return decideWithoutRegistry(context, { card, ...how }, error);
   }
 }
 
-/** By what the registry knows of the card. @throws KaikuError where it cannot be asked */
-async function decideSeen(context: DeskContext, { card, how, lateMs, calledOff }: Checked): Promise<DecisionBody> {
-  const { contact, showId, readiness, clock } = context;
+/** Decides by what the registry knows about the card. @throws KaikuError if the registry does not respond in time */
+async function decideByRegistry(
+  context: DeskContext,
+  { card, how, lateMs, callerSignal }: CardCheck,
+): Promise<DecisionBody> {
+  const { contact, showId, showLease, clock } = context;
   const { code, repairs } = card;
-  // Not worth a clerk's wait: what is known here decides, and the registry is asked beside it.
-  if (contact.link === 'down') throw unreachable(undefined);
+  // Do not let the clerk wait for a registry that is probably unreachable. The upkeep keeps trying.
+  if (contact.circuit === 'open') throw unreachable(undefined);
   const at = lateMs === undefined ? undefined : new Date(lateMs).toISOString();
-  const told = await inTime(context, (signal) => contact.registry.lookUp(showId, code.text, signal, at), calledOff);
-  const known = { ...told, show: withOwnPlaces(told.show, readiness) };
+  const lookUp = await inTime(
+    context,
+    (signal) => contact.registry.lookUp(showId, code.text, signal, at),
+    callerSignal,
+  );
+  const known = { ...lookUp, show: withOwnTickets(lookUp.show, showLease) };
   const question = { code, ...known, how, atMs: lateMs ?? clock.now() };
   if (lateMs !== undefined) return { ...decideLate(question), code, repairs, ...known };
-  return toDecision(decideAdmission(question), { code, repairs, ...known, ...warned(context, known.show, how) });
+  return toDecision(decideAdmission(question), { code, repairs, ...known, ...warningsFor(context, known.show, how) });
 }
 
-/** By the card's kind, the show as it was last told and what the outage policy has room for. */
-async function decideUnasked(
+/** Decides by the card's kind, the last known state of the show and the outage policy. */
+async function decideWithoutRegistry(
   context: DeskContext,
-  { card, how, lateMs }: Checked,
+  { card, how, lateMs }: CardCheck,
   error: KaikuError,
 ): Promise<DecisionBody> {
   const { contact, outbox, capMemory, showId, clock } = context;
   const { code, repairs } = card;
   // The first card may be read before the storage has answered.
   await capMemory.known(showId);
-  const show = shownBy(context);
+  const show = currentShow(context);
   const question = { code, show, how, atMs: lateMs ?? clock.now() };
   const about = { code, repairs, cause: contact.lockedOut ?? error.code };
-  const mayPass = error.retryable && !isLockOut(about.cause);
+  const mayRecord = error.retryable && !isLockOut(about.cause);
   if (lateMs !== undefined)
-    return mayPass
+    return mayRecord
       ? { outcome: 'provisional', ...about, ...decideLateUnseen(question) }
       : { outcome: 'undecided', ...about };
   const unseen = decideUnseen(question);
   if (unseen.outcome === 'refused') return { outcome: 'refused', code, repairs, refusal: unseen.refusal };
-  if (!mayPass || !outbox.capacityOf(showId).mayKeep(1)) return { outcome: 'undecided', ...about };
-  return { outcome: 'provisional', ...about, minors: unseen.minors, ...warned(context, show, how) };
+  if (!mayRecord || !outbox.capacityOf(showId).mayKeep(1)) return { outcome: 'undecided', ...about };
+  return { outcome: 'provisional', ...about, minors: unseen.minors, ...warningsFor(context, show, how) };
 }
 
-/** What is to be asked about the show before recording for it just now. */
-function warned(
+type Admissible = Extract<DecisionBody, { outcome: 'admissible' }>;
+type Known = Pick<Admissible, 'code' | 'repairs' | 'card' | 'earlier' | 'show' | 'warnings'>;
+
+/** Converts a result of the rules to a decision. `warnings` are dropped unless something is to be recorded. */
+function toDecision(admission: Admission, known: Known): DecisionBody {
+  const { code, repairs, card, show } = known;
+  switch (admission.outcome) {
+    case 'admissible':
+      return { ...admission, ...known };
+    case 'has-ticket': {
+      const { outcome, minors, ticket } = admission;
+      return { outcome, minors, ticket: toHeldTicket(ticket), code, repairs, card, show, earlier: ticket };
+    }
+    case 'refused':
+      return { ...admission, code, repairs };
+    default:
+      return admission satisfies never;
+  }
+}
+
+/** Returns what the clerk must confirm before recording a visit that happens now. */
+function warningsFor(
   { clock }: DeskContext,
   show: ShowFacts | undefined,
   how: UsageHow,
@@ -110,9 +134,9 @@ function warned(
   return warnings.length === 0 ? {} : { warnings };
 }
 
-/** Nothing can be recorded on it: this is the answer. */
-function note({ history }: DeskContext, decision: Decision): void {
-  const isOver = decision.outcome === 'refused' || decision.outcome === 'undecided';
+/** Adds the decision to the history if no visit can follow from it. */
+function noteIfFinal({ history }: DeskContext, decision: Decision): void {
+  const isFinal = decision.outcome === 'refused' || decision.outcome === 'undecided';
   if (decision.outcome === 'has-ticket') history?.note([decision.code], peopleOf(decision.earlier), decision);
-  else if (isOver && decision.code !== undefined) history?.note([decision.code], 0, decision);
+  else if (isFinal && decision.code !== undefined) history?.note([decision.code], 0, decision);
 }

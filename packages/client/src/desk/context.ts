@@ -1,50 +1,52 @@
 import type { ShowFacts, UsageHow } from '../admission/facts.ts';
 import { within } from '../deadline.ts';
-import type { DeviceParts } from '../device/parts.ts';
+import type { DeviceContext } from '../device/context.ts';
 import { KaikuError } from '../errors.ts';
 import type { HistoryKeeper } from './history.ts';
-import type { Readiness } from './readiness.ts';
+import type { ShowLease } from './show-lease.ts';
 
-/** What the calls of one desk work with. */
-export interface DeskContext extends DeviceParts {
+/** What the functions of one desk work with. */
+export interface DeskContext extends DeviceContext {
   readonly showId: string;
-  /** As what it records, where a call says nothing else. */
+  /** How visits are recorded unless a check says otherwise. */
   readonly recordsAs: UsageHow;
-  readonly readiness: Readiness;
+  readonly showLease: ShowLease;
   readonly history: HistoryKeeper | undefined;
-  /** Aborts when the desk is closed. */
+  /** Aborts when the desk closes. */
   readonly closing: AbortSignal;
 }
 
-/** The show as this desk may count on it: the tickets it holds itself are free to it. `undefined` until it was told. */
-export function shownBy({ contact, showId, readiness }: Pick<DeskContext, 'contact' | 'showId' | 'readiness'>) {
+/** Returns the show with this device's own leased tickets counted as free; `undefined` before the first look-up. */
+export function currentShow({ contact, showId, showLease }: Pick<DeskContext, 'contact' | 'showId' | 'showLease'>) {
   const show = contact.show(showId);
-  return show && withOwnPlaces(show, readiness);
+  return show && withOwnTickets(show, showLease);
 }
 
-export function withOwnPlaces(show: ShowFacts, readiness: Readiness): ShowFacts {
+/** Returns the show without this device's own tickets in `leased`. */
+export function withOwnTickets(show: ShowFacts, showLease: ShowLease): ShowFacts {
   const { leased } = show;
-  return leased === undefined ? show : { ...show, leased: Math.max(0, leased - readiness.ownOf(leased)) };
+  return leased === undefined ? show : { ...show, leased: Math.max(0, leased - showLease.ownShareOf(leased)) };
 }
 
 /**
- * An exchange with the registry, for as long as a clerk waits for it.
- * @throws the reason of `calledOff`, once that aborts
+ * Returns the result of an exchange with the registry, which has the time a clerk waits.
+ * @throws the reason of `callerSignal`, once that aborts
  */
 export async function inTime<T>(
   { environment, timeoutMs, closing }: DeskContext,
   exchange: (signal: AbortSignal) => Promise<T>,
-  calledOff?: AbortSignal,
+  callerSignal?: AbortSignal,
 ): Promise<T> {
-  calledOff?.throwIfAborted();
-  const work = within({ environment, ms: timeoutMs, closing, calledOff }, exchange);
+  callerSignal?.throwIfAborted();
+  const work = within({ environment, ms: timeoutMs, closing, callerSignal }, exchange);
   return await work.catch((error) => {
-    calledOff?.throwIfAborted();
+    callerSignal?.throwIfAborted();
     throw error;
   });
 }
 
 /** @throws KaikuError `desk/closed` */
 export function assertOpen({ closing }: DeskContext): void {
-  if (closing.aborted) throw new KaikuError('desk/closed', 'This desk has been closed.', { retryable: false });
+  if (!closing.aborted) return;
+  throw new KaikuError('desk/closed', 'This desk is closed. Open a new one.', { retryable: false });
 }

@@ -1,10 +1,10 @@
-import type { DeviceParts } from '../device/parts.ts';
+import type { DeviceContext } from '../device/context.ts';
 import { KaikuError } from '../errors.ts';
 import type { Notice } from '../storage/entry.ts';
 
 /** See `Desk.flushed`. */
 export async function flushed(
-  { outbox, contact }: Pick<DeviceParts, 'outbox' | 'contact'>,
+  { outbox, contact }: Pick<DeviceContext, 'outbox' | 'contact'>,
   { signal, closing }: { readonly signal: AbortSignal | undefined; readonly closing: AbortSignal },
 ): Promise<readonly Notice[]> {
   signal?.throwIfAborted();
@@ -20,7 +20,7 @@ export async function flushed(
         if (outbox.pending + outbox.voiding === 0) resolve();
       };
       stops.push(outbox.subscribe(look));
-      // Only with an exchange of now: it may have let the device in again since the last.
+      // Looks only at new exchanges: the registry may have admitted the device again since the last one.
       stops.push(
         contact.subscribe(() => {
           if (contact.lockedOut !== undefined) reject(lockedOut(contact.lockedOut));
@@ -39,11 +39,17 @@ export async function flushed(
 }
 
 function lockedOut(code: KaikuError['code']): KaikuError {
-  return new KaikuError(code, 'The registry lets this device do nothing, so what waits stays on it.', {
-    retryable: true,
-  });
+  return new KaikuError(
+    code,
+    `The registry has locked this device out (${code}). Pending entries stay on the device.`,
+    {
+      retryable: true,
+    },
+  );
 }
 
 function closed(): KaikuError {
-  return new KaikuError('desk/closed', 'It was closed, and what waits stays on the device.', { retryable: false });
+  return new KaikuError('desk/closed', 'The desk or device was closed. Pending entries stay on the device.', {
+    retryable: false,
+  });
 }

@@ -1,4 +1,4 @@
-/** What this device has answered, for the clerk to look back on. Beside the entries, and never in their way. */
+/** The device's results of the shift, for the clerk to look up. Stored apart from the entries; no error in it affects them. */
 import type { CardCode } from '../card/card-code.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { Environment } from '../environment.ts';
@@ -7,54 +7,58 @@ import type { OutboxStorage } from '../storage/storage.ts';
 import { type Reduction, reduced, type Usage } from '../usage/visit.ts';
 import type { Verdict } from '../verdict.ts';
 
-/** One answer of the past. No card code: only its mask. */
+/** One result of the shift. Has the masked card code only. */
 export interface HistoryItem {
-  /** `undefined` where nothing was recorded. */
+  /** `undefined` if nothing was recorded. */
   readonly visitId: string | undefined;
-  /** The first one. */
+  /** The first card of the visit. */
   readonly maskedCard: string;
+  /** Number of cards. */
   readonly cards: number;
   /** Adults and minors. */
   readonly people: number;
   /** Milliseconds since the Unix epoch, by this device's clock. */
   readonly atMs: number;
-  /** Where it stands now: what was provisional is `confirmed` once the registry has acknowledged it. */
+  /** The state now. A provisional visit becomes `confirmed` when the registry acknowledges it. */
   readonly standing: Verdict['outcome'] | 'undone' | 'review';
 }
 
-/** The answers of this device for its show, since the shift began. */
+/** The results of this device for one show since the start of the shift. */
 export interface History {
-  /** When the first answer was given; `undefined` before it. */
+  /** When the first result came, in milliseconds since the Unix epoch; `undefined` before it. */
   readonly sinceMs: number | undefined;
-  /** Visits that stand recorded, in the registry or on this device; those that were undone are not among them. */
+  /** Cards recorded, in the registry or on this device, without undone ones. */
   readonly recorded: number;
   /** Adults and minors of those. */
   readonly people: number;
-  /** Of `recorded`, those the registry has not acknowledged. */
+  /** Cards of `recorded` that the registry has not acknowledged. */
   readonly provisional: number;
+  /** Cards that were recorded and undone. */
   readonly undone: number;
-  /** Cards that were let in and not recorded, because they had tickets. */
+  /** Cards admitted without recording, because they had tickets. */
   readonly hasTicket: number;
+  /** Checks and visits refused by a rule. */
   readonly refused: number;
+  /** Checks and visits without a decision. */
   readonly undecided: number;
-  /** The last 100, newest first. */
+  /** The last 100 results, newest first. */
   readonly items: readonly HistoryItem[];
 }
 
-/** Keeps no more items than these: what a clerk may look back on in an evening. Guess, decision 0008. */
+/** The most items stored, enough for an evening. Guess, decision 0008. */
 export const maxItems = 100;
 
-/** An answer older than this is of another shift: then the history begins anew. Guess, decision 0008. */
+/** The history restarts if the last result is older than this. Guess, decision 0008. */
 export const shiftMs = 18 * 3_600_000;
 
 type Kept = Omit<HistoryItem, 'standing'> & {
   readonly outcome: Verdict['outcome'];
   readonly undone: boolean;
-  /** Those that stand, by their ids: what is taken back is counted once. */
+  /** The usages that are not voided, so that repeated voids of one are subtracted only once. */
   readonly usages?: readonly Pick<Usage, 'id' | 'minors'>[];
 };
-/** A verdict, or a decision that nothing can be recorded on. */
-type Answer = Verdict | { readonly outcome: 'has-ticket' | 'refused' | 'undecided' };
+/** A verdict, or a decision that cannot lead to one. */
+type Result = Verdict | { readonly outcome: 'has-ticket' | 'refused' | 'undecided' };
 type Tally = Pick<History, 'recorded' | 'people' | 'undone' | 'hasTicket' | 'refused' | 'undecided'>;
 interface Shift {
   readonly showId: string;
@@ -65,14 +69,14 @@ interface Shift {
   readonly items: readonly Kept[];
 }
 
-/** A card by its code, or of which only the mask is known. */
+/** A card by its code, or by its mask if only that is known. */
 type NotedCard = Pick<CardCode, 'text'> | Pick<HistoryItem, 'maskedCard'>;
 
 export interface HistoryKeeper {
   now(): History;
-  /** Notes an answer about cards. Never throws, and nobody waits for it. */
-  note(cards: readonly NotedCard[], people: number, verdict: Answer): void;
-  /** Default: all of it. */
+  /** Adds a result. Runs in the background and never throws. */
+  note(cards: readonly NotedCard[], people: number, result: Result): void;
+  /** Marks a visit as undone, or the `reductions` of it. */
   noteUndo(visitId: string, reductions?: readonly Reduction[]): void;
 }
 
@@ -81,55 +85,58 @@ interface HistoryOptions {
   readonly outbox: Pick<Outbox, 'standing'>;
   readonly environment: Pick<Environment, 'now' | 'locks'>;
   readonly showId: string;
-  /** Told when there is more to see. */
+  /** Called after each change of the history. */
   readonly onChange: () => void;
 }
 
-/** Of a desk that keeps none. */
+/** The history of a desk without one. */
 export const noHistory: History = {
   sinceMs: undefined,
   ...{ recorded: 0, people: 0, provisional: 0, undone: 0, hasTicket: 0, refused: 0, undecided: 0, items: [] },
 };
 
 const key = 'history';
-const nothing: Tally = { recorded: 0, people: 0, undone: 0, hasTicket: 0, refused: 0, undecided: 0 };
+const emptyTally: Tally = { recorded: 0, people: 0, undone: 0, hasTicket: 0, refused: 0, undecided: 0 };
 
-/** A history that survives a reload, of masks and counts alone. One for all shows of the device, each with its own shift. */
+/**
+ * Creates a history that survives a reload and contains only masks and counts. A storage has one note for all shows, with
+ * one shift for each.
+ */
 export function createHistory({ storage, outbox, environment, showId, onChange }: HistoryOptions): HistoryKeeper {
-  let shift = begun();
+  let shift = emptyShift();
   void change((kept) => kept);
 
-  function begun(): Shift {
-    return { showId, sinceMs: 0, lastMs: 0, tally: nothing, items: [] };
+  function emptyShift(): Shift {
+    return { showId, sinceMs: 0, lastMs: 0, tally: emptyTally, items: [] };
   }
 
-  /** Another tab may have noted something: each change begins with what is kept, one after another. */
-  async function change(with_: (kept: Shift) => Shift): Promise<void> {
-    // What cannot be kept is at least seen until the page is gone.
-    shift = with_(shift);
+  /** Applies a change to the stored shift, one at a time, because another tab may have changed it too. */
+  async function change(apply: (kept: Shift) => Shift): Promise<void> {
+    // Shown until the page closes even if storing fails.
+    shift = apply(shift);
     try {
       await environment.locks.exclusive(`${storage.name}/history`, async () => {
-        const shifts = living(await storage.note(key), environment.now());
-        const kept = shifts.find((other) => other.showId === showId) ?? begun();
-        const after = with_(kept);
+        const shifts = currentShifts(await storage.note(key), environment.now());
+        const kept = shifts.find((other) => other.showId === showId) ?? emptyShift();
+        const after = apply(kept);
         shift = after;
         if (after === kept) return;
         await storage.keepNote(key, [...shifts.filter((other) => other.showId !== showId), after]);
       });
     } catch {
-      // A history is not worth an error: the outbox holds what counts.
+      // Not worth an error: the visits themselves are in the outbox.
     }
     onChange();
   }
 
   return {
-    now: () => told(shift, outbox),
-    note(cards, people, verdict) {
+    now: () => toHistory(shift, outbox),
+    note(cards, people, result) {
       const [first] = cards;
-      const { outcome } = verdict;
+      const { outcome } = result;
       const item: Kept = {
-        ...('visitId' in verdict
-          ? { visitId: verdict.visitId, usages: verdict.usages.map(({ usageId, minors }) => ({ id: usageId, minors })) }
+        ...('visitId' in result
+          ? { visitId: result.visitId, usages: result.usages.map(({ usageId, minors }) => ({ id: usageId, minors })) }
           : { visitId: undefined }),
         maskedCard: first !== undefined && 'maskedCard' in first ? first.maskedCard : maskCardCode(first?.text ?? ''),
         cards: cards.length,
@@ -148,15 +155,15 @@ export function createHistory({ storage, outbox, environment, showId, onChange }
 }
 
 function withItem(kept: Shift, item: Kept): Shift {
-  // The same visit once more, by its reference.
+  // The same visit was recorded again, by its reference.
   if (item.visitId !== undefined && kept.items.some(({ visitId }) => visitId === item.visitId)) return kept;
   const { atMs } = item;
   const sinceMs = kept.items.length === 0 ? atMs : kept.sinceMs;
-  const tally = withAnswer(kept.tally, item);
+  const tally = withResult(kept.tally, item);
   return { ...kept, sinceMs, lastMs: atMs, tally, items: [...kept.items, item].slice(-maxItems) };
 }
 
-function withAnswer(tally: Tally, { outcome, cards, people }: Kept): Tally {
+function withResult(tally: Tally, { outcome, cards, people }: Kept): Tally {
   switch (outcome) {
     case 'confirmed':
     case 'provisional':
@@ -172,7 +179,7 @@ function withAnswer(tally: Tally, { outcome, cards, people }: Kept): Tally {
 }
 
 function withUndo(kept: Shift, visitId: string): Shift {
-  const item = kept.items.find((one) => one.visitId === visitId && !one.undone);
+  const item = kept.items.find((candidate) => candidate.visitId === visitId && !candidate.undone);
   if (item === undefined) return kept;
   const { recorded, people, undone } = kept.tally;
   const tally = {
@@ -181,11 +188,11 @@ function withUndo(kept: Shift, visitId: string): Shift {
     people: people - item.people,
     undone: undone + item.cards,
   };
-  return { ...kept, tally, items: kept.items.map((one) => (one === item ? { ...item, undone: true } : one)) };
+  return { ...kept, tally, items: kept.items.map((other) => (other === item ? { ...item, undone: true } : other)) };
 }
 
 function withReductions(kept: Shift, visitId: string, reductions: readonly Reduction[]): Shift {
-  const item = kept.items.find((one) => one.visitId === visitId && !one.undone);
+  const item = kept.items.find((candidate) => candidate.visitId === visitId && !candidate.undone);
   if (item?.usages === undefined) return kept;
   const usages = reduced(item.usages, reductions);
   if (usages.length === 0) return withUndo(kept, visitId);
@@ -197,29 +204,29 @@ function withReductions(kept: Shift, visitId: string, reductions: readonly Reduc
     people: kept.tally.people - item.people + people,
     undone: kept.tally.undone + item.cards - cards,
   };
-  const items = kept.items.map((one) => (one === item ? { ...item, usages, cards, people } : one));
+  const items = kept.items.map((other) => (other === item ? { ...item, usages, cards, people } : other));
   return { ...kept, tally, items };
 }
 
-function told({ items, tally, sinceMs }: Shift, outbox: Pick<Outbox, 'standing'>): History {
-  const standing = outbox.standing();
-  const seen = items.map(({ outcome, undone, usages: _, ...item }): HistoryItem => {
-    const now = item.visitId === undefined ? undefined : standing.get(item.visitId);
+function toHistory({ items, tally, sinceMs }: Shift, outbox: Pick<Outbox, 'standing'>): History {
+  const standings = outbox.standing();
+  const current = items.map(({ outcome, undone, usages: _, ...item }): HistoryItem => {
+    const now = item.visitId === undefined ? undefined : standings.get(item.visitId);
     if (undone) return { ...item, standing: 'undone' };
     if (now === 'review') return { ...item, standing: now };
     if (outcome !== 'provisional') return { ...item, standing: outcome };
     return { ...item, standing: now === 'pending' ? 'provisional' : 'confirmed' };
   });
-  const provisional = seen.reduce((sum, item) => sum + (item.standing === 'provisional' ? item.cards : 0), 0);
-  return { sinceMs: items.length === 0 ? undefined : sinceMs, ...tally, provisional, items: seen.reverse() };
+  const provisional = current.reduce((sum, item) => sum + (item.standing === 'provisional' ? item.cards : 0), 0);
+  return { sinceMs: items.length === 0 ? undefined : sinceMs, ...tally, provisional, items: current.reverse() };
 }
 
-/** What is kept of shifts that are not over; nothing of what this version, or one before it, did not write. */
-function living(note: unknown, nowMs: number): readonly Shift[] {
+/** Returns the shifts that are not over. Ignores what no version of this package has written. */
+function currentShifts(note: unknown, nowMs: number): readonly Shift[] {
   if (!Array.isArray(note)) return [];
   const shifts = (note as readonly Partial<Shift>[]).filter(
     (shift): shift is Shift =>
       typeof shift?.lastMs === 'number' && Array.isArray(shift.items) && Math.abs(nowMs - shift.lastMs) < shiftMs,
   );
-  return shifts.map((shift) => ({ ...shift, tally: { ...nothing, ...shift.tally } }));
+  return shifts.map((shift) => ({ ...shift, tally: { ...emptyTally, ...shift.tally } }));
 }

@@ -3,12 +3,12 @@ import type { Refusal } from '../admission/refusal.ts';
 import type { RefusalReason } from '../admission/rules.ts';
 import { countIn, decideVisit, ticketHolders, type VisitRefusal, visitRefusals } from '../admission/visit.ts';
 import type { Plan, VisitPart } from '../verdict.ts';
+import { lateEntryOf } from './late-entry.ts';
 import type { AdmitOptions } from './port.ts';
-import { lateOf } from './told.ts';
 
-/** What a visit is planned with besides its cards. */
+/** Everything a plan depends on except the parts. */
 export interface VisitCircumstances extends AdmitOptions {
-  /** The show as the registry last told it; `undefined` until it has. */
+  /** The last known state of the show; `undefined` before the first look-up. */
   readonly show: ShowFacts | undefined;
   readonly how: UsageHow;
   readonly atMs: number;
@@ -17,10 +17,10 @@ export interface VisitCircumstances extends AdmitOptions {
 type Unseen = Extract<VisitPart['decision'], { outcome: 'provisional' }>;
 
 /**
- * Whether these people may come together. Pure: the same rules as the registry's, on what the decisions carry.
- * Where the registry could not be asked about a card, all that only the registry knows is taken to be in order: its
- * word comes with the recording.
- * @param mayKeep whether the outage policy has room for one more unconfirmed visit of so many tickets
+ * Returns whether these people may come in together. Pure: applies the registry's rules to what the decisions contain.
+ * For a card that could not be looked up, everything that only the registry knows is assumed to be in order; the registry
+ * checks it when the visit is recorded.
+ * @param mayKeep returns true if the outage policy allows one more unconfirmed visit with that number of tickets
  */
 export function planVisit(
   parts: readonly VisitPart[],
@@ -28,23 +28,23 @@ export function planVisit(
   mayKeep: (tickets: number) => boolean,
 ): Plan {
   const question = toQuestion(parts, circumstances);
-  const [first] = unseenIn(parts);
-  if (lateOf(parts[0]) !== undefined) return planLate(question, parts);
+  const [unseen] = unseenIn(parts);
+  if (lateEntryOf(parts[0]) !== undefined) return planLate(question, parts);
   const plan = decideVisit(question);
   if (plan.outcome === 'refused') return { outcome: 'refused', refusal: plan.refusal, at: plan.member };
   const { people, tickets, remaining, withTicket } = plan;
-  if (first === undefined) return { outcome: 'ready', people, tickets, remaining, withTicket };
+  if (unseen === undefined) return { outcome: 'ready', people, tickets, remaining, withTicket };
   const outcome = mayKeep(tickets) ? 'provisional' : 'undecided';
-  return { outcome, people, tickets, withTicket, cause: first.cause };
+  return { outcome, people, tickets, withTicket, cause: unseen.cause };
 }
 
-/** The slip that a clerk can put right before a visit is recorded; `undefined` where there is none. */
-export function slipIn(parts: readonly VisitPart[], circumstances: VisitCircumstances): Refusal | undefined {
-  return findSlip(toQuestion(parts, circumstances), parts)?.refusal;
+/** Returns the refusal that the clerk can correct before the visit is recorded; `undefined` if there is none. */
+export function findCorrectable(parts: readonly VisitPart[], circumstances: VisitCircumstances): Refusal | undefined {
+  return correctableRefusal(toQuestion(parts, circumstances), parts)?.refusal;
 }
 
-/** What a clerk can put right: for nothing else is the registry not asked, nor a visit that has happened refused. */
-const slips: ReadonlySet<RefusalReason> = new Set([
+/** Only these are refused without a request to the registry, and only these refuse a late entry. */
+const correctable: ReadonlySet<RefusalReason> = new Set([
   'card-twice-in-visit',
   'community-card-alone',
   'course-without-children',
@@ -52,19 +52,19 @@ const slips: ReadonlySet<RefusalReason> = new Set([
   'group-not-agreed',
 ] as const);
 
-function findSlip(question: VisitQuestion, parts: readonly VisitPart[]): VisitRefusal | undefined {
-  // The cap is the registry's to say, but of a party larger than the decision had tickets for.
-  const isOver = parts.some((part) => lateOf(part) === undefined && part.minors > part.decision.minors.max);
+function correctableRefusal(question: VisitQuestion, parts: readonly VisitPart[]): VisitRefusal | undefined {
+  // The registry decides about the cap, unless the party is larger than the decision had tickets for.
+  const isOver = parts.some((part) => lateEntryOf(part) === undefined && part.minors > part.decision.minors.max);
   return visitRefusals(question, ticketHolders(question)).find(
-    ({ refusal: { reason } }) => slips.has(reason) || (isOver && reason === 'cap-reached'),
+    ({ refusal: { reason } }) => correctable.has(reason) || (isOver && reason === 'cap-reached'),
   );
 }
 
-/** The plan of a visit that has happened. */
+/** Plans a late entry, which no rule refuses except a correctable one. */
 function planLate(question: VisitQuestion, parts: readonly VisitPart[]): Plan {
   const [unseen] = unseenIn(parts);
-  const slip = findSlip(question, parts);
-  if (slip !== undefined) return { outcome: 'refused', refusal: slip.refusal, at: slip.member };
+  const refused = correctableRefusal(question, parts);
+  if (refused !== undefined) return { outcome: 'refused', refusal: refused.refusal, at: refused.member };
   const counts = { ...countIn(question, []), withTicket: [] };
   if (unseen !== undefined) return { outcome: 'provisional', ...counts, cause: unseen.cause };
   return { outcome: 'ready', ...counts, remaining: null };
@@ -72,9 +72,9 @@ function planLate(question: VisitQuestion, parts: readonly VisitPart[]): Plan {
 
 function toQuestion(parts: readonly VisitPart[], circumstances: VisitCircumstances): VisitQuestion {
   const { how, agreed = false, company, atMs } = circumstances;
-  const seen = circumstances.show ?? lastShow(parts);
-  const show = seen === undefined || unseenIn(parts).length > 0 ? unseenShow(seen, atMs) : seen;
-  const late = lateOf(parts[0]);
+  const known = circumstances.show ?? newestShow(parts);
+  const show = known === undefined || unseenIn(parts).length > 0 ? withoutCap(known, atMs) : known;
+  const late = lateEntryOf(parts[0]);
   const members = parts.map(toMember);
   return { members, show, how, agreed, company, atMs: late === undefined ? atMs : Date.parse(late.takenAt) };
 }
@@ -93,13 +93,13 @@ function unseenCard({ minors }: Unseen): CardFacts {
   return { registered: true, status: 'active', validUntilOn: '9999-12-31', minors: minors.max };
 }
 
-/** The show as the newest of the decisions tells it; `undefined` where the registry was asked about none. */
-function lastShow(parts: readonly VisitPart[]): ShowFacts | undefined {
+/** Returns the show of the newest decision; `undefined` if no card was looked up. */
+function newestShow(parts: readonly VisitPart[]): ShowFacts | undefined {
   return parts.flatMap(({ decision }) => (decision.outcome === 'provisional' ? [] : decision.show)).at(-1);
 }
 
-/** A show as far as it can stand against a card that nobody has seen: how many tickets are left is the registry's to say. */
-function unseenShow(show: ShowFacts | undefined, atMs: number): ShowFacts {
+/** Returns the show without its cap: during an outage only the registry knows how many tickets are left. */
+function withoutCap(show: ShowFacts | undefined, atMs: number): ShowFacts {
   const unknown = {
     id: '',
     name: '',

@@ -1,12 +1,11 @@
-/** A visit is taken back, or a part of it. */
 import { maxMinors } from '../admission/minors.ts';
+import { invalidConfig, KaikuError } from '../errors.ts';
 import type { Reduction, Usage } from '../usage/visit.ts';
 import type { VoidResult } from '../verdict.ts';
 import { assertOpen, type DeskContext, inTime } from './context.ts';
-import { invalid } from './invalid.ts';
 import type { VoidOptions } from './port.ts';
-import { toVoidResult, unknownUsage, unknownVisit } from './told.ts';
 
+/** See `Desk.void`. */
 export async function voidVisit(
   context: DeskContext,
   visitId: string,
@@ -16,34 +15,34 @@ export async function voidVisit(
   const { outbox, history, showId } = context;
   const isOurs = history?.now().items.some((item) => item.visitId === visitId) ?? false;
   const reductions = usages && toReductions(usages);
-  if (reductions !== undefined) await assertStanding(context, visitId, { reductions, signal });
+  if (reductions !== undefined) await assertReducible(context, visitId, { reductions, signal });
   const cause = await outbox.void(visitId, showId, { isOurs, signal, reason, usages: reductions });
   if (cause === 'desk/unknown-visit') {
-    // Whoever asked hears it at once: the list is for those who do not wait for the answer.
+    // The caller gets the error, so the visit need not stay on the review list.
     await outbox.dismiss(visitId).catch(() => {});
     throw unknownVisit();
   }
   history?.noteUndo(visitId, reductions);
-  return toVoidResult(cause);
+  return cause === undefined ? { outcome: 'voided' } : { outcome: 'provisional', cause };
 }
 
 /** @throws KaikuError `config/invalid` */
 function toReductions(usages: NonNullable<VoidOptions['usages']>): readonly Reduction[] {
   if (usages.length === 0 || new Set(usages.map(({ usageId }) => usageId)).size < usages.length)
-    throw invalid('`usages` names at least one usage, and each once.');
+    throw invalidConfig('`usages` must name at least one usage, and each only once.');
   return usages.map(({ usageId, minors }) => {
     if (minors !== undefined && (!Number.isSafeInteger(minors) || minors < 0 || minors > maxMinors))
-      throw invalid(`The minors that may stay are a whole number from 0 to ${maxMinors}.`);
+      throw invalidConfig(`\`minors\` must be a whole number from 0 to ${maxMinors}, not ${minors}.`);
     return { id: usageId, minors: minors ?? null };
   });
 }
 
 /**
- * That what is to be taken back is there, as far as it can be known now: nothing ever grows, so more minors than stand would
- * be answered as if something had been done.
+ * Checks that the visit has these usages with at least that number of minors, as far as this is known now. Without the
+ * check, a number above the recorded one would succeed without effect.
  * @throws KaikuError `desk/unknown-visit`, `config/invalid`
  */
-async function assertStanding(
+async function assertReducible(
   context: DeskContext,
   visitId: string,
   { reductions, signal }: { readonly reductions: readonly Reduction[]; readonly signal: AbortSignal | undefined },
@@ -52,31 +51,43 @@ async function assertStanding(
   if (recorded === undefined) return;
   const pending = context.outbox.reductionsOf(visitId);
   for (const { id, minors } of reductions) {
-    const usage = recorded.find((one) => one.id === id);
-    if (usage === undefined) throw unknownUsage(recorded.map((one) => one.id));
-    const bounds = pending.flatMap((bound) => (bound.id === id ? (bound.minors ?? 0) : []));
-    const standing = Math.min(usage.minors, ...bounds);
-    if (minors !== null && minors > standing)
-      throw invalid(`${standing} minors of the usage stand, so ${minors} cannot stay: nothing is added by an undo.`);
+    const usage = recorded.find((candidate) => candidate.id === id);
+    if (usage === undefined) throw unknownUsage(recorded.map((candidate) => candidate.id));
+    const bounds = pending.flatMap((reduction) => (reduction.id === id ? (reduction.minors ?? 0) : []));
+    const current = Math.min(usage.minors, ...bounds);
+    if (minors !== null && minors > current)
+      throw invalidConfig(`The usage has ${current} minors, so it cannot keep ${minors}. A void only reduces it.`);
   }
 }
 
-/** Those that were ever recorded of a visit; `undefined` where nobody can say now. */
+/** Returns all usages that were recorded for a visit; `undefined` if they are not known now. */
 async function usagesOf(
   context: DeskContext,
   visitId: string,
-  calledOff: AbortSignal | undefined,
+  callerSignal: AbortSignal | undefined,
 ): Promise<readonly Pick<Usage, 'id' | 'minors'>[] | undefined> {
   const { outbox, contact } = context;
   const entry = await outbox.entryOf(visitId);
   if (entry !== undefined && 'visit' in entry && entry.visit !== null) return entry.visit.usages;
   const { find } = contact.registry;
-  if (find === undefined || contact.link === 'down') return undefined;
+  if (find === undefined || contact.circuit === 'open') return undefined;
   try {
-    const found = await inTime(context, (signal) => find(visitId, signal), calledOff);
+    const found = await inTime(context, (signal) => find(visitId, signal), callerSignal);
     return found?.outcome === 'counted' ? found.usages : undefined;
   } catch {
-    // Not asked in time, or called off: it is kept and sent as it is.
+    // No response in time, or cancelled: the void is stored and sent unchecked.
     return undefined;
   }
+}
+
+function unknownVisit(): KaikuError {
+  const message =
+    'Neither this device nor the registry has a visit with this id, or it lacks the usage. Nothing was voided. Take the ' +
+    'ids of visits and usages from the verdict or from `find`.';
+  return new KaikuError('desk/unknown-visit', message, { retryable: false });
+}
+
+function unknownUsage(ids: readonly string[]): KaikuError {
+  const message = `The visit has no usage with this id. Its usages are ${ids.join(', ')}. Nothing was voided.`;
+  return new KaikuError('desk/unknown-visit', message, { retryable: false });
 }

@@ -124,7 +124,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await journal.read().catch(() => {});
       await keepVoid(journal, { visitId, showId: visitsShowId, reason, ...(usages && { usages }), isOurs });
       await capacities.look();
-      return within({ environment, ms: timeoutMs, closing: closing.signal, calledOff }, (signal) =>
+      return within({ environment, ms: timeoutMs, closing: closing.signal, callerSignal: calledOff }, (signal) =>
         untilAborted(sender.sendNow(visitId), signal).catch(() => 'registry/unreachable' as const),
       );
     },

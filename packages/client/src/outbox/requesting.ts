@@ -138,7 +138,7 @@ function askWithin(
 ): Promise<RecordAnswer | KaikuError> {
   const { storage, delivery, environment, timeoutMs, closing, signal: off } = options;
   const leaseId = consumedFrom?.from === 'lease' ? consumedFrom.leaseId : null;
-  return within({ environment, ms: timeoutMs, closing, calledOff: off }, async (signal) => {
+  return within({ environment, ms: timeoutMs, closing, callerSignal: off }, async (signal) => {
     const { journal } = await storage.identity();
     const answer = delivery.request(visit, { origin: { journal, seq }, leaseId }, signal, mode);
     return untilAborted(answer, signal).catch((error) => {

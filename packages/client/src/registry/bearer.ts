@@ -1,37 +1,38 @@
 import { registryError } from './problems.ts';
 
 /**
- * The venue device's bearer token, or a function that returns one. The function is called for every request, so cache the
- * token yourself. `refused`: the token that the registry has refused (401), so a fresh one is needed; given at most every
- * 30 s, else `undefined`. After a refusal it is called at once, and the request is sent once more if the token is another.
+ * A device's bearer token, or a function that returns one. The function is called for every request, so it must cache the
+ * token. After the registry has refused a token (401), the function is called again with that token as `refused`, at most
+ * every 30 s; otherwise `refused` is `undefined`. If it returns another token, the request is repeated once.
  */
 export type TokenSource = string | ((why: { readonly refused: string | undefined }) => string | Promise<string>);
 
-/** What a bearer token may consist of; anything else could not even be sent (RFC 6750 §2.1, and wider). */
+/** Characters that an HTTP header can carry. Wider than RFC 6750 §2.1. */
 const sendableToken = /^[\x21-\x7e]+$/;
 
-/** A token that was refused is said to be at most this often: whoever gives it may have to ask a person. */
-const askAnewEveryMs = 30_000;
+/** The token source is given a refused token at most this often, because it may have to prompt a person. */
+const refreshIntervalMs = 30_000;
 
-/** The token of a registry's requests. */
+/** Supplies the token for requests. */
 export interface Bearer {
+  /** Returns the token. @throws KaikuError `registry/no-token` */
   current(): Promise<string>;
-  /** The registry has refused this one. */
+  /** Marks a token as refused by the registry. */
   refuse(token: string): void;
-  /** Another one than the one refused; `undefined` if there is none now. */
+  /** Returns a token other than the refused one; `undefined` if there is none now. */
   insteadOf(token: string): Promise<string | undefined>;
 }
 
 export function createBearer(source: TokenSource, now: () => number): Bearer {
   let refused: string | undefined;
-  let askedAnewAtMs = Number.NEGATIVE_INFINITY;
+  let refreshedAtMs = Number.NEGATIVE_INFINITY;
 
   async function current(): Promise<string> {
-    // Either way: a clock that was put back must not keep us out.
-    const mayAskAnew = Math.abs(now() - askedAnewAtMs) >= askAnewEveryMs;
-    const why = mayAskAnew ? refused : undefined;
-    if (why !== undefined) [refused, askedAnewAtMs] = [undefined, now()];
-    return currentToken(source, why);
+    // The absolute value, because a clock that was set back must not prevent a refresh.
+    const mayRefresh = Math.abs(now() - refreshedAtMs) >= refreshIntervalMs;
+    const refusedBefore = mayRefresh ? refused : undefined;
+    if (refusedBefore !== undefined) [refused, refreshedAtMs] = [undefined, now()];
+    return fetchToken(source, refusedBefore);
   }
 
   return {
@@ -49,13 +50,16 @@ export function createBearer(source: TokenSource, now: () => number): Bearer {
 }
 
 /** @throws KaikuError `registry/no-token` */
-async function currentToken(source: TokenSource, refused: string | undefined): Promise<string> {
+async function fetchToken(source: TokenSource, refused: string | undefined): Promise<string> {
   let token: string;
   try {
     token = typeof source === 'string' ? source : await source({ refused });
   } catch (cause) {
-    throw registryError('registry/no-token', 'The host page could not give a token.', cause);
+    throw registryError('registry/no-token', 'The `token` function of the host page failed. See `cause`.', cause);
   }
   if (typeof token === 'string' && sendableToken.test(token)) return token;
-  throw registryError('registry/no-token', 'The token is empty or holds characters that no token has.');
+  throw registryError(
+    'registry/no-token',
+    'The token is empty or contains characters that an HTTP header cannot carry.',
+  );
 }

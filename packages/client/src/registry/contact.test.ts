@@ -20,11 +20,11 @@ const show = (signal?: AbortSignal) => contact.registry.show(hamlet.id, signal);
 
 describe('the contact with a registry', () => {
   it('knows nothing before the first exchange', () => {
-    expect([contact.failure, contact.outSinceMs, contact.show(hamlet.id), contact.link]).toEqual([
+    expect([contact.failure, contact.outSinceMs, contact.show(hamlet.id), contact.circuit]).toEqual([
       undefined,
       undefined,
       undefined,
-      'up',
+      'closed',
     ]);
   });
   it('remembers each show as it was last told, and when', async () => {
@@ -32,7 +32,7 @@ describe('the contact with a registry', () => {
     nowMs = 2_000;
     answer = async () => ({ ...hamlet, taken: 3 });
     await contact.registry.record({} as never, 'request');
-    expect(contact.lastTold(hamlet.id)).toMatchObject({ show: { ...hamlet, taken: 3 }, atMs: 2_000 });
+    expect(contact.lastKnown(hamlet.id)).toMatchObject({ show: { ...hamlet, taken: 3 }, atMs: 2_000 });
   });
   it.each([
     ['that was asked for later', 5, 1],
@@ -83,12 +83,12 @@ describe('the contact with a registry', () => {
     await show().catch(() => {});
     nowMs = 9_000;
     await show().catch(() => {});
-    expect([contact.outSinceMs, contact.link]).toEqual([1_000, 'down']);
+    expect([contact.outSinceMs, contact.circuit]).toEqual([1_000, 'open']);
     answer = async () => hamlet;
     await show();
-    expect([contact.outSinceMs, contact.failure, contact.link]).toEqual([undefined, null, 'down']);
+    expect([contact.outSinceMs, contact.failure, contact.circuit]).toEqual([undefined, null, 'open']);
     await show();
-    expect(contact.link).toBe('up');
+    expect(contact.circuit).toBe('closed');
   });
   it('holds an adapter to its promises: what it throws is ours, whenever it does', async () => {
     answer = () => Promise.reject(new TypeError('foreign'));
@@ -104,7 +104,7 @@ describe('the contact with a registry', () => {
     const asked = show(limit.signal);
     limit.abort();
     await expect(asked).rejects.toMatchObject({ code: 'registry/unreachable' });
-    expect(contact.link).toBe('down');
+    expect(contact.circuit).toBe('open');
   });
   it('never begins what is called off before', async () => {
     let begun = 0;

@@ -1,6 +1,5 @@
-/** Deliveries, leases and journals over HTTP: the converters beside their schemas. */
-import type * as z from 'zod/mini';
 import type { Batch, DeliveredEntry, OutgoingEntry, RegistryLease } from '../usage/delivery.ts';
+import type { HttpExchange } from './http-exchange.ts';
 import {
   DeliveryAnswer,
   type DeliveryEntry,
@@ -15,97 +14,92 @@ import {
   RevokeAnswer,
   type WireLease,
 } from './offline-contract.ts';
-import { codeOfProblem, registryError } from './problems.ts';
-import { ofVisit } from './recorded.ts';
+import { assertAnswers, codeOfProblem } from './problems.ts';
 import type { OfflineRegistry } from './registry.ts';
+import { toWireVisit } from './visit-messages.ts';
 
-/** One exchange: an answer as the schema says it, or a rejection with a KaikuError. Without `json` it only reads. */
-export type Exchange = <S extends z.ZodMiniType>(
-  request: {
-    readonly path: string;
-    readonly json?: unknown;
-    readonly signal: AbortSignal | undefined;
-    /** Sent although the page goes meanwhile. */
-    readonly keepalive?: boolean;
-  },
-  schema: S,
-) => Promise<z.output<S>>;
-
-export function createHttpOffline(exchange: Exchange): OfflineRegistry {
+/** Creates the deliveries, leases and journals of an HTTP registry. */
+export function createHttpOffline({ call }: HttpExchange): OfflineRegistry {
   return {
     async deliver(batch, signal) {
       const { journal, seqHigh, adopted } = batch;
-      const entries = batch.entries.map(toWire);
+      const entries = batch.entries.map(toWireEntry);
       const json: DeliveryRequest = { journal, seqHigh, adopted: [...adopted], entries };
-      const answer = await exchange({ path: 'v1/deliveries', json, signal }, DeliveryAnswer);
+      const answer = await call({ path: 'v1/deliveries', json, signal }, DeliveryAnswer);
       const { shows, leases, missing, cloned } = answer;
-      return { results: fromWire(batch, answer.results), shows, leases: leases.map(toNews), missing, cloned };
+      return {
+        results: toDeliveredEntries(batch, answer.results),
+        shows,
+        leases: leases.map(toRegistryLease),
+        missing,
+        cloned,
+      };
     },
     async lease(request, signal) {
       const json: LeaseRequest = request;
-      const { lease, useByS, show } = await exchange({ path: 'v1/leases', json, signal }, LeaseAnswer);
-      ours(lease.id === request.id && lease.showId === request.showId);
-      return { lease: toNews(lease), useForMs: useByS * 1000, show };
+      const { lease, useByS, show } = await call({ path: 'v1/leases', json, signal }, LeaseAnswer);
+      assertAnswers(lease.id === request.id && lease.showId === request.showId);
+      return { lease: toRegistryLease(lease), useForMs: useByS * 1000, show };
     },
     async returnLease(leaseId, signal, { isLeaving } = { isLeaving: false }) {
       const path = `v1/leases/${encodeURIComponent(leaseId)}/return`;
-      const { lease, show } = await exchange({ path, json: {}, signal, keepalive: isLeaving }, LeaseAnswer);
-      ours(lease.id === leaseId && lease.state !== 'open');
+      const { lease, show } = await call({ path, json: {}, signal, keepalive: isLeaving }, LeaseAnswer);
+      assertAnswers(lease.id === leaseId && lease.state !== 'open');
       return { show };
     },
     async keepLease(leaseId, signal) {
       const path = `v1/leases/${encodeURIComponent(leaseId)}/keep`;
-      const { lease, show } = await exchange({ path, json: {}, signal }, LeaseAnswer);
-      ours(lease.id === leaseId);
+      const { lease, show } = await call({ path, json: {}, signal }, LeaseAnswer);
+      assertAnswers(lease.id === leaseId);
       return { show };
     },
     async news({ shows: showIds, journal, since }, signal) {
       const query = new URLSearchParams({ shows: showIds.join(','), journal, ...(since !== undefined && { since }) });
-      const { shows, leases, stamp } = await exchange({ path: `v1/news?${query}`, signal }, NewsAnswer);
-      ours(shows.every(({ id }) => showIds.includes(id)));
-      return { shows, leases: leases.map(toNews), stamp };
+      const { shows, leases, stamp } = await call({ path: `v1/news?${query}`, signal }, NewsAnswer);
+      assertAnswers(shows.every(({ id }) => showIds.includes(id)));
+      return { shows, leases: leases.map(toRegistryLease), stamp };
     },
     async leases(showId, signal) {
       const path = `v1/shows/${encodeURIComponent(showId)}/reconciliation`;
-      const { leases } = await exchange({ path, signal }, ReconciliationAnswer);
+      const { leases } = await call({ path, signal }, ReconciliationAnswer);
       return leases.map(({ lease: { id, granted, consumed }, device, grantedAt, lastSeenAt, reassigned }) => {
         return { id, device, grantedAt, lastSeenAt, leased: granted - consumed - reassigned, reassigned };
       });
     },
     async revokeLease(leaseId, reason, signal) {
       const path = `v1/leases/${encodeURIComponent(leaseId)}/revoke`;
-      const { lease, mayAlreadyBeUsed } = await exchange({ path, json: { reason }, signal }, RevokeAnswer);
-      ours(lease.id === leaseId);
+      const { lease, mayAlreadyBeUsed } = await call({ path, json: { reason }, signal }, RevokeAnswer);
+      assertAnswers(lease.id === leaseId);
       return { mayAlreadyBeUsed };
     },
     async reportLost({ journal, ...lost }, signal) {
       const json: LostRequest = lost;
-      await exchange({ path: `v1/journals/${encodeURIComponent(journal)}/lost`, json, signal }, JournalLostAnswer);
+      await call({ path: `v1/journals/${encodeURIComponent(journal)}/lost`, json, signal }, JournalLostAnswer);
     },
   };
 }
 
-function toWire(outgoing: OutgoingEntry): DeliveryEntry {
+function toWireEntry(outgoing: OutgoingEntry): DeliveryEntry {
   const { seq } = outgoing;
   if (outgoing.what === 'void') {
     const { visitId, showId, reason, usages } = outgoing;
     return { kind: 'void', seq, id: visitId, showId, reason, ...(usages && { usages: [...usages] }) };
   }
   const { visit, leaseId, clockSuspect } = outgoing;
-  return { kind: 'report', seq, leaseId, clockSuspect, ...ofVisit(visit) };
+  return { kind: 'report', seq, leaseId, clockSuspect, ...toWireVisit(visit) };
 }
 
-/** An entry is acknowledged only by a result that names it: a batch's answer that leaves one out is none. */
-function fromWire({ entries }: Batch, results: readonly DeliveryResult[]): DeliveredEntry[] {
+/** @throws KaikuError `registry/contract` unless there is a result for each entry, with its number and its visit's id */
+function toDeliveredEntries({ entries }: Batch, results: readonly DeliveryResult[]): DeliveredEntry[] {
   return entries.map((entry) => {
     const id = entry.what === 'void' ? entry.visitId : entry.visit.id;
     const result = results.find(({ seq }) => seq === entry.seq);
-    if (result?.id !== id) throw notOurs();
-    return toDelivered(result);
+    assertAnswers(result !== undefined && result.id === id);
+    return toDeliveredEntry(result);
   });
 }
 
-function toDelivered(result: DeliveryResult): DeliveredEntry {
+function toDeliveredEntry(result: DeliveryResult): DeliveredEntry {
   const { seq } = result;
   switch (result.outcome) {
     case 'counted': {
@@ -130,14 +124,6 @@ function toDelivered(result: DeliveryResult): DeliveredEntry {
   }
 }
 
-function toNews({ id, showId, state, granted, recall }: WireLease): RegistryLease {
+function toRegistryLease({ id, showId, state, granted, recall }: WireLease): RegistryLease {
   return { id, showId, state, granted, recall };
-}
-
-function ours(isOurs: boolean): void {
-  if (!isOurs) throw notOurs();
-}
-
-function notOurs() {
-  return registryError('registry/contract', 'The registry answered about something else.');
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { KaikuError, type KaikuErrorCode } from '../errors.ts';
 import { Problem, type ProblemCode } from './contract.ts';
 
-/** Whether the same request can succeed later, for each way an answer can fail. Said once, here. */
+/** True for the codes with which the same request may succeed later. */
 const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
   'registry/unreachable': true,
   'registry/busy': true,
@@ -12,11 +12,11 @@ const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
   'registry/unauthorised': true,
   'registry/forbidden': true,
   'registry/stopped': true,
-  // Once the registry or this client is mended. The visit is kept meanwhile.
+  // After the registry or this client is fixed. Until then the visit is kept.
   'registry/contract': true,
 };
 
-/** A failed exchange as our error; the cause is kept. */
+/** Returns an error of an exchange with the registry. */
 export function registryError(
   code: KaikuErrorCode,
   message: string,
@@ -27,29 +27,29 @@ export function registryError(
   return new KaikuError(code, message, { retryable: retryable[code] ?? false, cause, ...after });
 }
 
-/** No answer at all: no network, no such host, refused, or not in time. */
+/** Returns the error for no response: no network, unknown host, refused connection, or timeout. */
 export function unreachable(cause: unknown): KaikuError {
-  return registryError('registry/unreachable', 'The registry did not answer.', cause);
+  return registryError('registry/unreachable', 'The registry did not respond.', cause);
 }
 
 /**
- * An answer's body as the schema says it.
- * @throws KaikuError `registry/contract` where the registry answered something else; `registry/unreachable` where it was
- *   not the registry that answered (a captive portal's page with status 200 is never an acknowledgement)
+ * Returns the body of a response.
+ * @throws KaikuError `registry/contract` if it does not match the schema; `registry/unreachable` if something other than the
+ *   registry responded (a captive portal's page with status 200 is never an acknowledgement)
  */
 export async function readAnswer<S extends z.ZodMiniType>(response: Response, schema: S): Promise<z.output<S>> {
   const parsed = schema.safeParse(await readJson(response));
   if (!parsed.success) {
     throw registryError(
       'registry/contract',
-      `The registry's answer is not as agreed (${response.status}).`,
+      `The registry's answer (${response.status}) does not match the contract. See \`cause\`.`,
       parsed.error,
     );
   }
   return parsed.data;
 }
 
-/** The problem document of an answer that is not a success; anything else is thrown as the error its status means. */
+/** Returns the problem document of a response. @throws KaikuError by its status if it has none */
 export async function readProblem(response: Response): Promise<Problem> {
   if (!isJson(response)) throw withoutProblem(response);
   const body = await readJson(response);
@@ -59,29 +59,29 @@ export async function readProblem(response: Response): Promise<Problem> {
   throw withoutProblem(response, parsed.error);
 }
 
-/** A problem document with a code that this client does not know: of a newer registry. */
+/** A problem document of a newer registry, with a code that this client does not know. */
 const NewerProblem = z.looseObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string() });
 
-/** Then the status alone speaks. Whatever it is, a newer client may yet deliver what is kept: nothing is given up for it. */
+/** Returns an error by the status alone. It is retryable in any case, because a newer client may deliver the entry. */
 function newerProblem(status: number, cause: unknown): KaikuError {
-  const message = `The registry answered ${status} with a problem that this client does not know.`;
+  const message = `The registry answered ${status} with a problem code unknown to this client. Update it.`;
   if (status === 403) return registryError('registry/forbidden', message, cause);
   return registryError(codeOfStatus(status) ?? 'registry/contract', message, cause);
 }
 
-/** The error a problem document means. A refusal is none: whoever can be refused takes it out before. */
+/** Returns the error for a problem document. The caller must handle a refusal before. */
 export function toError(problem: Problem, response?: Response): KaikuError {
-  const message = `The registry answered ${problem.status}.`;
+  const message = `The registry answered ${problem.status} (${problem.code}). See \`cause\`.`;
   return registryError(codeOfProblem(problem.code), message, problem, response && retryAfterMs(response));
 }
 
-/** A problem's code as ours. */
+/** Converts the code of a problem document. */
 export function codeOfProblem(code: ProblemCode): KaikuErrorCode {
   switch (code) {
-    // Without the refusal that belongs to it.
+    // The refusal is missing.
     case 'registry/refused':
       return 'registry/contract';
-    // Only who arranges shows is told so, and a desk does not.
+    // Only requests that change shows get these, and a desk sends none.
     case 'config/cap-too-low':
     case 'config/course-window':
     case 'config/show-in-use':
@@ -91,28 +91,28 @@ export function codeOfProblem(code: ProblemCode): KaikuErrorCode {
   }
 }
 
-/** Gateways and proxies answer without our problem documents: then only the status speaks. */
+/** Returns the error for a response of a gateway or proxy, which has no problem document, by its status. */
 function withoutProblem(response: Response, cause?: unknown): KaikuError {
   const { status } = response;
-  const message = `Something other than the registry answered (${status}).`;
+  const message = `Something other than the registry responded (${status}): a proxy, a gateway or a login page.`;
   return registryError(codeOfStatus(status) ?? 'registry/unreachable', message, cause, retryAfterMs(response));
 }
 
-/** A registry that asks for more is tried again all the same (decision 0010). */
-const longestRetryAfterMs = 900_000;
+/** The registry is called again after this time even if it asks for more (decision 0010). */
+const maxRetryAfterMs = 900_000;
 
 /**
- * For how long the registry asks not to be tried again (RFC 9110 §10.2.3), at most 15 minutes. A date is reckoned against
- * the answer's own: the device's clock may be wrong. `undefined` where it does not ask, or where a page may not read it.
+ * Returns how long the registry asks not to be called (RFC 9110 §10.2.3), at most 15 minutes. A date is compared with the
+ * response's own, because the device's clock may be wrong. `undefined` without the header, or if the page may not read it.
  */
 function retryAfterMs({ headers }: Response): number | undefined {
   const asked = headers.get('retry-after')?.trim();
   if (asked === undefined || asked === '') return undefined;
   const ms = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.parse(headers.get('date') ?? '');
-  return Number.isFinite(ms) ? Math.min(longestRetryAfterMs, Math.max(0, ms)) : undefined;
+  return Number.isFinite(ms) ? Math.min(maxRetryAfterMs, Math.max(0, ms)) : undefined;
 }
 
-/** What a status means whoever answered; `undefined` where that depends on who. */
+/** Returns the code for a status; `undefined` if that depends on whether the registry or a proxy responded. */
 function codeOfStatus(status: number): KaikuErrorCode | undefined {
   if (status === 401) return 'registry/unauthorised';
   if (status === 408 || status === 425 || status === 429 || status === 503) return 'registry/busy';
@@ -130,11 +130,16 @@ async function readJson(response: Response): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    // Cut off on the way: the same as no answer. The parser's error quotes the text, so it is not passed on.
-    throw registryError('registry/unreachable', 'The answer did not arrive whole.');
+    // Truncated, so it counts as no response. The parser's error quotes the text, which has card data: it is not passed on.
+    throw registryError('registry/unreachable', 'The response is truncated: its body is not JSON.');
   }
 }
 
 function isJson(response: Response): boolean {
   return /^application\/(?:[a-z0-9.-]+\+)?json\b/i.test(response.headers.get('content-type') ?? '');
+}
+
+/** @throws KaikuError `registry/contract` unless the answer is about what was requested */
+export function assertAnswers(matches: boolean): asserts matches {
+  if (!matches) throw registryError('registry/contract', 'The registry answered about something else.');
 }

@@ -25,7 +25,7 @@ describe('a text on the wire', () => {
     ['a pair the wrong way round', '\udc00\ud800'],
   ])('is refused with %s, in words that quote nothing of it', (_, value) => {
     expect(isPrintable(value)).toBe(false);
-    expect(wrongWith(value)).toEqual([['custom', 'control character or half a pair']]);
+    expect(wrongWith(value)).toEqual([['custom', 'control character or unpaired surrogate']]);
   });
 
   it('is normalised to NFC, and counted as it is then', () => {

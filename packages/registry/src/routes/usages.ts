@@ -1,5 +1,5 @@
 import { ShowId, ToReviewAnswer } from '@kaiku/client/contract';
-import { toImportCsv } from '@kaiku/client/report';
+import { toImportCsv } from '@kaiku/client/import-file';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';

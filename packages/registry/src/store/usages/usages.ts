@@ -1,6 +1,6 @@
 import type { Flag, UsageHow } from '@kaiku/client/admission';
 import type { ToReviewAnswer } from '@kaiku/client/contract';
-import type { ReportedUsage } from '@kaiku/client/report';
+import type { ReportedUsage } from '@kaiku/client/import-file';
 import type { Queries } from '../database/database.ts';
 import type { TicketSource } from '../visits/results.ts';
 

@@ -1,16 +1,16 @@
 import { isCardCode, parseCardCode } from '../card/card-code.ts';
 import { peopleOf, redeemed, ticketsOf } from './cap.ts';
-import { communityCardAlone, groupNotAgreed } from './company.ts';
+import { communityCardAlone, groupNotAgreed } from './community-card.ts';
 import { helsinkiDay, isDay } from './day.ts';
 import type { AdmissionQuestion, CardStatus, MinorsAllowed, UsageHow } from './facts.ts';
 import { helsinkiInstant } from './helsinki-clock.ts';
 import { isMoment } from './instant.ts';
 import { maxMinors } from './minors.ts';
+import { opensAtMs } from './opening-times.ts';
 import type { Refusal } from './refusal.ts';
 import { type RefusalReason, refusalOrder, rules } from './rules.ts';
 import { tooLongOver } from './show-days.ts';
-import { isCount, isSoundAsking, isSoundCard, isSoundEarlier, isSoundShow } from './soundness.ts';
-import { opensAtMs } from './windows.ts';
+import { isCount, isSoundAsking, isSoundCard, isSoundEarlier, isSoundShow } from './valid-facts.ts';
 
 /** What of a question is known without the registry. */
 export type Asking = Pick<AdmissionQuestion, 'code' | 'how' | 'atMs'> & { readonly show: Shown | undefined };

@@ -3,9 +3,9 @@ import type { Batch, DeliveredBatch, DeliveredEntry, OutgoingEntry } from '../us
 import type { Registry } from './registry.ts';
 
 /**
- * Delivers a batch to a registry that knows no batches, one entry after the other. A failure that any other entry would meet
- * too (see `retryable`) leaves the rest for later.
- * @throws KaikuError of the first entry, where that cannot be delivered now
+ * Delivers a batch to a registry without batches, one entry after the other. After a retryable error the rest is deferred,
+ * because every other entry would fail the same way.
+ * @throws KaikuError of the first entry, if that is retryable
  */
 export async function deliverOneByOne(
   registry: Registry,
@@ -49,7 +49,7 @@ async function deliverOne(registry: Registry, outgoing: OutgoingEntry, signal: A
     case 'voided':
       return { outcome: 'voided', seq };
     case 'refused':
-      // What has happened cannot be refused.
+      // A report cannot be refused: the registry broke the contract.
       return { outcome: 'rejected', seq, code: 'registry/contract' };
     default:
       return answer satisfies never;

@@ -10,7 +10,7 @@ import type { Acknowledgement } from '../verdict.ts';
 import type { Upkeep } from './upkeep.ts';
 
 /** What all desks of a device share. */
-export interface DeviceParts {
+export interface DeviceContext {
   readonly environment: Environment;
   readonly storage: OutboxStorage;
   readonly clock: Clock;
@@ -18,11 +18,10 @@ export interface DeviceParts {
   readonly outbox: Outbox;
   readonly upkeep: Upkeep;
   readonly capMemory: CapMemory;
-  /** Those who hear of visits that are acknowledged, with their show. */
+  /** Called with each acknowledged visit and its show. */
   readonly acknowledged: Listeners<[acknowledged: Acknowledgement, showId: string]>;
   /** How long a clerk waits for the registry, in milliseconds. */
   readonly timeoutMs: number;
   readonly leaseTickets: LeaseTickets;
-  /** Whether desks keep a history. */
   readonly keepsHistory: boolean;
 }

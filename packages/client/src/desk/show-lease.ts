@@ -1,28 +1,28 @@
-import type { DeviceParts } from '../device/parts.ts';
+import type { DeviceContext } from '../device/context.ts';
 import { createLeaseKeeper } from '../offline/lease-keeper.ts';
 import { ticketsToLease } from '../offline/tickets-to-lease.ts';
 
-/** Holds tickets of a show for the next outage, while there is a network. */
-export interface Readiness {
-  /** Gives the tickets held for the show back, where nothing drawn on them is on its way. Never throws. */
-  giveBack(): Promise<void>;
-  /** A card was read: the evening has begun. */
+/** The tickets that this device leases for one show, for use in an outage. */
+export interface ShowLease {
+  /** Returns the leased tickets to the registry, unless an entry that consumed some is still pending. Never throws. */
+  returnTickets(): Promise<void>;
+  /** Records that a first card was read: automatic leasing starts then. */
   noteCard(): void;
   /** See `Desk.goOffline`. */
   goOffline(): Promise<number>;
-  /** Waits for tickets that are being leased, if any are. Whether they were, and have come. Never throws. */
-  placesArrived(): Promise<boolean>;
+  /** Waits for a lease request in flight, if there is one. Returns true if it was granted. Never throws. */
+  grantArrived(): Promise<boolean>;
   /**
-   * Of so many tickets that devices hold of the show, as the registry tells it, those of this one. It tells of a lease's
-   * tickets with whatever it answers, also before the lease itself has come.
+   * Returns how many of the show's `leased` tickets are this device's. The registry's responses count a new lease before
+   * the lease itself has arrived.
    */
-  ownOf(leased: number): number;
-  /** Begins to give back what is held. */
+  ownShareOf(leased: number): number;
+  /** Stops leasing and starts to return the tickets. */
   close(): void;
 }
 
-/** Begins at once, and goes on until closed. */
-export function createReadiness(device: DeviceParts, showId: string): Readiness {
+/** Starts to lease tickets for a show while the registry responds, until closed. */
+export function createShowLease(device: DeviceContext, showId: string): ShowLease {
   const { contact, environment, storage, outbox, upkeep, leaseTickets } = device;
   const { offline } = contact.registry;
   const closing = new AbortController();
@@ -46,14 +46,14 @@ export function createReadiness(device: DeviceParts, showId: string): Readiness 
       onChange: outbox.lookAtCapacity,
       closing: closing.signal,
     });
-  const leave = upkeep.add({
+  const stopUpkeep = upkeep.add({
     showId,
-    step: async () => keeper?.step(),
-    hear: async (leases) => keeper?.hear(leases),
+    prepare: async () => keeper?.step(),
+    receiveLeases: async (leases) => keeper?.hear(leases),
   });
-  const stopLeaving = environment.onLeave?.(leaveAtOnce);
+  const stopOnLeave = environment.onLeave?.(leaveAtOnce);
 
-  /** Nothing may be on its way that was drawn on it. Of a hard cap it is given back in order, or not at all. */
+  /** Returns the lease while the page closes. Skips a hard cap, which needs the registry's answer to a return. */
   function leaveAtOnce(): void {
     const { lease } = outbox.capacityOf(showId);
     const show = contact.show(showId);
@@ -61,23 +61,23 @@ export function createReadiness(device: DeviceParts, showId: string): Readiness 
   }
 
   return {
-    giveBack: async () => keeper?.giveBack(),
+    returnTickets: async () => keeper?.giveBack(),
     noteCard() {
       if (hasReadCard) return;
       hasReadCard = true;
-      if (leaseTickets === 'auto' && contact.link === 'up') void keeper?.step();
+      if (leaseTickets === 'auto' && contact.circuit === 'closed') void keeper?.step();
     },
     goOffline: async () => (await keeper?.keep()) ?? 0,
-    placesArrived: async () => keeper?.arrived() ?? false,
-    ownOf: (leased) =>
+    grantArrived: async () => keeper?.arrived() ?? false,
+    ownShareOf: (leased) =>
       keeper?.leasedBefore === undefined
         ? (outbox.capacityOf(showId).lease?.left ?? 0)
         : Math.max(0, leased - keeper.leasedBefore),
     close() {
       closing.abort();
-      leave();
-      stopLeaving?.();
-      const isReachable = contact.link === 'up' && contact.failure === null;
+      stopUpkeep();
+      stopOnLeave?.();
+      const isReachable = contact.circuit === 'closed' && contact.failure === null;
       const { lease } = outbox.capacityOf(showId);
       if (isReachable && lease?.state === 'open') void keeper?.leave(lease);
     },

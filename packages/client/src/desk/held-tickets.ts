@@ -1,41 +1,43 @@
-/** Tickets that were redeemed in advance: who has one is let in at the door, and nothing is recorded. */
+/** Tickets redeemed in advance. A card that has one is admitted at the door, and nothing is recorded. */
 import { peopleOf } from '../admission/cap.ts';
 import type { Company, Instant, UsageHow } from '../admission/facts.ts';
 import { bringsClient } from '../admission/visit.ts';
 import type { RecordResult } from '../outbox/port.ts';
 import type { Decision, HeldTicket, OpenDecision, Verdict, VisitPart } from '../verdict.ts';
 
-/** The ticket as it is told. */
+/** Converts an earlier usage to the ticket that a decision returns. */
 export function toHeldTicket({ recordedAt, minors }: { recordedAt: Instant; minors?: number }): HeldTicket {
   return { recordedAt, how: 'sold', ...(minors !== undefined && { party: { minors } }) };
 }
 
-/** Whether the registry refused a visit at the door for a ticket: it was redeemed while the clerk was asked. */
-export function redeemedMeanwhile(asked: RecordResult, how: UsageHow): boolean {
-  if (how !== 'door' || asked.outcome !== 'refused') return false;
-  return asked.refusal.reason === 'already-recorded' && asked.refusal.how === 'sold';
+/** True if the registry refused a visit at the door because a ticket was redeemed after the check. */
+export function wasRedeemedSince(result: RecordResult, how: UsageHow): boolean {
+  if (how !== 'door' || result.outcome !== 'refused') return false;
+  return result.refusal.reason === 'already-recorded' && result.refusal.how === 'sold';
 }
 
 type TicketPart = VisitPart & { readonly decision: Extract<Decision, { outcome: 'has-ticket' }> };
 type OpenPart = VisitPart & { readonly decision: OpenDecision };
 
 /**
- * What of a visit is recorded: all parts but those that have tickets. Where a client is among these, or the clerk said so,
- * a worker who is recorded comes with somebody whom the registry does not see in the visit.
+ * Returns the parts to record, which are those without tickets. If a part with a ticket is or brings a client, a recorded
+ * worker gets the company `client-inside`, because the registry does not see that client in the visit.
  */
-export function toRecord(
+export function splitParts(
   parts: readonly VisitPart[],
-  said: Company | undefined,
+  confirmed: Company | undefined,
 ): { readonly recorded: readonly OpenPart[]; readonly withTicket: number; readonly company: Company | undefined } {
   const recorded = parts.filter((part): part is OpenPart => !hasTicket(part));
-  const company = parts.filter(hasTicket).some(isOrBringsClient) ? 'client-inside' : said;
-  // Only of a worker: a registry that knows nothing of it would not take the request.
+  const company = parts.filter(hasTicket).some(isOrBringsClient) ? 'client-inside' : confirmed;
+  // Sent only with a worker: an older registry rejects requests with unknown fields.
   const hasWorker = recorded.some(({ decision }) => decision.code.holder === 'community');
   return { recorded, withTicket: parts.length - recorded.length, company: hasWorker ? company : undefined };
 }
 
-/** What is said of people who all have tickets; `undefined` where one has none. */
-export function ticketsOfAll(parts: readonly VisitPart[]): Extract<Verdict, { outcome: 'has-ticket' }> | undefined {
+/** Returns the verdict if every part has a ticket; otherwise `undefined`. */
+export function allTicketsVerdict(
+  parts: readonly VisitPart[],
+): Extract<Verdict, { outcome: 'has-ticket' }> | undefined {
   const [first] = parts;
   if (first === undefined || !hasTicket(first) || !parts.every(hasTicket)) return undefined;
   const people = parts.reduce((sum, { decision }) => sum + peopleOf(decision.earlier), 0);
@@ -46,21 +48,21 @@ function hasTicket(part: VisitPart): part is TicketPart {
   return part.decision.outcome === 'has-ticket';
 }
 
-/** Those the ticket is for come. */
+/** Looks at the minors of the ticket, because those are the ones admitted. */
 function isOrBringsClient({ decision: { code, earlier } }: TicketPart): boolean {
   return bringsClient({ code, minors: earlier.minors });
 }
 
-/** The parts as they are now that a ticket of theirs was redeemed; `undefined` where none is seen to have been. */
+/** Checks the parts again. Returns them with the tickets found; `undefined` if there are no new ones. */
 export async function withNewTickets(
   parts: readonly VisitPart[],
   check: (text: string) => Promise<Decision>,
 ): Promise<readonly VisitPart[] | undefined> {
-  const sorted = await Promise.all(
+  const checked = await Promise.all(
     parts.map(async (part) => {
       const decision = hasTicket(part) ? undefined : await check(part.decision.code.text);
       return decision?.outcome === 'has-ticket' ? { decision, minors: part.minors } : part;
     }),
   );
-  return sorted.some((part, place) => part !== parts[place]) ? sorted : undefined;
+  return checked.some((part, index) => part !== parts[index]) ? checked : undefined;
 }

@@ -1,7 +1,7 @@
 import type { ShowFacts, UsageHow } from './facts.ts';
 import { monthBefore } from './helsinki-clock.ts';
 import { instantMs } from './instant.ts';
-import { isCount } from './soundness.ts';
+import { isCount } from './valid-facts.ts';
 
 /**
  * Whether a venue may limit when what it gives out is redeemed: tickets only, never course places

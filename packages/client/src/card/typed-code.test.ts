@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyCardText } from '../../../../test/cases/arbitraries.ts';
 import { parseCardCode } from './card-code.ts';
-import { groupCardCode, likelyCardCode } from './typed.ts';
+import { groupCardCode, likelyCardCode } from './typed-code.ts';
 
 describe('a typed text that is no card code', () => {
   it.each([

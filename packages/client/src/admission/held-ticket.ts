@@ -1,5 +1,5 @@
 import type { EarlierUsage } from './facts.ts';
-import { type Candidate, refusalsOfCandidate } from './grounds.ts';
+import { type Candidate, refusalsOfCandidate } from './refusal-checks.ts';
 import type { RefusalReason } from './rules.ts';
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { counted, error, hamlet, single, soldOut } from '../../../../test/client/world.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { Batch, OutgoingEntry } from '../usage/delivery.ts';
-import { deliverOneByOne } from './one-by-one.ts';
+import { deliverOneByOne } from './deliver-one-by-one.ts';
 import type { Registry } from './registry.ts';
 
 const report = (seq: number): OutgoingEntry => ({

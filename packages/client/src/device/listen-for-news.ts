@@ -1,0 +1,104 @@
+/** Long polling for news of shows and leases. */
+import { cancelReason, untilAborted } from '../deadline.ts';
+import type { Environment } from '../environment.ts';
+import { isKaikuError } from '../errors.ts';
+import type { Contact } from '../registry/contact.ts';
+import type { OfflineRegistry } from '../registry/registry.ts';
+import type { RegistryLease } from '../usage/delivery.ts';
+
+export interface NewsOptions {
+  readonly contact: Contact;
+  readonly environment: Environment;
+  readonly storageName: string;
+  readonly closing: AbortSignal;
+  readonly showIds: () => readonly string[];
+  /** The journal of this storage; `undefined` until the registry knows it. */
+  readonly journal: () => string | undefined;
+  readonly onLeases: (leases: readonly RegistryLease[]) => Promise<void>;
+}
+
+type News = NonNullable<OfflineRegistry['news']>;
+
+/** The registry did not wait for news if it answers sooner than this. Guess. */
+const minWaitMs = 1_000;
+
+/**
+ * Requests news of all shows, repeatedly, until `closing` aborts. Returns a function that restarts the request in flight,
+ * for use after a show was added. Of all tabs that share a storage one requests, because a browser allows few connections
+ * to one address.
+ */
+export function listenForNews(options: NewsOptions): () => void {
+  const { contact, environment, closing } = options;
+  const { news } = contact.registry.offline ?? {};
+  let request = followingController(closing);
+  if (news !== undefined)
+    // Without the lock another tab may listen. Shows are still refreshed at intervals.
+    void environment.locks.exclusive(`${options.storageName}/news`, () => listen(news)).catch(() => {});
+
+  async function listen(news: News): Promise<void> {
+    let since: string | undefined;
+    while (!closing.aborted) {
+      const startedMs = environment.clocks().steadyMs;
+      try {
+        const stamp = await requestNews(options, news, since, request.signal);
+        const wasHasty = stamp === since && environment.clocks().steadyMs - startedMs < minWaitMs;
+        since = stamp;
+        // Do not poll a registry that does not wait for news.
+        if (wasHasty) await nextResponse(contact, closing);
+      } catch (error) {
+        since = undefined;
+        if (request.signal.aborted) request = followingController(closing);
+        // This registry has no news route.
+        else if (isKaikuError(error) && error.code === 'registry/not-found') return;
+        else await nextResponse(contact, closing);
+      }
+    }
+  }
+
+  return () => request.abort(cancelReason);
+}
+
+/** Returns the stamp for the next request; `undefined` if that one must start from the beginning. */
+async function requestNews(
+  options: NewsOptions,
+  news: News,
+  since: string | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { contact, closing } = options;
+  while (options.journal() === undefined && !closing.aborted) await nextResponse(contact, closing);
+  closing.throwIfAborted();
+  const journal = options.journal();
+  if (journal === undefined) return undefined;
+  const showIds = options.showIds();
+  // All desks are closed. Wait until the next one opens, which restarts the request.
+  if (showIds.length === 0) return await untilAborted(new Promise<never>(() => {}), signal);
+  const { leases, shows, stamp } = await news({ shows: showIds, journal, since }, signal);
+  await options.onLeases(leases);
+  // If a later request was answered in the meantime, its show may be newer than these news: start from the beginning.
+  return shows.every((show) => contact.show(show.id) === show) ? stamp : undefined;
+}
+
+/** Resolves with the registry's next response, or when `closing` aborts. */
+function nextResponse(contact: Contact, closing: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = contact.subscribe(() => {
+      if (contact.failure === null) done();
+    });
+    const done = () => {
+      stop();
+      closing.removeEventListener('abort', done);
+      resolve();
+    };
+    closing.addEventListener('abort', done);
+    if (closing.aborted) done();
+  });
+}
+
+/** Returns a controller that also aborts when `signal` does. */
+function followingController(signal: AbortSignal): AbortController {
+  const controller = new AbortController();
+  if (signal.aborted) controller.abort();
+  signal.addEventListener('abort', () => controller.abort());
+  return controller;
+}

@@ -1,0 +1,122 @@
+import ky from 'ky';
+import type * as z from 'zod/mini';
+import { untilAborted, within } from '../deadline.ts';
+import { invalidConfig, isKaikuError } from '../errors.ts';
+import type { RecordAnswer } from '../usage/answer.ts';
+import { createBearer } from './bearer.ts';
+import type { HttpRegistryOptions } from './http.ts';
+import { readAnswer, readProblem, toError, unreachable } from './problems.ts';
+
+/** A request below the registry's address: a GET, or with `json` a POST. */
+export interface HttpRequest {
+  readonly path: string;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
+  /** True to finish the request even if the page closes. */
+  readonly keepalive?: boolean;
+}
+
+/** HTTP with the registry's token and timeout. Rejects only with KaikuError. */
+export interface HttpExchange {
+  /** Sends a request and reads the response, whatever its status. */
+  send<T>(request: HttpRequest, read: (response: Response) => Promise<T>): Promise<T>;
+  /** Returns the answer. Rejects for any other response. */
+  call<S extends z.ZodMiniType>(request: HttpRequest, schema: S): Promise<z.output<S>>;
+  /** Returns the answer, or the refusal by a rule. */
+  callRefusable<S extends z.ZodMiniType>(
+    request: HttpRequest,
+    schema: S,
+  ): Promise<z.output<S> | Extract<RecordAnswer, { outcome: 'refused' }>>;
+}
+
+/** Creates an exchange with the registry. @throws KaikuError `config/invalid` if `url` is not an http(s) URL */
+export function createHttpExchange(options: HttpRegistryOptions): HttpExchange {
+  const send = createSend(options);
+  return {
+    send,
+    call: (request, schema) =>
+      send(request, async (response) => {
+        if (!response.ok) throw toError(await readProblem(response), response);
+        return readAnswer(response, schema);
+      }),
+    callRefusable: (request, schema) =>
+      send(request, async (response) => {
+        if (response.ok) return readAnswer(response, schema);
+        const problem = await readProblem(response);
+        if (problem.code !== 'registry/refused' || problem.refusal === undefined) throw toError(problem, response);
+        return { outcome: 'refused', refusal: problem.refusal, show: problem.show };
+      }),
+  };
+}
+
+function createSend(options: HttpRegistryOptions): HttpExchange['send'] {
+  const { url, token, timeoutMs = 15_000, fetch = globalFetch, now = Date.now, onTime } = options;
+  const prefix = toBaseUrl(url);
+  const bearer = createBearer(token, now);
+  const neverAborts = new AbortController().signal;
+
+  async function sendAuthorised(request: HttpRequest, signal: AbortSignal): Promise<Response> {
+    const current = await bearer.current();
+    const response = await sendWith(current, request, signal);
+    if (response.status !== 401) return response;
+    const fresh = await bearer.insteadOf(current);
+    if (fresh === undefined) return response;
+    // Safe to repeat, because the registry did nothing with the first. So an expired token costs the clerk no answer.
+    void response.body?.cancel().catch(() => {});
+    const second = await sendWith(fresh, request, signal);
+    if (second.status === 401) bearer.refuse(fresh);
+    return second;
+  }
+
+  async function sendWith(token: string, request: HttpRequest, signal: AbortSignal): Promise<Response> {
+    const { path, json, headers, keepalive = false } = request;
+    const sentMs = now();
+    const response = await ky(path, {
+      prefix,
+      method: json === undefined ? 'GET' : 'POST',
+      headers: { ...headers, Authorization: `Bearer ${token}` },
+      ...(json === undefined ? {} : { json }),
+      retry: 0,
+      // We apply timeout and signal ourselves: ky joins signals with AbortSignal.any, which Safari has only from 17.4.
+      timeout: false,
+      fetch: (input, init) => fetch(input, { ...init, signal, ...(keepalive && { keepalive }) }),
+      throwHttpErrors: false,
+      cache: 'no-store',
+      credentials: 'omit',
+    });
+    const serverMs = Date.parse(response.headers.get('date') ?? '');
+    // The header has whole seconds, so the clock is half a second ahead of it on average.
+    if (Number.isFinite(serverMs)) onTime?.({ serverMs: serverMs + 500, sentMs, heardMs: now() });
+    return response;
+  }
+
+  return (request, read) =>
+    within({ environment: { after }, ms: timeoutMs, closing: request.signal ?? neverAborts }, async (signal) => {
+      try {
+        signal.throwIfAborted();
+        return await untilAborted(sendAuthorised(request, signal).then(read), signal);
+      } catch (cause) {
+        throw isKaikuError(cause) ? cause : unreachable(cause);
+      }
+    });
+}
+
+/** Looks up the global `fetch` at each call, because a page may replace it. */
+const globalFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
+
+function after(ms: number, task: () => void): () => void {
+  const timer = setTimeout(task, ms);
+  return () => clearTimeout(timer);
+}
+
+function toBaseUrl(url: string): URL {
+  let base: URL | undefined;
+  try {
+    base = new URL(url);
+  } catch {
+    // Reported below. URL.canParse is in Safari only from 17.
+  }
+  if (base?.protocol === 'https:' || base?.protocol === 'http:') return base;
+  throw invalidConfig(`The registry's address must be an http(s) URL, not '${url}'.`);
+}
