@@ -42,8 +42,9 @@ export interface Observer {
 }
 
 export async function createObserver(url: string): Promise<Observer> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  // A pool, because it connects again after a failover.
+  const client = new pg.Pool({ connectionString: url, max: 1 });
+  client.on('error', () => {});
   return {
     async sample(shows) {
       const { rows } = await client.query<Sample>(sampleShows, [shows.map(({ id }) => id)]);

@@ -30,6 +30,11 @@ export interface TrialOptions {
   /** The trial ends after this many calls, or this time. */
   readonly lasts: { readonly calls: number } | { readonly ms: number };
   readonly clients?: number;
+  /**
+   * What a kill ends. If it ends the database, usages may be lost that nobody has been told are counted, although a read
+   * has shown them: the answers of reads are not judged. Default `processes`.
+   */
+  readonly kills?: 'processes' | 'database';
   /** A folder for wrong histories. Default: they are not stored. */
   readonly keepWrongIn?: string;
 }
@@ -105,7 +110,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     const seconds = (performance.now() - startedAt) / 1_000;
     await watch.end();
     const shows = shop.all.filter(({ calls }) => calls.length > 0);
-    const judged = await judge(shows, { observer, received, keepWrongIn: options.keepWrongIn });
+    const judged = await judge(shows, { ...options, observer, received });
     const { kills, samples } = watch;
     const reassigned = await observer.reassigned(shows.map(({ id }) => id));
     return {
@@ -144,10 +149,16 @@ function createWatch(given: TrialOptions & { readonly observer: Observer; readon
   const killings: Promise<void>[] = [];
   let [calls, samples] = [0, 0];
   let sampling: Promise<void> | undefined;
+  let killing = 0;
 
   async function sample(): Promise<void> {
-    violations.push(...(await observer.sample(live())));
-    samples += 1;
+    try {
+      violations.push(...(await observer.sample(live())));
+      samples += 1;
+    } catch (error) {
+      // A failover disconnects the observer, too.
+      if (killing === 0) throw error;
+    }
     sampling = undefined;
   }
   return {
@@ -164,7 +175,13 @@ function createWatch(given: TrialOptions & { readonly observer: Observer; readon
     called() {
       calls += 1;
       if (calls % callsASample === 0) sampling ??= sample();
-      if (calls % callsAKill === 0 && kill !== undefined) killings.push(kill(random.below(3)));
+      if (calls % callsAKill === 0 && kill !== undefined) {
+        killing += 1;
+        const ended = () => {
+          killing -= 1;
+        };
+        killings.push(kill(random.below(3)).finally(ended));
+      }
     },
     async end() {
       await sampling;
@@ -184,15 +201,15 @@ async function judge(
   given: {
     readonly observer: Observer;
     readonly received: ReadonlyMap<string, Received[]>;
-    readonly keepWrongIn: string | undefined;
-  },
+  } & Pick<TrialOptions, 'kills' | 'keepWrongIn'>,
 ) {
-  const { observer, received, keepWrongIn } = given;
+  const { observer, received, kills, keepWrongIn } = given;
   const violations: string[] = [...judgeAnswers(received)];
   let [undecided, kept] = [0, 0];
   for (const show of shows) {
     const end = await observer.rows(show.id);
-    const history = judgeHistory(show, end);
+    const judged = show.calls.filter(({ request }) => kills !== 'database' || request.kind !== 'read');
+    const history = judgeHistory({ ...show, calls: judged }, end);
     const isRight = history.kind === 'decided' && history.violations.length === 0;
     if (!isRight && keepWrongIn !== undefined) await keep(show, end, keepWrongIn);
     if (history.kind === 'undecided') undecided += 1;

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { root } from '../../.tools/run.ts';
 import { requiredPostgres } from '../registry/throwaway-postgres.ts';
 import { runCameraSoak } from './camera.ts';
+import { runFailoverSoak } from './failover.ts';
 import { runFestivalSoak } from './festival.ts';
 import { runKillSoak } from './kill.ts';
 import { runLawsSoak } from './laws.ts';
@@ -37,6 +38,8 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 const part = (whole: number) => Math.ceil(whole * Number(values.share));
 const say = (line: string) => console.log(line);
+/** Where histories that are found wrong are kept. */
+const keepWrongIn = path.join(root, '.cache/linearizability');
 
 /** Each part with its full size. */
 const parts: Readonly<Record<string, () => Promise<Found>>> = {
@@ -81,12 +84,16 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
     const { violations, ...done } = await runLeasesSoak({ bin: requiredPostgres(), rounds: part(100), seed, say });
     return { done, wrong: violations };
   },
+  async failover() {
+    const given = { bin: requiredPostgres(), failovers: part(20), seed, keepWrongIn, say };
+    const { violations, ...done } = await runFailoverSoak(given);
+    return { done, wrong: violations };
+  },
   registry: () => soakOfRegistry({ pooled: false }),
   'registry-pooled': () => soakOfRegistry({ pooled: true }),
 };
 
 async function soakOfRegistry({ pooled }: { readonly pooled: boolean }): Promise<Found> {
-  const keepWrongIn = path.join(root, '.cache/linearizability');
   const report = await soakRegistry({ bin: requiredPostgres(), minutes: part(30), pooled, seed, keepWrongIn, say });
   const { violations, complaints, undecided, ...done } = report;
   const tooLong = undecided === 0 ? [] : [`${undecided} histories were too long to check.`];
