@@ -114,7 +114,10 @@ describe('a network that is cut in the middle of a queue', () => {
 
     await network.click();
     await scanner.part('connection').filter({ hasText: 'Connected' }).waitFor(healed);
-    await page.locator('#balance').filter({ hasText: 'Every visit of this device is in the registry.' }).waitFor(healed);
+    await page
+      .locator('#balance')
+      .filter({ hasText: 'Every visit of this device is in the registry.' })
+      .waitFor(healed);
     const now = await counted(show);
     expect(now).toHaveLength(before.length + 4);
     expect(now).toEqual(expect.arrayContaining([...before, { card: cards.single.code, minors: 0 }, ...queue]));
@@ -132,7 +135,10 @@ describe('a network that is cut in the middle of a queue', () => {
       await page.locator('kaiku-scanner .verdict:is(.confirmed, .provisional)').waitFor({ timeout: 20_000 });
     }
     await page.getByLabel('Faults').selectOption('none');
-    await page.locator('#balance').filter({ hasText: 'Every visit of this device is in the registry.' }).waitFor(healed);
+    await page
+      .locator('#balance')
+      .filter({ hasText: 'Every visit of this device is in the registry.' })
+      .waitFor(healed);
     expect(await page.locator('#recorded').textContent()).toBe(String(queue.length));
     const now = await counted(show);
     expect(now).toHaveLength(before.length + queue.length);

@@ -4,8 +4,8 @@ import { capRules } from '../src/admission/cap-policy-rules.ts';
 import { agreedAbove } from '../src/admission/community-card.ts';
 import { edition2025From, minorsUnder } from '../src/admission/edition.ts';
 import type { ShowFacts, ShowKind } from '../src/admission/facts.ts';
-import { type Edition, refusalOrder, ruleSentences, rules } from '../src/admission/rules.ts';
 import { reasonsOfNewUsages } from '../src/admission/held-ticket.ts';
+import { type Edition, refusalOrder, ruleSentences, rules } from '../src/admission/rules.ts';
 import { cardShapes } from '../src/card/grammar.ts';
 
 /** The refusals about a card or a show that apply even to a ticket that was redeemed in advance. */

@@ -299,8 +299,12 @@ describe('the errors of a desk', () => {
   });
   it('tell the developer at once what is missing', () => {
     const { storage } = stand;
-    expect(() => createDesk({ registry: 'https://registry.example', show: 'x', storage })).toThrow('`token` is missing');
-    expect(() => createDesk({ registry: 'registry', token: 't', show: 'x', storage })).toThrow('must be an http(s) URL');
+    expect(() => createDesk({ registry: 'https://registry.example', show: 'x', storage })).toThrow(
+      '`token` is missing',
+    );
+    expect(() => createDesk({ registry: 'registry', token: 't', show: 'x', storage })).toThrow(
+      'must be an http(s) URL',
+    );
     expect(() => createDesk({ registry: stand.registry(), show: 'x' })).toThrow('no IndexedDB');
     const recordsAs = 'given' as 'sold';
     expect(() => createDesk({ registry: stand.registry(), show: 'x', storage, recordsAs })).toThrow('records as');

@@ -9,8 +9,8 @@ import type {
   VisitRequest,
   VoidRequest,
 } from '@kaiku/client/contract';
-import type { JournalAnswer, LeaseRequest, LostRequest } from '@kaiku/client/offline-contract';
 import type { ReportedUsage } from '@kaiku/client/import-file';
+import type { JournalAnswer, LeaseRequest, LostRequest } from '@kaiku/client/offline-contract';
 import type { Delivered, Delivery } from './deliveries/deliver.ts';
 import type { Device, KnownDevice } from './devices/devices.ts';
 import type { Reconciliation } from './journals/reconciliation.ts';
