@@ -1,3 +1,4 @@
+import { noticesOf } from '../../packages/client/src/outbox/outbox-state.ts';
 import { passing } from './model-network.ts';
 import { type ModelPage, useForMs } from './model-page.ts';
 import { chosen, type DeviceModel, type Happening } from './outbox-model.ts';
@@ -67,7 +68,7 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
   dismiss: [
     2,
     onPage(({ outbox }, pick, device) => {
-      const notice = chosen(outbox.notices, pick);
+      const notice = chosen(noticesOf(outbox.journal), pick);
       if (notice === undefined) return;
       device.dismissed.add(notice.visitId);
       device.reach(`dismissed ${notice.why}`);

@@ -1,4 +1,4 @@
-import { unconfirmedOf } from '../../packages/client/src/storage/lease.ts';
+import { unconfirmedOf } from '../../packages/client/src/storage/entry.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import type { DeviceModel } from './outbox-model.ts';
 import { leftIn } from './registry-model.ts';

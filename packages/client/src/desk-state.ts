@@ -3,6 +3,7 @@ import type { KaikuErrorCode } from './errors.ts';
 import { createListeners } from './listeners.ts';
 import { type Clock, wrongByMs } from './offline/clock.ts';
 import type { DeviceWarning, Watch } from './offline/watch.ts';
+import { noticesOf, pendingCount, voidingCount } from './outbox/outbox-state.ts';
 import type { Outbox } from './outbox/port.ts';
 import type { Contact } from './registry/contact.ts';
 import type { Notice } from './storage/entry.ts';
@@ -82,11 +83,11 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
       reachable: failure === undefined ? undefined : failure === null,
       failure: failure === null ? undefined : (lockedOut ?? failure),
       outSinceMs: contact.outSinceMs,
-      pending: outbox.pending,
-      voiding: outbox.voiding,
+      pending: pendingCount(outbox.journal),
+      voiding: voidingCount(outbox.journal),
       leased,
       unconfirmed,
-      review: outbox.notices,
+      review: noticesOf(outbox.journal),
       warnings: warnings(),
     };
   }

@@ -1,4 +1,5 @@
 import { maskCardCode } from '../card/mask.ts';
+import { entryOfVisit, reductionsOf } from '../outbox/outbox-state.ts';
 import { isUnanswered } from '../outbox/requested-before.ts';
 import type { FoundUsage, FoundVisit } from '../registry/registry.ts';
 import type { Entry } from '../storage/entry.ts';
@@ -13,7 +14,7 @@ export async function find(context: DeskContext, wanted: FindOptions): Promise<F
   assertOpen(context);
   const { outbox, contact, showId } = context;
   const visitId = 'reference' in wanted ? visitIdOf(showId, wanted.reference) : wanted.visitId;
-  const entry = await outbox.entryOf(visitId);
+  const entry = entryOfVisit(await outbox.read(), visitId);
   const wasUnanswered = entry !== undefined && isUnanswered(entry, visitId);
   if (entry !== undefined && !wasUnanswered) return withoutPendingVoids(context, ofEntry(visitId, entry));
   const { find: findInRegistry } = contact.registry;
@@ -26,7 +27,7 @@ export async function find(context: DeskContext, wanted: FindOptions): Promise<F
 
 /** Leaves out what this device is about to void: it never counts again. */
 function withoutPendingVoids({ outbox }: DeskContext, found: Found): Found {
-  const reductions = outbox.reductionsOf(found.visitId);
+  const reductions = reductionsOf(outbox.journal, found.visitId);
   const usages = found.usages.flatMap((usage) => {
     const bounds = reductions.filter(({ id }) => id === usage.usageId).map(({ minors }) => minors);
     return bounds.includes(null) ? [] : { ...usage, minors: Math.min(usage.minors, ...bounds.map(Number)) };

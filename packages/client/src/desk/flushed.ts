@@ -1,5 +1,6 @@
 import type { DeviceContext } from '../device/context.ts';
 import { KaikuError } from '../errors.ts';
+import { noticesOf, pendingCount, voidingCount } from '../outbox/outbox-state.ts';
 import type { Notice } from '../storage/entry.ts';
 
 /** See `Desk.flushed`. */
@@ -17,7 +18,7 @@ export async function flushed(
   try {
     await new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (outbox.pending + outbox.voiding === 0) resolve();
+        if (pendingCount(outbox.journal) + voidingCount(outbox.journal) === 0) resolve();
       };
       stops.push(outbox.subscribe(look));
       // Looks only at new exchanges: the registry may have admitted the device again since the last one.
@@ -35,7 +36,7 @@ export async function flushed(
   } finally {
     for (const stop of stops) stop();
   }
-  return outbox.notices;
+  return noticesOf(outbox.journal);
 }
 
 function lockedOut(code: KaikuError['code']): KaikuError {

@@ -24,7 +24,7 @@ let standing = new Map<string, 'pending' | 'undoing' | 'review'>();
 
 async function open(showId = 'show-1'): Promise<HistoryKeeper> {
   const environment = { now: () => nowMs, locks };
-  const history = createHistory({ storage, environment, showId, outbox: { standing: () => standing }, onChange() {} });
+  const history = createHistory({ storage, environment, showId, visitStates: () => standing, onChange() {} });
   await settled();
   return history;
 }

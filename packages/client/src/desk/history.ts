@@ -2,7 +2,7 @@
 import type { CardCode } from '../card/card-code.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { Environment } from '../environment.ts';
-import type { Outbox } from '../outbox/port.ts';
+import type { VisitState } from '../outbox/outbox-state.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import { type Reduction, reduced, type Usage } from '../usage/visit.ts';
 import type { Verdict } from '../verdict.ts';
@@ -82,7 +82,7 @@ export interface HistoryKeeper {
 
 interface HistoryOptions {
   readonly storage: Pick<OutboxStorage, 'name' | 'note' | 'keepNote'>;
-  readonly outbox: Pick<Outbox, 'standing'>;
+  readonly visitStates: () => ReadonlyMap<string, VisitState>;
   readonly environment: Pick<Environment, 'now' | 'locks'>;
   readonly showId: string;
   /** Called after each change of the history. */
@@ -102,7 +102,7 @@ const emptyTally: Tally = { recorded: 0, people: 0, undone: 0, hasTicket: 0, ref
  * Creates a history that survives a reload and contains only masks and counts. A storage has one note for all shows, with
  * one shift for each.
  */
-export function createHistory({ storage, outbox, environment, showId, onChange }: HistoryOptions): HistoryKeeper {
+export function createHistory({ storage, visitStates, environment, showId, onChange }: HistoryOptions): HistoryKeeper {
   let shift = emptyShift();
   void change((kept) => kept);
 
@@ -130,7 +130,7 @@ export function createHistory({ storage, outbox, environment, showId, onChange }
   }
 
   return {
-    now: () => toHistory(shift, outbox),
+    now: () => toHistory(shift, visitStates()),
     note(cards, people, result) {
       const [first] = cards;
       const { outcome } = result;
@@ -208,10 +208,9 @@ function withReductions(kept: Shift, visitId: string, reductions: readonly Reduc
   return { ...kept, tally, items };
 }
 
-function toHistory({ items, tally, sinceMs }: Shift, outbox: Pick<Outbox, 'standing'>): History {
-  const standings = outbox.standing();
+function toHistory({ items, tally, sinceMs }: Shift, states: ReadonlyMap<string, VisitState>): History {
   const current = items.map(({ outcome, undone, usages: _, ...item }): HistoryItem => {
-    const now = item.visitId === undefined ? undefined : standings.get(item.visitId);
+    const now = item.visitId === undefined ? undefined : states.get(item.visitId);
     if (undone) return { ...item, standing: 'undone' };
     if (now === 'review') return { ...item, standing: now };
     if (outcome !== 'provisional') return { ...item, standing: outcome };

@@ -1,6 +1,7 @@
 import { createDeskView } from '../desk-state.ts';
 import type { DeviceContext } from '../device/context.ts';
 import { lookAtHealth } from '../offline/health.ts';
+import { visitStatesOf } from '../outbox/outbox-state.ts';
 import { registryError } from '../registry/problems.ts';
 import { admit, plan } from './admit.ts';
 import { check, ready } from './check.ts';
@@ -31,7 +32,11 @@ export function openDesk(device: DeviceContext, options: ShowOptions, onClose: (
     if (acknowledgedShowId === showId) view.emit(acknowledged);
   });
   const history = device.keepsHistory
-    ? createHistory({ storage, outbox, environment, showId, onChange: view.notify })
+    ? createHistory({
+        ...{ storage, environment, showId },
+        visitStates: () => visitStatesOf(outbox.journal),
+        onChange: view.notify,
+      })
     : undefined;
   const context: DeskContext = { ...device, showId, recordsAs, showLease, history, closing: closing.signal };
 

@@ -2,7 +2,7 @@
 import { peopleOf } from '../admission/cap.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { asKaikuError, type KaikuErrorCode } from '../errors.ts';
-import { acknowledgementBy } from '../outbox/after-delivery.ts';
+import { toAcknowledgement } from '../outbox/after-delivery.ts';
 import { registryError } from '../registry/problems.ts';
 import type { Redemption, ReservationRegistry } from '../registry/registry.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
@@ -139,7 +139,7 @@ async function requestRedemption(
     options.signal,
   );
   unanswered.delete(reservation.id);
-  context.acknowledged.call(acknowledgementBy({ ...fields, id, usages: [{ id: usageId, minors }] }, answer), showId);
+  context.acknowledged.call(toAcknowledgement({ ...fields, id, usages: [{ id: usageId, minors }] }, answer), showId);
   if (answer.outcome === 'refused') return { outcome: 'refused', refusal: answer.refusal };
   if (answer.outcome === 'voided') throw unusableId('desk/voided-visit');
   const { recordedAt, flags, show } = answer;

@@ -1,6 +1,7 @@
 import type { DeviceContext } from '../device/context.ts';
 import { createLeaseKeeper } from '../offline/lease-keeper.ts';
 import { ticketsToLease } from '../offline/tickets-to-lease.ts';
+import { pendingCount } from '../outbox/outbox-state.ts';
 
 /** The tickets that this device leases for one show, for use in an outage. */
 export interface ShowLease {
@@ -57,7 +58,8 @@ export function createShowLease(device: DeviceContext, showId: string): ShowLeas
   function leaveAtOnce(): void {
     const { lease } = outbox.capacityOf(showId);
     const show = contact.show(showId);
-    if (lease?.state === 'open' && outbox.pending === 0 && show?.capIsHard !== true) keeper?.leaveAtOnce(lease);
+    if (lease?.state === 'open' && pendingCount(outbox.journal) === 0 && show?.capIsHard !== true)
+      keeper?.leaveAtOnce(lease);
   }
 
   return {

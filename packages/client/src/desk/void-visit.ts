@@ -1,5 +1,6 @@
 import { maxMinors } from '../admission/minors.ts';
 import { invalidConfig, KaikuError } from '../errors.ts';
+import { entryOfVisit, reductionsOf } from '../outbox/outbox-state.ts';
 import type { Reduction, Usage } from '../usage/visit.ts';
 import type { VoidResult } from '../verdict.ts';
 import { assertOpen, type DeskContext, inTime } from './context.ts';
@@ -49,7 +50,7 @@ async function assertReducible(
 ): Promise<void> {
   const recorded = await usagesOf(context, visitId, signal);
   if (recorded === undefined) return;
-  const pending = context.outbox.reductionsOf(visitId);
+  const pending = reductionsOf(context.outbox.journal, visitId);
   for (const { id, minors } of reductions) {
     const usage = recorded.find((candidate) => candidate.id === id);
     if (usage === undefined) throw unknownUsage(recorded.map((candidate) => candidate.id));
@@ -67,7 +68,7 @@ async function usagesOf(
   callerSignal: AbortSignal | undefined,
 ): Promise<readonly Pick<Usage, 'id' | 'minors'>[] | undefined> {
   const { outbox, contact } = context;
-  const entry = await outbox.entryOf(visitId);
+  const entry = entryOfVisit(await outbox.read(), visitId);
   if (entry !== undefined && 'visit' in entry && entry.visit !== null) return entry.visit.usages;
   const { find } = contact.registry;
   if (find === undefined || contact.circuit === 'open') return undefined;

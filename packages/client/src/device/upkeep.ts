@@ -51,7 +51,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   const { contact, environment, storage, outbox } = options;
   const closing = new AbortController();
   const shows = new Set<KeptShow>();
-  const watch = createWatch(storage, outbox.isStanding);
+  const watch = createWatch(storage, (seq) => outbox.journal.entry(seq) !== undefined);
   const stopWatching = watchForChange(contact, {
     onReachable: outbox.wakeSoon,
     onUnreachable: () => {

@@ -1,5 +1,6 @@
 import type { Instant } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
+import { oldestPending, pendingCount } from '../outbox/outbox-state.ts';
 import type { Outbox } from '../outbox/port.ts';
 import { senderLock } from '../outbox/sender.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
@@ -43,18 +44,18 @@ export async function lookAtHealth(given: {
     askedOf(() => globalThis.navigator?.storage?.persisted?.()),
     askedOf(() => globalThis.navigator?.storage?.estimate?.()),
     askedOf(() => environment.locks.held()),
-    askedOf(() => outbox.identity()),
+    askedOf(() => storage.identity()),
   ]);
   const { usage: usedBytes, quota: quotaBytes } = room ?? {};
   const known = usedBytes === undefined || quotaBytes === undefined ? undefined : { usedBytes, quotaBytes };
-  const { oldest } = outbox;
+  const oldest = oldestPending(outbox.journal);
   return {
     persistent,
     privateSuspected: persistent === false && known !== undefined && known.quotaBytes < littleBytes,
     storage: known,
     clock: clock.error,
     clockSuspect: clock.isSuspect(),
-    pending: outbox.pending,
+    pending: pendingCount(outbox.journal),
     oldestTakenAt: oldest?.stage === 'report' ? oldest.visit.takenAt : undefined,
     sending: held?.has(senderLock(storage.name)),
     journal: identity?.journal,

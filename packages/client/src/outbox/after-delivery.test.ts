@@ -4,12 +4,12 @@ import type { KaikuErrorCode } from '../errors.ts';
 import { noticeOf, voidEntry } from '../storage/entry.ts';
 import type { DeliveredEntry } from '../usage/delivery.ts';
 import {
-  afterDelivery,
   failureRules,
   type PendingEntry,
   ruleFor,
   toOutgoingEntry,
   toReview,
+  transitionFor,
 } from './after-delivery.ts';
 
 const visit = single;
@@ -40,79 +40,87 @@ const unseen: DeliveredEntry = { outcome: 'voided', seq, unseen: true };
 const voided: DeliveredEntry = { outcome: 'voided', seq };
 const rejected: DeliveredEntry = { outcome: 'rejected', seq, code: 'idempotency/mismatch' };
 
-/** What is told, what is kept of it, and what goes back. */
-function becomes(entry: PendingEntry, result: DeliveredEntry) {
-  const after = afterDelivery(entry, result, nowMs);
-  if (after.kind === 'stays') return ['stays', after.code];
+/** Returns a transition in brief: what the entry becomes, and what is refunded. */
+function brief(entry: PendingEntry, result: DeliveredEntry) {
+  const after = transitionFor(entry, result, nowMs);
+  if (after.kind === 'retry') return ['retry', after.code];
   const { to, capacityChange } = after;
   const kept = to === null ? 'gone' : to.stage === 'review' ? [to.notice.why, to.visit !== null] : to.stage;
   return [kept, capacityChange && (capacityChange.from === 'lease' ? capacityChange.tickets : capacityChange.from)];
 }
 
-describe('what becomes of an entry by the registry’s word', () => {
+describe('`transitionFor`', () => {
   it.each([
-    ['a visit by a lease that took its place', byLease, took('lease'), ['gone', undefined]],
-    ['a visit by a lease that took a free ticket', byLease, took('free'), ['gone', -2]],
-    ['a visit by a lease that took none', byLease, took('over', ['cap-reached']), [['flagged', false], undefined]],
-    ['a visit unconfirmed', byUnconfirmed, took('free'), ['gone', 'unconfirmed-refund']],
+    ['a visit on a leased ticket, counted from the lease', byLease, took('lease'), ['gone', undefined]],
+    ['a visit on a leased ticket, counted from free tickets', byLease, took('free'), ['gone', -2]],
     [
-      'a visit unconfirmed, flagged',
+      'a visit on a leased ticket, counted over the cap',
+      byLease,
+      took('over', ['cap-reached']),
+      [['flagged', false], undefined],
+    ],
+    ['an unconfirmed visit, counted', byUnconfirmed, took('free'), ['gone', 'unconfirmed-refund']],
+    [
+      'an unconfirmed visit, flagged',
       byUnconfirmed,
       took('over', ['cap-reached']),
       [['flagged', false], 'unconfirmed-refund'],
     ],
-    ['a visit by a lease that was voided there', byLease, voided, [['voided-elsewhere', false], undefined]],
+    ['a visit on a leased ticket, voided elsewhere', byLease, voided, [['voided-elsewhere', false], undefined]],
     [
-      'a visit unconfirmed that was voided there',
+      'an unconfirmed visit, voided elsewhere',
       byUnconfirmed,
       voided,
       [['voided-elsewhere', false], 'unconfirmed-refund'],
     ],
-    ['a visit by a lease, rejected', byLease, rejected, [['idempotency/mismatch', true], undefined]],
-    ['a visit unconfirmed, rejected', byUnconfirmed, rejected, [['idempotency/mismatch', true], 'unconfirmed-refund']],
-    ['an undo', undone, voided, ['gone', undefined]],
+    ['a visit on a leased ticket, rejected', byLease, rejected, [['idempotency/mismatch', true], undefined]],
+    ['an unconfirmed visit, rejected', byUnconfirmed, rejected, [['idempotency/mismatch', true], 'unconfirmed-refund']],
+    ['an undo, voided', undone, voided, ['gone', undefined]],
     ['an undo, rejected', undone, rejected, [['idempotency/mismatch', false], undefined]],
     ['an undo of a visit that never arrived', undone, unseen, ['gone', undefined]],
-    ['an undo of what only the registry knows', strange, voided, ['gone', undefined]],
-    ['an undo of what nobody knows', strange, unseen, [['desk/unknown-visit', false], undefined]],
+    ['an undo of a visit that only the registry knows', strange, voided, ['gone', undefined]],
+    ['an undo of an unknown visit', strange, unseen, [['desk/unknown-visit', false], undefined]],
     ['an undo of another show’s id', strange, rejected, [['desk/unknown-visit', false], undefined]],
-    ['an interrupted request', interrupted, voided, [['interrupted', false], undefined]],
+    ['an interrupted request, voided', interrupted, voided, [['interrupted', false], undefined]],
     ['an interrupted request, rejected', interrupted, rejected, [['idempotency/mismatch', false], undefined]],
-    ['what the clerk gave up, rejected once more', dismissed, rejected, ['gone', undefined]],
-    ['an undo that is said to count', undone, took('free'), ['stays', 'registry/contract']],
-  ] as const)('%s', (_, entry, result, expected) => {
-    expect(becomes(entry, result)).toEqual(expected);
+    ['a dismissed visit, rejected again', dismissed, rejected, ['gone', undefined]],
+    ['an undo, answered as counted', undone, took('free'), ['retry', 'registry/contract']],
+  ] as const)('is right for %s', (_, entry, result, expected) => {
+    expect(brief(entry, result)).toEqual(expected);
   });
-  it.each([byLease, byUnconfirmed, undone, interrupted, dismissed])('%# stays where it is not taken now', (entry) => {
-    expect(becomes(entry, { outcome: 'deferred', seq, code: 'registry/busy' })).toEqual(['stays', 'registry/busy']);
-  });
-  it('keeps no card of what the registry has', () => {
+  it.each([byLease, byUnconfirmed, undone, interrupted, dismissed])(
+    'keeps entry %# if the registry defers it',
+    (entry) => {
+      expect(brief(entry, { outcome: 'deferred', seq, code: 'registry/busy' })).toEqual(['retry', 'registry/busy']);
+    },
+  );
+  it('keeps no card code of a visit that the registry has', () => {
     for (const result of [took('over', ['cap-reached']), voided])
-      expect(JSON.stringify(afterDelivery(byUnconfirmed, result, nowMs))).not.toContain(visit.usages[0]?.card);
+      expect(JSON.stringify(transitionFor(byUnconfirmed, result, nowMs))).not.toContain(visit.usages[0]?.card);
   });
-  it('tells of an undo nobody knows the visit of any more, when it failed', () => {
+  it('lists a failed undo without the card if the visit’s entry is gone', () => {
     const { to } = toReview(undone, 'registry/not-found', nowMs);
     expect(to).toMatchObject({ notice: { maskedCard: '…', cards: 0, takenAt: '2026-05-15T17:00:00.000Z' } });
   });
 });
 
-describe('how an entry is told', () => {
-  it('as what has happened, with the lease it drew on', () => {
+describe('`toOutgoingEntry`', () => {
+  it('returns a report with the lease that it consumed', () => {
     expect(toOutgoingEntry(byLease)).toEqual({ what: 'report', seq, visit, leaseId, clockSuspect: true });
     expect(toOutgoingEntry(byUnconfirmed)).toEqual({ what: 'report', seq, visit, leaseId: null, clockSuspect: false });
   });
-  it('as what must not count, without its card', () => {
+  it('returns a void without the card code', () => {
     const about = { visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' };
     expect(toOutgoingEntry(undone)).toEqual({ what: 'void', seq, ...about });
   });
 });
 
-describe('how a delivery that failed is met', () => {
-  it('the same for an error nobody foresaw, by whether trying again can help', () => {
-    expect(ruleFor(error('desk/closed', true))).toMatchObject({ others: 'stop', alone: 'again' });
+describe('`ruleFor`', () => {
+  it('retries an error without a rule if it is retryable, and otherwise moves the entry to the review list', () => {
+    expect(ruleFor(error('desk/closed', true))).toMatchObject({ others: 'stop', alone: 'retry' });
     expect(ruleFor(error('desk/closed', false))).toMatchObject({ others: 'split', alone: 'review' });
   });
-  it('a person sees only what the registry has looked at and will not take', () => {
+  it('moves only entries that the registry has rejected to the review list', () => {
     const toAPerson = Object.entries(failureRules).flatMap(([code, rule]) => (rule.alone === 'review' ? code : []));
     expect(toAPerson).toEqual(['registry/invalid-request', 'idempotency/mismatch'] satisfies KaikuErrorCode[]);
   });

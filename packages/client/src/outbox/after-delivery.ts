@@ -1,6 +1,6 @@
-/** What becomes of an entry by the registry's word: one arrow each, pure. */
+/** Pure transitions of an outbox entry once the registry has answered a delivery. */
 import type { KaikuError, KaikuErrorCode } from '../errors.ts';
-import { bareNotice, type Entry, type NewEntry, noticeOf } from '../storage/entry.ts';
+import { type Entry, type NewEntry, noticeOf, noticeWithoutCards } from '../storage/entry.ts';
 import { type CapacityChange, type CapacitySource, refundOf } from '../storage/lease.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { DeliveredEntry, OutgoingEntry } from '../usage/delivery.ts';
@@ -9,7 +9,7 @@ import type { Acknowledgement } from '../verdict.ts';
 
 export type PendingEntry = Extract<Entry, { stage: 'report' | 'void' }>;
 
-/** How an entry is told to the registry. */
+/** Converts an entry to its form in a delivery. */
 export function toOutgoingEntry(entry: PendingEntry): OutgoingEntry {
   const { seq } = entry;
   if (entry.stage === 'void') {
@@ -20,26 +20,27 @@ export function toOutgoingEntry(entry: PendingEntry): OutgoingEntry {
   return { what: 'report', seq, visit: entry.visit, leaseId, clockSuspect: entry.clockSuspect };
 }
 
-/** What an entry becomes, with what goes back of what it had drawn. */
-export interface Becomes {
-  readonly kind: 'becomes';
+/** Replaces an entry, or removes it if `to` is null, and refunds the capacity that it no longer uses. */
+export interface EntryChange {
+  readonly kind: 'change';
   readonly to: NewEntry | null;
   readonly capacityChange: CapacityChange | undefined;
 }
 
-/** `stays`: it is to be told again later. */
-export type AfterDelivery = Becomes | { readonly kind: 'stays'; readonly code: KaikuErrorCode };
+/** `retry`: the entry stays as it is and is sent again later. */
+export type Transition = EntryChange | { readonly kind: 'retry'; readonly code: KaikuErrorCode };
 
-export function afterDelivery(entry: PendingEntry, result: DeliveredEntry, nowMs: number): AfterDelivery {
-  if (result.outcome === 'deferred') return { kind: 'stays', code: result.code };
+/** Returns what the registry's result means for an entry. */
+export function transitionFor(entry: PendingEntry, result: DeliveredEntry, nowMs: number): Transition {
+  if (result.outcome === 'deferred') return { kind: 'retry', code: result.code };
   return entry.stage === 'report' ? afterReport(entry, result) : afterVoid(entry, result, nowMs);
 }
 
-type Final = Exclude<DeliveredEntry, { outcome: 'deferred' }>;
+type FinalResult = Exclude<DeliveredEntry, { outcome: 'deferred' }>;
 
-/** What became of a visit for good, by the registry's word. */
-export function acknowledgementBy(
-  { id, reference, usages }: Pick<Visit, 'id' | 'reference'> & { readonly usages: Standing },
+/** Returns the final result of a visit, as the desk emits it. */
+export function toAcknowledgement(
+  { id, reference, usages }: Pick<Visit, 'id' | 'reference'> & { readonly usages: readonly CountedUsage[] },
   answer:
     | Pick<Extract<RecordAnswer, { outcome: 'counted' }>, 'outcome' | 'flags' | 'recordedAt'>
     | { readonly outcome: 'refused' | 'voided' }
@@ -53,7 +54,7 @@ export function acknowledgementBy(
   switch (answer.outcome) {
     case 'counted': {
       const { outcome, flags, recordedAt } = answer;
-      return { ...acknowledged, outcome, usages: usages.map(toTold), flags, recordedAt };
+      return { ...acknowledged, outcome, usages: usages.map(toUsageResult), flags, recordedAt };
     }
     case 'refused':
       return { ...acknowledged, outcome: answer.outcome };
@@ -66,32 +67,32 @@ export function acknowledgementBy(
   }
 }
 
-type Standing = readonly Pick<Usage, 'id' | 'minors'>[];
+type CountedUsage = Pick<Usage, 'id' | 'minors'>;
 
-function toTold<M>({ id, minors }: { readonly id: string; readonly minors: M }) {
+function toUsageResult<M>({ id, minors }: { readonly id: string; readonly minors: M }) {
   return { usageId: id, minors };
 }
 
-/** What became of the visit of an entry that was delivered. */
-export function settledByDelivery(
+/** Returns the final result of the visit of a delivered entry. */
+export function acknowledgementOf(
   entry: PendingEntry,
-  result: Exclude<Final, { outcome: 'rejected' }> | Rejected,
+  result: Exclude<FinalResult, { outcome: 'rejected' }> | Rejected,
 ): Acknowledgement {
-  if (entry.stage === 'report') return acknowledgementBy(entry.visit, result);
-  if (result.outcome !== 'voided') return acknowledgementBy({ id: entry.visitId, usages: [] }, result);
+  if (entry.stage === 'report') return toAcknowledgement(entry.visit, result);
+  if (result.outcome !== 'voided') return toAcknowledgement({ id: entry.visitId, usages: [] }, result);
   const { reference } = result;
-  const acknowledged = acknowledgementBy(
+  const acknowledged = toAcknowledgement(
     { id: entry.visitId, usages: [], ...(reference !== undefined && { reference }) },
     result,
   );
   if (entry.usages === undefined) return acknowledged;
-  const changed = entry.usages.map(toTold);
-  // Nothing is known of the rest where the registry does not say.
+  const changed = entry.usages.map(toUsageResult);
   if (result.usages === undefined) {
-    const { usages: _, ...unsaid } = acknowledged;
-    return { ...unsaid, outcome: 'reduced', changed };
+    // The registry did not return the other usages, so they are unknown.
+    const { usages: _, ...withoutUsages } = acknowledged;
+    return { ...withoutUsages, outcome: 'reduced', changed };
   }
-  const left = result.usages.map(toTold);
+  const left = result.usages.map(toUsageResult);
   return { ...acknowledged, outcome: left.length > 0 ? 'reduced' : 'voided', usages: left, changed };
 }
 
@@ -101,41 +102,41 @@ export function showOf(entry: PendingEntry): string {
   return entry.stage === 'report' ? entry.visit.showId : entry.showId;
 }
 
-/** An entry the registry will never take: it stays on the list of a person, and holds nothing up. */
-export function toReview(entry: PendingEntry, why: KaikuErrorCode, nowMs = 0): Becomes {
+/** Moves an entry that the registry will never accept to the review list, so that it holds up no other entry. */
+export function toReview(entry: PendingEntry, why: KaikuErrorCode, nowMs = 0): EntryChange {
   if (entry.stage === 'report') {
     const { visit, consumedFrom } = entry;
-    // The visit is kept: nothing is thrown away before a person has seen to it.
+    // Keep the visit: nothing is deleted before a person has reviewed it.
     const to: NewEntry = { stage: 'review', notice: noticeOf(visit, why), visit };
-    // Whoever was let in on a ticket of a lease is in: that place is not given out a second time.
-    return { kind: 'becomes', to, capacityChange: refundUnconfirmed(consumedFrom, visit.showId) };
+    // A visitor admitted on a leased ticket is inside, so the lease gets no refund.
+    return { kind: 'change', to, capacityChange: refundUnconfirmed(consumedFrom, visit.showId) };
   }
-  // The clerk knows already that the registry will not have it.
-  if (entry.reason === 'dismissed-by-clerk') return { kind: 'becomes', to: null, capacityChange: undefined };
-  const reason = entry.stranger === true && namesNothing(entry, why) ? 'desk/unknown-visit' : why;
-  const notice = entry.notice ? { ...entry.notice, why: reason } : bareNotice(entry, reason, nowMs);
-  return { kind: 'becomes', to: told(notice), capacityChange: undefined };
+  // The clerk dismissed this visit from the review list: do not list it again.
+  if (entry.reason === 'dismissed-by-clerk') return { kind: 'change', to: null, capacityChange: undefined };
+  const reason = entry.stranger === true && hasNothingToVoid(entry, why) ? 'desk/unknown-visit' : why;
+  const notice = entry.notice ? { ...entry.notice, why: reason } : noticeWithoutCards(entry, reason, nowMs);
+  return { kind: 'change', to: toReviewEntry(notice), capacityChange: undefined };
 }
 
-/** Its id is none, or another show's; or a part was to be taken back of what is not there. */
-function namesNothing({ usages }: Extract<PendingEntry, { stage: 'void' }>, why: KaikuErrorCode): boolean {
+/** True if the id is malformed or another show's, or if the visit has no such part. */
+function hasNothingToVoid({ usages }: Extract<PendingEntry, { stage: 'void' }>, why: KaikuErrorCode): boolean {
   if (why === 'registry/not-found') return usages !== undefined;
   return why === 'registry/invalid-request' || why === 'idempotency/mismatch';
 }
 
-function afterReport(entry: Extract<PendingEntry, { stage: 'report' }>, result: Final): AfterDelivery {
+function afterReport(entry: Extract<PendingEntry, { stage: 'report' }>, result: FinalResult): Transition {
   const { visit, consumedFrom } = entry;
   switch (result.outcome) {
     case 'counted': {
-      // That it arrived on a later day is nothing to look at.
-      const isInOrder = result.flags.every((flag) => flag === 'late');
-      const to = isInOrder ? null : told(noticeOf(visit, 'flagged', result.flags));
-      return { kind: 'becomes', to, capacityChange: givenBack(consumedFrom, visit.showId, result.from) };
+      // A visit that arrived on a later day needs no review.
+      const needsReview = result.flags.some((flag) => flag !== 'late');
+      const to = needsReview ? toReviewEntry(noticeOf(visit, 'flagged', result.flags)) : null;
+      return { kind: 'change', to, capacityChange: refundCounted(consumedFrom, visit.showId, result.from) };
     }
     case 'voided':
       return {
-        kind: 'becomes',
-        to: told(noticeOf(visit, 'voided-elsewhere')),
+        kind: 'change',
+        to: toReviewEntry(noticeOf(visit, 'voided-elsewhere')),
         capacityChange: refundUnconfirmed(consumedFrom, visit.showId),
       };
     case 'rejected':
@@ -145,26 +146,27 @@ function afterReport(entry: Extract<PendingEntry, { stage: 'report' }>, result: 
   }
 }
 
-function afterVoid(entry: Extract<PendingEntry, { stage: 'void' }>, result: Final, nowMs: number): AfterDelivery {
+function afterVoid(entry: Extract<PendingEntry, { stage: 'void' }>, result: FinalResult, nowMs: number): Transition {
   switch (result.outcome) {
     case 'voided':
       if (entry.stranger === true && result.unseen === true) return toReview(entry, 'desk/unknown-visit', nowMs);
-      return { kind: 'becomes', to: entry.notice && told(entry.notice), capacityChange: undefined };
+      return { kind: 'change', to: entry.notice && toReviewEntry(entry.notice), capacityChange: undefined };
     case 'rejected':
       return toReview(entry, result.code, nowMs);
     case 'counted':
-      return { kind: 'stays', code: 'registry/contract' };
+      // A void cannot be answered with “counted”: the registry broke the contract.
+      return { kind: 'retry', code: 'registry/contract' };
     default:
       return result satisfies never;
   }
 }
 
-function told(notice: Extract<NewEntry, { stage: 'review' }>['notice']): NewEntry {
+function toReviewEntry(notice: Extract<NewEntry, { stage: 'review' }>['notice']): NewEntry {
   return { stage: 'review', notice, visit: null };
 }
 
-/** What a visit had drawn and the registry took from elsewhere: a ticket of a lease only where it gave a free one (rule R6). */
-function givenBack(
+/** Refunds a counted visit; a leased ticket only if the registry counted a free ticket instead (rule R6). */
+function refundCounted(
   consumedFrom: CapacitySource,
   showId: string,
   from: 'lease' | 'free' | 'over',
@@ -173,45 +175,45 @@ function givenBack(
   return from === 'free' ? refundOf(consumedFrom, showId) : undefined;
 }
 
-/** A visit that was voided elsewhere had been counted: its place of a lease is gone, its place among the unconfirmed is free again. */
+/** Frees a visit's place under the unconfirmed limit. A leased ticket stays consumed: the registry may have counted it. */
 export function refundUnconfirmed(consumedFrom: CapacitySource | null, showId: string): CapacityChange | undefined {
   return consumedFrom?.from === 'unconfirmed' ? { from: 'unconfirmed-refund', showId } : undefined;
 }
 
-/** What a whole delivery that failed says of sending the rest. */
+/** How sending continues after a delivery that failed as a whole. */
 export interface FailureRule {
-  /** `stop`: any other delivery would meet it too. `split`: it may be one entry's; the others are sent without it. */
+  /** `stop`: any delivery would fail the same way. `split`: one entry may be the cause, so send smaller deliveries. */
   readonly others: 'stop' | 'split';
-  /** An entry that meets it alone: `again` later, or `review`. */
-  readonly alone: 'again' | 'review';
-  /** Not before so many milliseconds. */
+  /** What happens to an entry that fails alone. */
+  readonly alone: 'retry' | 'review';
+  /** Shortest wait before the next attempt, in milliseconds. */
   readonly minWaitMs: number;
 }
 
-const again = { others: 'stop', alone: 'again', minWaitMs: 0 } as const;
+const retry = { others: 'stop', alone: 'retry', minWaitMs: 0 } as const;
 const poison = { others: 'split', alone: 'review', minWaitMs: 0 } as const;
 
-/** How every failure of a delivery is met (docs/decisions/0010-offline.md). Nothing is ever dropped for one. */
+/** The rule for each error code (docs/decisions/0010-offline.md). No rule discards an entry. */
 export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>> = {
-  'registry/unreachable': again,
-  'registry/busy': again,
-  // A fresh token is asked for at most every 30 s.
-  'registry/no-token': { ...again, minWaitMs: 30_000 },
-  'registry/unauthorised': { ...again, minWaitMs: 30_000 },
-  // Somebody has to let the device in again.
-  'registry/forbidden': { ...again, minWaitMs: 3_600_000 },
-  'registry/stopped': { ...again, minWaitMs: 3_600_000 },
-  // The route itself is not there: a wrong address, or an older registry.
-  'registry/not-found': { ...again, minWaitMs: 300_000 },
-  'registry/failed': { others: 'split', alone: 'again', minWaitMs: 0 },
-  'registry/contract': { others: 'split', alone: 'again', minWaitMs: 0 },
+  'registry/unreachable': retry,
+  'registry/busy': retry,
+  // A new token is requested at most every 30 s.
+  'registry/no-token': { ...retry, minWaitMs: 30_000 },
+  'registry/unauthorised': { ...retry, minWaitMs: 30_000 },
+  // Lasts until a coordinator unblocks the device.
+  'registry/forbidden': { ...retry, minWaitMs: 3_600_000 },
+  'registry/stopped': { ...retry, minWaitMs: 3_600_000 },
+  // The route is missing: the address is wrong, or the registry is too old.
+  'registry/not-found': { ...retry, minWaitMs: 300_000 },
+  'registry/failed': { others: 'split', alone: 'retry', minWaitMs: 0 },
+  'registry/contract': { others: 'split', alone: 'retry', minWaitMs: 0 },
   'registry/invalid-request': poison,
-  // Nothing was sent: whose journal it is could not be read.
-  'outbox/storage': again,
+  // Nothing was sent, because the journal's id could not be read.
+  'outbox/storage': retry,
   'idempotency/mismatch': poison,
 };
 
-/** The rule for an error, also one that nobody foresaw. */
+/** Returns the rule for an error. A code without a rule is retried if the error is retryable. */
 export function ruleFor({ code, retryable }: KaikuError): FailureRule {
-  return failureRules[code] ?? (retryable ? again : poison);
+  return failureRules[code] ?? (retryable ? retry : poison);
 }

@@ -3,24 +3,24 @@ import { type Capacity, isUsable, type Lease } from '../storage/lease.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import type { Journal } from './journal.ts';
 
-/** What may be drawn on for one show, as it was last seen. Only a hint: every draw looks for itself, in its transaction. */
+/** What may be consumed for one show, as last seen. Only a hint: each transaction that consumes reads it again. */
 export interface CapacityView {
   readonly seen: Capacity;
-  /** The lease, where its tickets may be given out now. */
+  /** Returns the lease if its tickets may be given out now. */
   usableLease(): Lease | undefined;
 }
 
-/** The capacities of the shows that somebody has asked for. */
+/** A cache of the capacities of the shows that were asked for. */
 export interface Capacities {
-  /** What was seen so far: nothing at the first call, which begins to look. */
+  /** Returns what was seen so far. The first call for a show returns an empty capacity and starts reading. */
   of(showId: string): CapacityView;
-  /** The same, once it was looked at. Never throws. */
+  /** Like `of`, but waits for the first read. Never throws. */
   known(showId: string): Promise<CapacityView>;
-  /** Looks at the storage anew. Never throws: what cannot be read stays as it was. */
+  /** Reads all of them again. Never throws: a value that cannot be read stays. */
   look(): Promise<void>;
 }
 
-const nothing: Capacity = { lease: undefined, unconfirmed: 0 };
+const empty: Capacity = { lease: undefined, unconfirmed: 0 };
 
 export function createCapacities({
   storage,
@@ -37,17 +37,17 @@ export function createCapacities({
     try {
       seen.set(showId, await storage.capacity(showId));
     } catch {
-      // Nothing hangs on it.
+      // Only a hint: the value seen before stays.
     }
   }
 
   function viewOf(showId: string): CapacityView {
     return {
       get seen() {
-        return seen.get(showId) ?? nothing;
+        return seen.get(showId) ?? empty;
       },
       usableLease() {
-        const { lease } = seen.get(showId) ?? nothing;
+        const { lease } = seen.get(showId) ?? empty;
         return lease !== undefined && isUsable(lease, environment.clocks()) ? lease : undefined;
       },
     };
@@ -56,7 +56,7 @@ export function createCapacities({
   return {
     of(showId) {
       if (!seen.has(showId)) {
-        seen.set(showId, nothing);
+        seen.set(showId, empty);
         void lookAt(showId).then(journal.touch);
       }
       return viewOf(showId);

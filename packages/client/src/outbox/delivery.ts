@@ -2,10 +2,13 @@ import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Batch, DeliveredBatch, Sent } from '../usage/delivery.ts';
 import type { Visit } from '../usage/visit.ts';
 
-/** The way out, given by the desk: idempotent by the visits' ids, rejecting only with `KaikuError`, at once when aborted. */
+/**
+ * The outbox's connection to the registry, provided by the device. Idempotent by the visits' ids. Rejects only with
+ * `KaikuError`, and at once when the signal aborts.
+ */
 export interface Delivery {
-  /** Asks the registry to record a visit, which it may refuse; as a `report`, which it may not. Default `request`. */
+  /** Requests that the registry record a visit. @param mode default `request`, which the registry may refuse */
   request(visit: Visit, sent: Sent, signal: AbortSignal, mode?: RecordMode): Promise<RecordAnswer>;
-  /** Tells it what has happened, and what must not count. */
+  /** Sends reports and voids. */
   deliver(batch: Batch, signal: AbortSignal): Promise<DeliveredBatch>;
 }

@@ -3,16 +3,21 @@ import type { Entry, NewEntry, Stage } from '../storage/entry.ts';
 import type { CapacityChange } from '../storage/lease.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 
-/** The entries at rest, with a picture of them in memory that is never older than our own last change. */
-export interface Journal {
-  /** The picture, by `seq` ascending; cheap to walk, however many wait. Other tabs' changes show after the next `read`. */
+/** The entries of a journal, as last seen: for selectors. */
+export interface JournalView {
+  /** By `seq` ascending. Iterating is cheap, however many there are. */
   entries(): Iterable<Entry>;
-  /** One entry of the picture. */
   entry(seq: number): Entry | undefined;
-  /** How many entries of the picture stand at a stage. */
   count(stage: Stage): number;
+}
+
+/** The stored entries and a cache of them in memory. The cache always has our own changes; other tabs' after `read`. */
+export interface Journal extends JournalView {
   append(entry: NewEntry): Promise<number>;
-  /** `tell` is called where it has changed, before those who listen are: what came of it is heard no later than that it did. */
+  /**
+   * See `OutboxStorage.change`. `tell` is called after the change and before the listeners, so that no listener sees the
+   * change before its result is reported.
+   */
   change(
     seq: number,
     from: Stage,
@@ -20,30 +25,30 @@ export interface Journal {
     capacityChange?: CapacityChange,
     tell?: () => void,
   ): Promise<boolean>;
-  /** Looks at the storage anew. @throws KaikuError `outbox/storage` */
+  /** Reads the storage again. @throws KaikuError `outbox/storage` */
   read(): Promise<void>;
-  /** Something beside the entries has changed: whoever listens looks again. */
+  /** Calls the listeners: something other than the entries has changed. */
   touch(): void;
-  /** Calls `listener` when the picture may have changed. Returns the unsubscribe. */
+  /** Calls `listener` when the entries may have changed. Returns the unsubscribe function. */
   subscribe(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
-/** A journal over a storage. A change that is durable never fails afterwards: nothing is read back to show it. */
+/** Creates a journal over a storage. A durable change never fails afterwards, because nothing is read back. */
 export function createJournal(storage: OutboxStorage): Journal {
   const listeners = createListeners();
-  // In the order of their numbers: what is appended comes last, what is changed keeps its place.
-  let picture = new Map<number, Entry>();
-  let counts = countsOf(picture);
+  // Insertion order is the order of `seq`: a new entry comes last, a changed one keeps its position.
+  let cache = new Map<number, Entry>();
+  let counts = countsOf(cache);
   let changes = 0;
 
   function put(seq: number, to: NewEntry | null, tell?: () => void): void {
     changes += 1;
-    const before = picture.get(seq);
+    const before = cache.get(seq);
     if (before !== undefined) counts[before.stage] -= 1;
-    if (to === null) picture.delete(seq);
+    if (to === null) cache.delete(seq);
     else {
-      picture.set(seq, { ...to, seq });
+      cache.set(seq, { ...to, seq });
       counts[to.stage] += 1;
     }
     tell?.();
@@ -51,8 +56,8 @@ export function createJournal(storage: OutboxStorage): Journal {
   }
 
   return {
-    entries: () => picture.values(),
-    entry: (seq) => picture.get(seq),
+    entries: () => cache.values(),
+    entry: (seq) => cache.get(seq),
     count: (stage) => counts[stage],
     async append(entry) {
       const seq = await storage.append(entry);
@@ -68,10 +73,10 @@ export function createJournal(storage: OutboxStorage): Journal {
       for (;;) {
         const before = changes;
         const found = await storage.entries();
-        // Something was changed meanwhile: what was found may be from before.
+        // One of our own changes came in between: the entries may be from before it.
         if (before !== changes) continue;
-        picture = new Map(found.map((entry) => [entry.seq, entry]));
-        counts = countsOf(picture);
+        cache = new Map(found.map((entry) => [entry.seq, entry]));
+        counts = countsOf(cache);
         listeners.call();
         return;
       }
@@ -85,8 +90,8 @@ export function createJournal(storage: OutboxStorage): Journal {
   };
 }
 
-function countsOf(picture: ReadonlyMap<number, Entry>): Record<Stage, number> {
+function countsOf(entries: ReadonlyMap<number, Entry>): Record<Stage, number> {
   const counts: Record<Stage, number> = { request: 0, report: 0, void: 0, review: 0 };
-  for (const { stage } of picture.values()) counts[stage] += 1;
+  for (const { stage } of entries.values()) counts[stage] += 1;
   return counts;
 }

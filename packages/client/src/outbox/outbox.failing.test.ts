@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { longestRoundWaitMs, OutboxStand, timeoutMs } from '../../../../test/client/outbox-stand.ts';
 import { counted, error, hamlet, refusingStorage, settled, soldOut } from '../../../../test/client/world.ts';
 import type { Locks } from '../locks.ts';
+import { oldestPending, pendingCount } from './outbox-state.ts';
 
 let stand: OutboxStand;
 let broken: boolean;
@@ -11,20 +12,20 @@ beforeEach(() => {
 });
 afterEach(() => stand.outbox.close());
 
-/** A page whose storage refuses these calls while `broken`; all of them where none is named. */
+/** Opens a page whose storage rejects these calls while `broken`. Default: all calls. */
 function beginWith(...refused: readonly string[]): Promise<void> {
   const refuses = (call: string) => broken && (refused.length === 0 || refused.includes(call));
   return stand.beginAnew({ storage: refusingStorage(stand.storage, refuses) });
 }
 
 describe('a storage that fails', () => {
-  it('when nothing could be written: the request is an error and nothing was sent', async () => {
+  it('makes a request reject, with nothing sent, if the request cannot be stored', async () => {
     await beginWith('append');
     broken = true;
     await expect(stand.outbox.request(stand.visit())).rejects.toMatchObject({ code: 'outbox/storage' });
     expect(stand.open).toEqual([]);
     expect(await stand.stages()).toEqual([]);
-    // Nor is there anything to withdraw.
+    // There is nothing to void either.
     broken = false;
     await stand.world.pass(longestRoundWaitMs);
     expect(stand.open).toEqual([]);
@@ -34,8 +35,8 @@ describe('a storage that fails', () => {
     ['counted', () => stand.only().answer(counted)],
     ['refused', () => stand.only().answer(soldOut)],
     ['not answered', () => stand.only().fail(error('registry/unreachable'))],
-    ['given up', () => stand.only().fail(error('registry/not-found', false))],
-  ])('after a request was %s: it is an error, and the visit is withdrawn once the storage works', async (_, answer) => {
+    ['rejected', () => stand.only().fail(error('registry/not-found', false))],
+  ])('makes a request reject that was %s, and the visit is voided once the storage works', async (_, answer) => {
     await beginWith('change');
     const { id, asked } = await stand.asked();
     broken = true;
@@ -50,7 +51,7 @@ describe('a storage that fails', () => {
     expect(await stand.stages()).toEqual([]);
   });
 
-  it('after it has written all the same: the visit is withdrawn at once, whatever wait is agreed on', async () => {
+  it('has the visit voided at once, even during a pause, if the failed write has happened', async () => {
     const { storage } = stand;
     await stand.beginAnew({
       storage: {
@@ -76,7 +77,7 @@ describe('a storage that fails', () => {
     expect(stand.open).toEqual([]);
   });
 
-  it('to be read back does not fail what has been written', async () => {
+  it('does not make a request fail that is written, if it cannot be read', async () => {
     await beginWith('entries');
     const { asked } = await stand.asked();
     broken = true;
@@ -87,7 +88,7 @@ describe('a storage that fails', () => {
     expect(await stand.stages()).toEqual(['void']);
   });
 
-  it('to tell its capacity fails no request, and no lease is drawn on', async () => {
+  it('makes no request fail if the capacity cannot be read, and no lease is consumed', async () => {
     await beginWith('capacity');
     await stand.hold(3);
     broken = true;
@@ -96,7 +97,7 @@ describe('a storage that fails', () => {
     expect((await asked).outcome).toBe('kept');
   });
 
-  it('when it is opened is tried again by the next request, and by the sender', async () => {
+  it('is opened again by the next request and by the sender', async () => {
     await stand.report();
     stand.crash();
     broken = true;
@@ -113,7 +114,7 @@ describe('a storage that fails', () => {
     expect((await asked).outcome).toBe('counted');
   });
 
-  it('when a delivered report is struck off is not hammered at, nor is the registry', async () => {
+  it('is retried after a pause if it cannot remove a delivered report', async () => {
     await beginWith('change');
     await stand.report();
     broken = true;
@@ -128,7 +129,7 @@ describe('a storage that fails', () => {
   });
 
   it.each(['append', 'change', 'entries'])(
-    'at each %s never lets an undo be told that is not kept',
+    'never lets an undo resolve that is not stored, if each %s fails',
     async (failing) => {
       await beginWith(failing);
       const id = await stand.report();
@@ -142,7 +143,7 @@ describe('a storage that fails', () => {
     },
   );
 
-  it('to be locked is an error of the device, and is tried again', async () => {
+  it('makes a request reject if the lock cannot be acquired, and works again with the next', async () => {
     const { locks } = stand;
     broken = true;
     const shaky: Locks = {
@@ -163,7 +164,7 @@ describe('a storage that fails', () => {
 });
 
 describe('the outbox', () => {
-  it('sends nothing and writes nothing after it has closed', async () => {
+  it('sends and writes nothing once it has closed', async () => {
     const id = await stand.report();
     await stand.outbox.close();
     expect(stand.open).toEqual([]);
@@ -177,20 +178,20 @@ describe('the outbox', () => {
     expect(await stand.stages()).toEqual(['report']);
     expect(stand.world.timers).toBe(0);
   });
-  it('sends what a tab that died has left, though nothing of its own waits', async () => {
+  it('sends what a dead tab has left, even if it has no pending entries itself', async () => {
     await settled();
     await stand.storage.append({ stage: 'request', visit: stand.visit(), owner: 'a tab that is gone' });
     await stand.world.pass(30_000);
     expect(stand.only().what).toBe('void');
   });
-  it('knows the oldest of what waits, and none where nothing does', async () => {
-    expect(stand.outbox.oldest).toBeUndefined();
+  it('returns its oldest pending entry, and none if nothing is pending', async () => {
+    expect(oldestPending(stand.outbox.journal)).toBeUndefined();
     const id = await stand.report();
     stand.linkDown = true;
     await stand.outbox.request(stand.visit());
-    expect(stand.outbox.oldest).toMatchObject({ stage: 'report', visit: { id } });
+    expect(oldestPending(stand.outbox.journal)).toMatchObject({ stage: 'report', visit: { id } });
   });
-  it('goes on although one who listens throws, and reports it', async () => {
+  it('continues if a listener throws, and reports the error', async () => {
     const reported: unknown[] = [];
     const before = globalThis.reportError;
     globalThis.reportError = (thrown) => reported.push(thrown);
@@ -199,7 +200,7 @@ describe('the outbox', () => {
       stand.outbox.subscribe(() => {
         throw new Error('a page that fails');
       });
-      stand.outbox.subscribe(() => seen.push(stand.outbox.pending));
+      stand.outbox.subscribe(() => seen.push(pendingCount(stand.outbox.journal)));
       await stand.report();
       expect(seen).toContain(1);
       expect(reported).not.toEqual([]);

@@ -11,8 +11,8 @@ afterEach(() => stand.outbox.close());
 const overrun = { ...counted, flags: ['cap-reached'] } as typeof counted;
 const fromLease = { ...counted, fromLease: true } as typeof counted;
 
-describe('a request of a device that holds tickets', () => {
-  it('names its lease, and has drawn on it before it is sent', async () => {
+describe('a request of a device with a lease', () => {
+  it('names the lease, and consumes its tickets before it is sent', async () => {
     const { id } = await stand.hold(3);
     await stand.asked(stand.visit(1));
     expect(stand.only().sent).toMatchObject({ leaseId: id });
@@ -22,10 +22,10 @@ describe('a request of a device that holds tickets', () => {
     ]);
   });
   it.each([
-    ['given a free ticket', counted, 3],
+    ['counted from free tickets', counted, 3],
     ['refused', soldOut, 3],
-    ['given a ticket of the lease', fromLease, 1],
-  ] as const)('that was %s leaves as many as the registry holds', async (_, answer, left) => {
+    ['counted from the lease', fromLease, 1],
+  ] as const)('leaves as many tickets as the registry has leased if it was %s', async (_, answer, left) => {
     await stand.hold(3);
     const { asked } = await stand.asked(stand.visit(1));
     stand.only().answer(answer);
@@ -33,7 +33,7 @@ describe('a request of a device that holds tickets', () => {
     expect(await stand.left()).toBe(left);
     expect(stand.capacity.leased).toBe(left);
   });
-  it('that nobody answers is kept by the tickets it had drawn, once', async () => {
+  it('is recorded on the tickets that it consumed, once, if it gets no answer', async () => {
     const { id } = await stand.hold(3);
     const { asked } = await stand.asked(stand.visit(1));
     stand.only().fail(error('registry/unreachable'));
@@ -43,7 +43,7 @@ describe('a request of a device that holds tickets', () => {
     await settled();
     expect(stand.only().batch?.entries).toMatchObject([{ what: 'report', leaseId: id }]);
   });
-  it('names none where it holds too few for the party, and is kept by the unconfirmed limit', async () => {
+  it('names no lease with too few tickets for the party, and is recorded under the unconfirmed limit', async () => {
     await stand.hold(1);
     const { asked } = await stand.asked(stand.visit(1));
     expect(stand.only().sent).toMatchObject({ leaseId: null });
@@ -52,7 +52,7 @@ describe('a request of a device that holds tickets', () => {
     expect(await stand.left()).toBe(1);
     expect(await stand.unconfirmed()).toBe(1);
   });
-  it('names none once its time is over, and gives none of its tickets out', async () => {
+  it('names no expired lease, and consumes none of its tickets', async () => {
     await stand.hold(3);
     stand.world.sleep(3_600_000);
     const { asked } = await stand.asked();
@@ -61,7 +61,7 @@ describe('a request of a device that holds tickets', () => {
     expect(await asked).toEqual(kept);
     expect(stand.capacity.leased).toBe(0);
   });
-  it('keeps what it had drawn where it is left over by a restart: it may be given already', async () => {
+  it('refunds nothing after a restart, because the registry may have given it the tickets', async () => {
     await stand.hold(3);
     await stand.asked(stand.visit(1));
     stand.crash();
@@ -71,7 +71,7 @@ describe('a request of a device that holds tickets', () => {
     await settled();
     expect(await stand.left()).toBe(1);
   });
-  it('may be kept for as many tickets as there are tickets, whatever the unconfirmed limit', async () => {
+  it('may be recorded for as many tickets as the lease has, even if the unconfirmed limit is 0', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0 });
     expect(stand.capacity.mayKeep(1)).toBe(false);
     await stand.hold(2);
@@ -79,8 +79,8 @@ describe('a request of a device that holds tickets', () => {
   });
 });
 
-describe('a report kept by a lease', () => {
-  async function keptByLease() {
+describe('a report on leased tickets', () => {
+  async function reportOnLease() {
     await stand.hold(3);
     return stand.report(stand.visit(1));
   }
@@ -88,21 +88,21 @@ describe('a report kept by a lease', () => {
     ['lease', 1],
     ['over', 1],
     ['free', 3],
-  ] as const)('that took its place from the %s leaves %d on the device', async (from, left) => {
-    await keptByLease();
+  ] as const)('that was counted from “%s” leaves %d tickets on the device', async (from, left) => {
+    await reportOnLease();
     stand.only().deliver([{ outcome: 'counted', seq: 1, recordedAt: '2026-05-15T16:00:00Z', flags: [], from }]);
     await settled();
     expect(await stand.left()).toBe(left);
   });
-  it('that is undone gives no ticket out a second time', async () => {
-    const id = await keptByLease();
+  it('gets no refund if it is undone', async () => {
+    const id = await reportOnLease();
     void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await stand.left()).toBe(1);
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', consumedFrom: { from: 'lease' } }]);
   });
-  it('is drawn on it until it is acknowledged, undone or not', async () => {
-    const id = await keptByLease();
+  it('consumes the lease until it is acknowledged, also as a void', async () => {
+    const id = await reportOnLease();
     const leaseId = (await stand.storage.capacity(hamlet.id)).lease?.id ?? '';
     expect(await stand.outbox.isConsumedFrom(leaseId)).toBe(true);
     void stand.outbox.void(id, hamlet.id);
@@ -116,13 +116,13 @@ describe('a report kept by a lease', () => {
   });
 });
 
-describe('a report kept by the unconfirmed limit', () => {
+describe('a report under the unconfirmed limit', () => {
   it.each([
     ['recorded', () => stand.only().answer(counted)],
     ['flagged', () => stand.only().answer(overrun)],
     ['voided-elsewhere', () => stand.only().answer({ outcome: 'voided', show: hamlet })],
     ['rejected', () => stand.reject('registry/invalid-request')],
-  ])('that is %s makes room for the next', async (_, answer) => {
+  ])('frees its place once it is %s', async (_, answer) => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
     await stand.report();
     expect(stand.capacity.mayKeep(1)).toBe(false);
@@ -131,7 +131,7 @@ describe('a report kept by the unconfirmed limit', () => {
     expect(await stand.unconfirmed()).toBe(0);
     expect(stand.capacity.mayKeep(1)).toBe(true);
   });
-  it('that is undone makes room at once', async () => {
+  it('frees its place as soon as it is undone', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
     const id = await stand.report();
     void stand.outbox.void(id, hamlet.id);

@@ -3,10 +3,10 @@ import { broken, heedsNoTime, longOutage } from '../../../../test/client/broken-
 import { liveThrough, tryHistories } from '../../../../test/client/outbox-histories.ts';
 
 describe('an outbox and a registry', () => {
-  it('agree at rest on every visit, and no cap is overrun, however answers, crashes, failures and undos fall', async () => {
+  it('agree on every visit once all is delivered, and exceed no cap, in any order of answers, crashes, failures and undos (property)', async () => {
     const { wrong, reached } = await tryHistories({ histories: 2000 });
     expect(wrong).toBeUndefined();
-    // The walk went where it should: a model that reaches nothing proves nothing.
+    // The histories reached every case: a property that never reaches a case shows nothing about it.
     const expected: Readonly<Record<string, number>> = {
       'card confirmed': 200,
       'card provisional': 200,
@@ -46,13 +46,13 @@ describe('an outbox and a registry', () => {
       expect(reached.get(what) ?? 0, what).toBeGreaterThanOrEqual(times);
   });
 
-  // What must be found wrong: a property that finds nothing wrong with these would say nothing of the real one.
-  it.each(Object.entries(broken))('are found to disagree where an outbox %s', async (_, { flaw, finds }) => {
+  // Negative controls: the property must fail for each of these outboxes.
+  it.each(Object.entries(broken))('are caught disagreeing if the outbox %s', async (_, { flaw, finds }) => {
     const { wrong } = await tryHistories({ histories: 2000, flaw });
     expect(wrong).toMatch(finds);
   });
 
-  it('overrun no cap after an outage longer than a lease, as one would that heeds no time', async () => {
+  it('exceed no cap after an outage longer than a lease, unlike an outbox that ignores the lease’s term', async () => {
     const how = { cap: 1, maxUnconfirmed: 0, want: 1 };
     expect(await liveThrough(longOutage, how)).toBeUndefined();
     expect(await liveThrough(longOutage, { ...how, flaw: heedsNoTime })).toMatch('2 are in, and no more than 1 may be');

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { kept, OutboxStand, timeoutMs } from '../../../../test/client/outbox-stand.ts';
 import { counted, error, hamlet, settled, soldOut } from '../../../../test/client/world.ts';
 import { createInProcessLocks } from '../locks.ts';
+import { noticesOf, pendingCount } from './outbox-state.ts';
 
 let stand: OutboxStand;
 beforeEach(() => {
@@ -10,42 +11,42 @@ beforeEach(() => {
 afterEach(() => stand.outbox.close());
 
 describe('a request', () => {
-  it('stands in the storage before it is sent, under the number it is sent with', async () => {
+  it('is stored before it is sent, under the number that it is sent with', async () => {
     await stand.asked();
     const { journal } = await stand.storage.identity();
     expect(await stand.stages()).toEqual(['request']);
     expect(stand.only().sent).toEqual({ origin: { journal, seq: 1 }, leaseId: null });
   });
-  it('leaves nothing behind once it is counted', async () => {
+  it('leaves no entry once it is counted', async () => {
     const { asked } = await stand.asked();
     stand.only().answer(counted);
     expect(await asked).toEqual(counted);
     expect(await stand.stages()).toEqual([]);
   });
-  it('leaves nothing behind once it is refused', async () => {
+  it('leaves no entry once it is refused', async () => {
     const { asked } = await stand.asked();
     stand.only().answer(soldOut);
     expect(await asked).toEqual(soldOut);
     expect(await stand.stages()).toEqual([]);
   });
-  it('that had been voided in the registry does not count', async () => {
+  it('is undecided if the visit was voided in the registry', async () => {
     const { asked } = await stand.asked();
     stand.only().answer({ outcome: 'voided', show: hamlet });
     expect((await asked).outcome).toBe('undecided');
     expect(await stand.stages()).toEqual([]);
   });
-  it('with no answer becomes a report, and is sent as one', async () => {
+  it('becomes a report if it gets no answer, and is delivered as one', async () => {
     await stand.report();
     expect(await stand.stages()).toEqual(['report']);
-    expect(stand.outbox.pending).toBe(1);
+    expect(pendingCount(stand.outbox.journal)).toBe(1);
   });
-  it('is not waited for longer than the clerk waits', async () => {
+  it('is decided offline after `timeoutMs`', async () => {
     const { asked } = await stand.asked();
     await stand.world.pass(timeoutMs);
     expect(await asked).toEqual(kept);
     expect(await stand.stages()).toEqual(['report']);
   });
-  it('is not waited for at all where asking is not worth it', async () => {
+  it('is decided offline at once if `mayAsk` is false', async () => {
     stand.linkDown = true;
     expect(await stand.outbox.request(stand.visit())).toEqual(kept);
     stand.linkDown = false;
@@ -53,7 +54,7 @@ describe('a request', () => {
     await settled();
     expect(stand.only().what).toBe('report');
   });
-  it('with no answer and no unconfirmed limit is withdrawn, also in the registry', async () => {
+  it('is voided, also in the registry, if it gets no answer and the unconfirmed limit is 0', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0 });
     const { id, asked } = await stand.asked();
     stand.only().fail(error('registry/unreachable'));
@@ -63,9 +64,9 @@ describe('a request', () => {
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
-    expect(stand.outbox.notices).toEqual([]);
+    expect(noticesOf(stand.outbox.journal)).toEqual([]);
   });
-  it('that the registry can never take is given up, and its number told all the same', async () => {
+  it('is voided if the registry rejects it, so that its number is still delivered', async () => {
     const { id, asked } = await stand.asked();
     stand.only().fail(error('registry/not-found', false));
     expect(await asked).toEqual({ outcome: 'undecided', cause: 'registry/not-found' });
@@ -75,25 +76,25 @@ describe('a request', () => {
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
-  it('whose delivery breaks its promise and throws something foreign is kept like one with no answer', async () => {
+  it('is decided offline if the delivery throws an error that is not a KaikuError', async () => {
     const { asked } = await stand.asked();
     stand.only().fail(new TypeError('not ours'));
     expect(await asked).toEqual({ ...kept, cause: 'registry/failed' });
   });
-  it('left over by a restart is withdrawn and told to the clerk', async () => {
+  it('is voided after a restart, and listed as interrupted', async () => {
     const id = await stand.interrupted();
     expect(await stand.stages()).toEqual(['void']);
-    expect(stand.outbox.notices).toMatchObject([
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([
       { visitId: id, why: 'interrupted', maskedCard: 'A0…723', minors: 1, flags: [] },
     ]);
   });
-  it('is nobody else to send: waking changes nothing', async () => {
+  it('is not sent by the sender', async () => {
     await stand.asked();
     stand.outbox.wake();
     await stand.world.pass(1000);
     expect(stand.only().what).toBe('request');
   });
-  it('can be undone before it is answered', async () => {
+  it('can be undone while it is in flight', async () => {
     const { id, asked } = await stand.asked();
     void stand.outbox.void(id, hamlet.id);
     await settled();
@@ -105,28 +106,28 @@ describe('a request', () => {
     expect((await asked).outcome).toBe('undecided');
     expect(await stand.stages()).toEqual([]);
   });
-  it('under way when the desk closes is kept for the next desk', async () => {
+  it('is stored as a report if the desk closes while it is in flight', async () => {
     const { asked } = await stand.asked();
     await stand.outbox.close();
     expect(await asked).toEqual(kept);
     expect(await stand.stages()).toEqual(['report']);
     expect(stand.world.timers).toBe(0);
   });
-  it('after the desk has closed is an error, and nothing is written', async () => {
+  it('rejects and writes nothing once the desk has closed', async () => {
     await stand.outbox.close();
     await expect(stand.outbox.request(stand.visit())).rejects.toMatchObject({ code: 'desk/closed' });
     expect(await stand.stages()).toEqual([]);
   });
 });
 
-describe('two requests at once, both unanswered', () => {
-  it('of which only one takes the last of the unconfirmed limit', async () => {
+describe('two concurrent requests without an answer', () => {
+  it('get the last place under the unconfirmed limit only once', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
     const both = [stand.outbox.request(stand.visit()), stand.outbox.request(stand.visit())];
     await stand.world.pass(timeoutMs);
     expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['kept', 'undecided']);
   });
-  it('of which only one takes the last of the unconfirmed limit, of two tabs too', async () => {
+  it('get the last place under the unconfirmed limit only once, also from two tabs', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
     const [first, firstWorld] = [stand.outbox, stand.world];
     const second = stand.begin({ maxUnconfirmed: 1, locks: stand.locks });
@@ -135,7 +136,7 @@ describe('two requests at once, both unanswered', () => {
     expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['kept', 'undecided']);
     await first.close();
   });
-  it('of which only one takes the last ticket of a lease', async () => {
+  it('get the last ticket of a lease only once', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0, locks: stand.locks });
     await stand.hold(1);
     const both = [stand.outbox.request(stand.visit()), stand.outbox.request(stand.visit())];
@@ -146,7 +147,7 @@ describe('two requests at once, both unanswered', () => {
 });
 
 describe('a request of another tab', () => {
-  it('that lives is left alone', async () => {
+  it('is left alone while that tab is open', async () => {
     await stand.asked();
     const first = stand.outbox;
     stand.begin();
@@ -155,7 +156,7 @@ describe('a request of another tab', () => {
     expect(stand.open).toEqual([]);
     await first.close();
   });
-  it('taken for a left-over by a tab that sees no locks is not told as confirmed', async () => {
+  it('is undecided if a tab that sees no locks has voided it as orphaned', async () => {
     const { asked } = await stand.asked();
     const exchange = stand.only();
     const first = stand.outbox;
@@ -168,8 +169,8 @@ describe('a request of another tab', () => {
   });
 });
 
-describe('a visit that is asked for', () => {
-  it('is one entry, asked for whole, and gone once it is answered', async () => {
+describe('a request for a group', () => {
+  it('is one entry, is sent whole, and leaves no entry once it is answered', async () => {
     const visit = stand.group();
     const { asked } = await stand.asked(visit);
     expect(stand.only()).toMatchObject({ visit: visit });
@@ -178,28 +179,28 @@ describe('a visit that is asked for', () => {
     expect(await asked).toEqual(soldOut);
     expect(await stand.stages()).toEqual([]);
   });
-  it('with no answer is one report, and takes one of the unconfirmed limit', async () => {
+  it('becomes one report if it gets no answer, and counts once under the unconfirmed limit', async () => {
     await stand.beginAnew({ maxUnconfirmed: 2 });
     await stand.report(stand.group());
     expect(stand.only()).toMatchObject({ what: 'report', visit: { usages: [{}, {}, {}] } });
-    expect(stand.outbox.pending).toBe(1);
+    expect(pendingCount(stand.outbox.journal)).toBe(1);
     expect(stand.capacity.unconfirmed).toBe(1);
     expect(stand.capacity.mayKeep(5)).toBe(true);
   });
-  it('with no answer draws a ticket of the lease for each of its people', async () => {
+  it('consumes a leased ticket for each person if it gets no answer', async () => {
     await stand.hold(6);
     const { asked } = await stand.asked(stand.group());
     stand.only().fail(error('registry/unreachable'));
     expect(await asked).toMatchObject({ outcome: 'kept', by: 'lease' });
     expect(await stand.left()).toBe(1);
   });
-  it('of an earlier life is withdrawn whole, and told with its people and cards', async () => {
+  it('is voided whole after a restart, and listed with its people and cards', async () => {
     const { id } = await stand.asked(stand.group());
     stand.crash();
     stand.begin();
     await settled();
     expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
-    expect(stand.outbox.notices).toMatchObject([
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([
       { visitId: id, maskedCard: 'A0…723', cards: 3, minors: 2, why: 'interrupted' },
     ]);
   });

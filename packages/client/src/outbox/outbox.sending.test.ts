@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { longestRoundWaitMs, OutboxStand, theNextLook } from '../../../../test/client/outbox-stand.ts';
 import { counted, error, hamlet, settled, soldOut } from '../../../../test/client/world.ts';
+import { noticesOf, pendingCount } from './outbox-state.ts';
 
 let stand: OutboxStand;
 beforeEach(() => {
@@ -11,12 +12,12 @@ afterEach(() => stand.outbox.close());
 const sentIds = () => stand.only().batch?.entries.map((one) => (one.what === 'report' ? one.visit.id : one.visitId));
 
 describe('a report', () => {
-  it('is gone once the registry has it', async () => {
+  it('is removed once the registry has counted it', async () => {
     await stand.report();
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
-    expect(stand.outbox.pending).toBe(0);
+    expect(pendingCount(stand.outbox.journal)).toBe(0);
     expect(stand.world.timers).toBe(theNextLook);
   });
   it.each([
@@ -27,7 +28,7 @@ describe('a report', () => {
     ['registry/unauthorised', 60_000],
     ['registry/forbidden', 3_600_000],
     ['registry/stopped', 3_600_000],
-  ] as const)('stays through %s, and is sent again in its time', async (code, ms) => {
+  ] as const)('stays after %s, and is sent again when the pause is over', async (code, ms) => {
     const id = await stand.report();
     stand.only().fail(error(code));
     await settled();
@@ -36,7 +37,7 @@ describe('a report', () => {
     await stand.world.pass(ms);
     expect(stand.only()).toMatchObject({ what: 'report', visitId: id });
   });
-  it('stays where the route itself is not there: no entry is to blame', async () => {
+  it('stays if the registry has no such route, because no entry is at fault', async () => {
     const id = await stand.report();
     stand.only().fail(error('registry/not-found', false));
     await settled();
@@ -46,7 +47,7 @@ describe('a report', () => {
     await stand.world.pass(1);
     expect(stand.only()).toMatchObject({ what: 'report', visitId: id });
   });
-  it('waits as long as the registry asks, though others come meanwhile', async () => {
+  it('waits as long as the registry asks, even if another report is stored', async () => {
     await stand.report();
     stand.only().fail(error('registry/busy', true, 120_000));
     stand.linkDown = true;
@@ -56,7 +57,7 @@ describe('a report', () => {
     await stand.world.pass(17_000);
     expect(stand.only().batch?.entries).toHaveLength(2);
   });
-  it('waits no longer where a person asks for it', async () => {
+  it('is sent during a pause if the clerk asks for it', async () => {
     await stand.report();
     stand.only().fail(error('registry/forbidden'));
     await settled();
@@ -64,55 +65,55 @@ describe('a report', () => {
     await settled();
     expect(stand.only().what).toBe('report');
   });
-  it('that the registry will never take stays for a person to see to, with the visit', async () => {
+  it('moves to the review list with its visit if the registry rejects it', async () => {
     const id = await stand.review();
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'review', visit: { id } }]);
-    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'registry/invalid-request' }]);
-    expect(stand.outbox.pending).toBe(0);
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([{ visitId: id, why: 'registry/invalid-request' }]);
+    expect(pendingCount(stand.outbox.journal)).toBe(0);
   });
-  it('that a registry refuses against its promise is not thrown away', async () => {
+  it('is not deleted if the registry refuses it against the contract', async () => {
     const id = await stand.report();
     stand.only().answer(soldOut);
     await settled();
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'review', visit: { id } }]);
-    expect(stand.outbox.notices).toMatchObject([{ why: 'registry/contract' }]);
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([{ why: 'registry/contract' }]);
   });
-  it('recorded beyond a rule is told, with nothing kept of its card', async () => {
+  it('moves to the review list without its card code if the registry flags it', async () => {
     const id = await stand.report();
     stand.only().answer({ ...counted, flags: ['cap-reached'] } as typeof counted);
     await settled();
-    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'flagged', flags: ['cap-reached'] }]);
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([{ visitId: id, why: 'flagged', flags: ['cap-reached'] }]);
     expect(JSON.stringify(await stand.storage.entries())).not.toContain('A045198723');
   });
-  it('that somebody has voided in the registry is told: it was shown as kept', async () => {
+  it('moves to the review list if it was voided elsewhere', async () => {
     const id = await stand.report();
     stand.only().answer({ outcome: 'voided', show: hamlet });
     await settled();
-    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'voided-elsewhere' }]);
-    expect(stand.outbox.pending).toBe(0);
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([{ visitId: id, why: 'voided-elsewhere' }]);
+    expect(pendingCount(stand.outbox.journal)).toBe(0);
   });
-  it('that no result names is not acknowledged', async () => {
+  it('stays if no result has its number', async () => {
     await stand.report();
     stand.only().deliver([]);
     await settled();
     expect(await stand.stages()).toEqual(['report']);
-    expect(stand.outbox.notices).toEqual([]);
+    expect(noticesOf(stand.outbox.journal)).toEqual([]);
   });
-  it('survives a restart and is sent by the next page', async () => {
+  it('survives a restart, and the next page sends it', async () => {
     const id = await stand.report();
     stand.crash();
     stand.begin();
     await settled();
     expect(stand.only()).toMatchObject({ what: 'report', visitId: id });
   });
-  it('whose request hangs is called off in the end, and tried again', async () => {
+  it('is sent again after a delivery timed out', async () => {
     await stand.report();
     await stand.world.pass(15_000);
     expect(await stand.stages()).toEqual(['report']);
     await stand.world.pass(longestRoundWaitMs);
     expect(stand.only().what).toBe('report');
   });
-  it('is not dismissed like a notice', async () => {
+  it('cannot be dismissed', async () => {
     const id = await stand.report();
     await stand.outbox.dismiss(id);
     expect(await stand.stages()).toEqual(['report']);
@@ -120,7 +121,7 @@ describe('a report', () => {
 });
 
 describe('a delivery', () => {
-  it('holds what waits, in its order, at most 50 at once', async () => {
+  it('contains the pending entries in their order, at most 50', async () => {
     const ids = await stand.reports(70);
     expect(sentIds()).toEqual(ids.slice(0, 50));
     expect(stand.only().batch).toMatchObject({ ...(await journalOf()), adopted: [] });
@@ -134,20 +135,20 @@ describe('a delivery', () => {
   });
   const journalOf = async () => ({ journal: (await stand.storage.identity()).journal, seqHigh: 70 });
 
-  it('acknowledges each entry by itself', async () => {
+  it('acknowledges each entry individually', async () => {
     await stand.reports(3);
     const [first, second, third] = stand.only().batch?.entries ?? [];
-    const took = { outcome: 'counted', recordedAt: '2026-05-15T16:00:00Z', flags: [], from: 'free' } as const;
+    const result = { outcome: 'counted', recordedAt: '2026-05-15T16:00:00Z', flags: [], from: 'free' } as const;
     stand.only().deliver([
-      { ...took, seq: first?.seq ?? 0 },
+      { ...result, seq: first?.seq ?? 0 },
       { outcome: 'deferred', seq: second?.seq ?? 0, code: 'registry/busy' },
       { outcome: 'rejected', seq: third?.seq ?? 0, code: 'idempotency/mismatch' },
     ]);
     await settled();
     expect(await stand.stages()).toEqual(['report', 'review']);
-    expect(stand.outbox.notices).toMatchObject([{ why: 'idempotency/mismatch' }]);
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([{ why: 'idempotency/mismatch' }]);
   });
-  it('that one of its entries spoils is sent in parts, until that one stands alone on the list', async () => {
+  it('is split until its poison entry is found and moved to the review list', async () => {
     const ids = await stand.reports(8);
     const bad = ids[5];
     for (let requests = 0; stand.open.length > 0; requests += 1) {
@@ -157,9 +158,9 @@ describe('a delivery', () => {
       await settled();
     }
     expect(await stand.stages()).toEqual(['review']);
-    expect(stand.outbox.notices).toMatchObject([{ visitId: bad, why: 'registry/invalid-request' }]);
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([{ visitId: bad, why: 'registry/invalid-request' }]);
   });
-  it('that one of its entries makes the registry fail holds nothing up but that one', async () => {
+  it('delivers all other entries if one of them makes the registry fail', async () => {
     const ids = await stand.reports(4);
     const [bad] = ids;
     for (let requests = 0; stand.open.length > 0; requests += 1) {
@@ -170,7 +171,7 @@ describe('a delivery', () => {
     }
     expect((await stand.storage.entries()).map((entry) => entry.stage === 'report' && entry.visit.id)).toEqual([bad]);
   });
-  it('to a registry that fails at everything ends after a few requests', async () => {
+  it('ends after a few HTTP requests if the registry fails for every entry', async () => {
     await stand.reports(40);
     let requests = 0;
     for (; stand.open.length > 0; requests += 1) {
@@ -182,10 +183,10 @@ describe('a delivery', () => {
   });
 });
 
-describe('a registry that is back after an outage', () => {
-  it('is sent what waits within five seconds, not at once', async () => {
+describe('after an outage, the outbox', () => {
+  it('sends within 5 s, but not at once', async () => {
     await stand.report();
-    for (let rounds = 0; rounds < 8; rounds += 1) {
+    for (let passes = 0; passes < 8; passes += 1) {
       stand.open[0]?.fail(error('registry/unreachable'));
       await stand.world.pass(30_000);
     }
@@ -197,7 +198,7 @@ describe('a registry that is back after an outage', () => {
     await stand.world.pass(5_000);
     expect(stand.only().what).toBe('report');
   });
-  it('is not sent anything before the time it has asked for itself', async () => {
+  it('sends nothing before the time that the registry has asked for', async () => {
     await stand.report();
     stand.only().fail(error('registry/busy', true, 60_000));
     await settled();

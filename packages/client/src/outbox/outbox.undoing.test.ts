@@ -1,25 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OutboxStand, theNextLook, timeoutMs } from '../../../../test/client/outbox-stand.ts';
 import { counted, error, hamlet, settled } from '../../../../test/client/world.ts';
+import { noticesOf, pendingCount } from './outbox-state.ts';
 import { senderLock } from './sender.ts';
 
 let stand: OutboxStand;
 beforeEach(async () => {
   stand = new OutboxStand();
-  // Its first round has found nothing and is over.
+  // Let its first send pass end; there is nothing to send.
   await settled();
 });
 afterEach(() => stand.outbox.close());
 
 describe('a void', () => {
-  it('is gone once the registry has it', async () => {
+  it('is removed once the registry has acknowledged it', async () => {
     await stand.void();
     expect(stand.only().batch?.entries).toMatchObject([{ what: 'void', reason: 'undone-by-clerk' }]);
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
-  it('of a report takes its place, whatever becomes of the request under way', async () => {
+  it('replaces the visit’s report, even while that is in flight', async () => {
     const id = await stand.report();
     const undone = stand.outbox.void(id, hamlet.id);
     await settled();
@@ -30,7 +31,7 @@ describe('a void', () => {
     expect(await undone).toBeUndefined();
     expect(await stand.stages()).toEqual([]);
   });
-  it('of a report that another tab has kept meanwhile takes its place as well', async () => {
+  it('replaces a report that another tab has stored', async () => {
     const another = stand.outbox;
     stand.begin();
     const id = await stand.report();
@@ -39,15 +40,15 @@ describe('a void', () => {
     expect(await stand.stages()).toEqual(['void']);
     await another.close();
   });
-  it('that the registry does not take now waits, and says why', async () => {
+  it('stays pending if the registry is busy, and resolves with the reason', async () => {
     const undone = stand.outbox.void(stand.newId(), hamlet.id);
     await settled();
     stand.only().fail(error('registry/busy'));
     expect(await undone).toBe('registry/busy');
     expect(await stand.stages()).toEqual(['void']);
-    expect(stand.outbox.pending).toBe(1);
+    expect(pendingCount(stand.outbox.journal)).toBe(1);
   });
-  it('that has no answer in time waits', async () => {
+  it('stays pending if it gets no answer in time', async () => {
     const undone = stand.outbox.void(stand.newId(), hamlet.id);
     await stand.world.pass(timeoutMs);
     expect(await undone).toBe('registry/unreachable');
@@ -61,16 +62,16 @@ describe('a void', () => {
     await settled();
     expect(stand.world.timers).toBe(theNextLook);
   });
-  it('that the registry will never take is told', async () => {
+  it('moves to the review list if the registry rejects it', async () => {
     const id = stand.newId();
     const undone = stand.outbox.void(id, hamlet.id);
     await settled();
     stand.reject('registry/not-found');
     expect(await undone).toBe('registry/not-found');
-    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'registry/not-found' }]);
-    expect(Number.isNaN(Date.parse(stand.outbox.notices[0]?.takenAt ?? ''))).toBe(false);
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([{ visitId: id, why: 'registry/not-found' }]);
+    expect(Number.isNaN(Date.parse(noticesOf(stand.outbox.journal)[0]?.takenAt ?? ''))).toBe(false);
   });
-  it('asked for twice is one', async () => {
+  it('is stored once if it is requested twice', async () => {
     const id = await stand.void();
     void stand.outbox.void(id, hamlet.id);
     await settled();
@@ -83,7 +84,7 @@ describe('a void', () => {
     await settled();
     expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
   });
-  it('does not wait for the turn of another tab longer than the clerk waits', async () => {
+  it('waits for another tab’s send pass for at most `timeoutMs`', async () => {
     await stand.beginAnew({ locks: stand.locks });
     await settled();
     let leave = () => {};
@@ -94,7 +95,7 @@ describe('a void', () => {
     const undone = stand.outbox.void(stand.newId(), hamlet.id);
     await stand.world.pass(timeoutMs);
     expect(await undone).toBe('registry/unreachable');
-    // Closing does not wait for that turn either, and what comes after it touches nothing.
+    // Closing does not wait for that pass either, and a turn that comes later does nothing.
     await stand.outbox.close();
     leave();
     await settled();
@@ -104,22 +105,22 @@ describe('a void', () => {
 });
 
 describe('the void of an interrupted request', () => {
-  it('is told also after its delivery, until somebody dismisses it', async () => {
+  it('stays on the review list after its delivery, until it is dismissed', async () => {
     const id = await stand.interrupted();
     expect(stand.only().batch?.entries).toMatchObject([{ reason: 'device-restarted' }]);
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual(['review']);
-    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'interrupted' }]);
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([{ visitId: id, why: 'interrupted' }]);
     await stand.outbox.dismiss(id);
     await settled();
     expect(await stand.stages()).toEqual([]);
     expect(stand.open).toEqual([]);
   });
-  it('goes out although its notice is dismissed', async () => {
+  it('is delivered even if its notice is dismissed', async () => {
     const id = await stand.interrupted();
     await stand.outbox.dismiss(id);
-    expect(stand.outbox.notices).toEqual([]);
+    expect(noticesOf(stand.outbox.journal)).toEqual([]);
     expect(await stand.stages()).toEqual(['void']);
     stand.only().answer(counted);
     await settled();
@@ -127,8 +128,8 @@ describe('the void of an interrupted request', () => {
   });
 });
 
-describe('the void of a visit', () => {
-  it('takes it back whole', async () => {
+describe('the void of a group', () => {
+  it('voids it whole', async () => {
     const id = await stand.report(stand.group());
     void stand.outbox.void(id, hamlet.id);
     await settled();
@@ -140,36 +141,36 @@ describe('the void of a visit', () => {
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
-  it('that the registry will never take is told without what is not known any more', async () => {
+  it('is listed without card and people if it is rejected and the visit’s entry is gone', async () => {
     const id = stand.newId();
     const undone = stand.outbox.void(id, hamlet.id);
     await settled();
     stand.reject('registry/not-found');
     expect(await undone).toBe('registry/not-found');
-    expect(stand.outbox.notices).toMatchObject([{ visitId: id, maskedCard: '…', cards: 0 }]);
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([{ visitId: id, maskedCard: '…', cards: 0 }]);
   });
 });
 
-describe('an item of review', () => {
-  it('that the registry would not take is voided when it is dismissed, so that it hears of it', async () => {
+describe('an item of the review list', () => {
+  it('is voided when it is dismissed, if the registry rejected it', async () => {
     const id = await stand.review();
     await stand.outbox.dismiss(id);
-    expect(stand.outbox.notices).toEqual([]);
+    expect(noticesOf(stand.outbox.journal)).toEqual([]);
     await settled();
     expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
     expect(stand.only().batch?.entries).toMatchObject([{ reason: 'dismissed-by-clerk' }]);
-    // If it will not hear of that either the clerk has seen enough.
+    // If the registry rejects the void too, the clerk is not shown it again.
     stand.reject('registry/invalid-request');
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
-  it('whose id is another’s in the registry is gone when it is dismissed, and voids nothing', async () => {
+  it('is removed without a void when it is dismissed, if its id is another visit’s in the registry', async () => {
     await stand.outbox.dismiss(await stand.review('idempotency/mismatch'));
     await settled();
     expect(await stand.stages()).toEqual([]);
     expect(stand.open).toEqual([]);
   });
-  it('that was recorded and flagged is gone when it is dismissed, and stays recorded', async () => {
+  it('is removed without a void when it is dismissed, if the registry counted and flagged it', async () => {
     const id = await stand.report();
     stand.only().answer({ ...counted, flags: ['cap-reached'] } as typeof counted);
     await settled();
@@ -178,22 +179,22 @@ describe('an item of review', () => {
     expect(await stand.stages()).toEqual([]);
     expect(stand.open).toEqual([]);
   });
-  it('of a visit tells its people and cards, and keeps it whole', async () => {
+  it('has the people and cards of a group, and its whole visit', async () => {
     const id = await stand.report(stand.group());
     stand.reject('registry/invalid-request');
     await settled();
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'review', visit: { id, usages: [{}, {}, {}] } }]);
-    expect(stand.outbox.notices).toMatchObject([{ cards: 3, minors: 2, why: 'registry/invalid-request' }]);
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([{ cards: 3, minors: 2, why: 'registry/invalid-request' }]);
   });
-  it('stays through a restart', async () => {
+  it('survives a restart', async () => {
     const id = await stand.review();
     stand.crash();
     stand.begin();
     await settled();
-    expect(stand.outbox.notices).toMatchObject([{ visitId: id }]);
+    expect(noticesOf(stand.outbox.journal)).toMatchObject([{ visitId: id }]);
     expect(stand.open).toEqual([]);
   });
-  it('whose visit is undone is voided', async () => {
+  it('becomes a void if its visit is undone', async () => {
     const id = await stand.review();
     void stand.outbox.void(id, hamlet.id);
     await settled();

@@ -1,122 +1,120 @@
 import type { Environment } from '../environment.ts';
 import type { KaikuErrorCode } from '../errors.ts';
-import type { Entry, Notice } from '../storage/entry.ts';
 import type { Capacity, CapacitySource } from '../storage/lease.ts';
-import type { JournalIdentity, OutboxStorage } from '../storage/storage.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 import type { RecordAnswer, RecordMode, UndoReason } from '../usage/answer.ts';
 import type { DeliveredBatch } from '../usage/delivery.ts';
 import type { Reduction, Visit } from '../usage/visit.ts';
 import type { Acknowledgement } from '../verdict.ts';
-import type { AlonePolicy } from './decide-alone.ts';
+import type { OfflineRules } from './decide-offline.ts';
 import type { Delivery } from './delivery.ts';
+import type { JournalView } from './journal.ts';
 
-export interface OutboxOptions extends AlonePolicy {
+export interface OutboxOptions extends OfflineRules {
   readonly storage: OutboxStorage;
   readonly delivery: Delivery;
   readonly environment: Environment;
-  /** How long a clerk waits for the registry's word before the device decides, in milliseconds. */
+  /** How long a clerk waits for the registry before the device decides, in milliseconds. */
   readonly timeoutMs: number;
-  /** Whether asking is worth the wait: else the device decides at once. */
+  /** True if a request is worth the wait. Otherwise the device decides at once. */
   readonly mayAsk: () => boolean;
-  /** Told of each delivery that went through. */
+  /** Called after each successful delivery, once its results are stored. */
   readonly onDelivered: (delivered: DeliveredBatch) => void;
-  /** Told of each visit that is acknowledged, once what came of it is written down. */
+  /** Called for each acknowledged visit, once the result is stored. */
   readonly onAcknowledged: (acknowledged: Acknowledgement, showId: string) => void;
 }
 
-/** What became of a request. */
+/** The result of a request. */
 export type RecordResult =
   | Extract<RecordAnswer, { outcome: 'counted' | 'refused' }>
-  /** No word in time: kept as a report, on its way. */
+  /** The registry did not respond in time: stored as a report, to be delivered. */
   | { readonly outcome: 'kept'; readonly cause: KaikuErrorCode; readonly by: CapacitySource['from'] }
-  /** No word, no lease and no unconfirmed limit left, or a no that will not pass: nothing counts. `room`: the tickets that would fit. */
+  /**
+   * Nothing counts: the registry rejected the request permanently, or did not respond and the device may not record the
+   * visit provisionally. `room`: the tickets of the largest smaller party that it may record.
+   */
   | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode; readonly room?: number };
 
-/** What this device may give out for a show without asking. */
+/** What this device may give out for a show without the registry. */
 export interface ShowCapacity extends Capacity {
-  /** Tickets of its lease that may be given out now. */
+  /** Tickets of its lease that it may give out now. */
   readonly leased: number;
-  /** Whether one more visit with so many tickets may be kept. */
+  /** Returns whether it may record one more visit with this number of tickets. */
   mayKeep(tickets: number): boolean;
 }
 
-/** The write-ahead outbox: nothing is sent that does not stand in the storage first. */
+/** A write-ahead outbox: sends nothing before it is stored. */
 export interface Outbox {
+  /** The stored entries, as last seen. Read them with the selectors of `outbox-state.ts`. */
+  readonly journal: JournalView;
   /**
-   * Keeps a visit, then asks the registry. What comes of it comes of all of it. As a `report` it has happened:
-   * it draws on no place, and without an answer it is kept however many wait unconfirmed. Default `request`. Called off by
-   * `signal` it is withdrawn, unless it was answered before: rejects with the signal's reason.
-   * @throws KaikuError `outbox/storage`: nothing was sent, or it is withdrawn, by the next life of this device at the
-   *   latest; `desk/closed`
+   * Reads the storage again, so that `journal` has the changes of other tabs too.
+   * @throws KaikuError `outbox/storage`, `desk/closed`
+   */
+  read(): Promise<JournalView>;
+  /**
+   * Stores a visit, then requests it from the registry, all or nothing. A `report` has already happened: it consumes no
+   * leased tickets, and without an answer it is stored however many visits are unconfirmed. If `signal` aborts before the
+   * answer, voids the visit and rejects with the signal's reason.
+   * @param mode default `request`
+   * @throws KaikuError `outbox/storage`: nothing was sent, or the visit will be voided, at the latest after a restart of
+   *   this device; `desk/closed`
    */
   request(visit: Visit, mode?: RecordMode, signal?: AbortSignal): Promise<RecordResult>;
   /**
-   * Keeps a void, then sends it. `undefined` once acknowledged, else (by `timeoutMs`) why it still waits; or
-   * `desk/unknown-visit`, and a notice, if neither the entries nor the registry know the visit. `isOurs`: this device made
-   * it, though nothing may stand of it any more.
-   * @throws KaikuError `outbox/storage`: it is not kept; `desk/closed`
+   * Stores a void, then sends it. Returns `undefined` once it is acknowledged; otherwise, after at most `timeoutMs`, why it
+   * is still pending. Returns `desk/unknown-visit`, and adds a notice, if neither this device nor the registry knows the
+   * visit.
+   * @throws KaikuError `outbox/storage`: it is not stored; `desk/closed`
    */
-  void(
-    visitId: string,
-    showId: string,
-    options?: {
-      readonly isOurs?: boolean;
-      readonly signal?: AbortSignal | undefined;
-      /** Default `undone-by-clerk`. */
-      readonly reason?: UndoReason | undefined;
-      /** Default: all. */
-      readonly usages?: readonly Reduction[] | undefined;
-    },
-  ): Promise<KaikuErrorCode | undefined>;
+  void(visitId: string, showId: string, options?: VoidOptions): Promise<KaikuErrorCode | undefined>;
   /**
-   * Takes a notice off. What the registry would not take is then voided, so that it hears of it.
+   * Removes a notice from the review list. Voids a visit that the registry rejected, so that the registry knows about it.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
   dismiss(visitId: string): Promise<void>;
-  /** What a show's visits may draw on without asking, as last seen. */
-  capacityOf(showId: string): ShowCapacity;
-  /** Whether a number stands in the journal. */
-  isStanding(seq: number): boolean;
-  /** Looks at the capacities anew: somebody else has changed them. */
-  lookAtCapacity(): Promise<void>;
-  /** Visits that somebody was told are recorded on this device, and undos, not acknowledged yet. */
-  readonly pending: number;
-  /** What counts for nobody and of which the registry has yet to hear, such as a request that nobody answered. */
-  readonly voiding: number;
-  /** The oldest of those that wait; `undefined` where none does. */
-  readonly oldest: Entry | undefined;
-  /** Whether something drawn on a lease is not acknowledged yet. Looks at the storage, so that other tabs' count too. */
-  isConsumedFrom(leaseId: string): Promise<boolean>;
-  /** What stands here of a visit that still means something; a notice of one that the registry has does not. Looks at the storage. */
-  entryOf(visitId: string): Promise<Entry | undefined>;
-  /** What of a visit is to be taken back and is not acknowledged yet, by the picture. */
-  reductionsOf(visitId: string): readonly Reduction[];
   /**
-   * The registry has told how a visit stands that nobody had answered (`unanswered`): it is off the list of a person.
-   * @throws KaikuError `outbox/storage`, or of the registry where it is asked once more: it stays on the list
+   * Settles an unanswered request under a reference, now that the registry has returned the visit's state, and removes it
+   * from the review list.
+   * @throws KaikuError `outbox/storage`, or an error of the registry if the request is repeated: it stays on the list
    */
   answeredSince(visitId: string, outcome: 'counted' | 'refused' | 'voided'): Promise<void>;
-  /** Where each visit stands that stands here at all, by its id; `undoing`: its undo waits. Looks at every entry. */
-  standing(): ReadonlyMap<string, 'pending' | 'undoing' | 'review'>;
-  /** By age, oldest first. */
-  readonly notices: readonly Notice[];
-  identity(): Promise<JournalIdentity>;
-  /** All that waits or that a person must look at, as a file for another device. Holds card codes. */
+  /** Returns what a show's visits may consume without the registry, as last seen. */
+  capacityOf(showId: string): ShowCapacity;
+  /** Returns whether an entry that consumed tickets of the lease is not acknowledged yet. Reads the storage. */
+  isConsumedFrom(leaseId: string): Promise<boolean>;
+  /** Reads the capacities again, after a change from outside. Never throws. */
+  lookAtCapacity(): Promise<void>;
+  /**
+   * Returns everything pending and the review list as a file for another device. The file contains card codes.
+   * @throws KaikuError `outbox/storage`, `desk/closed`
+   */
   toFile(): Promise<string>;
   /**
-   * Takes the entries of such a file over, those not here yet, and sends them. How many they were. Harmless to repeat, here
-   * or elsewhere.
-   * @throws KaikuError `config/invalid` where it is no such file; `outbox/storage`; `desk/closed`
+   * Adds the entries of such a file that are not here yet, and sends them. Returns how many were added. Safe to repeat, on
+   * any device.
+   * @throws KaikuError `config/invalid` if the text is not an exported outbox; `outbox/storage`; `desk/closed`
    */
   adoptFile(text: string): Promise<number>;
-  /** Calls `listener` when `pending`, `notices` or a capacity may have changed. Returns the unsubscribe. */
+  /** Calls `listener` when an entry or a capacity may have changed. Returns the unsubscribe function. */
   subscribe(listener: () => void): () => void;
-  /** Looks at the storage, and sends what waits there now. @throws KaikuError `outbox/storage`, `desk/closed` */
+  /** Reads the storage and sends what is pending now. @throws KaikuError `outbox/storage`, `desk/closed` */
   flush(): Promise<void>;
-  /** Something has changed outside (the clerk asks for it): send what waits now rather than at its next turn. */
+  /** Sends what is pending now, instead of at the next scheduled pass. */
   wake(): void;
-  /** The registry is back after an outage: send soon, but not in step with all other devices. */
+  /** Sends within a few seconds, at a random moment: after an outage, many devices wake at once. */
   wakeSoon(): void;
-  /** Stops sending; requests under way are decided at once, as if no answer had come. Then lets the storage go. */
+  /** Stops sending, decides requests in flight as if the registry had not responded, and closes the storage. */
   close(): Promise<void>;
+}
+
+export interface VoidOptions {
+  /** True if this device made the visit, even if no entry of it is left. Default: false. */
+  readonly isOurs?: boolean;
+  /** Ends the wait for the acknowledgement. */
+  readonly signal?: AbortSignal | undefined;
+  /** Default: `undone-by-clerk`. */
+  readonly reason?: UndoReason | undefined;
+  /** The part to void. Default: all of it. */
+  readonly usages?: readonly Reduction[] | undefined;
 }

@@ -1,12 +1,13 @@
-/** How long to wait after rounds that failed: full jitter (decision 0006), and never less than the registry asks for. */
+const baseWaitMs = 500;
+const maxWaitMs = 60_000;
 
-const firstWaitMs = 500;
-const longestWaitMs = 60_000;
+/** Devices that were given the same `retryAfterMs` return spread over at most this time. */
+const maxSpreadMs = 30_000;
 
-/** Those who were asked to wait for the same time come back spread over this much at most. */
-const longestSpreadMs = 30_000;
-
-/** Milliseconds: anywhere from 0 to min(60 s, 0.5 s · 2^failures); at least `minWaitMs`, and `retryAfterMs` where asked. */
+/**
+ * Returns how long to wait after a failed send pass, in milliseconds: full jitter (decision 0006), from 0 to
+ * min(60 s, 0.5 s · 2^failures). At least `minWaitMs`, and at least `retryAfterMs` if the registry asked for it.
+ */
 export function retryWaitMs({
   failures,
   random,
@@ -18,6 +19,6 @@ export function retryWaitMs({
   readonly minWaitMs?: number;
   readonly retryAfterMs?: number | undefined;
 }): number {
-  const backOffMs = random() * Math.min(longestWaitMs, firstWaitMs * 2 ** failures);
-  return Math.max(backOffMs, minWaitMs, retryAfterMs) + random() * Math.min(retryAfterMs, longestSpreadMs);
+  const backoffMs = random() * Math.min(maxWaitMs, baseWaitMs * 2 ** failures);
+  return Math.max(backoffMs, minWaitMs, retryAfterMs) + random() * Math.min(retryAfterMs, maxSpreadMs);
 }

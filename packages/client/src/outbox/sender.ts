@@ -1,144 +1,127 @@
 import type { KaikuErrorCode } from '../errors.ts';
 import { retryWaitMs } from './retry-wait.ts';
-import { type RoundOptions, type Stop, sendRound } from './round.ts';
+import { type EntryFailures, type SendPassOptions, type Stop, sendPass } from './send-pass.ts';
+import { idle, type SenderEvent, type SenderState, senderStateAfter } from './sender-state.ts';
 
-export interface SenderOptions extends Omit<RoundOptions, 'closing' | 'troubles'> {
-  /** One sender at a time holds this lock, among all tabs. */
+export interface SenderOptions extends Omit<SendPassOptions, 'closing'> {
+  /** Name of the lock that lets one tab send at a time. */
   readonly lockName: string;
-  /** Brings the journal up to date before each round. A rejection ends the round; it is tried again at the next. */
+  /** Updates the journal before each pass. If it rejects, the pass ends and is retried. */
   readonly refresh: () => Promise<void>;
 }
 
+/** Runs send passes while entries are pending: the states are in `sender-state.ts`. */
 export interface Sender {
-  /** Begins a round now, unless one runs (then another follows it) or it has been agreed to wait. */
+  /** Starts a pass, unless one is running (then another follows) or the last one's end asks for a pause. */
   wake(): void;
-  /** Somebody asks for it: begins a round now whatever was agreed. A round that runs will see for itself. */
+  /** Starts a pass even during a pause, unless one is running. */
   retry(): void;
   /**
-   * A round anywhere in the next 5 s: the registry was out of reach, and many devices notice at once that it is back. Not
-   * before the time that the registry itself has asked for.
+   * Starts a pass at a random moment of the next 5 s: the registry was unreachable, and many devices notice at once that it
+   * is back. Does nothing while the registry has asked for a pause.
    */
   retrySoon(): void;
   /**
-   * Runs a round and says how the delivery of one void went: `undefined` when it is acknowledged, else why not.
-   * Waits for its turn where another tab is sending.
+   * Starts a pass and returns the result of one void: `undefined` once it is acknowledged, otherwise why not. Waits while
+   * another tab is sending.
    */
   sendNow(visitId: string): Promise<KaikuErrorCode | undefined>;
-  /** Stops. A request under way is called off (its repetition is harmless), a turn not yet come is not waited for. */
+  /** Stops. A delivery in flight is cancelled (it is safe to repeat); does not wait for a turn that has not come. */
   close(): Promise<void>;
 }
 
-/** When nothing waits the storage is looked at this often: another tab may have died and left something. Guess, decision 0006. */
-const lookAgainMs = 30_000;
+/** How often the storage is read if nothing is pending: another tab may have died and left entries. Guess, decision 0006. */
+const lookEveryMs = 30_000;
 
-/** The first round after an outage begins within this time (decision 0010). */
-const firstAfterOutageMs = 5_000;
+/** The first pass after an outage starts within this time (decision 0010). */
+const backWithinMs = 5_000;
 
-/** The lock's name for the sender of one storage. */
+/** Returns the name of the lock that the sender of a storage holds. */
 export function senderLock(storageName: string): string {
   return `${storageName}/sender`;
 }
 
-/** Sends reports and voids, round after round, while any wait. */
 export function createSender({ lockName, refresh, ...options }: SenderOptions): Sender {
   const { environment, journal } = options;
   const closing = new AbortController();
-  const troubles = new Map<number, KaikuErrorCode>();
-  let stopped: Stop | undefined;
-  /** The next round, from waiting for its turn to its end. */
-  let running: Promise<void> | undefined;
-  /** The round itself, once its turn has come. */
-  let round: Promise<boolean> = Promise.resolve(false);
-  let again = false;
-  let failures = 0;
+  let state: SenderState = idle;
   let cancelWait = () => {};
-  /** Why no round begins before its turn: what ended the last one asks for a wait, which new entries do not cut short. */
-  let waitsFor: Stop | undefined;
+  let failures: EntryFailures = new Map();
+  let stop: Stop | undefined;
+  /** The current pass, including the wait for its turn. */
+  let turn: Promise<void> | undefined;
+  /** The current pass, once its turn has come. */
+  let pass: Promise<boolean> = Promise.resolve(false);
 
-  function wake(): void {
-    if (waitsFor === undefined) begin();
-  }
-
-  function begin(): void {
-    cancelWait();
-    waitsFor = undefined;
-    if (closing.signal.aborted) return;
-    if (running === undefined) running = takeTurn().then(afterRound);
-    else again = true;
-  }
-
-  /** True when something is left for later. */
-  async function takeTurn(): Promise<boolean> {
-    try {
-      return await environment.locks.exclusive(lockName, () => {
-        round = sendAll();
-        return round;
-      });
-    } catch {
-      // A storage that cannot be read now is tried again like a registry that does not answer.
-      stopped = { code: 'outbox/storage', minWaitMs: 0, retryAfterMs: undefined };
-      return true;
+  function on(event: SenderEvent): void {
+    const before = state;
+    state = senderStateAfter(before, event);
+    if (state === before) return;
+    if (state.phase === 'sending') {
+      if (before.phase === 'sending' && event.type !== 'ended') return;
+      cancelWait();
+      turn = takeTurn();
+    } else {
+      cancelWait();
+      if (state.phase === 'waiting') cancelWait = environment.after(waitMs(state), () => on({ type: 'due' }));
     }
   }
 
+  function waitMs({ reason, failures: inARow, stop: last }: Extract<SenderState, { phase: 'waiting' }>): number {
+    if (reason === 'look') return lookEveryMs;
+    if (reason === 'back') return environment.random() * backWithinMs;
+    return retryWaitMs({ ...last, failures: inARow, random: environment.random });
+  }
+
+  async function takeTurn(): Promise<void> {
+    let isLeft = true;
+    try {
+      isLeft = await environment.locks.exclusive(lockName, () => {
+        pass = sendAll();
+        return pass;
+      });
+    } catch {
+      // A storage that cannot be read is retried, like a registry that does not respond.
+      stop = { code: 'outbox/storage', minWaitMs: 0, retryAfterMs: undefined };
+    }
+    turn = undefined;
+    on({ type: 'ended', isLeft, stop });
+  }
+
+  /** Returns true if entries are still pending. */
   async function sendAll(): Promise<boolean> {
     if (closing.signal.aborted) return false;
-    stopped = undefined;
+    stop = undefined;
     await refresh();
-    // Whoever woke us so far has been heard: what they wrote stands in what we have just read.
-    again = false;
-    stopped = await sendRound({ ...options, closing: closing.signal, troubles });
+    on({ type: 'read' });
+    const result = await sendPass({ ...options, closing: closing.signal }, failures);
+    ({ stop, failures } = result);
     return journal.count('report') + journal.count('void') > 0;
   }
 
-  function afterRound(left: boolean): void {
-    running = undefined;
-    failures = left ? failures + 1 : 0;
-    waitsFor = left && asksToWait(stopped) ? stopped : undefined;
-    const follows = again && waitsFor === undefined;
-    again = false;
-    if (follows) begin();
-    else if (!closing.signal.aborted) {
-      const wait = left ? retryWaitMs({ ...stopped, failures, random: environment.random }) : lookAgainMs;
-      cancelWait = environment.after(wait, begin);
-    }
-  }
-
-  function retry(): void {
-    if (running === undefined) begin();
-  }
-
   return {
-    wake,
-    retry,
-    retrySoon() {
-      if (running !== undefined || closing.signal.aborted || waitsFor?.retryAfterMs !== undefined) return;
-      cancelWait();
-      cancelWait = environment.after(environment.random() * firstAfterOutageMs, begin);
-    },
+    wake: () => on({ type: 'wake' }),
+    retry: () => on({ type: 'retry' }),
+    retrySoon: () => on({ type: 'back' }),
     async sendNow(visitId) {
-      wake();
-      while (running !== undefined) await running;
+      on({ type: 'wake' });
+      while (turn !== undefined) await turn;
       for (const entry of journal.entries()) {
         if (entry.stage === 'void' && entry.visitId === visitId)
-          return troubles.get(entry.seq) ?? stopped?.code ?? 'registry/unreachable';
-        if (entry.stage === 'review' && entry.notice.visitId === visitId && isFailure(entry.notice.why))
+          return failures.get(entry.seq) ?? stop?.code ?? 'registry/unreachable';
+        if (entry.stage === 'review' && entry.notice.visitId === visitId && isErrorCode(entry.notice.why))
           return entry.notice.why;
       }
       return undefined;
     },
     async close() {
       closing.abort();
-      cancelWait();
-      await round.catch(() => {});
+      on({ type: 'close' });
+      await pass.catch(() => {});
     },
   };
 }
 
-function asksToWait(stopped: Stop | undefined): boolean {
-  return stopped !== undefined && (stopped.minWaitMs > 0 || stopped.retryAfterMs !== undefined);
-}
-
-function isFailure(why: string): why is KaikuErrorCode {
+function isErrorCode(why: string): why is KaikuErrorCode {
   return why.includes('/');
 }

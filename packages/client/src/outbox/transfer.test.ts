@@ -13,7 +13,7 @@ const atMs = Date.parse('2026-05-15T16:00:00Z');
 
 const visit: fc.Arbitrary<Visit> = fc.record(
   {
-    id: fc.uuid(),
+    id: fc.uuid({ version: [4, 7] }),
     showId: fc.constant(hamlet.id),
     how: fc.constantFrom('reserved', 'sold', 'door'),
     takenAt: fc
@@ -21,7 +21,11 @@ const visit: fc.Arbitrary<Visit> = fc.record(
       .map((at) => at.toISOString()),
     agreed: fc.boolean(),
     usages: fc.array(
-      fc.record({ id: fc.uuid(), card: fc.constantFrom('A045198723', 'Y110029399'), minors: fc.nat(99) }),
+      fc.record({
+        id: fc.uuid({ version: [4, 7] }),
+        card: fc.constantFrom('A045198723', 'Y110029399'),
+        minors: fc.nat(99),
+      }),
       { minLength: 1, maxLength: 4 },
     ),
   },
@@ -33,20 +37,20 @@ const consumedFrom = fc.constantFrom(
 );
 const entry: fc.Arbitrary<Entry> = fc
   .tuple(fc.integer({ min: 1, max: 1e6 }), visit, consumedFrom, fc.boolean())
-  .chain(([seq, one, drawn, yes]) =>
+  .chain(([seq, one, consumed, yes]) =>
     fc.constantFrom<Entry>(
-      { seq, stage: 'report', visit: one, consumedFrom: drawn, clockSuspect: yes },
-      { seq, ...voidEntry(one, 'undone-by-clerk', { consumedFrom: drawn }) },
+      { seq, stage: 'report', visit: one, consumedFrom: consumed, clockSuspect: yes },
+      { seq, ...voidEntry(one, 'undone-by-clerk', { consumedFrom: consumed }) },
       { seq, ...voidEntry(one, 'device-restarted', { notice: noticeOf(one, 'interrupted') }) },
       { seq, stage: 'review', notice: noticeOf(one, 'registry/invalid-request'), visit: yes ? one : null },
-      { seq, stage: 'request', visit: one, owner: 'a till', consumedFrom: drawn },
+      { seq, stage: 'request', visit: one, owner: 'a till', consumedFrom: consumed },
     ),
   );
 const visitId = (one: Entry) => ('visitId' in one ? one.visitId : (one.visit?.id ?? one.seq));
 const entries = fc.uniqueArray(entry, { maxLength: 12, selector: visitId });
 
 describe('an outbox as a file', () => {
-  it('is taken over with all that is left to send, each from where it came, and a second time with nothing', async () => {
+  it('adds every entry that is left to send, with its origin, and nothing the second time (property)', async () => {
     await fc.assert(
       fc.asyncProperty(entries, async (some) => {
         const storage = memoryStorage();
@@ -68,10 +72,10 @@ describe('an outbox as a file', () => {
       { numRuns: 60 },
     );
   });
-  it('draws on nothing of the other device', async () => {
+  it('consumes no capacity of the other device', async () => {
     const storage = memoryStorage();
     const [one] = fc.sample(visit, { numRuns: 1, seed: 1 });
-    if (one === undefined) throw new Error('There is one.');
+    if (one === undefined) throw new Error('The sample is empty.');
     const lease = { from: 'lease', leaseId: from, tickets: 1 } as const;
     const file = toOutboxFile(
       from,
@@ -81,10 +85,10 @@ describe('an outbox as a file', () => {
     await adopt(createJournal(storage), parseOutboxFile(file));
     expect(await storage.entries()).toMatchObject([{ stage: 'report', consumedFrom: { from: 'unconfirmed' } }]);
   });
-  it('tells the clerk of a request that was left in it', async () => {
+  it('lists a request that was left in it as interrupted', async () => {
     const storage = memoryStorage();
     const [one] = fc.sample(visit, { numRuns: 1, seed: 1 });
-    if (one === undefined) throw new Error('There is one.');
+    if (one === undefined) throw new Error('The sample is empty.');
     await adopt(
       createJournal(storage),
       parseOutboxFile(toOutboxFile(from, [{ seq: 3, stage: 'request', visit: one, owner: '' }], atMs)),
@@ -93,19 +97,19 @@ describe('an outbox as a file', () => {
   });
 });
 
-describe('a text that is no such file', () => {
+describe('`parseOutboxFile`', () => {
   const file = JSON.parse(toOutboxFile(from, [], atMs));
   const bad = { seq: 1, stage: 'report', clockSuspect: false };
   it.each([
     ['', 'empty'],
     ['A045198723', 'not JSON'],
     ['null', 'nothing'],
-    [JSON.stringify({ ...file, version: 2 }), 'of a newer version'],
-    [JSON.stringify({ ...file, kind: 'other' }), 'of something else'],
-    [JSON.stringify({ ...file, journal: 'x' }), 'of no journal'],
+    [JSON.stringify({ ...file, version: 2 }), 'a newer version'],
+    [JSON.stringify({ ...file, kind: 'other' }), 'another kind'],
+    [JSON.stringify({ ...file, journal: 'x' }), 'no journal'],
     [JSON.stringify({ ...file, entries: [{ ...bad, visit: { card: 'A045198723' } }] }), 'with half a visit'],
     [JSON.stringify({ ...file, entries: [{ ...bad, stage: 'lost' }] }), 'with an unknown stage'],
-  ])('is refused, and not quoted: %#', (text) => {
+  ])('rejects a text without quoting it: %#', (text) => {
     const caught = (() => {
       try {
         return parseOutboxFile(text);
@@ -117,11 +121,11 @@ describe('a text that is no such file', () => {
     expect(caught).toMatchObject({ code: 'config/invalid', retryable: false });
     expect(String((caught as KaikuError).message) + String((caught as KaikuError).cause)).not.toContain('A045198723');
   });
-  it('cut off anywhere is refused', () => {
+  it('rejects a file that is cut off anywhere (property)', () => {
     const text = toOutboxFile(from, [], atMs).trimEnd();
     fc.assert(
       fc.property(fc.nat(text.length - 1), (end) => {
-        expect(() => parseOutboxFile(text.slice(0, end))).toThrow('no file of an outbox');
+        expect(() => parseOutboxFile(text.slice(0, end))).toThrow('not an exported outbox');
       }),
     );
   });

@@ -1,4 +1,4 @@
-/** What a clerk takes back: a visit that is undone, and an item taken off the review list. */
+/** What a clerk undoes: a recorded visit, and an item of the review list. */
 
 import { type Entry, type NewEntry, voidEntry } from '../storage/entry.ts';
 import type { VisitToVoid } from '../usage/visit.ts';
@@ -6,12 +6,12 @@ import { refundUnconfirmed } from './after-delivery.ts';
 import type { Journal } from './journal.ts';
 
 /**
- * Keeps that a visit is to be voided: what stands of it becomes its void, else it gets an entry of its own. Once. A
- * part of it always gets an entry of its own.
- * `isOurs`: somebody on this device knows it, though nothing may stand of it any more.
- * @throws KaikuError `outbox/storage`: it is not kept
+ * Stores that a visit is to be voided: its entry becomes the void, or the void becomes a new entry if there is none. Does
+ * nothing if its void is stored already. The void of a part is always a new entry.
+ * @param isOurs true if this device made the visit, even if no entry of it is left
+ * @throws KaikuError `outbox/storage`: it is not stored
  */
-export async function keepVoid(
+export async function storeVoid(
   journal: Journal,
   { isOurs, ...voided }: VisitToVoid & { readonly isOurs: boolean },
 ): Promise<void> {
@@ -20,28 +20,28 @@ export async function keepVoid(
     ...voided,
   };
   const { visitId, showId, usages } = voided;
-  let isHere = isOurs;
+  let isKnown = isOurs;
   for (const entry of [...journal.entries()]) {
     if (entry.stage === 'void' && entry.visitId === visitId) {
       if (entry.usages === undefined) return;
-      isHere = true;
+      isKnown = true;
     }
-    if (entry.stage === 'request' && entry.visit.id === visitId) isHere = true;
-    const keepsVisit = entry.stage === 'report' || entry.stage === 'review';
-    if (!keepsVisit || entry.visit?.id !== visitId) continue;
-    isHere = true;
-    // What is left of it counts: a part that is taken back follows it.
+    if (entry.stage === 'request' && entry.visit.id === visitId) isKnown = true;
+    const hasVisit = entry.stage === 'report' || entry.stage === 'review';
+    if (!hasVisit || entry.visit?.id !== visitId) continue;
+    isKnown = true;
+    // The rest of the visit still counts, so its entry stays and the void of the part follows it.
     if (usages !== undefined) continue;
     const consumedFrom = entry.stage === 'report' ? entry.consumedFrom : null;
     const adopted = 'adopted' in entry && entry.adopted !== undefined ? { adopted: entry.adopted } : {};
     const to = { ...voidRequest, ...adopted, consumedFrom };
     if (await journal.change(entry.seq, entry.stage, to, refundUnconfirmed(consumedFrom, showId))) return;
   }
-  // Acknowledged in this very moment, or long ago; or it is another device's, or nobody's.
-  await journal.append(isHere ? voidRequest : { ...voidRequest, stranger: true });
+  // Acknowledged (perhaps this moment), or recorded by another device, or unknown.
+  await journal.append(isKnown ? voidRequest : { ...voidRequest, stranger: true });
 }
 
-/** Takes a notice off. What the registry would not take is then voided, so that it hears of it. */
+/** Removes a notice from the review list. Voids a visit that the registry rejected, so that the registry knows about it. */
 export async function dismissNotice(journal: Journal, visitId: string): Promise<void> {
   for (const entry of [...journal.entries()]) {
     if (entry.stage === 'review' && entry.notice.visitId === visitId)
@@ -51,9 +51,9 @@ export async function dismissNotice(journal: Journal, visitId: string): Promise<
   }
 }
 
-/** Nothing is left, but where the registry would not take it: then it is voided there, if it ever arrived. */
+/** Returns the void of a rejected visit, in case it ever arrived; `null` for other notices. */
 function afterDismissal({ visit, notice }: Extract<Entry, { stage: 'review' }>): NewEntry | null {
-  // The id belongs to different data there: voiding it would take somebody's visit away.
+  // After a mismatch the id is another visit's in the registry: voiding it would void that one.
   if (visit === null || notice.why === 'idempotency/mismatch') return null;
   return voidEntry(visit, 'dismissed-by-clerk');
 }

@@ -11,14 +11,14 @@ export interface Canary extends Loss {
  * A mirror of the journal's head outside IndexedDB: browsers that evict or drop a database leave localStorage alone
  * (decision 0010), so that it is found out.
  */
-export interface CanaryCage {
+export interface CheckpointStore {
   /** As of some commit: after a crash, or where two tabs wrote at once, not the last. Never of a commit that was not. */
   read(): Canary | undefined;
   /** After a commit has completed, never before. */
   keep(canary: Canary): void;
 }
 
-export function createCanaryCage(name: string): CanaryCage {
+export function createCheckpointStore(name: string): CheckpointStore {
   const key = `${name}/canary`;
   // Where localStorage is forbidden or was cleared, this page at least remembers.
   let remembered: Canary | undefined;

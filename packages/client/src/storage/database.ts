@@ -1,4 +1,4 @@
-import type { CanaryCage } from './canary.ts';
+import type { CheckpointStore } from './canary.ts';
 import type { Copy } from './copy.ts';
 import { type Call, type Head, perform, readHead, type Write } from './ledger.ts';
 import { openLedger } from './open-ledger.ts';
@@ -33,7 +33,7 @@ export interface Database extends Transactions {
  */
 export function createDatabase(given: {
   readonly name: string;
-  readonly canary: CanaryCage;
+  readonly canary: CheckpointStore;
   readonly copy: Copy | undefined;
   readonly mayOpen: () => Promise<void>;
 }): Database {

@@ -104,7 +104,7 @@ export function noticeOf(visit: Visit, why: ReviewReason, flags: readonly Flag[]
 }
 
 /** What a person is told of a visit that was acknowledged long ago: nothing but its id is kept on the device. */
-export function bareNotice(
+export function noticeWithoutCards(
   { visitId, showId }: Pick<VisitToVoid, 'visitId' | 'showId'>,
   why: ReviewReason,
   atMs: number,
@@ -141,4 +141,14 @@ export function unanswered(
 export function visitIdOf(entry: NewEntry): string {
   if (entry.stage === 'void') return entry.visitId;
   return entry.stage === 'review' ? entry.notice.visitId : entry.visit.id;
+}
+
+/** Returns how many visits of each show are unconfirmed. Shows without any are left out. */
+export function unconfirmedOf(entries: Iterable<Entry>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    if (entry.stage !== 'report' || entry.consumedFrom.from !== 'unconfirmed') continue;
+    counts.set(entry.visit.showId, (counts.get(entry.visit.showId) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -1,6 +1,6 @@
 import { isKaikuError } from '../errors.ts';
-import type { Entry, NewEntry } from './entry.ts';
-import { applyChange, type Capacity, type CapacityChange, isSameLease, type Lease, unconfirmedOf } from './lease.ts';
+import { type Entry, type NewEntry, unconfirmedOf } from './entry.ts';
+import { applyChange, type Capacity, type CapacityChange, isSameLease, type Lease } from './lease.ts';
 import { createSqliteFile, type Sql } from './sqlite-file.ts';
 import type { OutboxStorage } from './storage.ts';
 import { cannot } from './storage-failure.ts';

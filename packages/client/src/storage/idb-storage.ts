@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { browserLocks, type Locks } from '../locks.ts';
-import { createCanaryCage } from './canary.ts';
+import { createCheckpointStore } from './canary.ts';
 import { createCopy } from './copy.ts';
 import { createDatabase, type Database, type Transactions } from './database.ts';
 import type { Log } from './log.ts';
@@ -30,7 +30,7 @@ export function idbStorageWith(given: {
 }): OutboxStorage {
   const { name, locks, openLog } = given;
   const tab = v7();
-  const canary = createCanaryCage(name);
+  const canary = createCheckpointStore(name);
   const copy = locks && createCopy({ name, tab, locks, open: openLog });
   const standIn = locks && copy && createStandIn({ name, tab, locks, canary, copy });
   const database = createDatabase({ name, canary, copy, mayOpen: async () => standIn?.enter() });

@@ -1,5 +1,4 @@
 import type { ClockReading } from '../environment.ts';
-import type { Entry } from './entry.ts';
 
 /**
  * Tickets of one show's cap that this device may give out without asking: the device's half of a lease.
@@ -106,14 +105,4 @@ export function isUsable(lease: Lease, now: ClockReading): boolean {
 /** Whether a lease still is what its reader has seen. */
 export function isSameLease(a: Lease | undefined, b: Lease | undefined): boolean {
   return a?.id === b?.id && a?.state === b?.state && a?.left === b?.left;
-}
-
-/** How many visits of each show wait unconfirmed, as the entries say. */
-export function unconfirmedOf(entries: Iterable<Entry>): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const entry of entries) {
-    if (entry.stage !== 'report' || entry.consumedFrom.from !== 'unconfirmed') continue;
-    counts.set(entry.visit.showId, (counts.get(entry.visit.showId) ?? 0) + 1);
-  }
-  return counts;
 }

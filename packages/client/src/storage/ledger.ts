@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
-import type { Entry, NewEntry, Stage } from './entry.ts';
-import { applyChange, type Capacity, type CapacityChange, isSameLease, type Lease, unconfirmedOf } from './lease.ts';
+import { type Entry, type NewEntry, type Stage, unconfirmedOf } from './entry.ts';
+import { applyChange, type Capacity, type CapacityChange, isSameLease, type Lease } from './lease.ts';
 import type { JournalIdentity, Loss } from './storage.ts';
 import type { Key, Store } from './store.ts';
 

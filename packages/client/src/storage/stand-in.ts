@@ -1,6 +1,6 @@
 import { KaikuError } from '../errors.ts';
 import type { Locks } from '../locks.ts';
-import type { CanaryCage } from './canary.ts';
+import type { CheckpointStore } from './canary.ts';
 import type { Copy } from './copy.ts';
 import type { Transactions } from './database.ts';
 import { findHead, type Head, readHead } from './ledger.ts';
@@ -33,7 +33,7 @@ export function createStandIn(given: {
   readonly name: string;
   readonly tab: string;
   readonly locks: Locks;
-  readonly canary: CanaryCage;
+  readonly canary: CheckpointStore;
   readonly copy: Copy;
 }): StandIn {
   const { name, tab, locks, canary, copy } = given;

@@ -8,58 +8,63 @@ import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import type { CapacityView } from './capacities.ts';
 import type { Journal } from './journal.ts';
 
-/** What a device may decide by without the registry. */
-export interface AlonePolicy {
-  /** How many visits of its show may wait unconfirmed, this one among them. 0: none now. */
+/** What lets a device decide without the registry. */
+export interface OfflineRules {
+  /** Returns how many visits of its show may be unconfirmed at once, this one included; 0: none. */
   readonly unconfirmedLimit: (visit: Pick<Visit, 'showId'>, tickets: number) => number;
-  /** Why the registry lets this device do nothing (see `isLockOut`): then it decides nothing alone. `undefined`: it does. */
+  /** Returns why the registry locks this device out (see `isLockOut`); then it decides nothing offline. */
   readonly lockedOut: () => KaikuErrorCode | undefined;
-  /** Whether the device does not know how wrong its clock is. */
+  /** True if the error of the device's clock is unknown. */
   readonly clockSuspect: () => boolean;
 }
 
-export interface AloneOptions extends AlonePolicy {
+export interface DecideOptions extends OfflineRules {
   readonly journal: Journal;
   readonly storage: OutboxStorage;
   readonly environment: Environment;
 }
 
-/** A request as it stands in the journal. */
-export interface StandingRequest {
+/** A request that is stored in the journal. */
+export interface StoredRequest {
   readonly seq: number;
   readonly visit: Visit;
-  /** As a `report` it has happened: it is kept in any case. Left out: `request`. */
+  /** A `report` has already happened and is stored in any case. Default: `request`. */
   readonly mode?: RecordMode;
-  /** What was drawn for it before it was sent. */
+  /** What it consumed before it was sent. */
   readonly consumedFrom?: CapacitySource;
 }
 
 /**
- * Decides about a request that nobody has answered: by the tickets the device was leased, then by the few it may keep
- * unconfirmed (decision 0010). Drawn and kept in one transaction. `undefined`: neither has room, and it is withdrawn.
+ * Decides a request that the registry has not answered: by leased tickets, else by the unconfirmed limit (decision 0010).
+ * Consumes and stores in one transaction. Returns `undefined` if neither has room; then the request becomes a void.
  */
-export async function decideAlone(
-  options: AloneOptions,
-  request: StandingRequest,
+export async function decideOffline(
+  options: DecideOptions,
+  request: StoredRequest,
 ): Promise<CapacitySource['from'] | undefined> {
-  const by = options.lockedOut() === undefined ? await keptBy(options, request) : undefined;
-  // What was drawn for it may be given already at the registry: it does not come back.
+  const by = options.lockedOut() === undefined ? await storeReport(options, request) : undefined;
+  // No refund: the registry may have given the consumed tickets to this request.
   if (by === undefined)
     await options.journal.change(request.seq, 'request', unanswered(request.visit, 'never-answered', request));
   return by;
 }
 
-async function keptBy(options: AloneOptions, request: StandingRequest): Promise<CapacitySource['from'] | undefined> {
-  if (request.mode === 'report') return keptUnconfirmed(options, request, Number.MAX_SAFE_INTEGER);
+async function storeReport(
+  options: DecideOptions,
+  request: StoredRequest,
+): Promise<CapacitySource['from'] | undefined> {
+  if (request.mode === 'report') return storeUnconfirmed(options, request, Number.MAX_SAFE_INTEGER);
+  const { visit } = request;
   return (
-    (await keptByLease(options, request)) ?? (await keptUnconfirmed(options, request, allowedFor(options, request)))
+    (await storeOnLease(options, request)) ??
+    (await storeUnconfirmed(options, request, options.unconfirmedLimit(visit, ticketsOfVisit(visit))))
   );
 }
 
-async function keptByLease(options: AloneOptions, request: StandingRequest): Promise<'lease' | undefined> {
+async function storeOnLease(options: DecideOptions, request: StoredRequest): Promise<'lease' | undefined> {
   const { seq, visit, consumedFrom: before } = request;
   const { journal, storage, environment } = options;
-  // A lease that cannot be read cannot be drawn on.
+  // A lease that cannot be read is not usable.
   const lease = await storage.capacity(visit.showId).then(
     (capacity) => capacity.lease,
     () => undefined,
@@ -76,14 +81,10 @@ async function keptByLease(options: AloneOptions, request: StandingRequest): Pro
     : undefined;
 }
 
-function allowedFor({ unconfirmedLimit }: AlonePolicy, { visit }: StandingRequest): number {
-  return unconfirmedLimit(visit, ticketsOfVisit(visit));
-}
-
-/** `max`: how many may wait unconfirmed at once. */
-async function keptUnconfirmed(
-  options: AloneOptions,
-  { seq, visit }: StandingRequest,
+/** @param max how many visits may be unconfirmed at once */
+async function storeUnconfirmed(
+  options: DecideOptions,
+  { seq, visit }: StoredRequest,
   max: number,
 ): Promise<'unconfirmed' | undefined> {
   if (max <= 0) return undefined;
@@ -92,25 +93,25 @@ async function keptUnconfirmed(
   return (await options.journal.change(seq, 'request', report, capacityChange)) ? 'unconfirmed' : undefined;
 }
 
-function toReport({ clockSuspect }: AlonePolicy, visit: Visit, consumedFrom: CapacitySource): NewEntry {
+function toReport({ clockSuspect }: OfflineRules, visit: Visit, consumedFrom: CapacitySource): NewEntry {
   return { stage: 'report', visit, consumedFrom, clockSuspect: clockSuspect() };
 }
 
-/** What may be kept without asking hangs on what is leased to the device and on how much waits unconfirmed. */
-export interface AloneCapacity extends Pick<AlonePolicy, 'unconfirmedLimit' | 'lockedOut'> {
+/** What determines if a visit may be recorded without the registry. */
+export interface OfflineCapacity extends Pick<OfflineRules, 'unconfirmedLimit' | 'lockedOut'> {
   readonly capacity: CapacityView;
   readonly showId: string;
 }
 
-/** Whether one more visit of so many tickets may be kept without asking, by the capacity as last seen. */
-export function mayKeep({ capacity, unconfirmedLimit, lockedOut, showId }: AloneCapacity, tickets: number): boolean {
+/** True if one more visit with this number of tickets may be recorded without the registry, as last seen. */
+export function mayKeep({ capacity, unconfirmedLimit, lockedOut, showId }: OfflineCapacity, tickets: number): boolean {
   if (lockedOut() !== undefined) return false;
   const isLeased = (capacity.usableLease()?.left ?? 0) >= tickets;
   return isLeased || capacity.seen.unconfirmed < unconfirmedLimit({ showId }, tickets);
 }
 
-/** The most tickets that a smaller party than this one may have to be kept without asking; 0: none. */
-export function roomBelow(tickets: number, given: AloneCapacity): number {
+/** Returns the tickets of the largest smaller party that `mayKeep` allows; 0 if it allows none. */
+export function roomBelow(tickets: number, given: OfflineCapacity): number {
   for (let fewer = tickets - 1; fewer > 0; fewer--) if (mayKeep(given, fewer)) return fewer;
   return 0;
 }

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nothingElse } from '../../../../test/client/scripted-delivery.ts';
 import { createWorld, error, single } from '../../../../test/client/world.ts';
-import { isKaikuError, type KaikuError, type KaikuErrorCode } from '../errors.ts';
+import { isKaikuError, type KaikuError } from '../errors.ts';
 import { memoryStorage } from '../storage/memory-storage.ts';
 import type { Batch, DeliveredEntry } from '../usage/delivery.ts';
 import { createJournal } from './journal.ts';
-import { type Stop, sendRound } from './round.ts';
+import { type EntryFailures, type Stop, sendPass } from './send-pass.ts';
 
-/** Rounds over so many reports, numbered from 1, to a registry that does what `at` says. */
-async function rounds(
+/** Runs passes over reports, numbered from 1, with a registry that answers with `at`. */
+async function passes(
   reports: number,
   at: (batch: Batch) => KaikuError | ((seq: number) => DeliveredEntry),
   times = 1,
@@ -23,7 +23,7 @@ async function rounds(
   }
   await storage.recount();
   const sent: number[][] = [];
-  const troubles = new Map<number, KaikuErrorCode>();
+  let failures: EntryFailures = new Map();
   const options = {
     delivery: {
       async deliver(batch: Batch) {
@@ -39,23 +39,26 @@ async function rounds(
     onAcknowledged: () => {},
     onDelivered: () => {},
     closing: new AbortController().signal,
-    troubles,
   };
   const stops: (Stop | undefined)[] = [];
-  for (let time = 0; time < times; time += 1) stops.push(await sendRound(options));
+  for (let time = 0; time < times; time += 1) {
+    const result = await sendPass(options, failures);
+    stops.push(result.stop);
+    failures = result.failures;
+  }
   const left = (await storage.entries()).map(({ seq, stage }) => [seq, stage] as const);
-  return { sent, troubles, left, stop: stops.at(-1), unconfirmed: (await storage.capacity(single.showId)).unconfirmed };
+  return { sent, failures, left, stop: stops.at(-1), unconfirmed: (await storage.capacity(single.showId)).unconfirmed };
 }
 
-const took = (seq: number): DeliveredEntry => ({ outcome: 'counted', seq, recordedAt: '', flags: [], from: 'free' });
+const counted = (seq: number): DeliveredEntry => ({ outcome: 'counted', seq, recordedAt: '', flags: [], from: 'free' });
 const has =
   (bad: readonly number[]) =>
   ({ entries }: Batch) =>
     entries.some(({ seq }) => bad.includes(seq));
 
-describe('a round', () => {
-  it('sends all that waits, in order, in as few deliveries as there may be', async () => {
-    const { sent, left, stop, unconfirmed } = await rounds(120, () => took);
+describe('a send pass', () => {
+  it('sends all pending entries, in order, in as few deliveries as possible', async () => {
+    const { sent, left, stop, unconfirmed } = await passes(120, () => counted);
     expect(sent.map(({ length }) => length)).toEqual([50, 50, 20]);
     expect(sent.flat()).toEqual(Array.from({ length: 120 }, (_, at) => at + 1));
     expect([left, stop, unconfirmed]).toEqual([[], undefined, 0]);
@@ -67,18 +70,21 @@ describe('a round', () => {
     ['registry/forbidden', true, 3_600_000],
     ['registry/stopped', true, 3_600_000],
     ['registry/not-found', false, 300_000],
-  ] as const)('ends at once at %s: anything else would meet it too', async (code, retryable, minWaitMs) => {
-    const { sent, left, stop } = await rounds(70, () => error(code, retryable, 7_000));
-    expect(sent).toHaveLength(1);
-    expect(left).toHaveLength(70);
-    expect(stop).toEqual({ code, minWaitMs, retryAfterMs: 7_000 });
-  });
-  it('delivers everybody but the poison, wherever it stands, and puts that on the list', async () => {
+  ] as const)(
+    'ends at once after %s, because any delivery would fail the same way',
+    async (code, retryable, minWaitMs) => {
+      const { sent, left, stop } = await passes(70, () => error(code, retryable, 7_000));
+      expect(sent).toHaveLength(1);
+      expect(left).toHaveLength(70);
+      expect(stop).toEqual({ code, minWaitMs, retryAfterMs: 7_000 });
+    },
+  );
+  it('delivers all entries except the poison ones, wherever they are, and moves those to the review list (property)', async () => {
     const poison = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(poison, async (bad) => {
-        const { left, stop, unconfirmed } = await rounds(60, (batch) =>
-          has(bad)(batch) ? error('registry/invalid-request', false) : took,
+        const { left, stop, unconfirmed } = await passes(60, (batch) =>
+          has(bad)(batch) ? error('registry/invalid-request', false) : counted,
         );
         expect(left).toEqual([...bad].sort((a, b) => a - b).map((seq) => [seq, 'review']));
         expect([stop, unconfirmed]).toEqual([undefined, 0]);
@@ -86,44 +92,44 @@ describe('a round', () => {
       { numRuns: 30 },
     );
   });
-  it('delivers everybody but two that make the registry fail, and tries those again after all others', async () => {
-    const { sent, left, troubles } = await rounds(
+  it('delivers all entries except two that make the registry fail, and retries those last', async () => {
+    const { sent, left, failures } = await passes(
       20,
-      (batch) => (has([3, 11])(batch) ? error('registry/failed') : took),
+      (batch) => (has([3, 11])(batch) ? error('registry/failed') : counted),
       2,
     );
     expect(left).toEqual([
       [3, 'report'],
       [11, 'report'],
     ]);
-    expect([...troubles]).toEqual([
+    expect([...failures]).toEqual([
       [3, 'registry/failed'],
       [11, 'registry/failed'],
     ]);
-    // The second round has nothing else: each goes alone.
+    // The second pass has only these, and sends each alone.
     expect(sent.slice(-2)).toEqual([[3], [11]]);
   });
-  it('takes three that fail alone in a row for a registry that fails', async () => {
-    const { sent, stop } = await rounds(8, () => error('registry/failed'));
+  it('ends after three consecutive entries that fail alone', async () => {
+    const { sent, stop } = await passes(8, () => error('registry/failed'));
     expect(sent.map(({ length }) => length)).toEqual([8, 4, 2, 1, 2, 1, 2, 1]);
     expect(stop?.code).toBe('registry/failed');
   });
-  it('is held up by no more than one round where three that stand together make the registry fail', async () => {
-    const { left } = await rounds(20, (batch) => (has([3, 4, 5])(batch) ? error('registry/failed') : took), 2);
+  it('delivers all others in the next pass if three consecutive entries make the registry fail', async () => {
+    const { left } = await passes(20, (batch) => (has([3, 4, 5])(batch) ? error('registry/failed') : counted), 2);
     expect(left.map(([seq]) => seq)).toEqual([3, 4, 5]);
   });
-  it('acknowledges nothing that no result names, and goes on with the next', async () => {
-    const { left, troubles, stop } = await rounds(2, () => (seq) => took(seq === 1 ? 99 : seq));
+  it('keeps an entry without a result, and continues with the next', async () => {
+    const { left, failures, stop } = await passes(2, () => (seq) => counted(seq === 1 ? 99 : seq));
     expect(left).toEqual([[1, 'report']]);
-    expect([...troubles]).toEqual([[1, 'registry/contract']]);
+    expect([...failures]).toEqual([[1, 'registry/contract']]);
     expect(stop).toBeUndefined();
   });
-  it('keeps what the registry does not take now', async () => {
-    const { left, troubles } = await rounds(
+  it('keeps an entry that the registry defers', async () => {
+    const { left, failures } = await passes(
       3,
-      () => (seq) => (seq === 2 ? { outcome: 'deferred', seq, code: 'registry/busy' } : took(seq)),
+      () => (seq) => (seq === 2 ? { outcome: 'deferred', seq, code: 'registry/busy' } : counted(seq)),
     );
     expect(left).toEqual([[2, 'report']]);
-    expect([...troubles]).toEqual([[2, 'registry/busy']]);
+    expect([...failures]).toEqual([[2, 'registry/busy']]);
   });
 });
