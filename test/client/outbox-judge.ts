@@ -4,7 +4,7 @@ import type { DeviceModel } from './outbox-model.ts';
 import { leftIn } from './registry-model.ts';
 import { hamlet } from './world.ts';
 
-/** What the clerk was told of a request; `nothing` where the page was gone first. */
+/** What the clerk was shown for a request; `nothing` if the page was gone first. */
 export type Told = 'confirmed' | 'provisional' | 'refused' | 'undecided' | 'failed' | 'nothing';
 
 export interface Use {
@@ -13,27 +13,27 @@ export interface Use {
   told: Told;
   by: 'lease' | 'unconfirmed' | undefined;
   undone: boolean;
-  /** Undos of which the page has not said, and may never say, what became of them. */
+  /** Undos whose result the page has not returned, and may never return. */
   undoing: number;
-  /** Somebody has voided it in the registry. */
+  /** A coordinator has voided it in the registry. */
   voidedElsewhere: boolean;
-  /** The page died in the moment of writing it down, or the storage has lied: nobody knows what the clerk saw. */
+  /** The page died while it stored the result, or the storage reported a wrong one: what the clerk saw is unknown. */
   unsure: boolean;
 }
 
-/** Whether nobody can say if it should count. */
+/** True if it is unknown whether it should count. */
 function isUnsure({ undone, undoing, unsure }: Use): boolean {
   return !undone && (unsure || undoing > 0);
 }
 
-/** Whether its people are in, as far as that is certain. */
+/** True if its people are certainly inside. */
 function isIn(device: DeviceModel, use: Use): boolean {
   const wasShown = use.told === 'confirmed' || use.told === 'provisional';
   const isAPersons = use.voidedElsewhere || device.registry.poisoned.has(use.visit.id);
   return wasShown && !use.undone && !isUnsure(use) && !isAPersons;
 }
 
-/** What is wrong at this very moment; `undefined` where nothing is. */
+/** Returns what is wrong at this moment. */
 export async function wrongNow(device: DeviceModel): Promise<string | undefined> {
   const { registry, uses, storage, settings } = device;
   const books = registry.wrong();
@@ -42,8 +42,8 @@ export async function wrongNow(device: DeviceModel): Promise<string | undefined>
   const { lease, unconfirmed } = capacity;
   if (lease !== undefined && (lease.left < 0 || lease.left > lease.granted)) return `left is ${lease.left}`;
   const pending = unconfirmedOf(entries).get(hamlet.id) ?? 0;
-  if (unconfirmed !== pending) return `${unconfirmed} are said to wait unconfirmed, ${pending} do`;
-  if (unconfirmed > settings.maxUnconfirmed) return `${unconfirmed} wait unconfirmed`;
+  if (unconfirmed !== pending) return `${unconfirmed} are counted as unconfirmed, ${pending} are`;
+  if (unconfirmed > settings.maxUnconfirmed) return `${unconfirmed} are unconfirmed`;
   const inside = [...uses.values()].filter((use) => isIn(device, use));
   const tickets = (some: readonly Use[]) => some.reduce((sum, use) => sum + use.tickets, 0);
   const blind = tickets(inside.filter(({ by }) => by === 'unconfirmed'));
@@ -52,7 +52,7 @@ export async function wrongNow(device: DeviceModel): Promise<string | undefined>
   return admitted > bound ? `${admitted} are in, and no more than ${bound} may be (I5, I6)` : undefined;
 }
 
-/** What is wrong where nothing is under way; `undefined` where nothing is. */
+/** Returns what is wrong once nothing is in flight. */
 export async function wrongAtRest(device: DeviceModel): Promise<string | undefined> {
   const { registry, uses, storage } = device;
   const entries = await storage.entries();
@@ -60,10 +60,10 @@ export async function wrongAtRest(device: DeviceModel): Promise<string | undefin
     entries.flatMap((entry) => (entry.stage === 'review' ? [[entry.notice.visitId, entry]] : [])),
   );
   for (const { notice, visit } of notices.values()) {
-    // Only the poison brings a failure there, never an error that may pass.
+    // Only poison entries may be listed for a failure, never temporary errors.
     const isPoison = registry.poisoned.has(notice.visitId);
     if (notice.why.includes('/') && !isPoison) return `${notice.visitId} is on the list for ${notice.why}`;
-    if (visit !== null && visit.id !== notice.visitId) return 'a notice bears the visit of another';
+    if (visit !== null && visit.id !== notice.visitId) return 'a notice has the visit of another';
   }
   for (const [id, use] of uses) {
     if (isUnsure(use) || registry.poisoned.has(id)) continue;
@@ -73,11 +73,11 @@ export async function wrongAtRest(device: DeviceModel): Promise<string | undefin
     if (isCounted !== shouldCount)
       return `${id}: ${JSON.stringify({ ...use, visit: undefined })}, and it is ${row?.state}`;
     const isToldOf = notices.get(id)?.notice.why === 'flagged' || device.dismissed.has(id);
-    if (isCounted && row?.via === 'over' && !isToldOf) return `${id} is flagged, and nobody is told`;
+    if (isCounted && row?.via === 'over' && !isToldOf) return `${id} is flagged, and not on the review list`;
   }
   const { lease } = await storage.capacity(hamlet.id);
   const reassigned = lease && registry.leases.get(lease.id);
-  // The poison is not voided either, so a place it was given stays taken.
+  // The voids of poison entries do not arrive either, so their tickets stay taken.
   const isCertain = registry.poisoned.size === 0;
   if (isCertain && lease?.state === 'open' && reassigned?.state === 'open' && lease.left > leftIn(reassigned))
     return `the device counts on ${lease.left} tickets, the registry holds ${leftIn(reassigned)}`;

@@ -1,14 +1,14 @@
-import { type Canary, type Found, lossOf } from '../../packages/client/src/storage/canary.ts';
+import { type Checkpoint, type Found, lossOf } from '../../packages/client/src/storage/checkpoint.ts';
 import type { TextStore } from '../../packages/client/src/storage/local-store.ts';
 import { newRequest } from '../contract/outbox-capacity.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import { uncopiedStorage } from './copied-storage.ts';
 import { createTextStore, withLocalStorage } from './outbox-storage-breakage.ts';
 
-/** A database without a copy that goes away under a canary that lives. Run on fake-indexeddb and in a real browser. */
+/** A database without a copy is lost, and its checkpoint is left. Run on fake-indexeddb and in a real browser. */
 export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () => string): void {
-  /** With a localStorage: the browser's own where there is one. */
-  async function withCanary(test: (local: TextStore) => Promise<void>): Promise<void> {
+  /** Runs a test with a localStorage: the browser's own if there is one. */
+  async function withCheckpoint(test: (local: TextStore) => Promise<void>): Promise<void> {
     const own = (globalThis as { localStorage?: TextStore }).localStorage;
     const local = own ?? createTextStore();
     const restore = own === undefined ? withLocalStorage(local) : () => {};
@@ -24,8 +24,8 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
   }
 
   describe('an outbox whose storage is evicted', () => {
-    it('finds it out when it is opened again: which journal, up to which number, how many waited', () =>
-      withCanary(async () => {
+    it('detects the loss when it is opened again, with journal, highest number and pending entries', () =>
+      withCheckpoint(async () => {
         const name = newName();
         const { storage, journal } = await used(name);
         await storage.close();
@@ -39,8 +39,8 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         await after.close();
       }));
 
-    it('finds it out in the life of the page too', () =>
-      withCanary(async () => {
+    it('detects the loss while the page is open', () =>
+      withCheckpoint(async () => {
         const name = newName();
         const { storage, journal } = await used(name);
         await deleted(name);
@@ -48,8 +48,8 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         await storage.close();
       }));
 
-    it('finds it out where the database was emptied under an open connection', () =>
-      withCanary(async () => {
+    it('detects a database that was emptied under an open connection', () =>
+      withCheckpoint(async () => {
         const name = newName();
         const { storage, journal } = await used(name);
         await raw(name, (store) => store.clear());
@@ -58,11 +58,11 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         await storage.close();
       }));
 
-    it('remembers the loss until it is told, and never tells it again', () =>
-      withCanary(async (local) => {
+    it('returns the loss until it is acknowledged, and never again', () =>
+      withCheckpoint(async (local) => {
         const name = newName();
         const { storage, journal } = await used(name);
-        const canary = local.getItem(`${name}/canary`) ?? '';
+        const checkpoint = local.getItem(`${name}/canary`) ?? '';
         await storage.close();
         await deleted(name);
         const first = uncopiedStorage(name);
@@ -73,15 +73,15 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         await second.forgetLoss();
         expect((await second.identity()).lost).to.equal(null);
         await second.close();
-        // As if the new canary had never been written.
-        local.setItem(`${name}/canary`, canary);
+        // As if the new checkpoint had never been written.
+        local.setItem(`${name}/canary`, checkpoint);
         const third = uncopiedStorage(name);
         expect((await third.identity()).lost).to.equal(null);
         await third.close();
       }));
 
-    it('finds out entries that are gone although the journal is there', () =>
-      withCanary(async () => {
+    it('detects missing entries although the journal is there', () =>
+      withCheckpoint(async () => {
         const name = newName();
         const { storage, journal } = await used(name);
         await storage.close();
@@ -99,21 +99,21 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         await later.close();
       }));
 
-    it('gives no number again where the database went back to an earlier state', () =>
-      withCanary(async (local) => {
+    it('gives no number twice if the database went back to an earlier state', () =>
+      withCheckpoint(async (local) => {
         const name = newName();
         const { storage, journal } = await used(name);
         await storage.close();
-        const canary = JSON.parse(local.getItem(`${name}/canary`) ?? '') as Canary;
-        local.setItem(`${name}/canary`, JSON.stringify({ ...canary, seqHigh: 7, pending: 5, revision: 99 }));
+        const checkpoint = JSON.parse(local.getItem(`${name}/canary`) ?? '') as Checkpoint;
+        local.setItem(`${name}/canary`, JSON.stringify({ ...checkpoint, seqHigh: 7, pending: 5, revision: 99 }));
         const after = uncopiedStorage(name);
         expect((await after.identity()).lost).to.deep.equal({ journal, seqHigh: 7, pending: 4 });
         expect(await after.append(newRequest())).to.equal(8);
         await after.close();
       }));
 
-    it('raises no alarm where the canary is older than the database: a crash, two tabs', () =>
-      withCanary(async (local) => {
+    it('detects no loss if the checkpoint is older than the database, as after a crash or with two tabs', () =>
+      withCheckpoint(async (local) => {
         const name = newName();
         const one = uncopiedStorage(name);
         await one.append(newRequest());
@@ -129,7 +129,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         await after.close();
       }));
 
-    it('raises none in a new profile, nor where the canary cannot be read', async () => {
+    it('detects no loss in a new profile, or if the checkpoint cannot be read', async () => {
       const forbidden = new Proxy(createTextStore(), {
         get() {
           throw new DOMException('forbidden', 'SecurityError');
@@ -145,21 +145,21 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
       }
     });
 
-    it('is judged by what is newer', async () => {
+    it('has lost only what a newer checkpoint shows', async () => {
       const found: Found = {
         journal: 'a',
         lastSeq: 5,
         revision: 9,
-        pending: { told: 2, there: 2 },
+        pending: { tallied: 2, there: 2 },
         loss: undefined,
       };
-      const canary: Canary = { journal: 'a', seqHigh: 5, pending: 2, revision: 9 };
-      expect(lossOf(found, canary)).to.equal(undefined);
-      expect(lossOf(found, { ...canary, pending: 3, revision: 8 })).to.equal(undefined);
-      expect(lossOf(found, { ...canary, seqHigh: 6, pending: 3, revision: 10 })?.pending).to.equal(1);
-      expect(lossOf({ ...found, journal: undefined }, canary)?.journal).to.equal('a');
+      const checkpoint: Checkpoint = { journal: 'a', seqHigh: 5, pending: 2, revision: 9 };
+      expect(lossOf(found, checkpoint)).to.equal(undefined);
+      expect(lossOf(found, { ...checkpoint, pending: 3, revision: 8 })).to.equal(undefined);
+      expect(lossOf(found, { ...checkpoint, seqHigh: 6, pending: 3, revision: 10 })?.pending).to.equal(1);
+      expect(lossOf({ ...found, journal: undefined }, checkpoint)?.journal).to.equal('a');
       const noted = { journal: 'b', seqHigh: 1, pending: 1 };
-      expect(lossOf({ ...found, loss: noted }, { ...canary, journal: 'b' })).to.equal(undefined);
+      expect(lossOf({ ...found, loss: noted }, { ...checkpoint, journal: 'b' })).to.equal(undefined);
     });
   });
 }

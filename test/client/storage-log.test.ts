@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openLog } from '../../packages/client/src/storage/log.ts';
 import { decodeRecords, encodeRecord, type LogRecord } from '../../packages/client/src/storage/log-record.ts';
-import { recover } from '../../packages/client/src/storage/recovered.ts';
+import { recover } from '../../packages/client/src/storage/recover.ts';
 import { apply, type Change, type Key } from '../../packages/client/src/storage/store.ts';
 import { storageLogCase } from '../contract/storage-log.case.ts';
 import { createFakeOpfs } from '../support/fake-opfs.ts';
@@ -33,12 +33,12 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 const write = fc.record({
   tab: fc.nat(2),
   whole: fc.boolean(),
-  /** The tab dies afterwards, and another takes its place. */
+  /** The tab dies afterwards, and another one replaces it. */
   dies: fc.constantFrom(false, false, false, true),
   changes: fc.array(change, { minLength: 1, maxLength: 4 }),
 });
 
-/** What a store held after some transactions, and what lies in the files of the tabs that wrote them. */
+/** Returns a store's content after some transactions, and the files of the tabs that wrote them. */
 async function written(writes: readonly (typeof write extends fc.Arbitrary<infer T> ? T : never)[]) {
   const folder = createFakeOpfs();
   const open = () => openLog(folder.open(), folder.channel());
@@ -57,7 +57,7 @@ async function written(writes: readonly (typeof write extends fc.Arbitrary<infer
       tabs[tab] = await open();
     }
   }
-  // Whatever was to be emptied has been.
+  // Wait until files are emptied.
   for (const log of tabs) await log.files();
   return { folder, content, revision };
 }
@@ -65,8 +65,8 @@ async function written(writes: readonly (typeof write extends fc.Arbitrary<infer
 const inOrder = (content: Iterable<readonly [Key, unknown]>) =>
   new Map([...content].sort(([a], [b]) => (a < b ? -1 : 1)));
 
-describe('what a log gives back', () => {
-  it('is all that was acknowledged, wherever what came after it is cut off or damaged', async () => {
+describe('`recover`', () => {
+  it('returns everything acknowledged if the next record is cut off or damaged anywhere (property)', async () => {
     const ends = fc.record({ at: fc.nat(), file: fc.nat(), how: fc.constantFrom('cut', 'garbage', 'zeros') });
     await fc.assert(
       fc.asyncProperty(
@@ -92,7 +92,7 @@ describe('what a log gives back', () => {
     );
   });
 
-  it('is nothing, or an earlier state, never a wrong one, where a byte in the middle is wrong', async () => {
+  it('returns nothing or an earlier state, never a wrong one, if any byte is wrong (property)', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(write, { minLength: 1, maxLength: 12 }),
@@ -124,7 +124,7 @@ describe('what a log gives back', () => {
   });
   const file = (...records: readonly LogRecord[]) => new Uint8Array(records.flatMap((one) => [...encodeRecord(one)]));
 
-  it('is nothing where a record between is missing, or none is whole', () => {
+  it('returns nothing if a record in between is missing, or none is whole', () => {
     expect(recover([file(record(1, true, 'a'), record(3, false, 'c'))])).toEqual([]);
     expect(recover([file(record(1, false, 'a'), record(2, false, 'b'))])).toEqual([]);
     expect(recover([])).toEqual([]);
@@ -133,7 +133,7 @@ describe('what a log gives back', () => {
     ]);
   });
 
-  it('is of each journal by itself', () => {
+  it('returns each journal separately', () => {
     const other = { ...record(7, true, 'other'), journal: 'b' };
     const found = recover([file(record(1, true, 'a'), other), file(record(2, false, 'b'))]);
     expect(found.map(({ journal, revision }) => [journal, revision])).toEqual([
@@ -142,7 +142,7 @@ describe('what a log gives back', () => {
     ]);
   });
 
-  it('has each record as it was', () => {
+  it('returns the records unchanged (property)', () => {
     const records = [record(1, true, { ä: [null, '\u0000', -1.5] }), record(2, false, 'x'.repeat(70_000))];
     expect(decodeRecords(file(...records))).toEqual(records);
   });

@@ -1,15 +1,15 @@
-/** The venue's page of the kill trials: a desk over IndexedDB that does as it is ordered and tells what came of it. */
+/** The venue's page of the kill trials: a desk over IndexedDB that runs commands and reports the results. */
 import { createDesk, type Desk, idbStorage, isKaikuError, type Verdict, type VisitPart } from '@kaiku/client';
 import { logFolderName } from '../../packages/client/src/storage/opfs-log.ts';
-import { recover } from '../../packages/client/src/storage/recovered.ts';
+import { recover } from '../../packages/client/src/storage/recover.ts';
 import { uncopiedStorage } from '../client/copied-storage.ts';
 import { storageOf } from './mutants.ts';
 import { type Found, fromQuery, type Order, type Remains, type Report, type Told } from './orders.ts';
 
-/** Desks refresh every 15 s; with a third of the requests failing, a link that is down would stay so for a whole life. */
+/** Refreshes more often than the desk's 15 s. With a third of the requests failing, the circuit breaker would stay open. */
 const refreshEveryMs = 150;
 
-/** By the hastened clock, so 0.6 s: on a busy machine most answers come in that time, and on any some do not. */
+/** In accelerated time, so 0.6 s: most answers arrive within it on a busy machine, and some do not on any machine. */
 const timeoutMs = 6_000;
 
 const { tab, show, does, lanes, haste, storage: kind } = fromQuery(location.search);
@@ -18,10 +18,10 @@ addEventListener('error', ({ message }) => errors.push(message));
 addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)));
 
 const { registry, token } = (await (await fetch('/kaiku.json')).json()) as { registry: string; token: string };
-/** The next visit's id: the harness gives them, so that it knows every visit that was ever asked for. */
+/** The next visit's id, from the harness, so that it knows every visit that was ever requested. */
 let nextId: string | undefined;
 const databaseName = 'kaiku-outbox';
-// A browser that finds a torn file fails once, and has deleted the database then.
+// A browser that finds a torn file fails once, and deletes the database.
 const found = await stateOf()
   .catch(stateOf)
   .catch((): Found => 'unopened');
@@ -57,7 +57,7 @@ async function work(): Promise<void> {
   for (;;) told = await carryOut(await report(told));
 }
 
-/** Resolves once the harness has it: nothing else is done before, as a clerk is shown one answer after the other. */
+/** Resolves once the harness has the report. Nothing else runs before, as a clerk is shown one answer after another. */
 async function report(told: readonly Told[]): Promise<Order> {
   const warnings = desk.state.warnings.map(({ kind: warning }) => warning);
   return (await send('/report', {
@@ -92,9 +92,9 @@ async function carryOut(order: Order): Promise<readonly Told[]> {
 async function admit({ id, cards, minors, again }: Extract<Order, { do: 'admit' }>): Promise<readonly Told[]> {
   const parts: VisitPart[] = [];
   for (const decision of await Promise.all(cards.map((card) => desk.check(card)))) {
-    // Nothing is recorded of a card that has a ticket, as of one that is refused.
+    // A card that has a ticket is not recorded, like a refused one.
     if (decision.outcome === 'refused' || decision.outcome === 'has-ticket') return [{ id, came: 'refused' }];
-    // The screen offers no button then.
+    // The screen has no button then.
     if (decision.outcome === 'undecided') return [{ id, came: 'undecided' }];
     parts.push({ decision, minors: Math.min(minors, decision.minors.max) });
   }
@@ -130,7 +130,7 @@ async function tellRemains(): Promise<void> {
     desk.sendNow();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  // Once more, so that what the registry says of the journal's numbers is of its end.
+  // Refresh once more, so that the registry's answer about the journal's numbers is the final one.
   await desk.refresh();
   const { warnings, review } = desk.state;
   const { journal, pending } = await desk.health();
@@ -144,7 +144,7 @@ async function tellRemains(): Promise<void> {
   await send('/remains', remains);
 }
 
-/** By what lies in the storage, not by what the desk says of it. */
+/** Reads the storage itself, not the desk's state. */
 async function isDrained({ state }: Desk): Promise<boolean> {
   const entries = await storage.entries();
   return entries.every(({ stage }) => stage === 'review') && state.reachable === true;

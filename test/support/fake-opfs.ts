@@ -1,5 +1,6 @@
 /** The part of the Origin Private File System that a log uses, in memory. The files outlive the tabs. */
-import type { CoveredChannel, LogFolder } from '../../packages/client/src/storage/log.ts';
+import type { CoveredChannel } from '../../packages/client/src/storage/log.ts';
+import type { LogFolder } from '../../packages/client/src/storage/log-files.ts';
 
 export interface FakeOpfs {
   /** Returns the folder as a new tab sees it. */

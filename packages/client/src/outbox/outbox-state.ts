@@ -1,5 +1,5 @@
 /** Selectors: what the entries of a journal mean for a clerk. Pure. */
-import { type Entry, type Notice, visitIdOf } from '../storage/entry.ts';
+import { type Entry, type Notice, visitIdOfEntry } from '../storage/entry.ts';
 import { undoReasons } from '../usage/answer.ts';
 import type { Reduction } from '../usage/visit.ts';
 import type { JournalView } from './journal.ts';
@@ -40,7 +40,7 @@ export function visitStatesOf(journal: JournalView): ReadonlyMap<string, VisitSt
 export function entryOfVisit(journal: JournalView, visitId: string): Entry | undefined {
   return [...journal.entries()].find(
     (entry) =>
-      visitIdOf(entry) === visitId &&
+      visitIdOfEntry(entry) === visitId &&
       (entry.stage !== 'review' || entry.visit !== null) &&
       (entry.stage !== 'void' || entry.usages === undefined),
   );

@@ -1,87 +1,64 @@
-import type { CheckpointStore } from './canary.ts';
+import type { CheckpointStore } from './checkpoint.ts';
 import type { Copy } from './copy.ts';
-import { type Call, type Head, perform, readHead, type Write } from './ledger.ts';
+import { type Call, type Head, perform, readHead, recall, type Write } from './ledger.ts';
+import type { LogRecord } from './log-record.ts';
 import { openLedger } from './open-ledger.ts';
 import { isHopeless } from './storage-failure.ts';
 import { contentOf, idbStore, type Store } from './store.ts';
-import { createStrictStore, StoreFailure } from './strict-store.ts';
+import { createStrictStore, type StrictStore } from './strict-store.ts';
+import { callAfter, failureOf, StoreFailure, type Transactions } from './transactions.ts';
 
-/** Protocol 3.6. Each on a fresh connection: the store drops one that has failed. */
+/** Each attempt uses a new connection, because the store drops one that has failed. */
 const maxAttempts = 3;
-/** No further attempt begins after so long: one that hung has cost 4 s already, and a clerk stands waiting. Guess. */
-const tryAgainWithinMs = 3000;
-
-/** Transactions on what is stored, wherever that is. */
-export interface Transactions {
-  /** May be run twice. */
-  read<T>(work: (store: Store) => Promise<T>): Promise<T>;
-  /** Done at most once. */
-  write<T>(work: Write<T>, call: Call): Promise<T>;
-}
+/** No attempt starts after this time: one that hung has taken 4 s already, and a clerk waits. Guess. */
+const retryWithinMs = 3000;
 
 /** Transactions in IndexedDB. */
 export interface Database extends Transactions {
-  /** Opens it again, which puts back what the copy has and it has not. Tried once. */
+  /** Opens it again, which restores from the copy what it lacks. Tried once. */
   reopen(): Promise<void>;
   close(): Promise<void>;
 }
 
-/**
- * A database with its copy. A transaction that fails is run again on a fresh connection. One that wrote and whose end is
- * not known is found by its token. Rejects only with StoreFailure.
- * @param mayOpen rejects while another tab does the database's work
- */
-export function createDatabase(given: {
+interface DatabaseOptions {
   readonly name: string;
-  readonly canary: CheckpointStore;
+  readonly checkpoints: CheckpointStore;
   readonly copy: Copy | undefined;
+  /** Rejects while another tab does the database's work. */
   readonly mayOpen: () => Promise<void>;
-}): Database {
-  const { name, canary, copy, mayOpen } = given;
+}
+
+/**
+ * Creates a database with its copy. A failed transaction is run again on a new connection. One that wrote and whose end is
+ * unknown is found by its token. Rejects only with StoreFailure.
+ */
+export function createDatabase({ name, checkpoints, copy, mayOpen }: DatabaseOptions): Database {
   let head: Head | undefined;
   const strict = createStrictStore({
     databaseName: name,
     storeName: 'journal',
     async prepare(run) {
       await mayOpen();
-      const before = canary.read();
+      const before = checkpoints.read();
       const copies = (await copy?.recover()) ?? [];
       const opened = await run((objects) => openLedger(idbStore(objects), before, copies));
       copy?.opened(opened.head, opened.isCopied);
-      show(opened.head);
+      keepCheckpoint(opened.head);
     },
   });
 
   /** After a commit. */
-  function show(next: Head): void {
+  function keepCheckpoint(next: Head): void {
     if (head?.journal === next.journal && head.tally.revision > next.tally.revision) return;
     head = next;
     const { journal, lastSeq, tally } = next;
-    canary.keep({ journal, seqHigh: lastSeq, pending: tally.pending, revision: tally.revision });
+    checkpoints.keep({ journal, seqHigh: lastSeq, pending: tally.pending, revision: tally.revision });
   }
 
   const read = <T>(work: (store: Store) => Promise<T>) => strict('readonly', (objects) => work(idbStore(objects)));
 
-  /** One attempt. Transactions that write come one after the other: all earlier ones have ended when this begins. */
-  async function writeOnce<T>(work: Write<T>, call: Call) {
-    const by = await copy?.voucher();
-    let store: Store | undefined;
-    try {
-      return await strict('readwrite', async (objects) => {
-        store = idbStore(objects);
-        const found = await readHead(store);
-        const { result, head: left } = await perform(store, found, work, call, by);
-        return { result, found, left, record: await copy?.recordOf(store, found, left) };
-      });
-    } catch (error) {
-      // It may have been written all the same.
-      if (!(error as StoreFailure).certain && store !== undefined && store.changes.length > 0) copy?.distrust();
-      throw error;
-    }
-  }
-
   async function writeAndCopy<T>(work: Write<T>, call: Call): Promise<T> {
-    const { result, found, left, record } = await writeOnce(work, call);
+    const { result, found, left, record } = await writeOnce(strict, copy, work, call);
     if (copy !== undefined && record !== undefined) {
       if (record.whole || (await copy.isVouched(found))) await copy.keep(record, left).catch(() => {});
       else
@@ -89,37 +66,83 @@ export function createDatabase(given: {
           .then((changes) => copy.keep({ ...record, whole: true, changes }, left))
           .catch(copy.distrust);
     }
-    show(left);
+    keepCheckpoint(left);
     return result;
   }
 
   return {
-    read: (work) => again(() => read(work)),
-    write: (work, call) => again(() => (copy === undefined ? writeAndCopy(work, call) : inTurn(copy, work, call))),
+    read: (work) => retry(() => read(work)),
+    async write(work, call) {
+      let current = call;
+      const next = () => (copy === undefined ? writeAndCopy(work, current) : inTurn(copy, current, writeAndCopy, work));
+      return retry(next, (failure) => {
+        current = callAfter(current, failure);
+      });
+    },
     async reopen() {
       await strict.close();
       await read(readHead);
     },
     close: () => strict.close(),
   };
+}
 
-  function inTurn<T>(ofCopy: Copy, work: Write<T>, call: Call): Promise<T> {
-    return ofCopy
-      .inTurn(() => writeAndCopy(work, call))
-      .catch((error) => {
-        throw error instanceof StoreFailure ? error : new StoreFailure(error, true);
-      });
+interface Written<T> {
+  readonly result: T;
+  readonly found: Head;
+  readonly left: Head;
+  readonly record: LogRecord | undefined;
+}
+
+/** One attempt. Writes run one after another: all earlier ones have ended when this one starts. */
+async function writeOnce<T>(
+  strict: StrictStore,
+  copy: Copy | undefined,
+  work: Write<T>,
+  call: Call,
+): Promise<Written<T>> {
+  const by = await copy?.voucher();
+  let store: Store | undefined;
+  let { found: revision } = call;
+  try {
+    return await strict('readwrite', async (objects) => {
+      store = idbStore(objects);
+      const found = await readHead(store);
+      const earlier = recall<T>(found, call);
+      if (earlier === undefined) revision = found.tally.revision;
+      const { result, head: left } = earlier ?? (await perform(store, found, work, call.token, by));
+      return { result, found, left, record: await copy?.recordOf(store, found, left) };
+    });
+  } catch (error) {
+    const failure = failureOf(error, revision);
+    // The write may have happened.
+    if (!failure.certain && store !== undefined && store.changes.length > 0) copy?.distrust();
+    throw failure;
   }
 }
 
-async function again<T>(attempt: () => Promise<T>): Promise<T> {
-  const beganMs = performance.now();
+function inTurn<T>(
+  copy: Copy,
+  call: Call,
+  write: (work: Write<T>, call: Call) => Promise<T>,
+  work: Write<T>,
+): Promise<T> {
+  return copy
+    .inTurn(() => write(work, call))
+    .catch((error) => {
+      throw error instanceof StoreFailure ? error : new StoreFailure(error, true, call.found);
+    });
+}
+
+async function retry<T>(attempt: () => Promise<T>, onFailure: (failure: unknown) => void = () => {}): Promise<T> {
+  const startedMs = performance.now();
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await attempt();
     } catch (error) {
-      const isLast = attempts >= maxAttempts || performance.now() - beganMs > tryAgainWithinMs;
+      const isLast = attempts >= maxAttempts || performance.now() - startedMs > retryWithinMs;
       if (isLast || isHopeless(error)) throw error;
+      onFailure(error);
     }
   }
 }

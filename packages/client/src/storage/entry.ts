@@ -7,88 +7,88 @@ import type { Visit, VisitToVoid } from '../usage/visit.ts';
 import type { CapacitySource } from './lease.ts';
 
 /**
- * A visit on its way to the registry, or what is left of it. It goes through the stages whole.
+ * A visit that the registry has not acknowledged, or a notice about one. A visit goes through the stages whole.
  *
  * | stage | means | leaves it by |
  * |---|---|---|
- * | `request` | a clerk waits for the registry's word | answer → gone; no answer → `report` or `void`; restart, or a storage that failed meanwhile → `void`; with a reference → `review` instead of `void` |
- * | `report` | the clerk was told "recorded on this device" | acknowledged → gone; acknowledged with flags, voided elsewhere or refused for good → `review`; undo → `void` |
- * | `void` | must not count, whatever was sent; or a part of it must not (`usages`), which has an entry of its own | acknowledged → gone, or `review` where a clerk must hear of it; refused for good → `review` |
- * | `review` | a person must look at it | dismissed → gone, or `void` where the registry would not take it; undo → `void`; asked again under its reference → `request` |
+ * | `request` | a clerk waits for the registry's answer | answer → removed; no answer → `report` or `void`; restart, or a failure of the storage → `void`; with a reference → `review` instead of `void` |
+ * | `report` | the clerk was shown "recorded on this device" | acknowledged → removed; acknowledged with flags, voided elsewhere or rejected → `review`; undo → `void` |
+ * | `void` | the visit must not count, whatever was sent; or a part of it must not (`usages`), in an entry of its own | acknowledged → removed, or `review` if it has a notice; rejected → `review` |
+ * | `review` | a person must look at it | dismissed → removed, or `void` if the registry rejected it; undo → `void`; requested again under its reference → `request` |
  */
 export type Entry = { readonly seq: number } & NewEntry;
 
-/** The entry of another journal that this one was taken over from, by a file. */
+/** The entry of another journal that this one was imported from. */
 export interface Adopted {
   readonly adopted?: { readonly journal: string; readonly seq: number };
 }
 
-/** An entry before the storage has given it its number. */
+/** An entry without its number. */
 export type NewEntry =
   | {
       readonly stage: 'request';
       readonly visit: Visit;
-      /** The lock its asker holds: gone with the page, so that a restart can tell a left-over request from a live one. */
+      /** A lock that the page holds: if no one holds it, the page is gone and the request is orphaned. */
       readonly owner: string;
-      /** The tickets of a lease that the registry may give it: drawn before it is sent, so that nobody else gives them out. */
+      /** Leased tickets that the registry may give it, consumed before it is sent so that no other visit gets them. */
       readonly consumedFrom?: CapacitySource;
     }
   | ({
       readonly stage: 'report';
       readonly visit: Visit;
-      /** What let the device decide by itself. */
+      /** What let the device record it offline. */
       readonly consumedFrom: CapacitySource;
-      /** The device did not know how wrong its clock was. */
+      /** True if the error of the device's clock was unknown. */
       readonly clockSuspect: boolean;
     } & Adopted)
   | ({
       readonly stage: 'void';
-      /** What the report it was had drawn on: a lease is not returned before this is acknowledged. `null`: it was none. */
+      /** What the voided report or request had consumed: its lease is not returned before this entry is acknowledged. */
       readonly consumedFrom: CapacitySource | null;
-      /** Told on the review list, now and after delivery. */
+      /** On the review list, before and after delivery. */
       readonly notice: Notice | null;
-      /** Nothing on this device knew the id when it was voided: if the registry does not either, nothing was undone. */
+      /** This device did not know the id when it was voided. If the registry does not either, nothing was voided. */
       readonly stranger?: true;
     } & VisitToVoid &
       Adopted)
   | {
       readonly stage: 'review';
       readonly notice: Notice;
-      /** The visit itself where the registry will not take it: nothing is thrown away before a person has seen to it. */
+      /** The visit, if the registry rejected it or has not answered. Kept until a person has reviewed it. */
       readonly visit: Visit | null;
     };
 
-/** What a person is told of a visit that went wrong. Codes are shown only masked. */
+/** An item of the review list. Has no card code. */
 export interface Notice {
   readonly visitId: string;
   readonly showId: string;
   /**
-   * Its first card. `…` alone where the registry had acknowledged it, so that nothing of it is on the device
-   * any more.
+   * The first card, masked. `…` alone if the registry had acknowledged the visit, because then the device no longer has its
+   * cards.
    */
   readonly maskedCard: string;
-  /** Each brings one adult. 0 where that is not on the device any more. */
+  /** Each has one adult. 0 if the device no longer has the visit. */
   readonly cards: number;
-  /** All together. */
+  /** Of all cards together. */
   readonly minors: number;
-  /** When the clerk confirmed; where that is not on the device any more, when the void failed. */
+  /** When the clerk confirmed; if the device no longer has the visit, when the void failed. */
   readonly takenAt: Instant;
   readonly why: ReviewReason;
-  /** With `flagged`: what the registry flagged it with. */
+  /** The registry's flags, if `why` is `flagged`. */
   readonly flags: readonly Flag[];
 }
 
 /**
- * `interrupted`: asked, the device restarted before the answer, and withdrawn. `unanswered`: asked under a reference, and
- * nobody knows whether it counts: to be asked again under it, or taken back. `flagged`: recorded as it happened, though
- * the rules say no. `voided-elsewhere`: it was shown as recorded on the device, and somebody has voided it in the registry.
- * Else the code of the error that will not pass.
+ * `interrupted`: the device restarted before the answer, and voided the request. `unanswered`: requested under a reference,
+ * and it is unknown if it counts: request it again under the reference, or void it. `flagged`: recorded although it breaks a
+ * rule. `voided-elsewhere`: shown as recorded on this device, and voided in the registry since. Otherwise the code of a
+ * permanent error.
  */
 export type ReviewReason = 'interrupted' | 'unanswered' | 'flagged' | 'voided-elsewhere' | KaikuErrorCode;
 
 export type Stage = Entry['stage'];
 
-/** What a person is told of a visit that stands on the device. */
+/** Returns the notice about a visit that the device has. */
 export function noticeOf(visit: Visit, why: ReviewReason, flags: readonly Flag[] = []): Notice {
   const { id, showId, takenAt, usages } = visit;
   return {
@@ -103,7 +103,7 @@ export function noticeOf(visit: Visit, why: ReviewReason, flags: readonly Flag[]
   };
 }
 
-/** What a person is told of a visit that was acknowledged long ago: nothing but its id is kept on the device. */
+/** Returns the notice about an acknowledged visit: the device has only its id. */
 export function noticeWithoutCards(
   { visitId, showId }: Pick<VisitToVoid, 'visitId' | 'showId'>,
   why: ReviewReason,
@@ -113,7 +113,7 @@ export function noticeWithoutCards(
   return { visitId, showId, maskedCard: '…', cards: 0, minors: 0, takenAt, why, flags: [] };
 }
 
-/** A visit that must not count, whatever was sent of it. */
+/** Returns the entry of a visit that must not count, whatever was sent. */
 export function voidEntry(
   { id, showId }: Pick<Visit, 'id' | 'showId'>,
   reason: VoidReason,
@@ -124,9 +124,9 @@ export function voidEntry(
 }
 
 /**
- * What becomes of a request that nobody has answered and that is not kept. It must not count: nobody has seen that it does. With
- * a reference it is left open: another device may have sold it under the same id since, and withdrawing it would take that
- * sale away. Whoever gave the reference asks again, or takes it back.
+ * Returns what replaces a request that has no answer and is not recorded offline: a void, because no clerk saw that it counts.
+ * A request with a reference goes to the review list instead: another device may have recorded the same visit since, and a
+ * void would void that sale. The ticketing system requests it again, or voids it.
  */
 export function unanswered(
   visit: Visit,
@@ -137,8 +137,8 @@ export function unanswered(
   return { stage: 'review', notice: noticeOf(visit, 'unanswered'), visit };
 }
 
-/** The visit an entry is about, by its id. */
-export function visitIdOf(entry: NewEntry): string {
+/** Returns the id of the visit that an entry is about. */
+export function visitIdOfEntry(entry: NewEntry): string {
   if (entry.stage === 'void') return entry.visitId;
   return entry.stage === 'review' ? entry.notice.visitId : entry.visit.id;
 }

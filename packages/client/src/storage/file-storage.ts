@@ -3,38 +3,38 @@ import { type Entry, type NewEntry, unconfirmedOf } from './entry.ts';
 import { applyChange, type Capacity, type CapacityChange, isSameLease, type Lease } from './lease.ts';
 import { createSqliteFile, type Sql } from './sqlite-file.ts';
 import type { OutboxStorage } from './storage.ts';
-import { cannot } from './storage-failure.ts';
+import { toStorageError } from './storage-failure.ts';
 
 /**
- * Entries in a file, for Node 22.13 or later (node:sqlite, no dependency): what is acknowledged survives the process,
- * `kill -9` and a power cut.
+ * Returns a storage in a file, for Node 22.13 or later (node:sqlite, no dependency). What a call has stored survives the
+ * process, `kill -9` and a power cut.
  *
- * All desks of a process may name the same file and share its entries. A second process is refused; after the first has
- * died, however it died, the file opens again at once. The file is readable by its owner only, for it holds the card codes of
- * what waits. Beside it lies `<path>-journal`: the two belong together. Keep it on a disk of the machine, not on a network
- * share. A write waits for the disk in the thread, a few milliseconds.
+ * All desks of a process may name the same file and share its entries. A second process gets an error; once the first has
+ * ended, in whatever way, the file opens again at once. Only its owner can read the file, because it contains card codes of
+ * pending visits. Keep it on a local disk, not on a network share, and together with `<path>-journal`. A write blocks the
+ * thread for a few milliseconds, until the disk has flushed it.
  *
- * A file that is damaged or not ours is refused and left as it is. One that somebody removes or replaces while it is in use
- * is noticed at the next write. Not noticed is one that was removed or put back from a copy while no process used it: no
- * browser empties this storage, only a person can, so no mirror of it is kept as `idbStorage` does. Of a copy the registry
- * learns when a number comes to it a second time.
- * @param path of the file, which is made where there is none; its folder must be there
- * @throws KaikuError `config/no-storage` where Node is too old, `config/invalid` where the path is wrong
+ * A file that is damaged or another program's causes an error and stays unchanged. If a file is removed or replaced while it
+ * is in use, the next write fails. A file that was removed or restored from a backup while no process used it is not
+ * detected: only a person can do that, so there is no checkpoint of it as there is for `idbStorage`. The registry detects a
+ * restored file when it gets a number for the second time.
+ * @param path path of the file. The file is created if it is missing; its folder must exist
+ * @throws KaikuError `config/no-storage` if Node is too old, `config/invalid` if the path is wrong
  */
 export function fileStorage(path: string): OutboxStorage {
   const file = createSqliteFile(path);
-  const guarded = async <T>(what: string, work: () => T): Promise<T> => {
+  const guarded = async <T>(action: string, work: () => T): Promise<T> => {
     try {
       return work();
     } catch (cause) {
-      throw isKaikuError(cause) ? cause : cannot(what, cause);
+      throw isKaikuError(cause) ? cause : toStorageError(action, cause);
     }
   };
 
   return {
     name: file.path,
     identity: () =>
-      guarded('say what it holds', () => ({
+      guarded('read the journal’s id', () => ({
         journal: file.journal(),
         seqHigh: file.read((sql) =>
           Number(sql("SELECT seq FROM sqlite_sequence WHERE name = 'entries'").get()?.seq ?? 0),
@@ -42,7 +42,7 @@ export function fileStorage(path: string): OutboxStorage {
         lost: null,
       })),
     append: (entry) =>
-      guarded('keep the visit', () => {
+      guarded('store the visit', () => {
         const text = textOf(entry);
         const added = file.write((sql) => sql('INSERT INTO entries (entry) VALUES (?)').run(text));
         return Number(added.lastInsertRowid);
@@ -51,17 +51,17 @@ export function fileStorage(path: string): OutboxStorage {
       guarded('change the visit', () => {
         const text = to && textOf(to);
         return file.write((sql) => {
-          const standing = one<NewEntry>(sql, 'SELECT entry AS text FROM entries WHERE seq = ?', seq);
-          if (standing?.stage !== from || !take(sql, capacityChange)) return false;
+          const stored = one<NewEntry>(sql, 'SELECT entry AS text FROM entries WHERE seq = ?', seq);
+          if (stored?.stage !== from || !applyCapacity(sql, capacityChange)) return false;
           if (text === null) remove(sql, seq);
           else sql('UPDATE entries SET entry = ? WHERE seq = ?').run(text, seq);
           return true;
         });
       }),
-    entries: () => guarded('be read', () => file.read(entriesIn)),
-    capacity: (showId) => guarded('say what may be drawn on', () => file.read((sql) => capacityIn(sql, showId))),
+    entries: () => guarded('read the entries', () => file.read(entriesIn)),
+    capacity: (showId) => guarded('read the capacity', () => file.read((sql) => capacityIn(sql, showId))),
     leases: () =>
-      guarded('say what is leased', () =>
+      guarded('read the leases', () =>
         file.read((sql) =>
           sql('SELECT lease AS text FROM leases')
             .all()
@@ -69,7 +69,7 @@ export function fileStorage(path: string): OutboxStorage {
         ),
       ),
     changeLease: (showId, from, to) =>
-      guarded('change what is leased', () => {
+      guarded('change the lease', () => {
         const text = to && textOf(to);
         return file.write((sql) => {
           if (!isSameLease(capacityIn(sql, showId).lease, from)) return false;
@@ -79,18 +79,18 @@ export function fileStorage(path: string): OutboxStorage {
         });
       }),
     recount: () =>
-      guarded('be counted anew', () =>
+      guarded('recount the unconfirmed visits', () =>
         file.write((sql) => {
           sql('DELETE FROM unconfirmed').run();
           for (const [showId, count] of unconfirmedOf(entriesIn(sql))) putUnconfirmed(sql, showId, count);
         }),
       ),
     note: (key) =>
-      guarded('give back a note', () =>
+      guarded('read a note', () =>
         file.read((sql) => one<unknown>(sql, 'SELECT note AS text FROM notes WHERE key = ?', key)),
       ),
     keepNote: (key, value) =>
-      guarded('keep a note', () => {
+      guarded('store a note', () => {
         const text = value === undefined ? undefined : textOf(value);
         file.write((sql) => {
           if (text === undefined) sql('DELETE FROM notes WHERE key = ?').run(key);
@@ -98,13 +98,13 @@ export function fileStorage(path: string): OutboxStorage {
         });
       }),
     async forgetLoss() {},
-    close: () => guarded('be closed', () => file.close()),
+    close: () => guarded('close the file', () => file.close()),
   };
 }
 
 /**
- * SQLite overwrites what it removes, but not the copies it left behind when it moved rows from page to page. It clears whole
- * pages where all rows go at once: so, when none are left, they are removed once more.
+ * Removes an entry. SQLite overwrites a removed row, but not the copies that it left when it moved rows between pages. It
+ * clears whole pages if all rows are removed at once, so do that when none are left.
  */
 function remove(sql: Sql, seq: number): void {
   sql('DELETE FROM entries WHERE seq = ?').run(seq);
@@ -124,8 +124,8 @@ function capacityIn(sql: Sql, showId: string): Capacity {
   };
 }
 
-/** False where it cannot be drawn: then nothing was written. */
-function take(sql: Sql, capacityChange: CapacityChange | undefined): boolean {
+/** Returns false, with nothing written, if the capacity does not suffice. */
+function applyCapacity(sql: Sql, capacityChange: CapacityChange | undefined): boolean {
   if (capacityChange === undefined) return true;
   const before = capacityIn(sql, capacityChange.showId);
   const after = applyChange(before, capacityChange);
@@ -153,15 +153,15 @@ function parsed<T>({ text }: Readonly<Record<string, unknown>>): T {
   return JSON.parse(String(text));
 }
 
-/** @throws DOMException `DataCloneError` where something of it is none of JSON's: half an entry is worse than none */
+/** @throws DOMException `DataCloneError` if a part is not JSON: storing half an entry is worse than storing none */
 function textOf(value: unknown): string {
   return JSON.stringify(value, (key, part: unknown) => {
-    if (isOfJson(part)) return part;
-    throw new DOMException(`“${key}” cannot be kept as JSON`, 'DataCloneError');
+    if (isJson(part)) return part;
+    throw new DOMException(`“${key}” cannot be stored as JSON`, 'DataCloneError');
   });
 }
 
-function isOfJson(part: unknown): boolean {
+function isJson(part: unknown): boolean {
   if (typeof part === 'object')
     return part === null || Array.isArray(part) || Object.prototype.toString.call(part) === '[object Object]';
   return typeof part === 'number' ? Number.isFinite(part) : ['string', 'boolean', 'undefined'].includes(typeof part);

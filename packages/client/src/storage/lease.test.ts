@@ -42,8 +42,8 @@ const capacityChange: fc.Arbitrary<CapacityChange> = fc.oneof(
   fc.record({ from: fc.constant('unconfirmed-refund' as const), showId: fc.constant('hamlet') }),
 );
 
-describe('drawing on what a device holds', () => {
-  it('leaves never less than nothing, and never more than was granted', () => {
+describe('`applyChange`', () => {
+  it('keeps what is left between 0 and what was granted (property)', () => {
     const property = fc.property(capacity, fc.array(capacityChange, { maxLength: 30 }), (first, draws) => {
       let now = first;
       for (const one of draws) {
@@ -58,7 +58,7 @@ describe('drawing on what a device holds', () => {
     fc.assert(property, { numRuns: 2000 });
   });
 
-  it('takes no more than was granted and given back, in whatever order', () => {
+  it('consumes at most what was granted and refunded, in any order (property)', () => {
     const draws = fc.array(
       capacityChange.filter((one) => one.from === 'lease'),
       { maxLength: 40 },
@@ -78,7 +78,7 @@ describe('drawing on what a device holds', () => {
     fc.assert(property, { numRuns: 2000 });
   });
 
-  it('gives nothing where the clock was put back, the lease is not open or is another', () => {
+  it('consumes nothing if the clock was set back, or the lease is not open or another one', () => {
     const property = fc.property(lease, fc.integer({ min: 1, max: 20 }), wallMs, (held, tickets, nowMs) => {
       const after = applyChange(
         { lease: held, unconfirmed: 0 },
@@ -90,7 +90,7 @@ describe('drawing on what a device holds', () => {
     fc.assert(property, { numRuns: 2000 });
   });
 
-  it('never forgets the latest clock it has seen', () => {
+  it('keeps the latest time that it has seen (property)', () => {
     const property = fc.property(capacity, capacityChange, (before, one) => {
       const seen = before.lease?.seenWallMs ?? 0;
       expect(applyChange(before, one)?.lease?.seenWallMs ?? seen).toBeGreaterThanOrEqual(seen);
@@ -98,7 +98,7 @@ describe('drawing on what a device holds', () => {
     fc.assert(property, { numRuns: 2000 });
   });
 
-  it('keeps the unconfirmed of a show to the number that may be', () => {
+  it('keeps a show’s unconfirmed visits within the limit', () => {
     const property = fc.property(fc.nat(10), fc.nat(10), (unconfirmed, max) => {
       const after = applyChange({ lease: undefined, unconfirmed }, { from: 'unconfirmed', showId: 'hamlet', max });
       expect(after?.unconfirmed).toBe(unconfirmed < max ? unconfirmed + 1 : undefined);
@@ -107,8 +107,8 @@ describe('drawing on what a device holds', () => {
   });
 });
 
-describe('a lease on the device’s clocks', () => {
-  it('is not usable once its time has passed by either clock', () => {
+describe('`isUsable`', () => {
+  it('is false once the term is over by either clock', () => {
     const property = fc.property(lease, clock, (held, now) => {
       if (!isUsable(held, now)) return;
       const { requestedAt, useForMs } = held;
@@ -118,12 +118,12 @@ describe('a lease on the device’s clocks', () => {
     fc.assert(property, { numRuns: 5000 });
   });
 
-  it('ends at least 5 s and 1 % before the registry’s time for it', () => {
+  it('is false from 5 s and 1 % before the end of the term (property)', () => {
     const spans = fc.record({ held: lease, byWall: fc.boolean(), passedMs: fc.nat(24 * 60 * minuteMs) });
     const property = fc.property(spans, ({ held, byWall, passedMs }) => {
       const open: Lease = { ...held, state: 'open', seenWallMs: held.requestedAt.wallMs };
       const { requestedAt, useForMs } = open;
-      // The other clock stands still, as the steady one does while a device sleeps.
+      // The other clock stops, as the steady one does while a device sleeps.
       const now = byWall
         ? { ...requestedAt, wallMs: requestedAt.wallMs + passedMs }
         : { ...requestedAt, steadyMs: requestedAt.steadyMs + passedMs };
@@ -132,14 +132,14 @@ describe('a lease on the device’s clocks', () => {
     fc.assert(property, { numRuns: 5000 });
   });
 
-  it('is never usable after the clock on the wall was put back', () => {
+  it('is false after the wall clock was set back (property)', () => {
     const property = fc.property(lease, clock, fc.integer({ min: 1, max: 1_000_000 }), (held, now, byMs) => {
       expect(isUsable(held, { ...now, wallMs: held.seenWallMs - byMs })).toBe(false);
     });
     fc.assert(property, { numRuns: 2000 });
   });
 
-  it('that was asked for in an earlier life of the page goes by the clock on the wall alone', () => {
+  it('uses the wall clock alone if the lease was requested by an earlier page', () => {
     const property = fc.property(lease, fc.nat(1_000_000_000), (held, steadyMs) => {
       const open: Lease = { ...held, state: 'open', seenWallMs: held.requestedAt.wallMs };
       const now = { wallMs: open.requestedAt.wallMs, steadyMs, boot: 'another' };
@@ -148,7 +148,7 @@ describe('a lease on the device’s clocks', () => {
     fc.assert(property);
   });
 
-  it('is usable only while it is open', () => {
+  it('is true only while the lease is open', () => {
     const property = fc.property(lease, clock, (held, now) => {
       if (held.state !== 'open') expect(isUsable(held, now)).toBe(false);
     });

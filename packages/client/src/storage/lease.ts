@@ -1,33 +1,33 @@
 import type { ClockReading } from '../environment.ts';
 
 /**
- * Tickets of one show's cap that this device may give out without asking: the device's half of a lease.
+ * Tickets of one show that this device may give out offline: the device's part of a lease.
  *
  * | state | means | leaves it by |
  * |---|---|---|
- * | `requested` | the registry was asked; it may hold tickets for it | answer → `open`, or gone where none were granted |
- * | `open` | tickets may be given out, while its time lasts | wanted back, used up or out of time → `closing` |
- * | `closing` | no more are given out | everything drawn on it acknowledged and its return acknowledged → gone |
+ * | `requested` | the registry was asked, and may have granted tickets | answer → `open`; removed if none were granted |
+ * | `open` | its tickets may be given out during its term | recalled, used up or expired → `closing` |
+ * | `closing` | none are given out | all entries that consumed it and its return acknowledged → removed |
  */
 export interface Lease {
   readonly id: string;
   readonly showId: string;
   readonly state: 'requested' | 'open' | 'closing';
-  /** Tickets the registry holds for it. 0 while it is `requested`. */
+  /** Tickets that the registry granted. 0 while it is `requested`. */
   readonly granted: number;
-  /** Tickets this device may still give out. 0 while it is `requested`. */
+  /** Tickets that this device may still give out. 0 while it is `requested`. */
   readonly left: number;
-  /** When the request was sent that got it: its time is counted from there, so that it ends too early rather than too late. */
+  /** When the lease was requested. Its term counts from here, so it never outlasts the registry's. */
   readonly requestedAt: ClockReading;
-  /** For how long from `requestedAt` the tickets may be given out. 0 while it is `requested`. */
+  /** The term, from `requestedAt`. 0 while it is `requested`. */
   readonly useForMs: number;
-  /** The latest the device's clock has shown while the lease was written. A clock that shows less has been put back. */
+  /** The latest time of the device's clock when the lease was written. A clock that shows less was set back. */
   readonly seenWallMs: number;
 }
 
-/** What a report takes besides its own entry, in the same transaction. */
+/** A change of a show's capacity, in the same transaction as the entry that it belongs to. */
 export type CapacityChange =
-  /** Tickets of the open lease of a show; a negative number gives back. */
+  /** Consumes tickets of the show's open lease; a negative number refunds them. */
   | {
       readonly from: 'lease';
       readonly showId: string;
@@ -35,28 +35,28 @@ export type CapacityChange =
       readonly tickets: number;
       readonly wallMs: number;
     }
-  /** One of the few visits of a show that may wait unconfirmed; `max` of them at once. */
+  /** Counts one more unconfirmed visit of a show; at most `max`. */
   | { readonly from: 'unconfirmed'; readonly showId: string; readonly max: number }
-  /** One of them back. */
+  /** Counts one fewer. */
   | { readonly from: 'unconfirmed-refund'; readonly showId: string };
 
-/** What an entry was drawn on, kept with it. */
+/** The capacity that an entry consumed. */
 export type CapacitySource =
   | { readonly from: 'lease'; readonly leaseId: string; readonly tickets: number }
   | { readonly from: 'unconfirmed' };
 
-/** Gives tickets back that were drawn. A lease that is written again by it has not seen a later clock. */
+/** Returns the refund of consumed tickets. It does not show the current time, so `wallMs` is 0. */
 export function refundOf(consumedFrom: Extract<CapacitySource, { from: 'lease' }>, showId: string): CapacityChange {
   return { ...consumedFrom, showId, tickets: -consumedFrom.tickets, wallMs: 0 };
 }
 
-/** What is left of a show's lease, and how many of its visits wait unconfirmed. */
+/** A show's lease and how many of its visits are unconfirmed, on this device. */
 export interface Capacity {
   readonly lease: Lease | undefined;
   readonly unconfirmed: number;
 }
 
-/** The capacity after a draw; `undefined` where it cannot be drawn. Pure: storages call it inside their transaction. */
+/** Returns the capacity after a change, or `undefined` if it does not suffice. Pure: storages call it in their transaction. */
 export function applyChange(capacity: Capacity, capacityChange: CapacityChange): Capacity | undefined {
   switch (capacityChange.from) {
     case 'lease':
@@ -86,23 +86,23 @@ function changeOfLease(
   };
 }
 
-/** A lease ends on the device this much before the registry's time for it: 1 %, at least 5 s (decision 0010). */
-const endsEarlierMs = 5_000;
-const endsEarlierShare = 0.01;
+/** A lease ends on the device this much before its term: 1 %, at least 5 s (decision 0010). */
+const endsEarlyMs = 5_000;
+const endsEarlyShare = 0.01;
 
 /**
- * Whether tickets of a lease may be given out now. Elapsed is the longer of what the clock on the wall and the steady one
- * say: the steady one stands still while most devices sleep, the wall's may be wrong. One that was put back ends it.
+ * True if tickets of a lease may be given out now. The elapsed time is the longer one of the wall clock and the steady clock:
+ * the steady clock stops while most devices sleep, and the wall clock may be wrong. A wall clock that was set back ends it.
  */
 export function isUsable(lease: Lease, now: ClockReading): boolean {
   if (lease.state !== 'open' || now.wallMs < lease.seenWallMs) return false;
   const wall = now.wallMs - lease.requestedAt.wallMs;
   const steady = now.boot === lease.requestedAt.boot ? now.steadyMs - lease.requestedAt.steadyMs : wall;
-  const early = Math.max(endsEarlierMs, lease.useForMs * endsEarlierShare);
+  const early = Math.max(endsEarlyMs, lease.useForMs * endsEarlyShare);
   return Math.max(wall, steady) < lease.useForMs - early;
 }
 
-/** Whether a lease still is what its reader has seen. */
+/** True if a lease has not changed since it was read. */
 export function isSameLease(a: Lease | undefined, b: Lease | undefined): boolean {
   return a?.id === b?.id && a?.state === b?.state && a?.left === b?.left;
 }

@@ -4,9 +4,11 @@ import { applyChange, type Capacity, type CapacityChange, isSameLease, type Leas
 import type { JournalIdentity, Loss } from './storage.ts';
 import type { Key, Store } from './store.ts';
 
-/** How entries and what belongs to them lie in a store. Each function works inside a transaction of its caller. */
+/** The layout of entries and of everything else in a store. Each function runs inside its caller's transaction. */
+
+/** Keys are part of the stored format. An entry's key is its number. */
 export const keys = {
-  /** The number last given. Entries have their numbers as keys. */
+  /** The highest number given. */
   lastSeq: 'last-seq',
   journal: 'journal-id',
   tally: 'tally',
@@ -16,19 +18,19 @@ export const keys = {
   note: (key: string) => `note:${key}`,
 };
 
-/** So many writes are remembered by their tokens: more than can come between two attempts of one call. */
+/** How many writes are remembered by their tokens: more than can happen between two attempts of one call. */
 const maxRecent = 32;
 
-/** Kept with every write, so that neither a count nor a repetition has to look at the entries. */
+/** Updated with every write, so that no count and no repeated call has to read the entries. */
 export interface Tally {
   /** Counts the transactions that wrote. */
   readonly revision: number;
-  /** Entries, and those of them that are not acknowledged. */
   readonly entries: number;
+  /** Entries that are not acknowledged. */
   readonly pending: number;
   /** The last writes by their callers' tokens, with their results, oldest first. */
   readonly recent: readonly (readonly [token: string, result: unknown])[];
-  /** The lock of the tab that wrote last, if that tab puts all its writes into the copy. */
+  /** The lock of the tab that wrote last, if all of that tab's writes are in the copy. */
   readonly by?: string;
 }
 
@@ -38,45 +40,54 @@ export interface Head {
   readonly tally: Tally;
 }
 
-/** A loss, and whether it has been told: one that has is remembered, so as not to be found again. */
+/** A detected loss. One that was acknowledged (`told`) is kept, so that it is not detected again. */
 export interface NotedLoss extends Loss {
   readonly told: boolean;
 }
 
 const noTally: Tally = { revision: 0, entries: 0, pending: 0, recent: [] };
 
-/** What a write has changed besides what it put. */
+/** What a write changed in the head. */
 interface Written {
   readonly lastSeq?: number;
   readonly entry?: { readonly from: Stage | null; readonly to: Stage | null };
 }
 
-/** What a write does in its transaction. Without `written` it has changed nothing. */
+/** The work of a write, inside its transaction. Without `written` it has changed nothing. */
 export type Write<T> = (store: Store, head: Head) => Promise<{ readonly result: T; readonly written?: Written }>;
 
-/** One call that writes, through all its attempts. */
+/** A call that writes, in one attempt or several. */
 export interface Call {
-  /** Names it in the head: repeated, it is done once. */
+  /** Names the call in the head, so that it is done once however often it is attempted. */
   readonly token: string;
-  /** The count of writes that the last attempt found. */
-  revision: number | undefined;
+  /** The revision that the last attempt found; `undefined` before the first. */
+  readonly found?: number | undefined;
 }
 
 /**
- * Runs a write and counts it in the head, all in the transaction of `store`. If an earlier attempt of the call has done it,
- * nothing is done.
- * @throws Error if that cannot be known any more
+ * Returns the result of an earlier attempt of the call; `undefined` if there was none.
+ * @throws Error if that is no longer known
+ */
+export function recall<T>(head: Head, { token, found }: Call): { readonly result: T; readonly head: Head } | undefined {
+  if (found === undefined) return undefined;
+  const { revision, recent } = head.tally;
+  const earlier = recent.find(([name]) => name === token);
+  if (earlier === undefined && revision - found >= maxRecent)
+    throw new Error('The outcome of the write is unknown: its token has left the list of recent writes.');
+  return earlier?.[1] === undefined ? undefined : { result: earlier[1] as T, head };
+}
+
+/**
+ * Runs a write and counts it in the head, in the transaction of `store`.
+ * @param by see `Tally.by`
  */
 export async function perform<T>(
   store: Store,
   found: Head,
   write: Write<T>,
-  call: Call,
+  token: string,
   by?: string,
 ): Promise<{ readonly result: T; readonly head: Head }> {
-  const earlier = recall(found.tally, call);
-  if (earlier !== undefined) return { result: earlier as T, head: found };
-  call.revision = found.tally.revision;
   const { result, written } = await write(store, found);
   if (written === undefined) return { result, head: found };
   const { from = null, to = null } = written.entry ?? {};
@@ -87,8 +98,8 @@ export async function perform<T>(
     tally: {
       revision: revision + 1,
       entries: entries + Number(to !== null) - Number(from !== null),
-      pending: pending + Number(isPending(to)) - Number(isPending(from)),
-      recent: [...recent, [call.token, result] as const].slice(-maxRecent),
+      pending: pending + Number(isUnacknowledged(to)) - Number(isUnacknowledged(from)),
+      recent: [...recent, [token, result] as const].slice(-maxRecent),
       ...(by === undefined ? {} : { by }),
     },
   };
@@ -97,16 +108,7 @@ export async function perform<T>(
   return { result, head };
 }
 
-/** The result of an earlier attempt; `undefined` if there was none. */
-function recall({ revision, recent }: Tally, call: Call): unknown {
-  if (call.revision === undefined) return undefined;
-  const found = recent.find(([token]) => token === call.token);
-  if (found === undefined && revision - call.revision >= maxRecent)
-    throw new Error('It cannot be told any more whether this has been done.');
-  return found?.[1];
-}
-
-/** A new journal, without entries. */
+/** Returns the head of a new journal. */
 export function newHead(): Head {
   return { journal: v7(), lastSeq: 0, tally: noTally };
 }
@@ -117,7 +119,7 @@ export function putHead(store: Store, { journal, lastSeq, tally }: Head): void {
   store.put(keys.tally, tally);
 }
 
-/** `undefined` where there is no journal. */
+/** Returns `undefined` if there is no journal. */
 export async function findHead(store: Store): Promise<Head | undefined> {
   const [journal, lastSeq = 0, tally = noTally] = await Promise.all([
     store.get<string>(keys.journal),
@@ -129,8 +131,8 @@ export async function findHead(store: Store): Promise<Head | undefined> {
 
 export async function readHead(store: Store): Promise<Head> {
   const head = await findHead(store);
-  // Emptied while its connection was open: met as a failure, so that opening it again finds the loss.
-  if (head === undefined) throw new Error('The journal is gone.');
+  // The database was emptied while it was open. Fail, so that the next opening detects the loss.
+  if (head === undefined) throw new Error('The database has no journal any longer.');
   return head;
 }
 
@@ -166,8 +168,8 @@ export function changing(
   capacityChange: CapacityChange | undefined,
 ): Write<boolean> {
   return async (store) => {
-    const standing = await store.get<Entry>(seq);
-    if (standing?.stage !== from) return { result: false };
+    const stored = await store.get<Entry>(seq);
+    if (stored?.stage !== from) return { result: false };
     if (capacityChange !== undefined && !(await writeCapacityChange(store, capacityChange))) return { result: false };
     if (to === null) store.delete(seq);
     else store.put(seq, { ...to, seq });
@@ -177,27 +179,25 @@ export function changing(
 
 export function changingLease(showId: string, from: Lease | undefined, to: Lease | undefined): Write<boolean> {
   return async (store) => {
-    const standing = await store.get<Lease>(keys.lease(showId));
-    if (!isSameLease(standing, from)) return { result: false };
+    const stored = await store.get<Lease>(keys.lease(showId));
+    if (!isSameLease(stored, from)) return { result: false };
     if (to === undefined) store.delete(keys.lease(showId));
     else store.put(keys.lease(showId), to);
     return { result: true, written: {} };
   };
 }
 
-/** Sets the counts of unconfirmed visits to what the entries say. */
+/** Sets the counts of unconfirmed visits from the entries. */
 export const recounting: Write<void> = async (store) => {
   const [entries, shows, counts] = await Promise.all([
     readEntries(store),
     store.keys('unconfirmed'),
     store.values<number>('unconfirmed'),
   ]);
-  const standing = new Map(shows.map((key, index) => [key, counts[index] ?? 0]));
+  const stored = new Map(shows.map((key, index) => [key, counts[index] ?? 0]));
   const wanted = new Map<Key, number>();
   for (const [showId, count] of unconfirmedOf(entries)) wanted.set(keys.unconfirmed(showId), count);
-  const wrong = [...new Set([...standing.keys(), ...wanted.keys()])].filter(
-    (key) => standing.get(key) !== wanted.get(key),
-  );
+  const wrong = [...new Set([...stored.keys(), ...wanted.keys()])].filter((key) => stored.get(key) !== wanted.get(key));
   for (const key of wrong) {
     const count = wanted.get(key);
     if (count === undefined) store.delete(key);
@@ -214,7 +214,7 @@ export function keepingNote(key: string, value: unknown): Write<void> {
   };
 }
 
-/** The loss has been told. */
+/** Marks the loss as acknowledged. */
 export const forgettingLoss: Write<void> = async (store) => {
   const noted = await store.get<NotedLoss>(keys.loss);
   if (noted === undefined || noted.told) return { result: undefined };
@@ -222,7 +222,7 @@ export const forgettingLoss: Write<void> = async (store) => {
   return { result: undefined, written: {} };
 };
 
-/** False where it cannot be drawn: then nothing was written. */
+/** Returns false, with nothing written, if the capacity does not suffice. */
 async function writeCapacityChange(store: Store, capacityChange: CapacityChange): Promise<boolean> {
   const before = await readCapacity(store, capacityChange.showId);
   const after = applyChange(before, capacityChange);
@@ -236,7 +236,7 @@ async function writeCapacityChange(store: Store, capacityChange: CapacityChange)
   return true;
 }
 
-/** The loss to be told; `null` where there is none. */
+/** Returns the loss that is not acknowledged yet. */
 async function readLoss(store: Store): Promise<Loss | null> {
   const noted = await store.get<NotedLoss>(keys.loss);
   if (noted === undefined || noted.told) return null;
@@ -244,6 +244,7 @@ async function readLoss(store: Store): Promise<Loss | null> {
   return { journal, seqHigh, pending };
 }
 
-export function isPending(stage: Stage | null): boolean {
+/** True for an entry that the registry has not acknowledged; `null` stands for no entry. */
+export function isUnacknowledged(stage: Stage | null): boolean {
   return stage !== null && stage !== 'review';
 }

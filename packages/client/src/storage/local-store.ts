@@ -1,4 +1,4 @@
-/** The little of the Web Storage API that is needed, for places whose types do not know it (workers have none). */
+/** The part of the Web Storage API that is needed. The types of workers do not include it. */
 export interface TextStore {
   readonly length: number;
   key(index: number): string | null;
@@ -7,7 +7,7 @@ export interface TextStore {
   removeItem(key: string): void;
 }
 
-/** The browser's `localStorage`; `undefined` in workers, in Node, and where it is forbidden: then looking at it throws. */
+/** Returns the browser's `localStorage`; `undefined` in workers, in Node, and if it is forbidden (then reading it throws). */
 export function localStore(): TextStore | undefined {
   try {
     return (globalThis as { readonly localStorage?: TextStore | null }).localStorage ?? undefined;
@@ -16,7 +16,7 @@ export function localStore(): TextStore | undefined {
   }
 }
 
-/** A value that was kept as JSON; `undefined` where there is none, it cannot be read, or it is no object. */
+/** Returns an object that was stored as JSON; `undefined` if there is none or it cannot be read. */
 export function readJson(key: string): unknown {
   try {
     const text = localStore()?.getItem(key);
@@ -27,7 +27,7 @@ export function readJson(key: string): unknown {
   }
 }
 
-/** False where it cannot be kept: no room, forbidden, or none there. Then what stood there stands. */
+/** Returns false, with the old value unchanged, if there is no room or no `localStorage`. */
 export function keepJson(key: string, value: unknown): boolean {
   try {
     const store = localStore();

@@ -1,9 +1,9 @@
 import type { Change } from './store.ts';
 
-/** What one transaction has written, or (`whole`) all that is in the store after it. */
+/** What one transaction has written; if `whole`, everything that is in the store after it. */
 export interface LogRecord {
   readonly journal: string;
-  /** The store's, after the transaction. */
+  /** The store's revision after the transaction. */
   readonly revision: number;
   readonly whole: boolean;
   readonly changes: readonly Change[];
@@ -12,7 +12,7 @@ export interface LogRecord {
 /** Length and checksum of the text that follows. */
 const headerBytes = 8;
 
-/** A record as it lies in a file: length, checksum (CRC-32), JSON. */
+/** Converts a record to its form in a file: length, checksum (CRC-32), JSON. */
 export function encodeRecord(record: LogRecord): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(JSON.stringify(record));
   const bytes = new Uint8Array(headerBytes + text.length);
@@ -23,7 +23,7 @@ export function encodeRecord(record: LogRecord): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The records of a file, up to the first that is cut off or damaged. */
+/** Returns the records of a file, up to the first that is cut off or damaged. */
 export function decodeRecords(bytes: Uint8Array): readonly LogRecord[] {
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const records: LogRecord[] = [];
@@ -37,7 +37,7 @@ export function decodeRecords(bytes: Uint8Array): readonly LogRecord[] {
   return records;
 }
 
-/** CRC-32 (ISO 3309): finds every torn write that a length does not. */
+/** Returns the CRC-32 (ISO 3309), which detects torn writes that the length does not. */
 function checksum(bytes: Uint8Array): number {
   let crc = ~0;
   for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0);

@@ -1,4 +1,4 @@
-/** The worker that has a log's files: only a worker gets handles that write and flush at once. */
+/** The worker that writes a log: only a worker gets handles that write and flush synchronously. */
 import { type Log, openLog } from './log.ts';
 import { type LogReply, type LogRequest, logFolderName } from './opfs-log.ts';
 
@@ -11,7 +11,7 @@ async function perform(request: LogRequest): Promise<readonly Uint8Array[] | und
     log = await openLog(await root.getDirectoryHandle(name, { create: true }), new BroadcastChannel(name));
     return undefined;
   }
-  if (log === undefined) throw new Error('The log is not open.');
+  if (log === undefined) throw new Error('The log is not open. Send `open` first.');
   if (request.type === 'files') return log.files();
   if (request.type === 'close') await log.close();
   else if (request.type === 'append') await log.append(request.record, request.revision);

@@ -1,11 +1,13 @@
-import type { Transactions } from './database.ts';
-import { type Head, perform, readHead } from './ledger.ts';
+import { type Head, perform, readHead, recall } from './ledger.ts';
 import { type Key, mapStore, type Store } from './store.ts';
+import { failureOf, type Transactions } from './transactions.ts';
 
-/** Transactions on a map in memory, one after the other. */
+/**
+ * Creates transactions on a map in memory, one after another.
+ * @param beforeCommit runs before a write takes effect; if it rejects, the write does not
+ */
 export function mapTransactions(
   map: Map<Key, unknown>,
-  /** Before a write takes effect; if it rejects, the write does not. */
   beforeCommit: (store: Store, found: Head, left: Head) => Promise<void> = async () => {},
 ): Transactions {
   let turn: Promise<unknown> = Promise.resolve();
@@ -18,12 +20,19 @@ export function mapTransactions(
     read: (work) => inTurn(() => work(mapStore(map))),
     write: (work, call) =>
       inTurn(async () => {
-        const store = mapStore(map);
-        const found = await readHead(store);
-        const { result, head } = await perform(store, found, work, call);
-        if (head !== found) await beforeCommit(store, found, head);
-        store.commit();
-        return result;
+        let { found: revision } = call;
+        try {
+          const store = mapStore(map);
+          const found = await readHead(store);
+          const earlier = recall<Awaited<ReturnType<typeof work>>['result']>(found, call);
+          if (earlier === undefined) revision = found.tally.revision;
+          const { result, head } = earlier ?? (await perform(store, found, work, call.token));
+          if (head !== found) await beforeCommit(store, found, head);
+          store.commit();
+          return result;
+        } catch (error) {
+          throw failureOf(error, revision);
+        }
       }),
   };
 }

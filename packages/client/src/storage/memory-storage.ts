@@ -6,8 +6,8 @@ import { storageOf } from './storage-of.ts';
 import { type Key, mapStore } from './store.ts';
 
 /**
- * Entries in memory. It forgets with the process: what has not reached the registry when that ends, crashes or is killed is
- * lost. For tests and training; a till in Node takes `fileStorage` of `@kaiku/client/file-storage`.
+ * Returns a storage in memory. It loses its data when the process ends: pending entries are lost. For tests and training; in
+ * Node use `fileStorage` of `@kaiku/client/file-storage`.
  */
 export function memoryStorage(): OutboxStorage {
   const map = new Map<Key, unknown>();

@@ -1,33 +1,34 @@
 import { v7 } from 'uuid';
-import { type Canary, lossOf } from './canary.ts';
+import { type Checkpoint, lossOf } from './checkpoint.ts';
 import type { Entry } from './entry.ts';
-import { findHead, type Head, isPending, keys, type NotedLoss, putHead } from './ledger.ts';
-import type { Recovered } from './recovered.ts';
+import { findHead, type Head, isUnacknowledged, keys, type NotedLoss, putHead } from './ledger.ts';
+import type { Recovered } from './recover.ts';
 import type { Loss } from './storage.ts';
 import type { Store } from './store.ts';
 
 export interface Opened {
   readonly head: Head;
-  /** The copy holds all that is in the store now. */
+  /** True if the copy holds everything that is in the store now. */
   readonly isCopied: boolean;
 }
 
 /**
- * Puts back from the copy what is missing in a store; what the copy has not got either is noted as a loss. Makes the
- * journal if there is none. Runs on every connection before its first visit.
- * @param canary read before the transaction began, as the copy: read later, they may tell of a commit that it does not see
+ * Restores what is missing in a store from its copy, and notes as a loss what the copy lacks too. Makes the journal if there
+ * is none. Runs on every connection before its first use.
+ * @param checkpoint read before the transaction began, like `copies`: read later, they may contain a commit that the transaction
+ *   does not see
  */
 export async function openLedger(
   store: Store,
-  canary: Canary | undefined,
+  checkpoint: Checkpoint | undefined,
   copies: readonly Recovered[],
 ): Promise<Opened> {
   const found = await look(store);
-  const copy = copyOf(found.journal, canary, copies);
-  if (copy === undefined || !isNeeded(copy, found)) return settle(store, found, canary, copy);
+  const copy = copyOf(found.journal, checkpoint, copies);
+  if (copy === undefined || !isNeeded(copy, found)) return openStore(store, found, checkpoint, copy);
   for (const key of await store.keys()) store.delete(key);
   for (const [key, value] of copy.content) store.put(key, value);
-  return settle(store, await look(store), canary, copy);
+  return openStore(store, await look(store), checkpoint, copy);
 }
 
 type Found = Awaited<ReturnType<typeof look>>;
@@ -39,10 +40,10 @@ async function look(store: Store) {
     store.get<NotedLoss>(keys.loss),
   ]);
   const tally = head?.tally;
-  // All are looked at only if something does not add up, for there may be ten thousand.
+  // Read all entries only if the counts differ, because there may be ten thousand.
   const addsUp = tally?.entries === numbers.length;
   const stages = addsUp ? [] : (await store.values<Entry>('entry')).map(({ stage }) => stage);
-  const there = addsUp ? tally.pending : stages.filter(isPending).length;
+  const there = addsUp ? tally.pending : stages.filter(isUnacknowledged).length;
   return {
     head,
     noted,
@@ -51,19 +52,19 @@ async function look(store: Store) {
     entries: numbers.length,
     lastSeq: head?.lastSeq ?? 0,
     revision: tally?.revision ?? 0,
-    pending: { told: tally?.pending ?? there, there },
+    pending: { tallied: tally?.pending ?? there, there },
   };
 }
 
-/** The copy of this store's journal; of a store that has lost it, of the journal that it had. */
+/** Returns the copy of this store's journal; for a store without one, of the journal that it had. */
 function copyOf(
   journal: string | undefined,
-  canary: Canary | undefined,
+  checkpoint: Checkpoint | undefined,
   copies: readonly Recovered[],
 ): Recovered | undefined {
-  const own = journal ?? canary?.journal ?? (copies.length === 1 ? copies[0]?.journal : undefined);
-  const copy = copies.find((one) => one.journal === own);
-  const isOld = canary !== undefined && canary.journal === own && canary.revision > (copy?.revision ?? 0);
+  const own = journal ?? checkpoint?.journal ?? (copies.length === 1 ? copies[0]?.journal : undefined);
+  const copy = copies.find((candidate) => candidate.journal === own);
+  const isOld = checkpoint !== undefined && checkpoint.journal === own && checkpoint.revision > (copy?.revision ?? 0);
   return isOld ? undefined : copy;
 }
 
@@ -71,25 +72,25 @@ function isNeeded({ revision }: Recovered, found: Found): boolean {
   return revision > found.revision || (revision === found.revision && !found.addsUp);
 }
 
-async function settle(
+async function openStore(
   store: Store,
   found: Found,
-  canary: Canary | undefined,
+  checkpoint: Checkpoint | undefined,
   copy: Recovered | undefined,
 ): Promise<Opened> {
   const { head: before, noted, journal, lastSeq, revision, pending } = found;
-  const loss = lossOf({ journal, lastSeq, revision, pending, loss: noted }, canary);
-  if (loss !== undefined) store.put(keys.loss, { ...withUntold(noted, loss), told: false } satisfies NotedLoss);
+  const loss = lossOf({ journal, lastSeq, revision, pending, loss: noted }, checkpoint);
+  if (loss !== undefined) store.put(keys.loss, { ...withEarlier(noted, loss), told: false } satisfies NotedLoss);
   if (before !== undefined && found.addsUp && loss === undefined)
     return { head: before, isCopied: copy?.revision === revision };
 
   const wentBack = loss !== undefined && loss.journal === journal;
   const head: Head = {
     journal: journal ?? v7(),
-    // The numbers it had given are not given again; a new journal begins its own.
+    // Numbers that this journal has given are not given again. A new journal starts at 1.
     lastSeq: Math.max(lastSeq, wentBack ? loss.seqHigh : 0),
     tally: {
-      revision: Math.max(revision, wentBack ? (canary?.revision ?? 0) : 0) + 1,
+      revision: Math.max(revision, wentBack ? (checkpoint?.revision ?? 0) : 0) + 1,
       entries: found.entries,
       pending: pending.there,
       recent: before?.tally.recent ?? [],
@@ -99,7 +100,7 @@ async function settle(
   return { head, isCopied: false };
 }
 
-/** A loss that nobody has been told of yet is not forgotten for the next one. */
-function withUntold(noted: NotedLoss | undefined, loss: Loss): Loss {
+/** Adds the earlier loss, if it is not acknowledged yet. */
+function withEarlier(noted: NotedLoss | undefined, loss: Loss): Loss {
   return noted === undefined || noted.told ? loss : { ...loss, pending: loss.pending + noted.pending };
 }

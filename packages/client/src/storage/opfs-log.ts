@@ -12,20 +12,20 @@ export type LogReply =
   | { readonly id: number; readonly files: readonly Uint8Array[] | undefined }
   | { readonly id: number; readonly failed: string };
 
-/** A worker that has not answered by then is given up, and one that has not begun. Guesses: they take 2 and 50 ms. */
-const answerWithinMs = 4_000;
-const openWithinMs = 10_000;
+/** A worker that has not answered, or opened the log, by then is terminated. Guesses: they take 2 and 50 ms. */
+const answerTimeoutMs = 4_000;
+const openTimeoutMs = 10_000;
 
-/** A database's folder. Names of databases may hold what names of folders may not. */
+/** Returns the name of a database's folder. Names of databases may contain characters that names of folders may not. */
 export function logFolderName(database: string): string {
   return `kaiku-log-${encodeURIComponent(database).replaceAll('.', '%2E')}`;
 }
 
-/** Opens the log of a database in this browser. Rejects where the browser, or the page's policy, gives no such place. */
+/** Opens the log of a database in this browser. Rejects if the browser or the page's policy does not allow it. */
 export async function openOpfsLog(database: string): Promise<Log> {
   if (globalThis.navigator?.storage?.getDirectory === undefined || typeof Worker === 'undefined')
-    throw new Error('There is no file system here.');
-  // The address stands as a literal, because bundlers know a worker by exactly these words.
+    throw new Error('The browser has no Origin Private File System or no workers.');
+  // Keep this expression literal: bundlers detect a worker by its exact form.
   const worker = new Worker(new URL('./log-worker.js', import.meta.url), { type: 'module' });
   const open = new Map<number, { resolve: (files: readonly Uint8Array[]) => void; reject: (why: Error) => void }>();
   let lastId = 0;
@@ -43,8 +43,8 @@ export async function openOpfsLog(database: string): Promise<Log> {
     lastId += 1;
     const id = lastId;
     return new Promise<readonly Uint8Array[]>((resolve, reject) => {
-      const late = () => end(new DOMException('The log’s worker does not answer.', 'TimeoutError'));
-      const timer = setTimeout(late, task.type === 'open' ? openWithinMs : answerWithinMs);
+      const late = () => end(new DOMException('The log’s worker does not respond.', 'TimeoutError'));
+      const timer = setTimeout(late, task.type === 'open' ? openTimeoutMs : answerTimeoutMs);
       const settled =
         <T>(settle: (value: T) => void) =>
         (value: T) => {
@@ -56,12 +56,17 @@ export async function openOpfsLog(database: string): Promise<Log> {
     });
   }
 
-  worker.onerror = () => end(new Error('The log’s worker could not be loaded, or has failed.'));
+  worker.onerror = () =>
+    end(
+      new Error(
+        'The log’s worker has failed or could not be loaded. Serve log-worker.js next to the script, and allow it in `worker-src`.',
+      ),
+    );
   worker.onmessage = ({ data: reply }: MessageEvent<LogReply>) => {
-    const asked = open.get(reply.id);
+    const pending = open.get(reply.id);
     open.delete(reply.id);
-    if ('failed' in reply) asked?.reject(new Error(reply.failed));
-    else asked?.resolve(reply.files ?? []);
+    if ('failed' in reply) pending?.reject(new Error(reply.failed));
+    else pending?.resolve(reply.files ?? []);
   };
 
   try {
@@ -78,7 +83,7 @@ export async function openOpfsLog(database: string): Promise<Log> {
     append: async (record, revision) => void (await request({ type: 'append', record, revision })),
     restart: async (record, revision) => void (await request({ type: 'restart', record, revision })),
     async close() {
-      // Asked first, so that the files are free at once.
+      // Close the files before the worker ends, so that they are free at once.
       await request({ type: 'close' }).catch(() => {});
       end(new Error('The log has been closed.'));
     },

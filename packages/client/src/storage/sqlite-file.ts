@@ -4,27 +4,27 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { v7 } from 'uuid';
 import { isKaikuError, KaikuError } from '../errors.ts';
 
-/** A statement by its text: prepared once a connection. */
+/** Returns the prepared statement of a text; prepared once for each connection. */
 export type Sql = (text: string) => StatementSync;
 
-/** One storage's hold on a database file. What fails throws a KaikuError or what SQLite has thrown. */
+/** One storage's access to a database file. Throws KaikuError, or what SQLite throws. */
 export interface SqliteFile {
-  /** The real path. */
+  /** The path without symbolic links. */
   readonly path: string;
   /** The journal's id, made with the file. */
   journal(): string;
   read<T>(work: (sql: Sql) => T): T;
-  /** One transaction: when this returns it is on the disk; when it throws nothing has changed. */
+  /** Runs one transaction. When this returns, it is on the disk; when it throws, nothing has changed. */
   write<T>(work: (sql: Sql) => T): T;
   close(): void;
 }
 
-/** “Kaik”: tells our files from other programs' databases. */
+/** “Kaik”: distinguishes our files from other programs' databases. */
 const applicationId = 0x4b61696b;
-/** Of the tables below. */
+/** Version of the tables below. */
 const version = 1;
 
-/** AUTOINCREMENT: no number is given twice, not even after the last entry is gone. */
+/** AUTOINCREMENT: no number is given twice, not even after the last entry was removed. */
 const tables = `
   CREATE TABLE journal (id TEXT NOT NULL) STRICT;
   CREATE TABLE entries (seq INTEGER PRIMARY KEY AUTOINCREMENT, entry TEXT NOT NULL CHECK (json_valid(entry))) STRICT;
@@ -33,14 +33,14 @@ const tables = `
   CREATE TABLE notes (key TEXT PRIMARY KEY, note TEXT NOT NULL CHECK (json_valid(note))) STRICT;`;
 
 /**
- * - `EXCLUSIVE`: the lock of the first transaction is kept until the file is closed, so no other process gets in. The system
- *   takes it from a process that dies, however it dies.
+ * - `EXCLUSIVE`: the lock of the first transaction is held until the file is closed, so no other process has access. The
+ *   system releases it if the process dies.
  * - `EXTRA`: a transaction returns after journal, folder, database and the end of the journal were flushed, in this order.
- *   A power cut before that takes it back whole; after it nothing is lost. On macOS only `fullfsync` makes the disk flush.
- * - `TRUNCATE`, not a write-ahead log. A log is several times as fast, and a till does not need that. But it is a second
- *   file, without which the first is incomplete; it appends in the middle of a sector that holds what is already
- *   acknowledged, and a cheap card may tear that at a power cut; and it keeps card codes long after their entry is gone.
- * - `secure_delete`: what is removed is overwritten, for the same reason.
+ *   A power cut before that rolls it back; after that nothing is lost. On macOS only `fullfsync` makes the disk flush.
+ * - `TRUNCATE`, not a write-ahead log. A log is several times as fast, which a till does not need. But it is a second
+ *   file, without which the first is incomplete; it appends in the middle of a sector that contains acknowledged
+ *   data, which a cheap card may tear at a power cut; and it keeps card codes long after their entry was removed.
+ * - `secure_delete`: overwrites what is removed, for the same reason.
  */
 const settings = `
   PRAGMA locking_mode = EXCLUSIVE;
@@ -53,15 +53,15 @@ interface Connection {
   readonly database: DatabaseSync;
   readonly sql: Sql;
   readonly journal: string;
-  /** The file itself, whatever stands at its path later. */
+  /** Identifies the file, even if its path leads to another one later. */
   readonly inode: string | undefined;
 }
 
-/** What all storages of this process over one file share. */
+/** The state that all storages of this process over one file share. */
 interface Shared {
   users: number;
   connection: Connection | undefined;
-  /** As of the first connection. */
+  /** The journal's id, from the first connection on. */
   journal: string | undefined;
 }
 
@@ -69,8 +69,8 @@ interface Shared {
 const files = new Map<string, Shared>();
 
 /**
- * Opens at the first visit, and anew after a failure.
- * @throws KaikuError `config/no-storage` where there is no node:sqlite, `config/invalid` where the path cannot be one
+ * Opens the file at the first use, and again after a failure.
+ * @throws KaikuError `config/no-storage` if there is no node:sqlite, `config/invalid` if the path is invalid
  */
 export function createSqliteFile(given: string): SqliteFile {
   const { DatabaseSync } = nodeSqlite();
@@ -79,7 +79,7 @@ export function createSqliteFile(given: string): SqliteFile {
   let isClosed = false;
 
   function connect(): Connection {
-    if (isClosed) throw refused(`The storage over ${file} has been closed.`);
+    if (isClosed) throw refused(`The storage over ${file} has been closed. Create a new one.`);
     if (shared === undefined) {
       shared = files.get(file) ?? { users: 0, connection: undefined, journal: undefined };
       shared.users += 1;
@@ -97,7 +97,7 @@ export function createSqliteFile(given: string): SqliteFile {
       return work(connection);
     } catch (error) {
       if (shared !== undefined && connection !== undefined && !isKaikuError(error)) {
-        // What has failed is not used again. Closing takes back what was begun.
+        // Drop a connection that failed. Closing rolls back its transaction.
         shared.connection = undefined;
         connection.database.close();
       }
@@ -111,7 +111,7 @@ export function createSqliteFile(given: string): SqliteFile {
     read: (work) => use(({ sql }) => work(sql)),
     write: (work) =>
       use(({ database, sql, inode }) => {
-        // SQLite would go on in a file that nobody finds any more.
+        // SQLite would continue in a file that no path leads to.
         if (inodeAt(file) !== inode) throw goneAway(file);
         database.exec('BEGIN');
         const result = work(sql);
@@ -132,8 +132,8 @@ export function createSqliteFile(given: string): SqliteFile {
 }
 
 /**
- * Looks before it touches: a file of another program, or of a newer version of us, is left as it is.
- * Never opens the file but by SQLite: closing it by another way would let go of the lock that SQLite has on it.
+ * Opens the file, unless it is another program's or a newer version's; then it stays unchanged.
+ * Opens it only through SQLite: closing any other handle of the file would release SQLite's lock.
  */
 function open(Database: typeof DatabaseSync, file: string, journalBefore: string | undefined): Connection {
   if (journalBefore !== undefined && inodeAt(file) === undefined) throw goneAway(file);
@@ -142,10 +142,10 @@ function open(Database: typeof DatabaseSync, file: string, journalBefore: string
     const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
     const isOurs = () => pragma('application_id') === applicationId;
     if (!isOurs() && pragma('page_count') !== 0)
-      throw refused(`${file} is a database of another program. It was left as it is: name another path.`);
+      throw refused(`${file} is a database of another program, and is unchanged. Use another path.`);
     if (Number(pragma('user_version')) > version)
-      throw refused(`${file} was written by a newer version of @kaiku/client. It was left as it is: use that version.`);
-    // Before anything is in it. The journal is made with the same mode.
+      throw refused(`${file} was written by a newer version of @kaiku/client, and is unchanged. Use that version.`);
+    // Before the first write. SQLite creates its journal with the same mode.
     if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
     database.exec(`${settings} BEGIN EXCLUSIVE`);
     if (!isOurs()) {
@@ -156,7 +156,7 @@ function open(Database: typeof DatabaseSync, file: string, journalBefore: string
     const found = pragma('quick_check(1)');
     if (found !== 'ok') throw damaged(file, new Error(String(found)));
     const journal = database.prepare('SELECT id FROM journal').get()?.id;
-    if (typeof journal !== 'string') throw damaged(file, new Error('The journal is gone.'));
+    if (typeof journal !== 'string') throw damaged(file, new Error('The file has no journal id.'));
     if (journalBefore !== undefined && journal !== journalBefore) throw goneAway(file);
     return { database, sql: preparedOnce(database), journal, inode: inodeAt(file) };
   } catch (error) {
@@ -174,17 +174,17 @@ function preparedOnce(database: DatabaseSync): Sql {
   };
 }
 
-/** Not imported: on a Node without it this module must be importable, to say so. */
+/** Not a static import, so that this module loads on a Node without node:sqlite and can name the reason. */
 function nodeSqlite(): typeof import('node:sqlite') {
   const found: typeof import('node:sqlite') | undefined = process.getBuiltinModule?.('node:sqlite');
   if (found !== undefined) return found;
   const message =
-    'fileStorage() needs node:sqlite: run Node 22.13 or later, 23.4 or later of 23. An older one can have memoryStorage(), which forgets with the process.';
+    'fileStorage() needs node:sqlite: use Node 22.13 or later (of 23, 23.4 or later). On an older one use memoryStorage(), which loses its data when the process ends.';
   throw new KaikuError('config/no-storage', message, { retryable: false });
 }
 
 function realPathOf(given: string): string {
-  if (typeof given !== 'string' || given === '') throw invalid('fileStorage() needs the path of a file.');
+  if (typeof given !== 'string' || given === '') throw invalid('fileStorage() needs the path of a file as a string.');
   const full = path.resolve(given);
   let isFile: boolean | undefined;
   let real: string;
@@ -193,13 +193,13 @@ function realPathOf(given: string): string {
     const { dir, base } = path.parse(full);
     real = isFile === undefined ? path.join(realpathSync.native(dir), base) : realpathSync.native(full);
   } catch (cause) {
-    throw invalid(`There is no folder for the file ${full}: make it first.`, cause);
+    throw invalid(`The folder of ${full} does not exist. Create it first.`, cause);
   }
-  if (isFile === false) throw invalid(`${full} is no file: fileStorage() needs the path of one, or of none yet.`);
+  if (isFile === false) throw invalid(`${full} is not a file. Use the path of a file, existing or new.`);
   return real;
 }
 
-/** Which file stands at a path; `undefined` where none does. */
+/** Returns what identifies the file at a path; `undefined` if there is none. */
 function inodeAt(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && `${found.dev}/${found.ino}`;
@@ -210,26 +210,31 @@ function explained(error: unknown, file: string): unknown {
   // The lower byte is the kind of the error (https://sqlite.org/rescode.html).
   switch (Number((error as { errcode?: unknown }).errcode) & 0xff) {
     case 5:
-      return refused(`${file} is in use by another process: only one at a time can use it. Close that one.`, error);
+      return refused(
+        `${file} is in use by another process, and only one at a time can use it. Close the other one.`,
+        error,
+      );
     case 8:
     case 14:
-      return refused(`${file} cannot be opened and written: look who may write it and its folder.`, error, true);
+      return refused(`${file} cannot be opened for writing. Check who may write to it and to its folder.`, error, true);
     case 11:
       return damaged(file, error);
     case 26:
-      return refused(`${file} is no database. It was left as it is: name another path.`, error);
+      return refused(`${file} is not a database, and is unchanged. Use another path.`, error);
     default:
       return error;
   }
 }
 
 function damaged(file: string, cause: unknown): KaikuError {
-  const message = `${file} is damaged. It was left as it is: put it aside for whoever can read it, and begin with a new file.`;
+  const message = `${file} is damaged, and is unchanged. Keep it for a specialist, and use a new file.`;
   return refused(message, cause);
 }
 
 function goneAway(file: string): KaikuError {
-  return refused(`${file} was removed or replaced while it was in use. What was not sent may be lost: begin anew.`);
+  return refused(
+    `${file} was removed or replaced while it was in use. Entries that were not sent may be lost. Create a new storage.`,
+  );
 }
 
 function refused(message: string, cause?: unknown, retryable = false): KaikuError {

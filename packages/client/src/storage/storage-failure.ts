@@ -1,14 +1,14 @@
 import { KaikuError } from '../errors.ts';
 
-/** Neither a fresh connection nor another place helps: it cannot be copied, or a newer version of us has the database. */
+/** True if no retry helps: the value cannot be cloned, or a newer version of this package has upgraded the database. */
 export function isHopeless(error: unknown): boolean {
   const { name, cause } = (error ?? {}) as { readonly name?: unknown; readonly cause?: unknown };
   if (name === 'DataCloneError' || name === 'VersionError') return true;
   return cause !== undefined && isHopeless(cause);
 }
 
-/** The error that callers of a storage see. */
-export function cannot(what: string, cause: unknown): KaikuError {
-  const message = `The device's storage could not ${what}.`;
+/** @param action completes “The device's storage could not …” */
+export function toStorageError(action: string, cause: unknown): KaikuError {
+  const message = `The device's storage could not ${action}.`;
   return new KaikuError('outbox/storage', message, { retryable: !isHopeless(cause), cause });
 }

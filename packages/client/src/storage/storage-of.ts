@@ -1,5 +1,4 @@
 import { isKaikuError } from '../errors.ts';
-import type { Transactions } from './database.ts';
 import type { Lease } from './lease.ts';
 import {
   appending,
@@ -15,38 +14,39 @@ import {
   type Write,
 } from './ledger.ts';
 import type { OutboxStorage } from './storage.ts';
-import { cannot } from './storage-failure.ts';
+import { toStorageError } from './storage-failure.ts';
 import type { Store } from './store.ts';
+import type { Transactions } from './transactions.ts';
 
-/** The calls of a storage, over transactions. `tab` tells its calls from those of other tabs. */
+/** Creates the calls of a storage over transactions. @param tab distinguishes its calls from those of other tabs */
 export function storageOf({ read, write }: Transactions, tab: string): Omit<OutboxStorage, 'name' | 'close'> {
   let calls = 0;
-  const reading = <T>(what: string, work: (store: Store) => Promise<T>) => guarded(what, () => read(work));
-  const writing = <T>(what: string, work: Write<T>) => {
+  const reading = <T>(action: string, work: (store: Store) => Promise<T>) => guarded(action, () => read(work));
+  const writing = <T>(action: string, work: Write<T>) => {
     calls += 1;
-    return guarded(what, () => write(work, { token: `${tab}/${calls}`, revision: undefined }));
+    return guarded(action, () => write(work, { token: `${tab}/${calls}` }));
   };
 
   return {
-    identity: () => reading('say what it holds', readIdentity),
-    append: (entry) => writing('keep the visit', appending(entry)),
+    identity: () => reading('read the journal’s id', readIdentity),
+    append: (entry) => writing('store the visit', appending(entry)),
     change: (seq, from, to, capacityChange) => writing('change the visit', changing(seq, from, to, capacityChange)),
-    entries: () => reading('be read', readEntries),
-    capacity: (showId) => reading('say what may be drawn on', (store) => readCapacity(store, showId)),
-    leases: () => reading('say what is leased', (store) => store.values<Lease>('lease')),
-    changeLease: (showId, from, to) => writing('change what is leased', changingLease(showId, from, to)),
-    recount: () => writing('be counted anew', recounting),
-    note: (key) => reading('give back a note', (store) => store.get(keys.note(key))),
-    keepNote: (key, value) => writing('keep a note', keepingNote(key, value)),
-    forgetLoss: () => writing('forget a loss', forgettingLoss),
+    entries: () => reading('read the entries', readEntries),
+    capacity: (showId) => reading('read the capacity', (store) => readCapacity(store, showId)),
+    leases: () => reading('read the leases', (store) => store.values<Lease>('lease')),
+    changeLease: (showId, from, to) => writing('change the lease', changingLease(showId, from, to)),
+    recount: () => writing('recount the unconfirmed visits', recounting),
+    note: (key) => reading('read a note', (store) => store.get(keys.note(key))),
+    keepNote: (key, value) => writing('store a note', keepingNote(key, value)),
+    forgetLoss: () => writing('mark a loss as acknowledged', forgettingLoss),
   };
 }
 
-async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
+async function guarded<T>(action: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const { cause } = error as { readonly cause?: unknown };
-    throw isKaikuError(cause) ? cause : cannot(what, error);
+    throw isKaikuError(cause) ? cause : toStorageError(action, error);
   }
 }

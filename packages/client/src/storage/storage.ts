@@ -2,47 +2,48 @@ import type { Entry, NewEntry, Stage } from './entry.ts';
 import type { Capacity, CapacityChange, Lease } from './lease.ts';
 
 /**
- * Where entries rest. Each call is one transaction: resolved means durable, rejected means nothing changed.
- * Every call rejects only with KaikuError `outbox/storage`.
+ * Stores entries durably. Each call is one transaction: if it resolves, it is durable; if it rejects, nothing has changed.
+ * Rejects only with KaikuError `outbox/storage`.
  */
 export interface OutboxStorage {
-  /** Names what is stored: two storages of one name (two tabs) hold the same entries. */
+  /** Two storages of the same name (two tabs) share their entries. */
   readonly name: string;
-  /** False if what is stored is gone with the process. Left out: it stays. */
+  /** False if the data is lost when the process ends. @default true */
   readonly isDurable?: boolean;
-  /** Who this journal is to the registry, and whether it has lost anything. Made with the storage, then always the same. */
+  /** Returns the journal's id, made with the storage and never changed, and what it has lost. */
   identity(): Promise<JournalIdentity>;
-  /** Adds an entry and returns its number: higher than any given before on this device. */
+  /** Adds an entry. Returns its number, which is higher than all earlier ones of this journal. */
   append(entry: NewEntry): Promise<number>;
   /**
-   * Puts `to` in the place of entry `seq`, or removes it (`null`), if it still stands at `from`, and draws in the same
-   * transaction. False where it does not stand there, is gone, or the draw is not possible: then nothing changed.
+   * Replaces entry `seq` by `to`, or removes it (`null`), if its stage is still `from`, and changes the capacity in the same
+   * transaction. Returns false, with nothing changed, if the entry is gone or at another stage, or the capacity does not
+   * suffice.
    */
   change(seq: number, from: Stage, to: NewEntry | null, capacityChange?: CapacityChange): Promise<boolean>;
-  /** All entries, by `seq` ascending. */
+  /** Returns all entries, by `seq` ascending. */
   entries(): Promise<readonly Entry[]>;
-  /** What may be drawn on for a show: `{ lease: undefined, unconfirmed: 0 }` at first. */
+  /** Returns the capacity of a show; at first `{ lease: undefined, unconfirmed: 0 }`. */
   capacity(showId: string): Promise<Capacity>;
-  /** All leases, of whatever show. */
+  /** Returns the leases of all shows. */
   leases(): Promise<readonly Lease[]>;
   /**
-   * Puts `to` in the place of the show's lease (`undefined`: none), if it is still `from`: the same id, state and number
-   * left. False where it is not: then nothing changed.
+   * Replaces the show's lease by `to` (`undefined`: none), if it is still `from`: the same id, state and number left. Returns
+   * false, with nothing changed, if it is not.
    */
   changeLease(showId: string, from: Lease | undefined, to: Lease | undefined): Promise<boolean>;
   /**
-   * Sets how many visits of each show wait unconfirmed to what the entries say; shows without any are not named. For a start:
-   * what a crash left uneven is even again.
+   * Sets the counts of unconfirmed visits from the entries, for all shows. Called at the start, in case a crash left them
+   * wrong.
    */
   recount(): Promise<void>;
-  /** A small value kept beside the entries, such as how wrong the clock is; `undefined` where there is none. */
+  /** Returns a small value stored with the entries, such as the clock's error; `undefined` if there is none. */
   note(key: string): Promise<unknown>;
   keepNote(key: string, value: unknown): Promise<void>;
-  /** The loss has been told to the registry and to a person. */
+  /** Marks the loss as acknowledged: the registry and a person know about it. */
   forgetLoss(): Promise<void>;
   /**
-   * How many entries wait in the copy alone, because the storage itself fails. They come back to it automatically, under the
-   * same numbers.
+   * Returns how many entries are in the copy alone, because the storage itself fails. They return to it automatically, under
+   * the same numbers.
    * @default 0
    */
   emergency?(): number;
@@ -54,15 +55,15 @@ export interface JournalIdentity {
   readonly journal: string;
   /** The highest number given so far; 0 before the first. */
   readonly seqHigh: number;
-  /** What the device still knows of entries that are gone without having been removed; `null` where nothing is. */
+  /** Entries that are gone without having been removed; `null` if none are known to be. */
   readonly lost: Loss | null;
 }
 
-/** The storage was emptied or damaged under us: its last journal is not there any more, or not all of it. */
+/** What was lost when the storage was emptied or damaged: a journal, or part of one. */
 export interface Loss {
   readonly journal: string;
-  /** The highest number it had given. */
+  /** The highest number that it had given. */
   readonly seqHigh: number;
-  /** How many entries were not acknowledged. 0: nothing was lost but the journal itself. */
+  /** How many of the lost entries were not acknowledged. 0: only the journal itself was lost. */
   readonly pending: number;
 }

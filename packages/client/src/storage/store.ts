@@ -3,32 +3,32 @@ import { promisifyRequest } from 'idb-keyval';
 /** Entries have their numbers as keys; everything else has a name. */
 export type Key = number | string;
 
-/** What a transaction writes: a key with its new value, or alone if it is removed. */
+/** A key with its new value; the key alone if it is removed. */
 export type Change = readonly [key: Key, value: unknown] | readonly [key: Key];
 
-/** The keys that are numbers, or begin with this word and a colon. */
+/** `entry`: the keys that are numbers. Others: the keys that begin with this word and a colon. */
 export type Kind = 'entry' | 'lease' | 'unconfirmed';
 
-/** What the ledger's functions work on, inside one transaction: an IndexedDB object store, or a map in memory. */
+/** A key-value store inside one transaction: an IndexedDB object store, or a map in memory. */
 export interface Store {
   get<T>(key: Key): Promise<T | undefined>;
-  /** By key, ascending: numbers, then names. All without `of`. */
+  /** Ascending: numbers, then names. @param of default: all */
   keys(of?: Kind): Promise<readonly Key[]>;
-  /** The values of those keys. */
+  /** In the order of `keys`. */
   values<T>(of?: Kind): Promise<readonly T[]>;
   put(key: Key, value: unknown): void;
   delete(key: Key): void;
-  /** Everything put and deleted so far, in order. */
+  /** All puts and deletes so far, in order. */
   readonly changes: readonly Change[];
 }
 
-/** All that is in a store, as changes to an empty one. */
+/** Returns everything in a store, as changes to an empty one. */
 export async function contentOf(store: Store): Promise<readonly Change[]> {
   const [keys, values] = await Promise.all([store.keys(), store.values<unknown>()]);
   return keys.map((key, index) => [key, values[index]]);
 }
 
-/** Works in the transaction that `objects` belongs to. */
+/** Wraps an object store of a transaction. */
 export function idbStore(objects: IDBObjectStore): Store {
   const changes: Change[] = [];
   return {
@@ -47,7 +47,7 @@ export function idbStore(objects: IDBObjectStore): Store {
   };
 }
 
-/** A transaction over a map: nothing changes in it before `commit`. Copies what goes in and out, as IndexedDB does. */
+/** Creates a transaction over a map, which is unchanged before `commit`. Clones what goes in and out, as IndexedDB does. */
 export function mapStore(map: Map<Key, unknown>): Store & { commit(): void } {
   const changes: Change[] = [];
   const changed = new Map<Key, unknown>();
@@ -73,7 +73,6 @@ export function mapStore(map: Map<Key, unknown>): Store & { commit(): void } {
   };
 }
 
-/** Writes changes to a map. */
 export function apply(changes: readonly Change[], map: Map<Key, unknown>): void {
   for (const [key, value] of changes) {
     if (value === undefined) map.delete(key);

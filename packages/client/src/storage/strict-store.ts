@@ -1,40 +1,27 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { StoreFailure } from './transactions.ts';
 
-/** An `open` that has not acknowledged by then will not (seen in WebKit): better to say so than to wait. Guess, decision 0006. */
-const openWithinMs = 4000;
+/** An `open` that has not ended by then never does (seen in WebKit). Guess, decision 0006. */
+const openTimeoutMs = 4000;
 /** A transaction that has not ended by then is aborted. Guess: strict ones take up to 42 ms (measured, decision 0010). */
-const endWithinMs = 4000;
-/** How long the end of an aborted transaction is waited for, which tells whether it was in time. Guess. */
-const abortWithinMs = 500;
+const endTimeoutMs = 4000;
+/** How long to wait for the end of an aborted transaction, which says whether it was aborted in time. Guess. */
+const abortTimeoutMs = 500;
 
 /**
- * A use of the store that failed. `certain`: nothing was written, and nothing will be. Else the transaction was given up
- * while it ended: it may yet have written all of it, or nothing.
- */
-export class StoreFailure extends Error {
-  readonly certain: boolean;
-  constructor(cause: unknown, certain: boolean) {
-    super('The store could not be used.', { cause });
-    this.name = 'StoreFailure';
-    this.certain = certain;
-  }
-}
-
-/**
- * idb-keyval's `UseStore` with what a journal needs besides: strict durability; a result that is given only after the
- * transaction has *completed*; an end in bounded time; and after any failure a connection that is opened anew. Rejects
- * only with {@link StoreFailure}.
+ * idb-keyval's `UseStore` with strict durability. Resolves only after the transaction has *completed*, ends in bounded time,
+ * and opens a new connection after any failure. Rejects only with {@link StoreFailure}.
  */
 export type StrictStore = UseStore & { close(): Promise<void> };
 
 export interface StoreOptions {
   readonly databaseName: string;
   readonly storeName: string;
-  /** Runs on every connection before its first visit, in a transaction of its own that uses it only where this succeeds. */
+  /** Runs on every connection before its first use. If it rejects, the connection is closed. */
   prepare(run: <T>(work: (store: IDBObjectStore) => Promise<T>) => Promise<T>): Promise<void>;
 }
 
-/** A store of one database with one object store, both made when missing. Opens at the first visit. */
+/** Creates a store over one database with one object store; makes both if they are missing. Opens at the first use. */
 export function createStrictStore({ databaseName, storeName, prepare }: StoreOptions): StrictStore {
   let connection: Promise<IDBDatabase> | undefined;
 
@@ -42,7 +29,7 @@ export function createStrictStore({ databaseName, storeName, prepare }: StoreOpt
     if (connection !== undefined) return connection;
     const opening = openPrepared(() => forget(opening));
     connection = opening;
-    // A failed opening is not kept either: the next call tries again.
+    // Drop a failed opening, so that the next call tries again.
     opening.catch(() => forget(opening));
     return opening;
   }
@@ -58,7 +45,7 @@ export function createStrictStore({ databaseName, storeName, prepare }: StoreOpt
     }
   }
 
-  /** The next use opens anew. What still runs on the old connection runs to its end. */
+  /** Makes the next use open a connection. Transactions of the old one run to their end. */
   function forget(old: Promise<IDBDatabase>): void {
     if (connection === old) connection = undefined;
     old.then(
@@ -69,14 +56,14 @@ export function createStrictStore({ databaseName, storeName, prepare }: StoreOpt
 
   const use: UseStore = async (mode, work) => {
     const used = connect();
-    // Whatever failed on the way to a connection, it was before the transaction began.
+    // No transaction had begun.
     const database = await used.catch((error: unknown) => {
       throw new StoreFailure(error, true);
     });
     try {
       return await transact(database, storeName, mode, async (store) => work(store));
     } catch (error) {
-      // WebKit's lost connections look alive and fail at every visit: none that has failed is used again.
+      // WebKit's lost connections look alive and fail at every use, so drop each that has failed.
       forget(used);
       throw error;
     }
@@ -92,9 +79,9 @@ export function createStrictStore({ databaseName, storeName, prepare }: StoreOpt
 }
 
 /**
- * Runs `work` in one transaction and waits for its end, but not for ever. One that is given up is aborted first. Three
- * things may come of that: its `abort` event, so it has written nothing; `complete`, for it was ending already, so it has
- * written all; or silence, and nobody knows.
+ * Runs `work` in one transaction and waits for its end for a limited time, then aborts it. After that there are three cases:
+ * its `abort` event, so it has written nothing; `complete`, because it was ending already, so it has written everything; or
+ * no event, so the outcome is unknown.
  */
 async function transact<T>(
   database: IDBDatabase,
@@ -104,10 +91,10 @@ async function transact<T>(
 ): Promise<T> {
   const transaction = begin(database, storeName, mode);
   const ended = endOf(transaction);
-  const tooLate = new Error(`A transaction did not end within ${endWithinMs} ms`);
+  const tooLate = new Error(`A transaction did not end within ${endTimeoutMs} ms.`);
   try {
-    const result = await within(endWithinMs, tooLate, work(transaction.objectStore(storeName)));
-    const end = await within(endWithinMs, tooLate, ended).catch(() => endAfterAbort(transaction, ended));
+    const result = await withTimeout(endTimeoutMs, tooLate, work(transaction.objectStore(storeName)));
+    const end = await withTimeout(endTimeoutMs, tooLate, ended).catch(() => endAfterAbort(transaction, ended));
     if (end === 'complete') return result;
     throw new StoreFailure(transaction.error ?? tooLate, end === 'abort');
   } catch (error) {
@@ -121,7 +108,7 @@ function begin(database: IDBDatabase, storeName: string, mode: IDBTransactionMod
   try {
     return database.transaction(storeName, mode, { durability: 'strict' });
   } catch (error) {
-    // The browser has closed the connection and it shows only now.
+    // The browser had closed the connection.
     throw new StoreFailure(error, true);
   }
 }
@@ -139,24 +126,24 @@ function endAfterAbort(transaction: IDBTransaction, ended: Promise<End>): Promis
   try {
     transaction.abort();
   } catch {
-    // It is ending already, or has ended.
+    // It is ending or has ended.
   }
-  return within(abortWithinMs, undefined, ended).catch(() => undefined);
+  return withTimeout(abortTimeoutMs, undefined, ended).catch(() => undefined);
 }
 
 function open(databaseName: string, storeName: string, onLost: () => void): Promise<IDBDatabase> {
-  // No `onblocked`: there is one version yet. What else holds an opening up (a deletion that waits for a tab) times out.
+  // No `onblocked`: there is only one version so far. Other causes of a wait (a deletion that waits for a tab) time out.
   const request = indexedDB.open(databaseName, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(storeName);
-  const late = new Error(`${databaseName} did not open within ${openWithinMs} ms`);
+  const late = new Error(`${databaseName} did not open within ${openTimeoutMs} ms.`);
   const opened = promisifyRequest(request).then((database) => {
     database.onclose = onLost;
-    // Another tab wants a newer layout: stand aside rather than block it.
+    // Another tab wants a newer layout: close, so as not to block it.
     database.onversionchange = onLost;
     return database;
   });
-  return within(openWithinMs, late, opened).catch((error) => {
-    // Nobody waits for it any more; left open it would be in the way of others.
+  return withTimeout(openTimeoutMs, late, opened).catch((error) => {
+    // Close a connection that opens too late: it would block others.
     opened.then(
       (database) => database.close(),
       () => {},
@@ -165,8 +152,8 @@ function open(databaseName: string, storeName: string, onLost: () => void): Prom
   });
 }
 
-/** `work`'s outcome, or a rejection with `late` where it has none within `ms` milliseconds. */
-function within<T>(ms: number, late: unknown, work: Promise<T>): Promise<T> {
+/** Settles like `work`, or rejects with `late` after `ms` milliseconds. */
+function withTimeout<T>(ms: number, late: unknown, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(late), ms);
     work.then(resolve, reject).finally(() => clearTimeout(timer));

@@ -1,17 +1,17 @@
 import { decodeRecords, type LogRecord } from './log-record.ts';
 import { apply, type Change, type Key } from './store.ts';
 
-/** What the files of a log say a store held. */
+/** The content of a store, from the files of its log. */
 export interface Recovered {
   readonly journal: string;
   readonly revision: number;
-  /** As changes to an empty store. */
+  /** Changes to an empty store. */
   readonly content: readonly Change[];
 }
 
 /**
- * The newest state of each journal in the files: its newest whole record and every later one, in order. None of a journal
- * whose records have a gap.
+ * Returns the newest state of each journal in the files: its newest whole record and all later ones, in order. Leaves out a
+ * journal whose records have a gap.
  */
 export function recover(files: readonly Uint8Array[]): readonly Recovered[] {
   const records = files.flatMap(decodeRecords);
@@ -21,7 +21,10 @@ export function recover(files: readonly Uint8Array[]): readonly Recovered[] {
 
 function recoverOne(records: readonly LogRecord[]): Recovered | undefined {
   const wholes = records.filter(({ whole }) => whole);
-  const start = wholes.reduce((newest, one) => (one.revision > newest.revision ? one : newest), wholes[0] ?? noRecord);
+  const start = wholes.reduce(
+    (newest, record) => (record.revision > newest.revision ? record : newest),
+    wholes[0] ?? noRecord,
+  );
   if (start === noRecord) return undefined;
   const later = new Map(records.filter(({ whole }) => !whole).map((record) => [record.revision, record]));
   const content = new Map<Key, unknown>();
