@@ -8,30 +8,30 @@ import { createModelNetwork, type Flight, type ModelNetwork } from './model-netw
 import { type RegistryModel, toNews } from './registry-model.ts';
 import { hamlet, type World } from './world.ts';
 
-/** How a device is told to behave in an outage, and what it is given. */
+/** The settings of a device. */
 export interface DeviceSettings {
   readonly maxUnconfirmed: number;
   readonly want: number;
 }
 
-/** A page of a device: the real outbox and the real lease keeper, with a network and a storage of its own. */
+/** A page of a device: the real outbox and the real lease keeper on a model of the network and a faulty storage. */
 export interface ModelPage {
   readonly outbox: Outbox;
   readonly keeper: LeaseKeeper;
   readonly network: ModelNetwork;
-  /** Whether asking is worth a clerk's wait, from now on. */
+  /** Sets the circuit breaker. */
   hears(link: 'up' | 'down'): void;
   die(): void;
   readonly isDead: boolean;
 }
 
-/** How a broken product would differ: wrapped around what a page is given. */
+/** A fault on purpose: wraps what a page uses. */
 export interface Flaw {
   readonly storage?: (storage: OutboxStorage) => OutboxStorage;
   readonly delivery?: (delivery: Delivery, storage: OutboxStorage) => Delivery;
 }
 
-/** How long the tickets of a lease may be given out. */
+/** The term of a lease. */
 export const useForMs = 600_000;
 
 export interface PageOptions {
@@ -142,7 +142,7 @@ export function createModelPage(options: PageOptions): ModelPage {
   return page;
 }
 
-/** Locks that a page which dies lets go, in the middle of its turn too. */
+/** Locks that are released when their page dies, even during its turn. */
 export interface MortalLocks {
   of(death: Promise<void>, isDead: () => boolean): Locks;
 }

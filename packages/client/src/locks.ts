@@ -1,14 +1,14 @@
 /** Named locks: the part of the Web Locks API that the outbox needs. */
 export interface Locks {
-  /** Acquires `name`. Held until the returned function is called, or until this page or process ends. */
+  /** Holds `name` until the returned function is called or this page or process ends. */
   hold(name: string): Promise<() => void>;
-  /** Returns the names held now by any page or worker that shares these locks. */
+  /** Returns the names held now, by any page or process that shares these locks. */
   held(): Promise<ReadonlySet<string>>;
-  /** Waits for its turn, then runs `task` while no other task runs under `name`. */
+  /** Waits for its turn, then runs `task` while no other task runs under `name`. Settles like the task. */
   exclusive<T>(name: string, task: () => Promise<T>): Promise<T>;
 }
 
-/** Returns locks shared by all tabs and workers of the origin; `undefined` without the Web Locks API (plain HTTP, older Node). */
+/** Returns locks shared by all tabs and workers of the origin; `undefined` without a Web Locks API (plain HTTP, older Node). */
 export function browserLocks(): Locks | undefined {
   const manager = (globalThis.navigator as Partial<WorkerNavigator> | undefined)?.locks;
   if (manager === undefined) return undefined;
@@ -27,7 +27,7 @@ export function browserLocks(): Locks | undefined {
   };
 }
 
-/** Creates locks that are shared only by the users of the returned object. */
+/** Creates locks shared by the users of the returned object. */
 export function createInProcessLocks(): Locks {
   const heldNames = new Set<string>();
   const queues = new Map<string, Promise<unknown>>();

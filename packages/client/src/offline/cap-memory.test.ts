@@ -6,7 +6,7 @@ import type { Registry } from '../registry/registry.ts';
 import { memoryStorage } from '../storage/memory-storage.ts';
 import { createCapMemory } from './cap-memory.ts';
 
-/** A page of a device with this storage, whose registry tells the show as it is given, or cannot be reached. */
+/** Returns a page with this storage, whose registry returns the given show or is unreachable. */
 function begin(storage: ReturnType<typeof memoryStorage>, show?: Partial<ShowFacts>) {
   const answer = async () => {
     if (show === undefined) throw error('registry/unreachable');
@@ -18,12 +18,12 @@ function begin(storage: ReturnType<typeof memoryStorage>, show?: Partial<ShowFac
   return { memory, refresh: () => contact.registry.show(hamlet.id).catch(() => {}) };
 }
 
-describe('what a show’s cap is', () => {
+describe('the cap memory', () => {
   it.each([
     ['hard', { capIsHard: true }],
     ['soft', { capIsHard: false }],
     ['none', { cap: null }],
-  ] as const)('is %s also after a restart without a network', async (cap, show) => {
+  ] as const)('returns “%s” after a restart without a network too', async (cap, show) => {
     const storage = memoryStorage();
     const first = begin(storage, show);
     await first.refresh();
@@ -34,15 +34,15 @@ describe('what a show’s cap is', () => {
     await second.refresh();
     expect(second.memory.of(hamlet.id)).toBe(cap);
   });
-  it('is unknown to a device that was never told', async () => {
+  it('returns “unknown” if the device never saw the show', async () => {
     const { memory } = begin(memoryStorage());
     await settled();
     expect(memory.of(hamlet.id)).toBe('unknown');
   });
-  it('is hard until the storage has answered', () => {
+  it('returns “hard” until the storage is read', () => {
     expect(begin(memoryStorage()).memory.of(hamlet.id)).toBe('hard');
   });
-  it('is what was told last', async () => {
+  it('returns the kind that the registry returned last', async () => {
     const storage = memoryStorage();
     await begin(storage, { capIsHard: true }).refresh();
     const later = begin(storage, {});

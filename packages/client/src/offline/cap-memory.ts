@@ -2,22 +2,22 @@ import type { ShowFacts } from '../admission/facts.ts';
 import type { Contact } from '../registry/contact.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 
-/** What there is to be overrun at a show. `hard`: a matter of safety. `unknown`: this device has never been told of it. */
+/** The kind of a show's cap. `hard`: must not be exceeded. `unknown`: this device has never seen the show. */
 export type CapKind = 'hard' | 'soft' | 'none' | 'unknown';
 
-/** What shows' caps are, also for a page that was loaded in an outage: kept beside the entries. */
+/** The kinds of shows' caps, stored so that a page that was loaded in an outage knows them too. */
 export interface CapMemory {
-  /** From the first call on the show is watched. */
+  /** Returns `hard` until the stored kind is read. The first call starts watching the show. */
   of(showId: string): CapKind;
-  /** Resolves once it is known what an earlier life was told of the show. Never rejects. */
+  /** Resolves once the stored kind is read. Never rejects. */
   known(showId: string): Promise<void>;
   close(): void;
 }
 
 interface Remembered {
   cap: CapKind;
-  kept: CapKind | undefined;
-  isTold: boolean;
+  stored: CapKind | undefined;
+  isSeen: boolean;
   known: Promise<void>;
 }
 
@@ -31,32 +31,32 @@ export function createCapMemory({
   const caps = new Map<string, Remembered>();
 
   function begin(showId: string): Remembered {
-    // Nobody is let in blindly before it is known what an earlier life was told.
-    const remembered: Remembered = { cap: 'hard', kept: undefined, isTold: false, known: Promise.resolve() };
+    // `hard` until the stored kind is read, so that no visit is recorded offline on a guess.
+    const remembered: Remembered = { cap: 'hard', stored: undefined, isSeen: false, known: Promise.resolve() };
     caps.set(showId, remembered);
     const remember = (note: unknown) => {
-      if (!remembered.isTold) remembered.cap = isCapKind(note) ? note : 'unknown';
+      if (!remembered.isSeen) remembered.cap = isCapKind(note) ? note : 'unknown';
     };
     remembered.known = storage.note(key(showId)).then(remember, () => remember(undefined));
-    hear(showId, remembered);
+    update(showId, remembered);
     return remembered;
   }
 
-  function hear(showId: string, remembered: Remembered): void {
+  function update(showId: string, remembered: Remembered): void {
     const show = contact.show(showId);
     if (show === undefined) return;
     const cap = capKindOf(show);
-    remembered.isTold = true;
+    remembered.isSeen = true;
     remembered.cap = cap;
-    if (cap === remembered.kept) return;
-    remembered.kept = cap;
+    if (cap === remembered.stored) return;
+    remembered.stored = cap;
     storage.keepNote(key(showId), cap).catch(() => {
-      remembered.kept = undefined;
+      remembered.stored = undefined;
     });
   }
 
   const stop = contact.subscribe(() => {
-    for (const [showId, remembered] of caps) hear(showId, remembered);
+    for (const [showId, remembered] of caps) update(showId, remembered);
   });
 
   return {

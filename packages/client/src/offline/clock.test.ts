@@ -11,7 +11,7 @@ beforeEach(() => {
   clock = createClock(world.environment, memoryStorage());
 });
 
-/** An exchange with a registry whose clock is ahead by so much. */
+/** Runs an exchange with a registry whose clock is ahead by the offset. */
 async function hear(aheadMs: number, { thereMs = 20, backMs = 20, on = world, by = clock } = {}): Promise<void> {
   const sentMs = on.environment.now();
   await on.pass(thereMs);
@@ -21,11 +21,11 @@ async function hear(aheadMs: number, { thereMs = 20, backMs = 20, on = world, by
 }
 
 describe('the clock of the registry', () => {
-  it('is the device’s own until the registry was heard', () => {
+  it('is the device’s own until the registry responds', () => {
     expect(clock.now()).toBe(world.environment.now());
     expect([clock.error, clock.isSuspect()]).toEqual([undefined, true]);
   });
-  it('is told within its error, however wrong the device and slow the network, and never made worse than that', async () => {
+  it('is estimated within its error, for any device clock and any delay, and never gets less exact (property)', async () => {
     const ms = fc.nat(40_000);
     const ahead = fc.oneof(fc.integer({ min: -5_000, max: 5_000 }), fc.integer({ min: -1e9, max: 1e9 }));
     await fc.assert(
@@ -41,7 +41,7 @@ describe('the clock of the registry', () => {
       }),
     );
   });
-  it('is the device’s where the two cannot be told apart', async () => {
+  it('is the device’s own if the difference is within the error', async () => {
     await hear(300);
     expect(clock.now()).toBe(world.environment.now());
   });
@@ -49,13 +49,13 @@ describe('the clock of the registry', () => {
     ['right', 0, 20, false],
     ['a minute off', 60_000, 20, false],
     ['two minutes and some seconds off', 125_000, 20, true],
-    ['the same, behind', -125_000, 20, true],
-    ['right, as far as half a minute tells', 0, 31_000, true],
-  ])('%s: suspect or not', async (_, aheadMs, oneWayMs, isSuspect) => {
+    ['two minutes and some seconds behind', -125_000, 20, true],
+    ['right within half a minute', 0, 31_000, true],
+  ])('is suspect or not if the device’s clock is %s', async (_, aheadMs, oneWayMs, isSuspect) => {
     await hear(aheadMs, { thereMs: oneWayMs, backMs: oneWayMs });
     expect(clock.isSuspect()).toBe(isSuspect);
   });
-  it('keeps the most exact of an hour, and then takes what comes', async () => {
+  it('uses the most exact sample of an hour, then the next one', async () => {
     await hear(10_000);
     await hear(10_000, { thereMs: 4_000, backMs: 0 });
     expect(clock.error?.errorMs).toBe(520);
@@ -63,7 +63,7 @@ describe('the clock of the registry', () => {
     await hear(10_000, { thereMs: 4_000, backMs: 0 });
     expect(clock.error?.errorMs).toBe(2_500);
   });
-  it('is suspect once the device’s was put back, until the registry is heard again', async () => {
+  it('is suspect once the device’s clock was set back, until the registry responds again', async () => {
     await hear(0);
     world.putClock(-60_000);
     expect(clock.isSuspect()).toBe(true);
@@ -71,21 +71,21 @@ describe('the clock of the registry', () => {
     expect(clock.isSuspect()).toBe(false);
     expect(Math.abs((clock.error?.offsetMs ?? 0) - 60_000)).toBeLessThan(2_500);
   });
-  it('follows a device’s clock that was put forwards', async () => {
+  it('follows a device’s clock that was set forward', async () => {
     await hear(0);
     world.putClock(60_000);
     await hear(-60_000, { thereMs: 2_000, backMs: 2_000 });
     expect(Math.abs((clock.error?.offsetMs ?? 0) + 60_000)).toBeLessThan(2_500);
   });
-  it('is not suspect after a sleep, which stops one of the device’s two', async () => {
+  it('is not suspect after a sleep, which stops the steady clock', async () => {
     await hear(0);
     world.sleep(3_600_000);
     expect(clock.isSuspect()).toBe(false);
   });
 });
 
-describe('what was found', () => {
-  it('outlives the page', async () => {
+describe('the stored clock error', () => {
+  it('survives a reload', async () => {
     const storage = memoryStorage();
     await hear(180_000, { by: createClock(world.environment, storage) });
     await settled();
@@ -98,7 +98,7 @@ describe('what was found', () => {
     expect(told).toBe(1);
     expect(Math.abs(next.now() - world.environment.now() - 180_000)).toBeLessThanOrEqual(520);
   });
-  it('is not taken from what is no such note, nor missed where there is no storage', async () => {
+  it('is ignored if it is malformed, and not needed if the storage fails', async () => {
     const broken = { note: () => Promise.reject(new Error('no')), keepNote: () => Promise.reject(new Error('no')) };
     const odd = { ...broken, note: async () => ({ offsetMs: 'much' }) };
     for (const storage of [broken, odd]) {

@@ -3,45 +3,46 @@ import { createListeners } from '../listeners.ts';
 import type { TimeHeard } from '../registry/http.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 
-/** What is known of how wrong this device's clock is. */
+/** The error of this device's clock, as measured. */
 export interface ClockError {
-  /** Added to the device's clock it gives the registry's, in milliseconds. */
+  /** The registry's clock minus the device's, in milliseconds. */
   readonly offsetMs: number;
-  /** So far off the offset may be, either way. */
+  /** The offset may be wrong by this, either way. */
   readonly errorMs: number;
 }
 
-/** The registry's clock, as far as this device can tell it. */
+/** An estimate of the registry's clock. */
 export interface Clock {
   /**
-   * Milliseconds since the Unix epoch by the registry's clock; by the device's own until the registry was heard, and where
-   * the two cannot be told apart.
+   * Returns milliseconds since the Unix epoch by the registry's clock; by the device's own clock until the registry has
+   * responded, and if the difference is within the measurement's error.
    */
   now(): number;
-  /** `undefined` until the registry was heard. */
+  /** `undefined` until the registry has responded. */
   readonly error: ClockError | undefined;
-  /** Whether times of this device are to be taken with care: never compared, far off, inexact, or put meanwhile. */
+  /** True if this device's times are unreliable: never compared, far off, inexact, or set since the comparison. */
   isSuspect(): boolean;
+  /** Compares the clocks with an answer of the registry. */
   hear(heard: TimeHeard): void;
-  /** Calls `listener` when `error` has changed. Returns the unsubscribe. */
+  /** Calls `listener` when `error` has changed. Returns the unsubscribe function. */
   subscribe(listener: () => void): () => void;
 }
 
-/** A clock this wrong is told to the clerk and flagged in the registry (decision 0010). */
+/** A clock that is off by more is shown to the clerk and flagged in the registry (decision 0010). */
 export const wrongByMs = 120_000;
 const inexactByMs = 30_000;
-/** The device's two clocks part by this much only where one was put. */
+/** The device's two clocks differ by more only if one was set. */
 const putByMs = 2_000;
-/** The most exact of the last hour is kept. */
+/** The most exact comparison of this time is used. */
 const keptForMs = 3_600_000;
-/** The `Date` of an answer has whole seconds: it is known to half of one. */
+/** The `Date` of an answer has whole seconds, so it is known to ±500 ms. */
 const secondsOnlyMs = 500;
 
 interface Sample extends ClockError {
   readonly at: ClockReading;
 }
 
-/** Compares clocks with each answer of the registry; what was found outlives the page. */
+/** Creates a clock that compares itself with each answer of the registry. Stores the result, so it survives a reload. */
 export function createClock(environment: Environment, storage: Pick<OutboxStorage, 'note' | 'keepNote'>): Clock {
   const listeners = createListeners();
   let best: Sample | undefined;
@@ -54,7 +55,7 @@ export function createClock(environment: Environment, storage: Pick<OutboxStorag
       best = kept;
       listeners.call();
     } catch {
-      // Then the registry is the first to tell.
+      // The next answer of the registry gives a new sample.
     }
   }
 
@@ -62,14 +63,14 @@ export function createClock(environment: Environment, storage: Pick<OutboxStorag
     try {
       await storage.keepNote('clock', sample);
     } catch {
-      // It is heard again.
+      // The next answer gives a new sample.
     }
   }
 
   function isPut({ at }: Sample): boolean {
     const now = environment.clocks();
     if (now.boot !== at.boot) return now.wallMs < at.wallMs;
-    // A device that slept has stopped its steady clock: only the wall's going slower than that one means it was put back.
+    // Sleep stops the steady clock, so a wall clock that is ahead shows nothing. One that is behind was set back.
     return now.wallMs - at.wallMs < now.steadyMs - at.steadyMs - putByMs;
   }
 
@@ -99,12 +100,12 @@ export function createClock(environment: Environment, storage: Pick<OutboxStorag
   };
 }
 
-/** Both cannot be true of one clock: it was put between them, forwards too. */
+/** True if the two cannot be of one clock: it was set in between, forwards or back. */
 function contradicts(before: ClockError, now: ClockError): boolean {
   return Math.abs(now.offsetMs - before.offsetMs) > before.errorMs + now.errorMs + putByMs;
 }
 
-/** A difference within what the comparison may be wrong by is none. */
+/** Returns 0 if the offset is within the measurement's error. */
 function certainOffsetMs(best: ClockError | undefined): number {
   return best !== undefined && Math.abs(best.offsetMs) > best.errorMs ? best.offsetMs : 0;
 }

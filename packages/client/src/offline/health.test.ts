@@ -23,7 +23,7 @@ describe('the health of a device', () => {
     [false, 120, true],
     [false, 2_000, false],
     [true, 120, false],
-  ])('with a promise to persist %s and %d MB of room is a private window: %s', async (persisted, room, isSuspected) => {
+  ])('with a promise to persist (%s) and %d MB of room suspects a private window: %s', async (persisted, room, isSuspected) => {
     browser(persisted, room * megabyte);
     const stand = new OutboxStand();
     expect(await look(stand)).toMatchObject({
@@ -34,7 +34,7 @@ describe('the health of a device', () => {
     expect(await askToPersist()).toBe(persisted);
     await stand.outbox.close();
   });
-  it('is not guessed where nobody can be asked', async () => {
+  it('is unknown where the browser has no API for it', async () => {
     vi.stubGlobal('navigator', undefined);
     const stand = new OutboxStand();
     const health = { persistent: undefined, privateSuspected: false, storage: undefined, clock: undefined };
@@ -42,7 +42,7 @@ describe('the health of a device', () => {
     expect(await askToPersist()).toBeUndefined();
     await stand.outbox.close();
   });
-  it('is told also where the browser fails at telling', async () => {
+  it('is returned even if the browser’s calls reject', async () => {
     const fails = () => Promise.reject(new DOMException('no', 'SecurityError'));
     vi.stubGlobal('navigator', { storage: { persisted: fails, estimate: fails, persist: fails } });
     const stand = new OutboxStand();
@@ -50,7 +50,7 @@ describe('the health of a device', () => {
     expect(await askToPersist()).toBeUndefined();
     await stand.outbox.close();
   });
-  it('tells since when the oldest waits, where that is a visit', async () => {
+  it('has the time of the oldest pending visit, if that is not a void', async () => {
     const stand = new OutboxStand();
     const id = await stand.report();
     expect(await look(stand)).toMatchObject({ pending: 1, oldestTakenAt: '2026-05-15T16:00:00.000Z' });
@@ -60,7 +60,7 @@ describe('the health of a device', () => {
     stand.only().fail(error('registry/unreachable'));
     await stand.outbox.close();
   });
-  it('tells whether somebody is sending', async () => {
+  it('has whether a tab is sending', async () => {
     const stand = new OutboxStand();
     await settled();
     expect((await look(stand)).sending).toBe(false);

@@ -7,30 +7,30 @@ import type { OutboxStorage } from '../storage/storage.ts';
 import type { Clock, ClockError } from './clock.ts';
 import type { DeviceWarning } from './watch.ts';
 
-/** How a device stands for an outage. Nothing in it names a card. */
+/** How well a device is prepared for an outage. Contains no card codes. */
 export interface DeviceHealth {
-  /** Whether the browser has promised to keep the storage; `undefined` where it cannot be asked. */
+  /** True if the browser has promised to keep the storage; `undefined` if the browser cannot say. */
   readonly persistent: boolean | undefined;
-  /** What is stored is likely to be gone with the window: no promise, and little room. A guess: browsers do not say. */
+  /** True if the storage is likely to be lost with the window: no promise, and little room. A guess: browsers do not say. */
   readonly privateSuspected: boolean;
-  /** Bytes used and in all; `undefined` where it cannot be asked. */
+  /** `undefined` if the browser cannot say. */
   readonly storage: { readonly usedBytes: number; readonly quotaBytes: number } | undefined;
-  /** How wrong the clock is; `undefined` until the registry was heard. */
+  /** `undefined` until the registry has responded. */
   readonly clock: ClockError | undefined;
   readonly clockSuspect: boolean;
-  /** Visits and undos not acknowledged. */
+  /** How many visits and undos are not acknowledged. */
   readonly pending: number;
-  /** When the oldest of them was confirmed; `undefined` where none waits, or where it is a void. */
+  /** When the clerk confirmed the oldest of them; `undefined` if there is none, or if it is a void. */
   readonly oldestTakenAt: Instant | undefined;
-  /** Whether a tab of this browser is sending just now; `undefined` where it cannot be asked. */
+  /** True if a tab of this browser is sending now; `undefined` if the locks cannot be queried. */
   readonly sending: boolean | undefined;
-  /** The journal's id, for whoever looks for it in the registry. */
+  /** The journal's id, to find the device's entries in the registry. */
   readonly journal: string | undefined;
   readonly warnings: readonly DeviceWarning[];
 }
 
-/** Private windows are given little: less than this is not what a till's browser has. Guess, decision 0010. */
-const littleBytes = 200 * 1024 * 1024;
+/** Private windows get a small quota, smaller than any till's browser has. Guess, decision 0010. */
+const smallQuotaBytes = 200 * 1024 * 1024;
 
 export async function lookAtHealth(given: {
   readonly environment: Environment;
@@ -41,17 +41,17 @@ export async function lookAtHealth(given: {
 }): Promise<DeviceHealth> {
   const { environment, storage, outbox, clock, warnings } = given;
   const [persistent, room, held, identity] = await Promise.all([
-    askedOf(() => globalThis.navigator?.storage?.persisted?.()),
-    askedOf(() => globalThis.navigator?.storage?.estimate?.()),
-    askedOf(() => environment.locks.held()),
-    askedOf(() => storage.identity()),
+    orUndefined(() => globalThis.navigator?.storage?.persisted?.()),
+    orUndefined(() => globalThis.navigator?.storage?.estimate?.()),
+    orUndefined(() => environment.locks.held()),
+    orUndefined(() => storage.identity()),
   ]);
   const { usage: usedBytes, quota: quotaBytes } = room ?? {};
   const known = usedBytes === undefined || quotaBytes === undefined ? undefined : { usedBytes, quotaBytes };
   const oldest = oldestPending(outbox.journal);
   return {
     persistent,
-    privateSuspected: persistent === false && known !== undefined && known.quotaBytes < littleBytes,
+    privateSuspected: persistent === false && known !== undefined && known.quotaBytes < smallQuotaBytes,
     storage: known,
     clock: clock.error,
     clockSuspect: clock.isSuspect(),
@@ -63,15 +63,15 @@ export async function lookAtHealth(given: {
   };
 }
 
-/** Not in workers, and so not in the types that pages and workers share. */
+/** `persist` is missing in workers, and so in the types that pages and workers share. */
 type Persisting = Partial<Pick<StorageManager, 'persisted'>> & { persist?(): Promise<boolean> };
 
-/** Asks the browser to keep the storage whatever happens. Whether it promised; `undefined` where it cannot be asked. */
+/** Asks the browser to keep the storage. Returns true if it promised; `undefined` if it cannot be asked. */
 export function askToPersist(): Promise<boolean | undefined> {
-  return askedOf(() => (globalThis.navigator?.storage as Persisting | undefined)?.persist?.());
+  return orUndefined(() => (globalThis.navigator?.storage as Persisting | undefined)?.persist?.());
 }
 
-async function askedOf<T>(question: () => Promise<T> | undefined): Promise<T | undefined> {
+async function orUndefined<T>(question: () => Promise<T> | undefined): Promise<T | undefined> {
   try {
     return await question();
   } catch {

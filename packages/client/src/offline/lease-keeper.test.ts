@@ -64,19 +64,19 @@ async function set(change: Partial<Lease>): Promise<void> {
   await storage.changeLease(hamlet.id, now, { ...now, ...change });
 }
 
-describe('a keeper with no lease', () => {
+describe('a lease keeper without a lease', () => {
   it.each<[string, ShowFacts | undefined, number, number]>([
-    ['asks where tickets are free', hamlet, 5, 1],
-    ['asks for none where the show has no cap', { ...hamlet, cap: null }, 5, 0],
-    ['asks for none where none is free', { ...hamlet, taken: 4, leased: 6 }, 5, 0],
-    ['asks for none where nothing is known of the show', undefined, 5, 0],
-    ['asks for none where none are wanted', hamlet, 0, 0],
-  ])('%s', async (_, told, want, requests) => {
-    show = told;
+    ['requests one if tickets are free', hamlet, 5, 1],
+    ['requests none if the show has no cap', { ...hamlet, cap: null }, 5, 0],
+    ['requests none if no ticket is free', { ...hamlet, taken: 4, leased: 6 }, 5, 0],
+    ['requests none if the show is unknown', undefined, 5, 0],
+    ['requests none if none are wanted', hamlet, 0, 0],
+  ])('%s', async (_, known, want, requests) => {
+    show = known;
     await begin(want).step();
     expect(asked).toHaveLength(requests);
   });
-  it('holds what it was granted, its time counted from the request', async () => {
+  it('stores what it was granted, with the term counted from the request', async () => {
     granted = 3;
     await keeper.step();
     const { journal } = await storage.identity();
@@ -85,7 +85,7 @@ describe('a keeper with no lease', () => {
     const requestedAt = world.environment.clocks();
     expect(await lease()).toMatchObject({ id: request?.id, state: 'open', granted: 3, left: 3, useForMs, requestedAt });
   });
-  it('that was granted none asks again after a minute, not before', async () => {
+  it('requests one again a minute after it was granted none', async () => {
     granted = 0;
     await keeper.step();
     expect(await lease()).toBeUndefined();
@@ -96,14 +96,14 @@ describe('a keeper with no lease', () => {
     await keeper.step();
     expect(asked).toHaveLength(2);
   });
-  it('does nothing any more once it is closed', async () => {
+  it('does nothing once it is closed', async () => {
     await begin(5, AbortSignal.abort()).step();
     expect(asked).toEqual([]);
   });
 });
 
-describe('a keeper that heard no answer', () => {
-  it('asks again under the same id, and its time still runs from the first request', async () => {
+describe('a lease keeper without an answer', () => {
+  it('requests the lease again under the same id, with the term counted from the first request', async () => {
     fails = true;
     await keeper.step();
     const first = await lease();
@@ -114,14 +114,14 @@ describe('a keeper that heard no answer', () => {
     expect(new Set(asked.map(({ id }) => id)).size).toBe(1);
     expect(await lease()).toMatchObject({ state: 'open', requestedAt: first?.requestedAt });
   });
-  it('goes on with it after a restart', async () => {
+  it('requests it again after a restart', async () => {
     fails = true;
     await keeper.step();
     fails = false;
     await begin().step();
     expect(asked[1]?.id).toBe(asked[0]?.id);
   });
-  it('asks again though none is wanted any more, and gives back what it gets', async () => {
+  it('requests it again even if none is wanted any longer, and returns it', async () => {
     fails = true;
     await keeper.step();
     fails = false;
@@ -133,31 +133,31 @@ describe('a keeper that heard no answer', () => {
     ]);
     expect([await lease(), returned]).toEqual([undefined, [asked[0]?.id]]);
   });
-  it('is one among all tabs', async () => {
+  it('takes one step at a time among all tabs', async () => {
     await Promise.all([keeper.step(), begin().step()]);
     expect(asked).toHaveLength(1);
   });
 });
 
-describe('a keeper with an open lease', () => {
+describe('a lease keeper with an open lease', () => {
   beforeEach(() => keeper.step());
 
-  it('keeps it while there is enough', async () => {
+  it('keeps it while enough is left', async () => {
     await set({ left: 2 });
     await keeper.step();
     expect((await lease())?.state).toBe('open');
   });
   it.each<[string, () => unknown]>([
     ['for a fuller one', () => set({ left: 1 })],
-    ['when its time is over', () => world.sleep(useForMs)],
-    ['when the clock was put back', () => world.putClock(-1)],
-    ['when none are wanted any more', () => begin(0)],
-  ])('gives it back %s', async (_, happens) => {
+    ['when it has expired', () => world.sleep(useForMs)],
+    ['when the clock was set back', () => world.putClock(-1)],
+    ['when none are wanted any longer', () => begin(0)],
+  ])('returns it %s', async (_, happens) => {
     await happens();
     await keeper.step();
     expect([await lease(), returned.length]).toEqual([undefined, 1]);
   });
-  it('gives it back once all that was drawn on it is acknowledged, and asks for another', async () => {
+  it('returns it once all entries that consumed it are acknowledged, and requests another', async () => {
     const { id } = (await lease()) ?? {};
     await set({ left: 0 });
     isConsumedFrom = true;
@@ -169,24 +169,24 @@ describe('a keeper with an open lease', () => {
     await keeper.step();
     expect(await lease()).toMatchObject({ state: 'open', left: 5 });
   });
-  it('keeps it where its return was not heard, and gives nothing out of it meanwhile', async () => {
+  it('keeps it closing if the return gets no answer', async () => {
     await set({ left: 0 });
     fails = true;
     await keeper.step();
     await keeper.step();
     expect((await lease())?.state).toBe('closing');
   });
-  it('is done with it where the registry knows of none', async () => {
+  it('removes it if the registry does not know it', async () => {
     await set({ left: 0 });
     isUnknown = true;
     await keeper.step();
     expect(await lease()).toBeUndefined();
   });
   it.each([
-    ['wanted elsewhere', { state: 'open', recall: true }],
-    ['closed there', { state: 'closed', recall: false }],
+    ['recalled', { state: 'open', recall: true }],
+    ['closed', { state: 'closed', recall: false }],
     ['revoked', { state: 'revoked', recall: false }],
-  ] as const)('that is told to be %s gives it back, and leaves the tickets to others for a minute', async (_, news) => {
+  ] as const)('returns it if it is %s, and requests none for a minute', async (_, news) => {
     const { id = '' } = (await lease()) ?? {};
     await keeper.hear([{ id, showId: hamlet.id, granted: 5, ...news }]);
     expect(returned).toEqual([id]);
@@ -196,11 +196,11 @@ describe('a keeper with an open lease', () => {
     await keeper.step();
     expect(asked).toHaveLength(2);
   });
-  it('that the registry does not know any more gives it back', async () => {
+  it('returns it if the registry does not list it', async () => {
     await keeper.hear([]);
     expect(returned).toHaveLength(1);
   });
-  it('that is told of as open stays', async () => {
+  it('keeps it if the registry lists it as open', async () => {
     const { id = '' } = (await lease()) ?? {};
     await keeper.hear([{ id, showId: hamlet.id, granted: 5, state: 'open', recall: false }]);
     expect((await lease())?.state).toBe('open');

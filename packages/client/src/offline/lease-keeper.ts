@@ -1,4 +1,4 @@
-/** Keeps a lease on tickets of one show while there is a network, for when there is none (decision 0010). */
+/** Keeps a lease on tickets of one show while there is a network, for an outage (decision 0010). */
 import { freeTickets } from '../admission/cap.ts';
 import type { ShowFacts } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
@@ -13,215 +13,237 @@ export interface LeaseKeeperOptions {
   readonly storage: OutboxStorage;
   readonly environment: Environment;
   readonly showId: string;
-  /** How many tickets to ask for just now. 0: none, and one that is held is given back. */
+  /** Returns how many tickets to lease now. 0: none, and a lease is returned. */
   readonly want: () => number;
-  /** The show as it was last told. */
+  /** Returns the show as the registry last returned it. */
   readonly show: () => ShowFacts | undefined;
-  /** Whether something drawn on the lease is not acknowledged yet. */
+  /** Returns whether an entry that consumed the lease is not acknowledged yet. */
   readonly isConsumedFrom: (leaseId: string) => Promise<boolean>;
-  /** The lease has changed. Resolves when everybody here knows of it. */
+  /** Called after a change of the lease; awaited, so that this device knows about it before the next step. */
   readonly onChange: () => Promise<void>;
   readonly closing: AbortSignal;
 }
 
 export interface LeaseKeeper {
-  /** The registry can be reached: goes one step on, if there is one. Never throws; one step at a time among all tabs. */
+  /** Takes the next step, if there is one. Call it when the registry responds. One step at a time among all tabs. Never throws. */
   step(): Promise<void>;
-  /** The open leases of this journal, whenever the registry tells them. Never throws. */
+  /** Handles the open leases of this journal that the registry has returned. Never throws. */
   hear(news: readonly RegistryLease[]): Promise<void>;
   /**
-   * Gives the tickets back, as soon as nothing drawn on them is on its way, and asks for none for a while: somebody else
-   * wants them. Never throws.
+   * Returns the lease, once no entry that consumed it is pending, and requests none for a minute: another device needs the
+   * tickets. Never throws.
    */
   giveBack(): Promise<void>;
   /**
-   * Tickets that devices held of the show before the lease that is being asked for: what has come to be held since is this
-   * device's, as far as it can know. `undefined` while none is asked for.
+   * How many tickets of the show were leased before this device's request for a lease. Everything leased since is taken to be
+   * this device's. `undefined` while no request is in flight.
    */
   readonly leasedBefore: number | undefined;
   /**
-   * Holds tickets although the device goes offline: asks for a lease where it has none, and has the registry hold it until
-   * the show is over. The tickets held; 0 where none could be had.
+   * Keeps leased tickets while the device goes offline on purpose: requests a lease if there is none, and has the registry
+   * keep it until the show is over. Returns the number of tickets; 0 if there are none.
    * @throws KaikuError of the registry, `outbox/storage`
    */
   keep(): Promise<number>;
-  /** The desk closes: gives the lease back, unless it is to be kept. Nobody needs to wait for it. Never throws. */
+  /** Returns the lease when the desk closes, unless it is kept. The caller need not wait. Never throws. */
   leave(lease: Lease): Promise<void>;
   /**
-   * The page is about to go: sends at once what gives the lease back, and whatever else comes through. By what was last
-   * seen of it. What a tab beside it draws meanwhile is counted all the same, beyond the cap if need be.
+   * Sends the return of the lease at once, because the page is about to go. Uses the lease as last seen: what another tab
+   * consumes in the meantime is still counted, over the cap if necessary.
    */
   leaveAtOnce(lease: Lease): void;
-  /** Waits for the lease that is being asked for. Whether there was one, and its answer has come. Never throws. */
+  /** Waits for the answer to a request for a lease. Returns true if there was one and it has arrived. Never throws. */
   arrived(): Promise<boolean>;
 }
 
-/** A lease with less left than this is given back for a fuller one (decision 0010). */
+/** A lease with a smaller share left than this is returned for a full one (decision 0010). */
 const refillBelowShare = 0.3;
 
-/** Tickets that a device which goes offline asks for at the least. Guess, decision 0010. */
-const keptAtLeast = 5;
+/** A device that goes offline on purpose requests at least this number of tickets. Guess, decision 0010. */
+const minKept = 5;
 
-/** A registry that had no ticket to lease is not asked again before that. Guess, decision 0010. */
-const askAgainAfterMs = 60_000;
+/** A registry without free tickets is not asked again before this time. Guess, decision 0010. */
+const retryAfterMs = 60_000;
+
+/** What the steps share. */
+interface Keeping {
+  readonly options: LeaseKeeperOptions;
+  readonly lockName: string;
+  /** No lease is requested before this time, by the steady clock. */
+  notBeforeMs: number;
+  leasedBefore: number | undefined;
+  /** The device goes offline on purpose. */
+  isKept: boolean;
+}
 
 /**
  * | lease | step |
  * |---|---|
- * | none | asks for one, where the show has a cap and tickets are free → `requested` |
- * | `requested` | asks again under the same id: tickets → `open`, none → none |
- * | `open` | nearly used up, out of time or not wanted any more → `closing`, and on |
- * | `closing` | once everything drawn on it is acknowledged: gives it back → none |
+ * | none | requests one, if the show has a cap and tickets are free → `requested` |
+ * | `requested` | requests it again under the same id: granted → `open`, otherwise → none |
+ * | `open` | nearly used up, expired or no longer wanted → `closing`, and the next step at once |
+ * | `closing` | once all entries that consumed it are acknowledged: returns it → none |
  */
 export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
-  const { registry, storage, environment, showId, closing } = options;
-  const lock = `${storage.name}/lease`;
-  /** By the steady clock. */
-  let notBeforeMs = Number.NEGATIVE_INFINITY;
-  /** What was held of the show when a lease was asked for that is not known yet. */
-  let leasedBefore: number | undefined;
-  /** The device has said that it goes offline. */
-  let isKept = false;
-  const want = () => (isKept ? Math.max(options.want(), keptAtLeast) : options.want());
-
-  async function step(): Promise<void> {
-    if (closing.aborted) return;
-    // Whatever fails is tried again at the next step.
-    await environment.locks.exclusive(lock, takeStep).catch(() => {});
-  }
-
-  async function takeStep(): Promise<void> {
-    const { lease } = await storage.capacity(showId);
-    if (lease?.state !== 'requested') leasedBefore = undefined;
-    switch (lease?.state) {
-      case undefined:
-        return wants() ? ask(undefined) : undefined;
-      case 'requested':
-        return ask(lease);
-      case 'open':
-        if (isToBeGivenBack(lease) && (await close(lease))) await returnLease({ ...lease, state: 'closing' });
-        return;
-      case 'closing':
-        return returnLease(lease);
-    }
-  }
-
-  function wants(): boolean {
-    const show = options.show();
-    if (want() === 0 || show === undefined) return false;
-    return (freeTickets(show) ?? 0) > 0 && environment.clocks().steadyMs >= notBeforeMs;
-  }
-
-  function isToBeGivenBack(lease: Lease): boolean {
-    return want() === 0 || !isUsable(lease, environment.clocks()) || lease.left < lease.granted * refillBelowShare;
-  }
-
-  async function ask(before: Lease | undefined): Promise<void> {
-    const now = environment.clocks();
-    // Asked again it is the same lease, and its time still runs from the first request.
-    const { id, requestedAt } = before ?? { id: environment.newId(), requestedAt: now };
-    const none = { granted: 0, left: 0, useForMs: 0 };
-    const seenWallMs = Math.max(now.wallMs, before?.seenWallMs ?? 0);
-    const asked: Lease = { id, showId, state: 'requested', ...none, requestedAt, seenWallMs };
-    leasedBefore ??= options.show()?.leased ?? 0;
-    if (!(await change(before, asked))) return;
-    const { journal } = await storage.identity();
-    // One that may have been granted is asked for again where none is wanted any more: to be given back.
-    const { lease, useForMs } = await registry.lease({ id, showId, journal, want: Math.max(1, want()) }, closing);
-    const { granted } = lease;
-    if (lease.state === 'open' && granted > 0)
-      await change(asked, { ...asked, state: 'open', granted, left: granted, useForMs });
-    else {
-      notBeforeMs = now.steadyMs + askAgainAfterMs;
-      await change(asked, undefined);
-    }
-    leasedBefore = undefined;
-  }
-
-  function close(lease: Lease): Promise<boolean> {
-    return change(lease, { ...lease, state: 'closing' });
-  }
-
-  async function returnLease(lease: Lease): Promise<void> {
-    if (await options.isConsumedFrom(lease.id)) return;
-    // A registry that knows of no such lease (another one, or begun anew) holds nothing for it.
-    await registry.returnLease(lease.id, closing).catch((error) => {
-      if (asKaikuError(error).code !== 'registry/not-found') throw error;
-    });
-    await change(lease, undefined);
-  }
-
-  async function keep(): Promise<number> {
-    isKept = true;
-    notBeforeMs = Number.NEGATIVE_INFINITY;
-    return environment.locks.exclusive(lock, async () => {
-      await takeStep();
-      const { lease } = await storage.capacity(showId);
-      if (lease?.state !== 'open') return 0;
-      await registry.keepLease?.(lease.id, closing);
-      return lease.left;
-    });
-  }
-
-  async function leave(lease: Lease): Promise<void> {
-    if (isKept) return;
-    try {
-      // Both at once, and in this order: the storage is let go of right after this.
-      const [isClosing, isConsumedFrom] = await Promise.all([close(lease), options.isConsumedFrom(lease.id)]);
-      if (!isClosing || isConsumedFrom) return;
-      await registry.returnLease(lease.id, undefined, { isLeaving: true });
-      await storage.changeLease(showId, { ...lease, state: 'closing' }, undefined);
-    } catch {
-      // The next desk sees to it, or the registry lets go of it by itself.
-    }
-  }
-
-  function leaveAtOnce(lease: Lease): void {
-    if (isKept) return;
-    void registry.returnLease(lease.id, undefined, { isLeaving: true }).catch(() => {});
-    void close(lease).catch(() => {});
-  }
-
-  async function change(from: Lease | undefined, to: Lease | undefined): Promise<boolean> {
-    const changed = await storage.changeLease(showId, from, to);
-    if (changed) await options.onChange();
-    return changed;
-  }
-
-  async function giveBack(): Promise<void> {
-    try {
-      const { lease } = await storage.capacity(showId);
-      if (lease?.state !== 'open') return;
-      notBeforeMs = environment.clocks().steadyMs + askAgainAfterMs;
-      await close(lease);
-    } catch {
-      // Heard again with the next delivery.
-    }
-    await step();
-  }
-
-  async function arrived(): Promise<boolean> {
-    if (leasedBefore === undefined) return false;
-    // Whoever asks keeps the lock until it has been answered.
-    await environment.locks.exclusive(lock, async () => {}).catch(() => {});
-    return leasedBefore === undefined;
-  }
-
+  const { storage, environment, showId } = options;
+  const keeping: Keeping = {
+    options,
+    lockName: `${storage.name}/lease`,
+    notBeforeMs: Number.NEGATIVE_INFINITY,
+    leasedBefore: undefined,
+    isKept: false,
+  };
   return {
-    step,
-    arrived,
+    step: () => step(keeping),
     async hear(news) {
       const { lease } = await storage.capacity(showId).catch(() => ({ lease: undefined }));
       const about = news.find(({ id }) => id === lease?.id);
-      // Wanted elsewhere, or closed there.
-      if (lease?.state === 'open' && (about?.state !== 'open' || about.recall)) await giveBack();
+      // Recalled, or closed by the registry.
+      if (lease?.state === 'open' && (about?.state !== 'open' || about.recall)) await giveBack(keeping);
     },
-    giveBack,
-    keep,
-    leave,
-    leaveAtOnce,
+    giveBack: () => giveBack(keeping),
+    keep: () => keep(keeping),
+    leave: (lease) => leave(keeping, lease),
+    leaveAtOnce: (lease) => leaveAtOnce(keeping, lease),
+    async arrived() {
+      if (keeping.leasedBefore === undefined) return false;
+      // The step that requests a lease holds the lock until the answer.
+      await environment.locks.exclusive(keeping.lockName, async () => {}).catch(() => {});
+      return keeping.leasedBefore === undefined;
+    },
     get leasedBefore() {
-      return leasedBefore;
+      return keeping.leasedBefore;
     },
   };
+}
+
+async function step(keeping: Keeping): Promise<void> {
+  const { environment, closing } = keeping.options;
+  if (closing.aborted) return;
+  // A step that fails is repeated by the next call.
+  await environment.locks.exclusive(keeping.lockName, () => takeStep(keeping)).catch(() => {});
+}
+
+async function takeStep(keeping: Keeping): Promise<void> {
+  const { storage, showId } = keeping.options;
+  const { lease } = await storage.capacity(showId);
+  if (lease?.state !== 'requested') keeping.leasedBefore = undefined;
+  switch (lease?.state) {
+    case undefined:
+      return needsLease(keeping) ? requestLease(keeping, undefined) : undefined;
+    case 'requested':
+      return requestLease(keeping, lease);
+    case 'open':
+      if (mustReturn(keeping, lease) && (await closeLease(keeping, lease)))
+        await returnLease(keeping, { ...lease, state: 'closing' });
+      return;
+    case 'closing':
+      return returnLease(keeping, lease);
+  }
+}
+
+function wantedTickets({ options, isKept }: Keeping): number {
+  return isKept ? Math.max(options.want(), minKept) : options.want();
+}
+
+function needsLease(keeping: Keeping): boolean {
+  const { options, notBeforeMs } = keeping;
+  const show = options.show();
+  if (wantedTickets(keeping) === 0 || show === undefined) return false;
+  return (freeTickets(show) ?? 0) > 0 && options.environment.clocks().steadyMs >= notBeforeMs;
+}
+
+function mustReturn(keeping: Keeping, lease: Lease): boolean {
+  const isUsedUp = lease.left < lease.granted * refillBelowShare;
+  return wantedTickets(keeping) === 0 || isUsedUp || !isUsable(lease, keeping.options.environment.clocks());
+}
+
+async function requestLease(keeping: Keeping, before: Lease | undefined): Promise<void> {
+  const { registry, storage, environment, showId, show, closing } = keeping.options;
+  const now = environment.clocks();
+  // Requested again it is the same lease, and its term still counts from the first request.
+  const { id, requestedAt } = before ?? { id: environment.newId(), requestedAt: now };
+  const none = { granted: 0, left: 0, useForMs: 0 };
+  const seenWallMs = Math.max(now.wallMs, before?.seenWallMs ?? 0);
+  const requested: Lease = { id, showId, state: 'requested', ...none, requestedAt, seenWallMs };
+  keeping.leasedBefore ??= show()?.leased ?? 0;
+  if (!(await changeLease(keeping, before, requested))) return;
+  const { journal } = await storage.identity();
+  // At least 1, because an earlier request may have been granted: then the lease is returned.
+  const want = Math.max(1, wantedTickets(keeping));
+  const { lease, useForMs } = await registry.lease({ id, showId, journal, want }, closing);
+  const { granted } = lease;
+  if (lease.state === 'open' && granted > 0)
+    await changeLease(keeping, requested, { ...requested, state: 'open', granted, left: granted, useForMs });
+  else {
+    keeping.notBeforeMs = now.steadyMs + retryAfterMs;
+    await changeLease(keeping, requested, undefined);
+  }
+  keeping.leasedBefore = undefined;
+}
+
+function closeLease(keeping: Keeping, lease: Lease): Promise<boolean> {
+  return changeLease(keeping, lease, { ...lease, state: 'closing' });
+}
+
+async function returnLease(keeping: Keeping, lease: Lease): Promise<void> {
+  const { registry, isConsumedFrom, closing } = keeping.options;
+  if (await isConsumedFrom(lease.id)) return;
+  // A registry without this lease (another one, or one with new data) has no tickets reserved for it.
+  await registry.returnLease(lease.id, closing).catch((error) => {
+    if (asKaikuError(error).code !== 'registry/not-found') throw error;
+  });
+  await changeLease(keeping, lease, undefined);
+}
+
+async function keep(keeping: Keeping): Promise<number> {
+  const { registry, storage, environment, showId, closing } = keeping.options;
+  keeping.isKept = true;
+  keeping.notBeforeMs = Number.NEGATIVE_INFINITY;
+  return environment.locks.exclusive(keeping.lockName, async () => {
+    await takeStep(keeping);
+    const { lease } = await storage.capacity(showId);
+    if (lease?.state !== 'open') return 0;
+    await registry.keepLease?.(lease.id, closing);
+    return lease.left;
+  });
+}
+
+async function leave(keeping: Keeping, lease: Lease): Promise<void> {
+  const { registry, storage, showId, isConsumedFrom } = keeping.options;
+  if (keeping.isKept) return;
+  try {
+    // Start both before the first await, and in this order: the caller closes the storage right after this.
+    const [isClosing, isConsumed] = await Promise.all([closeLease(keeping, lease), isConsumedFrom(lease.id)]);
+    if (!isClosing || isConsumed) return;
+    await registry.returnLease(lease.id, undefined, { isLeaving: true });
+    await storage.changeLease(showId, { ...lease, state: 'closing' }, undefined);
+  } catch {
+    // The next desk returns it, or the registry expires it.
+  }
+}
+
+function leaveAtOnce(keeping: Keeping, lease: Lease): void {
+  if (keeping.isKept) return;
+  void keeping.options.registry.returnLease(lease.id, undefined, { isLeaving: true }).catch(() => {});
+  void closeLease(keeping, lease).catch(() => {});
+}
+
+async function giveBack(keeping: Keeping): Promise<void> {
+  const { storage, environment, showId } = keeping.options;
+  try {
+    const { lease } = await storage.capacity(showId);
+    if (lease?.state !== 'open') return;
+    keeping.notBeforeMs = environment.clocks().steadyMs + retryAfterMs;
+    await closeLease(keeping, lease);
+  } catch {
+    // The registry recalls it again in the answer to the next delivery.
+  }
+  await step(keeping);
+}
+
+async function changeLease({ options }: Keeping, from: Lease | undefined, to: Lease | undefined): Promise<boolean> {
+  const changed = await options.storage.changeLease(options.showId, from, to);
+  if (changed) await options.onChange();
+  return changed;
 }

@@ -19,33 +19,33 @@ function allowed(
   return unconfirmedLimit({ policy, maxUnconfirmed: 5, cap, last, nowMs, unconfirmed }, tickets);
 }
 
-describe('how many visits may wait unconfirmed', () => {
+describe('`unconfirmedLimit`', () => {
   it.each([
     ['a cap', {}, [5, 5, 0]],
     ['a hard cap', { capIsHard: true }, [0, 0, 0]],
     ['no cap', { cap: null }, [unlimited, unlimited, 0]],
-    ['no places left', { taken: 10 }, [5, 0, 0]],
-    ['one place left', { taken: 9 }, [5, 0, 0]],
-    ['two places left', { taken: 8 }, [5, 5, 0]],
-    ['all that is left held by devices', { taken: 4, leased: 6 }, [5, 0, 0]],
-    ['nothing told of it', undefined, [5, 0, 0]],
-  ] as const)('of a show with %s: accept, last-known, deny', (_, show, expected) => {
+    ['no tickets left', { taken: 10 }, [5, 0, 0]],
+    ['one ticket left', { taken: 9 }, [5, 0, 0]],
+    ['two tickets left', { taken: 8 }, [5, 5, 0]],
+    ['all remaining tickets leased', { taken: 4, leased: 6 }, [5, 0, 0]],
+    ['nothing known of it', undefined, [5, 0, 0]],
+  ] as const)('returns the limit of a show with %s, by accept, last-known and deny', (_, show, expected) => {
     expect(policies.map((policy) => allowed(policy, show))).toEqual(expected);
   });
   it.each([
     [600_000, 5],
     [600_001, 0],
-    // Told later than now: the clock was put back.
+    // Later than now: the clock was set back.
     [-1, 0],
-  ])('last-known, told %d ms ago, is %d', (toldAgoMs, expected) => {
+  ])('returns, by last-known and for data received %d ms ago, %d', (toldAgoMs, expected) => {
     expect(allowed('last-known', {}, { toldAgoMs })).toBe(expected);
   });
-  it('last-known counts what waits as large as what is asked about', () => {
-    // Ten are left, so five are this device's.
+  it('takes each unconfirmed visit to be as large as the one in question, by last-known', () => {
+    // Ten are left, so this device counts on five.
     expect(allowed('last-known', {}, { unconfirmed: 1, tickets: 2 })).toBe(5);
     expect(allowed('last-known', {}, { unconfirmed: 2, tickets: 2 })).toBe(0);
   });
-  it('is never more by a stricter policy, and last-known never gives out more than was told to be left', () => {
+  it('is never higher by a stricter policy, and last-known never gives out more than was left (property)', () => {
     const numbers = fc.record({ taken: fc.nat(12), leased: fc.nat(6), cap: fc.integer({ min: 0, max: 12 }) });
     fc.assert(
       fc.property(numbers, fc.nat(8), fc.integer({ min: 1, max: 6 }), (show, unconfirmed, tickets) => {

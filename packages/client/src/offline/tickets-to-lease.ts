@@ -1,18 +1,18 @@
 import type { ShowFacts } from '../admission/facts.ts';
 import { instantMs } from '../admission/instant.ts';
 
-/** How many tickets a desk holds for an outage: so many, or (`auto`) a few while they are of use. */
+/** How many tickets a desk leases for an outage; `auto`: a few while they are useful. */
 export type LeaseTickets = number | 'auto';
 
-/** What `auto` asks for at the most; the registry gives no more than half of what is free, shared by the tills. Guess, decision 0010. */
-const maxPlaces = 5;
+/** The most that `auto` requests. The registry grants at most half of what is free, divided by the devices. Guess, decision 0010. */
+const maxTickets = 5;
 
-/** Doors open so long before the start if tickets have no time of their own, in minutes. Guess, decision 0010. */
+/** Minutes before the start at which doors open, if the show has no redemption time. Guess, decision 0010. */
 const doorsOpenMin = 60;
 
 /**
- * The tickets a desk wants to hold just now. With `auto` none if its storage forgets them with the process, and none before
- * the first card of the evening or the doors' opening: what is held longer than it is of use only worries others.
+ * Returns how many tickets a desk wants to lease now. With `auto`, none if the storage is not durable, and none before the
+ * first card is read or the doors open, because other devices lack the tickets in the meantime.
  */
 export function ticketsToLease(
   leaseTickets: LeaseTickets,
@@ -28,5 +28,5 @@ export function ticketsToLease(
   if (!isDurable) return 0;
   const startsAtMs = show && instantMs(show.startsAt);
   const isOpen = startsAtMs !== undefined && nowMs >= startsAtMs - (show?.redemptionOpensMin ?? doorsOpenMin) * 60_000;
-  return hasReadCard || isOpen ? maxPlaces : 0;
+  return hasReadCard || isOpen ? maxTickets : 0;
 }

@@ -30,13 +30,13 @@ const registry = {
   reportLost: async (loss: Loss) => void reported.push(loss),
 } as unknown as OfflineRegistry;
 
-describe('a watch over a device', () => {
-  it('has nothing to tell while nothing is wrong', async () => {
+describe('the watch', () => {
+  it('has no warnings while nothing is wrong', async () => {
     await watch.look();
     await watch.report(registry, signal);
     expect([watch.warnings, reported]).toEqual([[], []]);
   });
-  it('tells the most pressing first, and once for as long as it is so', async () => {
+  it('lists the most urgent warning first, and notifies once for each change', async () => {
     let told = 0;
     watch.subscribe(() => {
       told += 1;
@@ -53,19 +53,19 @@ describe('a watch over a device', () => {
     expect(warnings.map(({ kind }) => kind)).toEqual(['lost', 'cloned', 'missing', 'makeshift-storage']);
     expect(told).toBe(3);
   });
-  it('does not call missing what stands here and is on its way', () => {
+  it('does not warn of entries that are still in the journal', () => {
     watch.hear({ missing: [9], cloned: false });
     watch.hear({ missing: [9], cloned: false });
     expect(watch.warnings).toEqual([]);
   });
-  it('calls missing what is so twice running, not what has arrived since', () => {
+  it('warns of entries that are missing twice in a row, not of those that have arrived since', () => {
     watch.hear({ missing: [3, 4], cloned: false });
     expect(watch.warnings).toEqual([]);
     watch.hear({ missing: [4, 5], cloned: false });
     expect(watch.warnings).toEqual([{ kind: 'missing', entries: 1 }]);
   });
   it.each([['the registry first'], ['the person first']])(
-    'forgets a loss when both have heard of it: %s',
+    'deletes a loss once the registry and a person know about it: %s',
     async (first) => {
       lost = { journal, seqHigh: 12, pending: 4 };
       await watch.look();
@@ -77,14 +77,14 @@ describe('a watch over a device', () => {
       expect([forgotten, watch.warnings, reported.length]).toEqual([1, [], 1]);
     },
   );
-  it('troubles nobody with the loss of a journal in which nothing waited, but the registry', async () => {
+  it('reports the loss of a journal without pending entries to the registry, without a warning', async () => {
     lost = { journal, seqHigh: 12, pending: 0 };
     await watch.look();
     expect(watch.warnings).toEqual([]);
     await watch.report(registry, signal);
     expect([reported.length, forgotten]).toEqual([1, 1]);
   });
-  it('reports again until it was heard', async () => {
+  it('reports a loss again until the report succeeds', async () => {
     lost = { journal, seqHigh: 12, pending: 4 };
     await watch.look();
     const deaf = { reportLost: () => Promise.reject(error('registry/busy')) } as unknown as OfflineRegistry;

@@ -3,35 +3,35 @@ import type { OfflineRegistry } from '../registry/registry.ts';
 import type { Loss, OutboxStorage } from '../storage/storage.ts';
 import type { DeliveredBatch } from '../usage/delivery.ts';
 
-/** What a clerk or the venue should know of the device itself. */
+/** What a clerk or the venue should know about the device itself. */
 export type DeviceWarning =
-  /** The device's storage was emptied or damaged: so many visits and voids that were not sent are gone. */
+  /** The storage was emptied or damaged: this number of unsent visits and voids is lost. */
   | { readonly kind: 'lost'; readonly entries: number }
-  /** Another device records under the same journal: a browser profile was copied. */
+  /** Another device uses the same journal: a browser profile was copied. */
   | { readonly kind: 'cloned' }
-  /** So many entries never arrived at the registry and are not on this device either. */
+  /** This number of entries never arrived at the registry, and is not on this device either. */
   | { readonly kind: 'missing'; readonly entries: number }
-  /** The device's storage does not work; so many entries are kept in its copy alone. */
+  /** The storage fails, and this number of entries is in its copy alone. */
   | { readonly kind: 'makeshift-storage'; readonly entries: number }
-  /** The device's clock differs from the registry's by so much (positive: it is behind). */
+  /** The device's clock differs from the registry's; positive if it is behind. */
   | { readonly kind: 'clock-wrong'; readonly byMs: number };
 
-/** Watches over what a device may lose: its storage, its journal's numbers, its being the only one of its name. */
+/** Detects losses: of the storage, of numbers of the journal, and a second device with the same journal. */
 export interface Watch {
-  /** Most pressing first; the same array while nothing changes. */
+  /** Most urgent first; the same array while nothing changes. */
   readonly warnings: readonly DeviceWarning[];
-  /** Looks at the storage. Never throws. */
+  /** Reads the storage. Never throws. */
   look(): Promise<void>;
-  /** What the registry says of the journal. */
+  /** Handles what the registry has returned about the journal. */
   hear(delivered: Pick<DeliveredBatch, 'missing' | 'cloned'>): void;
-  /** Tells the registry of a loss, where there is one it has not heard of. Never throws: tried again at the next call. */
+  /** Reports a loss to the registry, once. Never throws: the next call tries again. */
   report(registry: OfflineRegistry, signal: AbortSignal): Promise<void>;
-  /** A person has seen that something was lost. */
+  /** Records that a person has seen the loss. */
   acknowledgeLoss(): Promise<void>;
   subscribe(listener: () => void): () => void;
 }
 
-export function createWatch(storage: OutboxStorage, isStanding: (seq: number) => boolean): Watch {
+export function createWatch(storage: OutboxStorage, isInJournal: (seq: number) => boolean): Watch {
   const listeners = createListeners();
   let lost: Loss | null = null;
   let isReported = false;
@@ -53,7 +53,7 @@ export function createWatch(storage: OutboxStorage, isStanding: (seq: number) =>
     listeners.call();
   }
 
-  /** Kept until the registry and a person have heard of it; one that took nothing concerns the registry alone. */
+  /** Deletes the loss once the registry and a person know about it. A loss without pending entries concerns the registry alone. */
   async function forget(): Promise<void> {
     if (lost === null || !isReported || (lost.pending > 0 && !isSeen)) return;
     await storage.forgetLoss();
@@ -69,14 +69,14 @@ export function createWatch(storage: OutboxStorage, isStanding: (seq: number) =>
         lost ??= (await storage.identity()).lost;
         makeshift = storage.emergency?.() ?? 0;
       } catch {
-        // A storage that cannot be read says so wherever it is needed.
+        // A storage that fails is reported by the calls that need it.
       }
       update();
     },
     hear(delivered) {
-      // What stands here is on its way: a request that has just been written has a number that has not arrived yet. And one of
-      // another tab may have arrived and gone meanwhile: only what is missing twice running is.
-      const missed = delivered.missing.filter((seq) => !isStanding(seq));
+      // An entry that is still here has not arrived yet. One of another tab may have arrived and been removed since the registry
+      // answered, so only what is missing twice in a row is missing.
+      const missed = delivered.missing.filter((seq) => !isInJournal(seq));
       missing = missed.filter((seq) => missedBefore.has(seq)).length;
       missedBefore = new Set(missed);
       cloned = delivered.cloned;
@@ -89,7 +89,7 @@ export function createWatch(storage: OutboxStorage, isStanding: (seq: number) =>
         isReported = true;
         await forget();
       } catch {
-        // At the next call.
+        // The next call tries again.
       }
     },
     async acknowledgeLoss() {
