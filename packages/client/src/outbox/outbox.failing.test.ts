@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { longestRoundWaitMs, OutboxStand, timeoutMs } from '../../../../test/client/outbox-stand.ts';
+import { maxPassWaitMs, OutboxStand, timeoutMs } from '../../../../test/client/outbox-stand.ts';
 import { counted, error, hamlet, refusingStorage, settled, soldOut } from '../../../../test/client/world.ts';
 import type { Locks } from '../locks.ts';
 import { oldestPending, pendingCount } from './outbox-state.ts';
@@ -15,7 +15,7 @@ afterEach(() => stand.outbox.close());
 /** Opens a page whose storage rejects these calls while `broken`. Default: all calls. */
 function beginWith(...refused: readonly string[]): Promise<void> {
   const refuses = (call: string) => broken && (refused.length === 0 || refused.includes(call));
-  return stand.beginAnew({ storage: refusingStorage(stand.storage, refuses) });
+  return stand.reopen({ storage: refusingStorage(stand.storage, refuses) });
 }
 
 describe('a storage that fails', () => {
@@ -27,7 +27,7 @@ describe('a storage that fails', () => {
     expect(await stand.stages()).toEqual([]);
     // There is nothing to void either.
     broken = false;
-    await stand.world.pass(longestRoundWaitMs);
+    await stand.world.pass(maxPassWaitMs);
     expect(stand.open).toEqual([]);
   });
 
@@ -44,7 +44,7 @@ describe('a storage that fails', () => {
     await expect(asked).rejects.toMatchObject({ code: 'outbox/storage' });
     expect(await stand.stages()).toEqual(['request']);
     broken = false;
-    await stand.world.pass(longestRoundWaitMs);
+    await stand.world.pass(maxPassWaitMs);
     expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
     stand.only().answer(counted);
     await settled();
@@ -53,7 +53,7 @@ describe('a storage that fails', () => {
 
   it('has the visit voided at once, even during a pause, if the failed write has happened', async () => {
     const { storage } = stand;
-    await stand.beginAnew({
+    await stand.reopen({
       storage: {
         ...storage,
         async change(...given) {
@@ -105,7 +105,7 @@ describe('a storage that fails', () => {
     await settled();
     await expect(stand.outbox.request(stand.visit())).rejects.toMatchObject({ code: 'outbox/storage' });
     broken = false;
-    await stand.world.pass(longestRoundWaitMs);
+    await stand.world.pass(maxPassWaitMs);
     expect(stand.only().what).toBe('report');
     stand.only().answer(counted);
     const asked = stand.outbox.request(stand.visit());
@@ -150,7 +150,7 @@ describe('a storage that fails', () => {
       ...locks,
       hold: (name) => (broken ? Promise.reject(new DOMException('no locks', 'SecurityError')) : locks.hold(name)),
     };
-    await stand.beginAnew({ locks: shaky });
+    await stand.reopen({ locks: shaky });
     await expect(stand.outbox.request(stand.visit())).rejects.toMatchObject({
       code: 'outbox/storage',
       retryable: true,

@@ -72,7 +72,7 @@ describe('a request of a device with a lease', () => {
     expect(await stand.left()).toBe(1);
   });
   it('may be recorded for as many tickets as the lease has, even if the unconfirmed limit is 0', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 0 });
+    await stand.reopen({ maxUnconfirmed: 0 });
     expect(stand.capacity.mayKeep(1)).toBe(false);
     await stand.hold(2);
     expect([2, 3].map((tickets) => stand.capacity.mayKeep(tickets))).toEqual([true, false]);
@@ -88,7 +88,7 @@ describe('a report on leased tickets', () => {
     ['lease', 1],
     ['over', 1],
     ['free', 3],
-  ] as const)('that was counted from “%s” leaves %d tickets on the device', async (from, left) => {
+  ] as const)('if counted from “%s”, leaves %d tickets on the device', async (from, left) => {
     await reportOnLease();
     stand.only().deliver([{ outcome: 'counted', seq: 1, recordedAt: '2026-05-15T16:00:00Z', flags: [], from }]);
     await settled();
@@ -123,7 +123,7 @@ describe('a report under the unconfirmed limit', () => {
     ['voided-elsewhere', () => stand.only().answer({ outcome: 'voided', show: hamlet })],
     ['rejected', () => stand.reject('registry/invalid-request')],
   ])('frees its place once it is %s', async (_, answer) => {
-    await stand.beginAnew({ maxUnconfirmed: 1 });
+    await stand.reopen({ maxUnconfirmed: 1 });
     await stand.report();
     expect(stand.capacity.mayKeep(1)).toBe(false);
     answer();
@@ -132,7 +132,7 @@ describe('a report under the unconfirmed limit', () => {
     expect(stand.capacity.mayKeep(1)).toBe(true);
   });
   it('frees its place as soon as it is undone', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 1 });
+    await stand.reopen({ maxUnconfirmed: 1 });
     const id = await stand.report();
     void stand.outbox.void(id, hamlet.id);
     await settled();

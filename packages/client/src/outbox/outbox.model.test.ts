@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { broken, heedsNoTime, longOutage } from '../../../../test/client/broken-outboxes.ts';
+import { broken, ignoresTerm, longOutage } from '../../../../test/client/broken-outboxes.ts';
 import { liveThrough, tryHistories } from '../../../../test/client/outbox-histories.ts';
 
 describe('an outbox and a registry', () => {
@@ -27,14 +27,14 @@ describe('an outbox and a registry', () => {
       'lease closed': 50,
       'lease revoked': 10,
       'lease recalled': 30,
-      'lease run out': 5,
-      'lease drawn on': 50,
+      'lease expired': 5,
+      'lease consumed': 50,
       undone: 200,
       voidedElsewhere: 30,
-      'told interrupted': 200,
-      'told flagged': 100,
-      'told voided-elsewhere': 1,
-      'told registry/invalid-request': 50,
+      'listed interrupted': 200,
+      'listed flagged': 100,
+      'listed voided-elsewhere': 1,
+      'listed registry/invalid-request': 50,
       'storage refused': 200,
       'storage written': 100,
       'storage throws': 100,
@@ -55,6 +55,6 @@ describe('an outbox and a registry', () => {
   it('exceed no cap after an outage longer than a lease, unlike an outbox that ignores the lease’s term', async () => {
     const how = { cap: 1, maxUnconfirmed: 0, want: 1 };
     expect(await liveThrough(longOutage, how)).toBeUndefined();
-    expect(await liveThrough(longOutage, { ...how, flaw: heedsNoTime })).toMatch('2 are in, and no more than 1 may be');
+    expect(await liveThrough(longOutage, { ...how, flaw: ignoresTerm })).toMatch('2 are in, and no more than 1 may be');
   });
 });

@@ -55,7 +55,7 @@ describe('a request', () => {
     expect(stand.only().what).toBe('report');
   });
   it('is voided, also in the registry, if it gets no answer and the unconfirmed limit is 0', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 0 });
+    await stand.reopen({ maxUnconfirmed: 0 });
     const { id, asked } = await stand.asked();
     stand.only().fail(error('registry/unreachable'));
     expect(await asked).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
@@ -122,13 +122,13 @@ describe('a request', () => {
 
 describe('two concurrent requests without an answer', () => {
   it('get the last place under the unconfirmed limit only once', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
+    await stand.reopen({ maxUnconfirmed: 1, locks: stand.locks });
     const both = [stand.outbox.request(stand.visit()), stand.outbox.request(stand.visit())];
     await stand.world.pass(timeoutMs);
     expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['kept', 'undecided']);
   });
   it('get the last place under the unconfirmed limit only once, also from two tabs', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
+    await stand.reopen({ maxUnconfirmed: 1, locks: stand.locks });
     const [first, firstWorld] = [stand.outbox, stand.world];
     const second = stand.begin({ maxUnconfirmed: 1, locks: stand.locks });
     const both = [first.request(stand.visit()), second.request(stand.visit())];
@@ -137,7 +137,7 @@ describe('two concurrent requests without an answer', () => {
     await first.close();
   });
   it('get the last ticket of a lease only once', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 0, locks: stand.locks });
+    await stand.reopen({ maxUnconfirmed: 0, locks: stand.locks });
     await stand.hold(1);
     const both = [stand.outbox.request(stand.visit()), stand.outbox.request(stand.visit())];
     await stand.world.pass(timeoutMs);
@@ -180,7 +180,7 @@ describe('a request for a group', () => {
     expect(await stand.stages()).toEqual([]);
   });
   it('becomes one report if it gets no answer, and counts once under the unconfirmed limit', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 2 });
+    await stand.reopen({ maxUnconfirmed: 2 });
     await stand.report(stand.group());
     expect(stand.only()).toMatchObject({ what: 'report', visit: { usages: [{}, {}, {}] } });
     expect(pendingCount(stand.outbox.journal)).toBe(1);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { longestRoundWaitMs, OutboxStand, theNextLook } from '../../../../test/client/outbox-stand.ts';
+import { maxPassWaitMs, OutboxStand, theNextLook } from '../../../../test/client/outbox-stand.ts';
 import { counted, error, hamlet, settled, soldOut } from '../../../../test/client/world.ts';
 import { noticesOf, pendingCount } from './outbox-state.ts';
 
@@ -21,10 +21,10 @@ describe('a report', () => {
     expect(stand.world.timers).toBe(theNextLook);
   });
   it.each([
-    ['registry/unreachable', longestRoundWaitMs],
-    ['registry/busy', longestRoundWaitMs],
-    ['registry/failed', longestRoundWaitMs],
-    ['registry/contract', longestRoundWaitMs],
+    ['registry/unreachable', maxPassWaitMs],
+    ['registry/busy', maxPassWaitMs],
+    ['registry/failed', maxPassWaitMs],
+    ['registry/contract', maxPassWaitMs],
     ['registry/unauthorised', 60_000],
     ['registry/forbidden', 3_600_000],
     ['registry/stopped', 3_600_000],
@@ -110,7 +110,7 @@ describe('a report', () => {
     await stand.report();
     await stand.world.pass(15_000);
     expect(await stand.stages()).toEqual(['report']);
-    await stand.world.pass(longestRoundWaitMs);
+    await stand.world.pass(maxPassWaitMs);
     expect(stand.only().what).toBe('report');
   });
   it('cannot be dismissed', async () => {

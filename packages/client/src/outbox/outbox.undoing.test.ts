@@ -85,7 +85,7 @@ describe('a void', () => {
     expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
   });
   it('waits for another tab’s send pass for at most `timeoutMs`', async () => {
-    await stand.beginAnew({ locks: stand.locks });
+    await stand.reopen({ locks: stand.locks });
     await settled();
     let leave = () => {};
     const turn = new Promise<void>((resolve) => {

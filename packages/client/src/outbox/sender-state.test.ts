@@ -90,7 +90,7 @@ describe('the sender’s state', () => {
     expect(after(wake, read, wake, ended(false))).toEqual({ phase: 'sending', again: false, failures: 0 });
     expect(after(wake, wake, read, ended(false))).toMatchObject({ phase: 'waiting', reason: 'look' });
   });
-  it('waits until a pause is over, unless someone asks for a pass', () => {
+  it('waits until a pause is over, unless someone requests a pass', () => {
     const paused = [wake, ended(true, stopOf(30_000))];
     expect(after(...paused, wake)).toMatchObject({ phase: 'waiting', reason: 'retry', failures: 1 });
     expect(after(...paused, due).phase).toBe('sending');

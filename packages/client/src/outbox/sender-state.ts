@@ -5,9 +5,9 @@
  * |---|---|---|
  * | `idle` | `sending` | `wake`, `retry` |
  * | `sending` | `sending`, with another pass to follow | `wake` before the pass ends, unless the pass has yet to `read` |
- * | `sending` | `sending` again | `ended`, if another pass is to follow and nothing asks for a pause |
+ * | `sending` | `sending` again | `ended`, if another pass is to follow and no pause is required |
  * | `sending` | `waiting` | `ended` otherwise |
- * | `waiting` | `sending` | `due`, `retry`; `wake`, unless the last pass's end asks for a pause |
+ * | `waiting` | `sending` | `due`, `retry`; `wake`, unless a pause is required |
  * | `waiting` | `waiting`, for a shorter time | `back`, unless the registry itself asked for a time |
  * | any | `closed`, for ever | `close` |
  */
@@ -28,7 +28,7 @@ export type SenderState =
     };
 
 /**
- * `wake`: something is to be sent. `retry`: someone asks for a pass now. `back`: the registry is reachable again. `due`: the
+ * `wake`: something is to be sent. `retry`: someone requests a pass now. `back`: the registry is reachable again. `due`: the
  * wait is over. `read`: the pass has read the storage. `ended`: the pass has ended; `isLeft`: entries are still pending.
  */
 export type SenderEvent =
@@ -48,8 +48,7 @@ export function senderStateAfter(state: SenderState, event: SenderEvent): Sender
       return whileSending(state, event);
     case 'waiting': {
       const { failures, stop } = state;
-      const mayBegin =
-        event.type === 'retry' || event.type === 'due' || (event.type === 'wake' && !asksForPause(state));
+      const mayBegin = event.type === 'retry' || event.type === 'due' || (event.type === 'wake' && !mustPause(state));
       return mayBegin ? { phase: 'sending', again: false, failures } : afterBack(state, event, stop, failures);
     }
     default:
@@ -70,7 +69,7 @@ function whileSending(state: Extract<SenderState, { phase: 'sending' }>, event: 
       const { isLeft, stop } = event;
       const failures = isLeft ? state.failures + 1 : 0;
       const waiting = { phase: 'waiting', reason: isLeft ? 'retry' : 'look', failures, stop } as const;
-      return state.again && !asksForPause(waiting) ? { phase: 'sending', again: false, failures } : waiting;
+      return state.again && !mustPause(waiting) ? { phase: 'sending', again: false, failures } : waiting;
     }
     default:
       return state;
@@ -84,7 +83,7 @@ function afterBack(state: SenderState, event: SenderEvent, stop: Stop | undefine
   return { phase: 'waiting', reason: 'back', failures, stop };
 }
 
-/** True if what ended the last pass asks for a pause, which new entries do not cut short. */
-function asksForPause({ failures, stop }: Extract<SenderState, { phase: 'waiting' }>): boolean {
+/** True if what ended the last pass requires a pause, which new entries do not cut short. */
+function mustPause({ failures, stop }: Extract<SenderState, { phase: 'waiting' }>): boolean {
   return failures > 0 && stop !== undefined && (stop.minWaitMs > 0 || stop.retryAfterMs !== undefined);
 }

@@ -12,7 +12,7 @@ export interface SenderOptions extends Omit<SendPassOptions, 'closing'> {
 
 /** Runs send passes while entries are pending: the states are in `sender-state.ts`. */
 export interface Sender {
-  /** Starts a pass, unless one is running (then another follows) or the last one's end asks for a pause. */
+  /** Starts a pass, unless one is running (then another follows) or the end of the last one requires a pause. */
   wake(): void;
   /** Starts a pass even during a pause, unless one is running. */
   retry(): void;

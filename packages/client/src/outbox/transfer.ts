@@ -1,4 +1,4 @@
-/** A device's outbox as a file: if a device does not start any more, another one sends its entries. */
+/** A device's outbox as a file: if a device no longer starts, another one sends its entries. */
 import * as z from 'zod/mini';
 import { KaikuError } from '../errors.ts';
 import { Instant, Reductions, Seq, ShowId, UsageId, VoidReason, visitFields } from '../registry/contract.ts';
