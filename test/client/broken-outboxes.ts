@@ -2,7 +2,7 @@ import type { Flaw } from './model-page.ts';
 import { alike, nothingElse } from './scripted-delivery.ts';
 import { counted, hamlet } from './world.ts';
 
-/** Outboxes as they must not be, made of the real one by what they are given; and how the model finds them out. */
+/** Broken outboxes, made from the real one with a faulty storage or delivery, and the violations that the model must find. */
 export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly finds: RegExp }>> = {
   'deletes an entry before it is sent': {
     flaw: {
@@ -21,9 +21,9 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         },
       }),
     },
-    // A visit was shown as kept, and is in the registry nowhere, or its place was given to another; or one that was withdrawn
+    // A visit was shown as recorded, and the registry does not have it or gave its ticket to another; or a voided visit
     // counts.
-    finds: /"told":".*and it is (counted|refused|undefined)|nobody is told|no more than \d+ may be/,
+    finds: /"told":".*and it is (counted|refused|undefined)|not on the review list|no more than \d+ may be/,
   },
   'acknowledges before it has committed': {
     flaw: {
@@ -35,7 +35,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
             try {
               await storage.change(seq, from, to, capacityChange);
             } catch {
-              // Nobody is told.
+              // The caller already has a success.
             }
           });
           return true;
@@ -44,7 +44,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     },
     finds: /"told":"(confirmed|provisional)".*it is (void|undefined)|wait unconfirmed|are in, and no more/,
   },
-  'takes a delivery that failed for one that went through': {
+  'treats a failed delivery as a successful one': {
     flaw: {
       delivery: (delivery) => ({
         ...delivery,
@@ -55,9 +55,9 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
           })),
       }),
     },
-    finds: /"told":".*and it is (counted|refused|undefined)|nobody is told|no more than \d+ may be/,
+    finds: /"told":".*and it is (counted|refused|undefined)|not on the review list|no more than \d+ may be/,
   },
-  'withdraws an unanswered request on the device alone': {
+  'removes an unanswered request without delivering its void': {
     flaw: {
       storage: (storage) => ({
         ...storage,
@@ -65,10 +65,10 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
           storage.change(seq, from, from === 'request' && to?.stage === 'void' ? null : to, capacityChange),
       }),
     },
-    // Then nobody hears of an interrupted one either, and what was counted stays so.
+    // Then the registry is not notified of an interrupted request either, and a counted one stays counted.
     finds: /"told":"(undecided|nothing|failed)".*it is counted/,
   },
-  'gives tickets back that it drew for a request nobody answered': {
+  'refunds tickets that an unanswered request consumed': {
     flaw: {
       storage: (storage) => ({
         ...storage,
@@ -91,7 +91,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     },
     finds: /are in, and no more than|the device counts on|the registry holds/,
   },
-  'names a lease to the registry without drawing on it': {
+  'names a lease to the registry without consuming it': {
     flaw: {
       storage: (storage) => ({
         ...storage,
@@ -103,22 +103,22 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
   },
 };
 
-/** Gives tickets of a lease out beyond its time: too rare to be met by chance, so it is met by a history of its own. */
-export const heedsNoTime: Flaw = {
+/** Uses a lease after its term. Random histories reach this too rarely, so it has a history of its own. */
+export const ignoresTerm: Flaw = {
   storage: (storage) => ({
     ...storage,
     changeLease: (showId, from, to) => storage.changeLease(showId, from, to && { ...to, useForMs: to.useForMs * 1000 }),
   }),
 };
 
-/** The registry has given the only place of a lease to others when its time was over; then somebody comes to the device. */
+/** The registry gives the only ticket of an expired lease to another device; then a visitor comes to this one. */
 export const longOutage = [
   'lease step',
   'answer',
   'sleep',
   'sleep',
-  'a lease runs out',
-  'another device asks',
+  'a lease expires',
+  'another device requests',
   'link down',
   'request',
 ].map((kind) => ({ kind, pick: 0 }));

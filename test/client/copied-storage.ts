@@ -22,7 +22,7 @@ export function copiedStorage(name: string): OutboxStorage {
   });
 }
 
-/** As where the browser gives no file system. */
+/** Returns a storage as in a browser without a file system. */
 export function uncopiedStorage(name: string): OutboxStorage {
-  return idbStorageWith({ name, locks: undefined, openLog: () => Promise.reject(new Error('There is none.')) });
+  return idbStorageWith({ name, locks: undefined, openLog: () => Promise.reject(new Error('This stage has no log.')) });
 }

@@ -24,7 +24,7 @@ export const reserved: EarlierUsage = {
   recordedAt: '2026-05-15T15:00:00Z',
 };
 
-/** A card on a decision, whatever that says: a page that is not checked by types may pass on any. */
+/** Returns a card on any decision, because a page without type checks may pass any. */
 export function partOf(decision: Decision, minors = 0): VisitPart {
   return { decision: decision as OpenDecision, minors };
 }
@@ -32,28 +32,28 @@ export function partOf(decision: Decision, minors = 0): VisitPart {
 /** What a registry answers: a value, an error to throw, or nothing at all. */
 type Answer<T> = T | Error | 'never';
 
-/** Desks of one device, the latest at hand, and a registry that does as it is told. It reassigns no tickets unless asked to. */
+/** Desks of one device and a scripted registry, which reassigns no tickets unless the test asks for it. */
 export class DeskStand {
   readonly locks = createInProcessLocks();
   readonly storage = memoryStorage();
   world: World;
-  /** Asks and deliveries under way. */
+  /** Requests and deliveries in flight. */
   open: Exchange[] = [];
   lookUpAnswer: Answer<LookUp> = valid;
   showAnswer: Answer<ShowFacts> = hamlet;
-  /** What a delivery of no entries is told. */
+  /** The answer to a delivery without entries. */
   journalAnswer: Answer<Partial<DeliveredBatch>> = {};
-  /** Whether a lease that was asked for is told of; its tickets are held from then on either way. */
+  /** The answer to a request for a lease. Its tickets are leased from then on in any case. */
   leaseAnswer: Answer<Promise<void> | undefined> = undefined;
-  /** As what each visit was sent to be recorded, and the moment each card was looked up for. */
+  /** The mode of each visit that was sent, and the time of each look-up. */
   readonly modes: RecordMode[] = [];
   readonly lookedUpAt: (string | undefined)[] = [];
-  /** How often the show was asked for. */
+  /** How often the show was requested. */
   shown = 0;
   readonly returned: string[] = [];
-  /** Leases that are to be kept while the device is offline. */
+  /** Leases that the device keeps while it is offline on purpose. */
   readonly keptLeases: string[] = [];
-  /** Who waits for news, with what was known; each answers once. */
+  /** Requests for news in flight; each is answered once. */
   news: { readonly since: string | undefined; answer(told: { leases?: RegistryLease[]; stamp: string }): void }[] = [];
   readonly lost: Parameters<OfflineRegistry['reportLost']>[0][] = [];
   desk: Desk;
@@ -71,7 +71,7 @@ export class DeskStand {
     return this.desk;
   }
 
-  async beginAnew(options: Partial<DeskOptions> = {}): Promise<void> {
+  async reopen(options: Partial<DeskOptions> = {}): Promise<void> {
     await this.desk.close();
     this.begin(options);
     await settled();
@@ -129,11 +129,11 @@ export class DeskStand {
   only(): Exchange {
     expect(this.open).toHaveLength(1);
     const [exchange] = this.open;
-    if (exchange === undefined) throw new Error('Nothing is under way.');
+    if (exchange === undefined) throw new Error('Nothing is in flight.');
     return exchange;
   }
 
-  /** The registry cannot be reached, and the desk has noticed: it asks nobody any more. */
+  /** Makes the registry unreachable, and lets the desk notice it, so that it stops sending requests. */
   async goOut(): Promise<void> {
     this.showAnswer = error('registry/unreachable');
     this.lookUpAnswer = error('registry/unreachable');
@@ -148,7 +148,7 @@ export class DeskStand {
     return verdict;
   }
 
-  /** A use the clerk was told is provisional; its report is under way. */
+  /** Admits a visit provisionally. Its report is then in flight. */
   async provisional(): Promise<Verdict> {
     const verdict = this.desk.admit([partOf(await this.desk.check(card), 0)]);
     await settled();

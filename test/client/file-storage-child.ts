@@ -1,7 +1,7 @@
 /**
- * A process that uses an outbox in a file: `node file-storage-child.ts FILE (lines | on)`. It says what has been
- * acknowledged, a line each: `begun`, then `added N` for each entry, and `fact N` once that one has drawn on the unconfirmed limit.
- * With `lines` it adds an entry for each line it reads, with `on` one after the other until it is killed.
+ * A process that uses an outbox in a file: `node file-storage-child.ts FILE (lines | on)`. It prints each write that was
+ * acknowledged, one per line: `begun`, then `added N` for each entry, and `report N` once that one is a report.
+ * With `lines` it adds an entry for each line of input, with `on` one after another until it is killed.
  */
 import { writeSync } from 'node:fs';
 import { stdin } from 'node:process';

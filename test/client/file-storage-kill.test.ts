@@ -1,4 +1,4 @@
-/** What an outbox in a file has acknowledged is there after `kill -9`, and the file opens again at once. */
+/** What an outbox in a file has acknowledged survives `kill -9`, and the file opens again at once. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,11 +10,11 @@ import { startWriter } from './file-storage-process.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-file-storage-kill-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The numbers that a process has said it had brought so far. */
+/** Returns the entry numbers that a process has printed. */
 const numbersOf = (said: readonly string[], what: 'added' | 'report') =>
   said.filter((line) => line.startsWith(what)).map((line) => Number(line.split(' ')[1]));
 
-/** What lies in a file that nobody uses. */
+/** Reads a file that no process uses. */
 async function contentOf(file: string) {
   const storage = fileStorage(file);
   const entries = await storage.entries();
@@ -26,13 +26,13 @@ async function contentOf(file: string) {
   return { journal, seqHigh, seqs, reports, unconfirmed };
 }
 
-it('loses nothing acknowledged in 30 kills while it writes, and keeps at most one write more', async () => {
+it('the outbox in a file loses nothing acknowledged in 30 kills, and has at most one write more', async () => {
   const file = path.join(folder, 'written.sqlite');
   let before = await contentOf(file);
   const { journal } = before;
   for (let kill = 0; kill < 30; kill += 1) {
     const writer = startWriter(file, 'on');
-    // Now after an entry was added, now after one became a report, in runs of different lengths.
+    // Sometimes after an entry was added, sometimes after one became a report, in runs of different lengths.
     await writer.saidLines(2 + ((kill * 7) % 24));
     await writer.kill();
     const added = numbersOf(writer.said, 'added');
@@ -46,14 +46,14 @@ it('loses nothing acknowledged in 30 kills while it writes, and keeps at most on
     expect(newFacts.slice(0, reports.length)).toEqual(reports);
     const more = newSeqs.length - added.length + (newFacts.length - reports.length);
     expect(more).toBeLessThanOrEqual(1);
-    // The entry and what it has drawn are one transaction.
+    // The entry and its capacity change are one transaction.
     expect(after.unconfirmed).toBe(after.reports.length);
     expect(after).toMatchObject({ journal, seqHigh: after.seqs.at(-1) });
     before = after;
   }
 });
 
-it('can be used after a kill while the file was made', async () => {
+it('the outbox in a file works after a kill while the file was created', async () => {
   for (let kill = 0; kill < 10; kill += 1) {
     const file = path.join(folder, `made-${kill}.sqlite`);
     const writer = startWriter(file, 'on');

@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url';
 const entry = fileURLToPath(new URL('./file-storage-child.ts', import.meta.url));
 
 export interface WriterProcess {
-  /** All it has said so far. */
+  /** The lines that it has printed so far. */
   readonly said: readonly string[];
-  /** Resolves once it has said so many lines. */
+  /** Resolves once it has printed this number of lines. */
   saidLines(count: number): Promise<void>;
-  /** Has it add an entry. */
+  /** Makes it add an entry. */
   add(): void;
-  /** `kill -9`. Resolves once it is gone and all it said was heard. */
+  /** Kills it with `kill -9`. Resolves once it has ended and its output was read. */
   kill(): Promise<void>;
 }
 
-/** Another process over a file. */
+/** Starts another process that writes to a file. */
 export function startWriter(file: string, how: 'lines' | 'on'): WriterProcess {
   const args = ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry, file, how];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -37,7 +37,7 @@ export function startWriter(file: string, how: 'lines' | 'on'): WriterProcess {
           resolve();
         };
         child.stdout.on('data', look);
-        closed.then(() => reject(new Error(`It ended after: ${text}`)));
+        closed.then(() => reject(new Error(`The process ended after: ${text}`)));
         look();
       });
     },

@@ -1,4 +1,4 @@
-/** What a file can meet that no other storage does: other processes, other files in its place, rights, a full disk, damage. */
+/** Faults that only a file has: other processes, other files in its place, permissions, a full disk, damage. */
 import {
   chmodSync,
   chownSync,
@@ -45,7 +45,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const seqsIn = async (storage: OutboxStorage) => (await storage.entries()).map(({ seq }) => seq);
-/** A closed file with entries 1 and 2, or as many as are wanted. */
+/** Returns the path of a closed file with entries. */
 async function usedFile(count = 2): Promise<string> {
   const file = newFile();
   const storage = fileStorage(file);
@@ -58,7 +58,7 @@ const refusedFor = (message: RegExp) => ({
   retryable: false,
   message: expect.stringMatching(message),
 });
-/** Refused at every call, and left byte for byte as it was. */
+/** Expects every call to reject, and the file to be unchanged. */
 async function expectLeftAlone(file: string, message: RegExp): Promise<void> {
   const before = readFileSync(file);
   const storage = open(file);
@@ -68,8 +68,8 @@ async function expectLeftAlone(file: string, message: RegExp): Promise<void> {
   expect(readFileSync(file).equals(before)).toBe(true);
 }
 
-describe('an outbox in a file that others want too', () => {
-  it('is shared by all storages of the process, by whatever path, until the last is closed', async () => {
+describe('an outbox in a shared file', () => {
+  it('is shared by all storages of the process, by any path, until the last is closed', async () => {
     const file = newFile();
     const link = newFile();
     symlinkSync(folder, link);
@@ -92,7 +92,7 @@ describe('an outbox in a file that others want too', () => {
     expect(writer.said).toEqual(['begun', expect.stringMatching(/^no: .* is in use/), 'added 4', 'report 4']);
   });
 
-  it('is refused to a second process, which does no harm and gets it at once when the first is killed', async () => {
+  it('rejects a second process, which gets the file once the first is killed', async () => {
     const file = newFile();
     const writer = startWriter(file, 'lines');
     writer.add();
@@ -109,7 +109,7 @@ describe('an outbox in a file that others want too', () => {
     expect(await storage.append(newRequest())).toBe(3);
   });
 
-  it('is refused to a second copy of the package, which leaves the lock as it was', async () => {
+  it('rejects a second copy of the package without releasing the lock', async () => {
     const file = newFile();
     await open(file).append(newRequest());
     vi.resetModules();
@@ -126,9 +126,12 @@ describe('an outbox in a file that others want too', () => {
   });
 });
 
-describe('an outbox in a file whose path', () => {
-  it('is none is told at once', () => {
-    const noFolder = { code: 'config/invalid', message: expect.stringMatching(/no folder.*make it first/) };
+describe('an outbox at a path', () => {
+  it('throws at once if the path is invalid', () => {
+    const noFolder = {
+      code: 'config/invalid',
+      message: expect.stringMatching(/folder of .* does not exist\. Create it first/),
+    };
     expect(() => fileStorage(path.join(folder, 'nowhere', 'till.sqlite'))).toThrow(expect.objectContaining(noFolder));
     for (const wrong of ['', folder, '/dev/null', undefined as unknown as string])
       expect(() => fileStorage(wrong)).toThrow(expect.objectContaining({ code: 'config/invalid', retryable: false }));
@@ -138,13 +141,13 @@ describe('an outbox in a file whose path', () => {
     ['removed', (file) => rmSync(file)],
     ['moved away', (file) => renameSync(file, `${file}.moved`)],
     [
-      'put back from a copy',
+      'restored from a backup',
       (file) => {
         copyFileSync(file, `${file}.copy`);
         renameSync(`${file}.copy`, file);
       },
     ],
-  ])('was %s while it is used acknowledges nothing that would be lost', async (_, happens) => {
+  ])('rejects a write that would be lost if the file was %s while in use', async (_, happens) => {
     const file = newFile();
     const storage = open(file);
     const seq = await storage.append(newRequest());
@@ -157,7 +160,7 @@ describe('an outbox in a file whose path', () => {
     expect(await seqsIn(storage)).toEqual([seq]);
   });
 
-  it('leads to another journal after a failure is not taken for the one it was', async () => {
+  it('rejects if the path leads to another journal after a failure', async () => {
     const file = await usedFile();
     const storage = open(file);
     await storage.entries();
@@ -171,8 +174,8 @@ describe('an outbox in a file whose path', () => {
   });
 });
 
-describe('an outbox in a file is for its owner', () => {
-  it.each([false, true])('alone, also where the file was there already: %s', async (isThere) => {
+describe('the owner of an outbox in a file', () => {
+  it.each([false, true])('is the only user with access, if the file existed before: %s', async (isThere) => {
     const file = isThere ? await usedFile() : newFile();
     if (isThere) chmodSync(file, 0o644);
     const mask = process.umask(0);
@@ -181,7 +184,7 @@ describe('an outbox in a file is for its owner', () => {
     for (const name of [file, `${file}-journal`]) expect(statSync(name).mode & 0o777).toBe(0o600);
   });
 
-  it('and keeps no code of a card once nothing waits', async () => {
+  it('finds no card code in it once nothing is pending', async () => {
     const file = newFile();
     const storage = open(file);
     const random = createRandom(7);
@@ -189,7 +192,7 @@ describe('an outbox in a file is for its owner', () => {
     const standing: number[] = [];
     for (const card of codes) {
       const entry = newRequest();
-      if (entry.stage !== 'request') throw new Error('A request was wanted.');
+      if (entry.stage !== 'request') throw new Error('The entry is not a request.');
       const usages = Array.from({ length: 1 + random.below(50) }, () => ({ id: 'usage', card, minors: 0 }));
       standing.push(await storage.append({ ...entry, visit: { ...entry.visit, usages } }));
       const [gone = 0] = random.below(3) === 0 ? [] : standing.splice(random.below(standing.length), 1);
@@ -206,7 +209,7 @@ describe('an outbox in a file is for its owner', () => {
   });
 });
 
-/** SQLite fails once where it is told to do this. */
+/** Makes SQLite fail once at a statement. */
 function failAt(statement: string): void {
   const { exec } = DatabaseSync.prototype;
   let isOver = false;
@@ -217,7 +220,7 @@ function failAt(statement: string): void {
   });
 }
 
-/** Lets what is opened from now on grow no further than so many pages of 4 KB: a full disk. */
+/** Limits databases that are opened from now on to a number of 4 KB pages, like a full disk. */
 function fillDisk(pages: number): void {
   const { exec } = DatabaseSync.prototype;
   vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql: string) {
@@ -226,8 +229,8 @@ function fillDisk(pages: number): void {
   });
 }
 
-describe('an outbox in a file that cannot write', () => {
-  it('for want of room keeps what it has, takes back what it began, and goes on where there is room', async () => {
+describe('an outbox in a file after a failed write', () => {
+  it('keeps what it has if the disk is full, rolls back, and continues once there is room', async () => {
     const storage = open(newFile());
     await storage.changeLease('hamlet', undefined, lease);
     const request = newRequest();
@@ -260,7 +263,7 @@ describe('an outbox in a file that cannot write', () => {
     expect(seqHigh).toBe(kept.at(-1));
   });
 
-  it('for a moment has changed nothing, and goes on', async () => {
+  it('has changed nothing, and continues', async () => {
     const storage = open(newFile());
     await storage.changeLease('hamlet', undefined, lease);
     const request = newRequest();
@@ -275,13 +278,13 @@ describe('an outbox in a file that cannot write', () => {
     expect(await storage.change(seq, 'request', reportOf(request, 'lease'), two)).toBe(true);
   });
 
-  it('for want of rights says so, and works once it has them', async () => {
+  it('names missing permissions, and works once it has them', async () => {
     const shut = path.join(folder, 'shut');
     mkdirSync(shut);
     const file = await usedFile();
     const inside = path.join(shut, 'till.sqlite');
     copyFileSync(file, inside);
-    // Nothing is shut to root.
+    // Root has access to everything.
     const isRoot = process.geteuid?.() === 0;
     if (isRoot) chownSync(inside, 65534, 65534);
     chmodSync(inside, 0o600);
@@ -290,7 +293,7 @@ describe('an outbox in a file that cannot write', () => {
     try {
       for (const name of [inside, path.join(shut, 'new.sqlite')])
         await expect(open(name).append(newRequest())).rejects.toMatchObject({
-          ...{ code: 'outbox/storage', retryable: true, message: expect.stringMatching(/look who may write it/) },
+          ...{ code: 'outbox/storage', retryable: true, message: expect.stringMatching(/Check who may write to it/) },
         });
     } finally {
       if (isRoot) process.seteuid?.(0);
@@ -299,11 +302,11 @@ describe('an outbox in a file that cannot write', () => {
     expect(await open(inside).append(newRequest())).toBe(3);
   });
 
-  it('what JSON cannot hold refuses it for good, and drops only what is undefined', async () => {
+  it('rejects permanently what JSON cannot represent, and drops only `undefined`', async () => {
     const storage = open(newFile());
-    const forGood = { code: 'outbox/storage', retryable: false };
+    const permanent = { code: 'outbox/storage', retryable: false };
     for (const value of [new Map(), new Uint8Array(2), Number.NaN, 1n, Symbol('s'), () => {}, { deep: [new Set()] }])
-      await expect(storage.keepNote('note', value)).rejects.toMatchObject(forGood);
+      await expect(storage.keepNote('note', value)).rejects.toMatchObject(permanent);
     expect(await storage.note('note')).toBeUndefined();
     await storage.keepNote('note', { a: undefined, b: [null, '\u0000', '\ud800', -1.5] });
     expect(await storage.note('note')).toEqual({ b: [null, '\u0000', '\ud800', -1.5] });
@@ -312,7 +315,7 @@ describe('an outbox in a file that cannot write', () => {
   });
 });
 
-describe('a file that an outbox leaves alone', () => {
+describe('a file that an outbox leaves unchanged', () => {
   it.each<[string, string]>([
     ['a text', 'A045198723;2026-05-15\n'.repeat(400)],
     ['a few bytes', 'SQLite'],
@@ -320,7 +323,7 @@ describe('a file that an outbox leaves alone', () => {
   ])('is %s', async (_, content) => {
     const file = newFile();
     writeFileSync(file, content);
-    await expectLeftAlone(file, /is no database/);
+    await expectLeftAlone(file, /is not a database/);
   });
 
   it('is the database of another program, in whichever mode', async () => {
@@ -350,7 +353,7 @@ describe('a file that an outbox leaves alone', () => {
       'with letters of an entry changed',
       (file) => overwrite(file, readFileSync(file).indexOf('{"stage"'), Buffer.from('?')),
     ],
-  ])('is a damaged one: %s', async (_, spoil) => {
+  ])('is a damaged one, %s', async (_, spoil) => {
     const file = await usedFile(50);
     spoil(file);
     await expectLeftAlone(file, /is damaged/);
@@ -363,7 +366,7 @@ describe('a file that an outbox leaves alone', () => {
   }
 });
 
-it('a Node without node:sqlite is told which one it needs', () => {
+it('`fileStorage` names the version of Node that it needs if node:sqlite is missing', () => {
   vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined);
   const message = expect.stringMatching(/Node 22\.13 or later.*memoryStorage\(\)/);
   expect(() => fileStorage(newFile())).toThrow(

@@ -10,10 +10,10 @@ const asked: Extract<NewEntry, { stage: 'request' }> = {
   visit: single,
 };
 
-/** What IndexedDB does to a storage besides storing. Run on fake-indexeddb and in a real browser. */
+/** Faults of IndexedDB other than those of a transaction. Run on fake-indexeddb and in a real browser. */
 export function idbFaults({ describe, it, expect }: Runner, newName: () => string): void {
-  describe('IndexedDB under the outbox', () => {
-    it('is opened anew after the browser has dropped the connection', async () => {
+  describe('the storage in IndexedDB', () => {
+    it('opens again after the browser has dropped the connection', async () => {
       const connections = watchConnections();
       const storage = uncopiedStorage(newName());
       const seq = await storage.append(asked);
@@ -24,7 +24,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
       connections.stop();
     });
 
-    it('is opened anew where two find the connection dropped at once, and no connection is left open', async () => {
+    it('opens one connection if two calls find it dropped, and leaves no other one open', async () => {
       const connections = watchConnections();
       const name = newName();
       const storage = uncopiedStorage(name);
@@ -32,12 +32,12 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
       for (const connection of connections.opened) connection.close();
       await Promise.all([storage.append(asked), storage.append(asked), storage.entries()]);
       await storage.close();
-      // Somebody's open connection would block this.
+      // An open connection would block this.
       await deleted(name);
       connections.stop();
     });
 
-    it('is opened anew after the browser has said that it closed the connection', async () => {
+    it('opens again after the connection’s `close` event', async () => {
       const connections = watchConnections();
       const storage = uncopiedStorage(newName());
       await storage.append(asked);
@@ -48,7 +48,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
       connections.stop();
     });
 
-    it('stands aside for a newer layout or a deletion, and is opened anew afterwards', async () => {
+    it('closes for a newer layout or a deletion, and opens again afterwards', async () => {
       const name = newName();
       const storage = uncopiedStorage(name);
       await storage.append(asked);
@@ -59,7 +59,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
       await storage.close();
     });
 
-    it('that cannot be opened is told as outbox/storage, and tried again', async () => {
+    it('rejects with outbox/storage if it cannot be opened, and tries again', async () => {
       const original = IDBFactory.prototype.open;
       const storage = uncopiedStorage(newName());
       IDBFactory.prototype.open = () => {
@@ -75,7 +75,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
       await storage.close();
     });
 
-    it('whose newer version is on the device is told as outbox/storage', async () => {
+    it('rejects permanently if a newer version has upgraded the database', async () => {
       const name = newName();
       const newer = await new Promise<IDBDatabase>((resolve, reject) => {
         const request = indexedDB.open(name, 9);
@@ -84,12 +84,12 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
       });
       newer.close();
       const storage = uncopiedStorage(name);
-      // Trying again will not help, nor would another place: a newer version of us would not look there.
+      // Neither a retry nor the copy alone would help, because the newer version does not read this copy.
       await expectStorageError(storage.append(asked), false);
       await storage.close();
     });
 
-    it('asks for strict durability in every transaction', async () => {
+    it('uses strict durability in every transaction', async () => {
       const storage = uncopiedStorage(newName());
       await storage.entries();
       const requests: unknown[] = [];
@@ -122,7 +122,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
   }
 }
 
-/** Every connection that is opened from now on. */
+/** Records every connection that is opened from now on. */
 function watchConnections(): { readonly opened: Set<IDBDatabase>; stop(): void } {
   const opened = new Set<IDBDatabase>();
   const original = IDBDatabase.prototype.transaction;
@@ -143,6 +143,6 @@ function deleted(name: string): Promise<void> {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = () => resolve();
     request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error('A connection stands in the way.'));
+    request.onblocked = () => reject(new Error('An open connection blocks the deletion.'));
   });
 }

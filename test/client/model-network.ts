@@ -1,24 +1,24 @@
 import { error } from './world.ts';
 
-/** A request on its way, and its answer on the way back. */
+/** An HTTP request and its answer. */
 export interface Flight {
-  /** Ids of the entries in it. */
+  /** Visit ids of the entries in it. */
   readonly visitIds: readonly string[];
-  /** It arrives, perhaps once more; its answer does not. */
+  /** Delivers the request, perhaps once more, and loses its answer. */
   arrive(): void;
-  /** The answer comes: the first that the registry gave. */
+  /** Delivers the answer: the registry's first one. */
   answer(): void;
   fail(cause: unknown): void;
 }
 
-/** A network that loses, delays and repeats. */
+/** A network that loses, delays and repeats messages. */
 export interface ModelNetwork {
-  /** Whose senders still wait. */
+  /** Requests whose senders still wait. */
   readonly open: Flight[];
-  /** Which nobody waits for any more, but which may arrive yet. */
+  /** Requests whose senders no longer wait, but which may still arrive. */
   readonly late: Flight[];
   send<T>(visitIds: readonly string[], atRegistry: () => T, signal: AbortSignal): Promise<T>;
-  /** The page that waits for them is gone. */
+  /** The page that waits for the open ones is gone. */
   abandon(): void;
 }
 
@@ -65,7 +65,7 @@ export function createModelNetwork(late: Flight[]): ModelNetwork {
   };
 }
 
-/** Failures that may pass. */
+/** Temporary failures. */
 export const passing = [
   'registry/unreachable',
   'registry/busy',

@@ -20,10 +20,10 @@ const onFlight = (
     return flight && does(flight, pick, device);
   });
 
-/** Everything that may happen to a device, with how often it does beside the others. */
+/** All events of a device, each with its relative frequency. */
 export const happenings: Readonly<Record<string, readonly [weight: number, Happening]>> = {
   request: [8, onPage((page, pick, device) => device.request(page, device.newVisit(pick % 4 === 3 ? 1 : 0)))],
-  'ask for a group': [
+  'request a group': [
     3,
     onPage((page, pick, device) =>
       device.request(page, pick % 2 === 0 ? device.newVisit(0, 0) : device.newVisit(0, 0, 0)),
@@ -47,7 +47,7 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
     }),
   ],
   'deliver late': [2, (device, pick) => device.late.splice(pick, 1)[0]?.arrive()],
-  /** The registry will never take one of these entries; the first time its whole batch is refused for it, or not. */
+  /** The registry rejects one of these entries from now on; it may reject the whole batch the first time. */
   poison: [
     1,
     onFlight((flight, pick, device) => {
@@ -63,7 +63,7 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
   deadline: [3, (device) => device.pass(2500)],
   wait: [2, (device) => device.pass(60_000)],
   sleep: [2, (device) => device.sleep(useForMs * 0.6)],
-  'put the clock back': [1, (device) => device.putClockBack(300_000)],
+  'set the clock back': [1, (device) => device.putClockBack(300_000)],
   wake: [1, onPage(({ outbox }) => outbox.wake())],
   dismiss: [
     2,
@@ -88,7 +88,7 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
       if (lease !== undefined) lease.recall = true;
     },
   ],
-  /** An operator takes a lease back without hearing from the device: what it held may have been given out. */
+  /** A coordinator revokes a lease without contact to the device, which may have given out its tickets. */
   revokeLease: [
     1,
     (device, pick) => {
@@ -99,18 +99,18 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
       device.reach('revoked');
     },
   ],
-  /** Its time is over, and the registry gives its tickets to others. */
-  'a lease runs out': [
+  /** The term is over, and the registry gives the tickets to others. */
+  'a lease expires': [
     4,
     (device, pick) => {
       const over = [...device.registry.leases.values()].filter(
         ({ id, state }) => state === 'open' && device.leaseAge(id) >= useForMs,
       );
       const lease = chosen(over, pick);
-      return lease && device.letGo(lease);
+      return lease && device.expire(lease);
     },
   ],
-  'another device asks': [4, ({ registry }) => registry.stranger()],
+  'another device requests': [4, ({ registry }) => registry.stranger()],
   'a coordinator voids': [
     2,
     (device, pick) => {

@@ -23,18 +23,18 @@ const settings = fc.record({
 export interface HistoriesOptions {
   readonly histories: number;
   readonly seed?: number;
-  /** What is broken on purpose. */
+  /** A fault on purpose. */
   readonly flaw?: Flaw;
 }
 
-/** What came of histories: the first that went wrong, in words, and how often each kind of thing was reached. */
+/** The first history that went wrong, in words, and how often each case was reached. */
 export interface Histories {
   readonly tried: number;
   readonly wrong: string | undefined;
   readonly reached: ReadonlyMap<string, number>;
 }
 
-/** Tries so many random histories of a device, each to its end. A wrong one is made as short as it will be. */
+/** Runs random histories of a device, each to its end, and shrinks one that goes wrong. */
 export async function tryHistories({ histories, seed, flaw }: HistoriesOptions): Promise<Histories> {
   const reached = new Map<string, number>();
   const result = await fc.check(
@@ -45,7 +45,7 @@ export async function tryHistories({ histories, seed, flaw }: HistoriesOptions):
     {
       numRuns: histories,
       ...(seed === undefined ? {} : { seed }),
-      // Made shorter only where somebody is to read it.
+      // Shrink only if a person is to read it.
       endOnFailure: flaw !== undefined,
     },
   );
@@ -64,7 +64,7 @@ function inWords(result: fc.RunDetails<[Event[], ModelSettings]>): string {
   ].join('\n');
 }
 
-/** One history to its end. What went wrong; `undefined` where nothing did. */
+/** Runs one history to its end. Returns what went wrong. */
 export async function liveThrough(
   events: readonly Event[],
   how: ModelSettings,
@@ -81,7 +81,7 @@ export async function liveThrough(
     await device.comeToRest();
     const atRest = (await wrongNow(device)) ?? (await wrongAtRest(device));
     if (atRest !== undefined) return `at rest: ${atRest}`;
-    // And it stays so for every delivery that was still on its way.
+    // No delivery that arrives later may change it.
     device.deliverAllLate();
     const late = (await wrongNow(device)) ?? (await wrongAtRest(device));
     return late === undefined ? undefined : `after late deliveries: ${late}`;
@@ -101,10 +101,10 @@ async function note(device: DeviceModel, reached: Map<string, number>): Promise<
     if (undone) add('undone');
     if (voidedElsewhere) add('voidedElsewhere');
   }
-  for (const entry of await device.storage.entries()) if (entry.stage === 'review') add(`told ${entry.notice.why}`);
+  for (const entry of await device.storage.entries()) if (entry.stage === 'review') add(`listed ${entry.notice.why}`);
   for (const { state, consumed, recall } of device.registry.leases.values()) {
     add(`lease ${state}`);
-    if (consumed > 0) add('lease drawn on');
+    if (consumed > 0) add('lease consumed');
     if (recall) add('lease recalled');
   }
 }

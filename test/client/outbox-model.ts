@@ -13,10 +13,10 @@ export interface ModelSettings extends DeviceSettings {
   readonly flaw?: Flaw;
 }
 
-/** Something happens. `pick` chooses among what there is at that moment. */
+/** An event. `pick` chooses among what there is at that moment. */
 export type Happening = (device: DeviceModel, pick: number) => unknown;
 
-/** A device of up to two pages at a registry, a network that loses what it likes, and a clerk who remembers. */
+/** A device with up to two pages, a registry, an unreliable network, and a clerk who remembers what was shown. */
 export class DeviceModel {
   readonly registry: RegistryModel;
   readonly storage = memoryStorage();
@@ -24,11 +24,11 @@ export class DeviceModel {
   readonly uses = new Map<string, Use>();
   readonly pages: ModelPage[] = [];
   readonly late: Flight[] = [];
-  /** What is reached, by name. */
+  /** How often each case was reached, by its name. */
   readonly reached = new Map<string, number>();
-  /** Tickets that a device may have given out of a lease that the registry has taken back without hearing from it. */
+  /** Tickets of revoked or expired leases that the device may have given out: the cap may be exceeded by them. */
   excused = 0;
-  /** Visits whose notice a person has taken off. */
+  /** Visits whose notice was dismissed. */
   readonly dismissed = new Set<string>();
   readonly world: World;
   readonly settings: ModelSettings;
@@ -80,22 +80,22 @@ export class DeviceModel {
     return page;
   }
 
-  /** By page: entries of which the storage has denied what it had done, and those whose answer is written down. */
+  /** By page: entries whose successful write was reported as failed, and those whose result is stored. */
   readonly #doubts = new Map<ModelPage, Record<'doubted' | 'decided', Set<string>>>();
 
-  /** Whoever was about to be told is not, and what the storage has denied nobody sets right any more. */
+  /** The page is gone: no clerk sees its results, and it no longer corrects what the storage reported wrongly. */
   #leave(page: ModelPage): void {
     const { doubted = [], decided = [] } = this.#doubts.get(page) ?? {};
     for (const [id, use] of this.uses) {
       if (new Set(doubted).has(id) && use.told === 'failed') use.unsure = true;
-      // The page died in the moment of writing down the answer: nobody knows what the clerk saw (protocol C6).
+      // The page died while it stored the answer: what the clerk saw is unknown (docs/promises.md, “What is not promised”).
       if (new Set(decided).has(id) && use.told === 'nothing') use.unsure = true;
     }
     if (this.pages.includes(page)) this.pages.splice(this.pages.indexOf(page), 1);
   }
 
   close(page: ModelPage): void {
-    // What is on its way may still arrive.
+    // What is in flight may still arrive.
     this.late.push(...page.network.open);
     const leave = () => this.#leave(page);
     page.outbox.close().then(leave, leave);
@@ -135,7 +135,7 @@ export class DeviceModel {
     if (id === undefined || use === undefined) return;
     const doubted = this.#doubts.get(page)?.doubted;
     doubted?.delete(id);
-    // Until the page says: it may be kept already when the page dies.
+    // Until the page returns: the void may be stored already when the page dies.
     use.undoing += 1;
     page.outbox.void(id, hamlet.id).then(
       () => {
@@ -144,7 +144,7 @@ export class DeviceModel {
       },
       () => {
         use.undoing -= 1;
-        // A storage may have kept it and denied it.
+        // The storage may have stored it and reported a failure.
         if (doubted?.has(id) === true) use.unsure = true;
       },
     );
@@ -171,9 +171,9 @@ export class DeviceModel {
     this.world.putClock(-byMs);
   }
 
-  /** What was given out of it in time and not reported is excused; what is given out after it is not (rule R12). */
-  async letGo(lease: ModelLease): Promise<void> {
-    this.reach('lease run out');
+  /** Tickets given out during the term may exceed the cap; those given out later may not (rule R12). */
+  async expire(lease: ModelLease): Promise<void> {
+    this.reach('lease expired');
     const left = this.registry.revokeLease(lease);
     const drawn = (await this.storage.entries()).flatMap((entry) =>
       entry.stage === 'report' && entry.consumedFrom.from === 'lease' && entry.consumedFrom.leaseId === lease.id
@@ -183,7 +183,7 @@ export class DeviceModel {
     this.excused += this.#clockFailed ? left : drawn.reduce((sum, tickets) => sum + tickets, 0);
   }
 
-  /** Since when, in true time, the registry knows of a lease. */
+  /** Returns how long ago, in true time, the registry granted a lease. */
   leaseAge(id: string): number {
     const since = this.#leaseAskedAtMs.get(id) ?? this.#trueMs;
     this.#leaseAskedAtMs.set(id, since);
@@ -197,7 +197,7 @@ export class DeviceModel {
     for (const id of this.registry.leases.keys()) this.leaseAge(id);
   }
 
-  /** Everything works from now on, and is answered, until nothing is under way and no timer has anything to do. */
+  /** Makes everything work and answers everything, until nothing is in flight and no timer does anything. */
   async comeToRest(): Promise<void> {
     this.trouble.faults = [];
     this.trouble.crash = undefined;
@@ -214,20 +214,20 @@ export class DeviceModel {
       const entries = await this.storage.entries();
       const isQuiet = entries.every(({ stage }) => stage === 'review');
       quiet = isQuiet && this.pages.every(({ network }) => network.open.length === 0) ? quiet + 1 : 0;
-      // What failed a moment ago is tried again in its time.
+      // A failed delivery is retried when its wait is over.
       if (quiet > 1) return;
       await this.pass(60_000);
-      // A wait that is agreed on may be an hour: a person who asks for it ends it.
+      // A pause may last an hour; a clerk can end it.
       for (const page of this.pages) page.outbox.wake();
     }
-    throw new Error(`It never comes to rest: ${JSON.stringify(await this.storage.entries())}`);
+    throw new Error(`The device does not come to rest: ${JSON.stringify(await this.storage.entries())}`);
   }
 
   deliverAllLate(): void {
     for (const flight of this.late.splice(0)) flight.arrive();
   }
 
-  /** Nothing of it goes on. */
+  /** Ends everything. */
   async end(): Promise<void> {
     for (const page of [...this.pages]) page.die();
     await settled();

@@ -11,21 +11,21 @@ import { createScriptedDelivery, type Exchange } from './scripted-delivery.ts';
 import { createIds, createWorld, error, hamlet, settled, type World } from './world.ts';
 
 export const timeoutMs = 2500;
-export const longestRoundWaitMs = 60_000;
-/** With nothing under way one timer runs: the storage is looked at from time to time. */
+export const maxPassWaitMs = 60_000;
+/** Number of timers while nothing is in flight: one, which reads the storage from time to time. */
 export const theNextLook = 1;
-/** By unconfirmed limit, after the registry did not answer. */
+/** Recorded under the unconfirmed limit, because the registry did not respond. */
 export const kept = { outcome: 'kept', cause: 'registry/unreachable', by: 'unconfirmed' } as const;
 
 export interface PageOptions {
   readonly storage?: OutboxStorage;
   readonly maxUnconfirmed?: number;
   readonly locks?: Locks;
-  /** Asks are decided at once. */
+  /** Requests are decided offline at once. */
   readonly linkDown?: boolean;
 }
 
-/** Pages of one device with their outboxes, the latest at hand, and the requests under way. */
+/** The pages of one device. `outbox` is the latest page's; `open` are the requests in flight. */
 export class OutboxStand {
   readonly locks = createInProcessLocks();
   readonly storage = memoryStorage();
@@ -42,7 +42,7 @@ export class OutboxStand {
     this.outbox = this.begin();
   }
 
-  /** A page begins: on the storage and the locks of those before it. */
+  /** Opens a page with the storage and the locks of the earlier ones. */
   begin(options: PageOptions = {}): Outbox {
     const { storage = this.storage, maxUnconfirmed = 5, locks = this.#noticing(), linkDown = false } = options;
     const { open, delivery } = createScriptedDelivery();
@@ -64,26 +64,26 @@ export class OutboxStand {
     return this.outbox;
   }
 
-  /** The page closes, and another begins. */
-  async beginAnew(options: PageOptions = {}): Promise<void> {
+  /** Closes the page and opens another one. */
+  async reopen(options: PageOptions = {}): Promise<void> {
     await this.outbox.close();
     this.begin(options);
   }
 
-  /** The page is gone without a word: its requests too, and its locks with it. */
+  /** Ends the page without closing it: its requests and its locks are gone. */
   crash(): void {
-    for (const letGo of this.#release.splice(0)) letGo();
+    for (const release of this.#release.splice(0)) release();
   }
 
   #noticing(): Locks {
     return {
       ...this.locks,
-      // The page that is gone can never end its turn.
+      // A crashed page never ends its turn, so each page takes turns of its own.
       exclusive: (_, task) => task(),
       hold: async (name) => {
-        const letGo = await this.locks.hold(name);
-        this.#release.push(letGo);
-        return letGo;
+        const release = await this.locks.hold(name);
+        this.#release.push(release);
+        return release;
       },
     };
   }
@@ -99,7 +99,7 @@ export class OutboxStand {
     return { ...this.visit(2, 0, 0), agreed: true };
   }
 
-  /** What may be given out without asking. */
+  /** What the device may give out without the registry. */
   get capacity() {
     return this.outbox.capacityOf(hamlet.id);
   }
@@ -111,11 +111,11 @@ export class OutboxStand {
   only(): Exchange {
     expect(this.open).toHaveLength(1);
     const [exchange] = this.open;
-    if (exchange === undefined) throw new Error('Nothing is under way.');
+    if (exchange === undefined) throw new Error('Nothing is in flight.');
     return exchange;
   }
 
-  /** The device holds so many tickets. */
+  /** Gives the device a lease with this number of tickets. */
   async hold(left: number): Promise<Lease> {
     const requestedAt = this.world.environment.clocks();
     const lease: Lease = {
@@ -141,7 +141,7 @@ export class OutboxStand {
     return (await this.storage.capacity(hamlet.id)).unconfirmed;
   }
 
-  // Each of these brings one visit to a stage. What is under way for it then stands in `open`.
+  // Each of these brings one visit to a stage. Its HTTP request is then in `open`.
 
   async asked(visit: Visit = this.visit(1)): Promise<{ id: string; asked: Promise<RecordResult> }> {
     const asked = this.outbox.request(visit);
@@ -160,17 +160,17 @@ export class OutboxStand {
     return id;
   }
 
-  /** So many reports, oldest first, of an outage that ends now: their first delivery is under way. */
+  /** Stores reports during an outage that ends now. Returns their ids, oldest first; the first delivery is in flight. */
   async reports(count: number): Promise<string[]> {
-    await this.beginAnew({ maxUnconfirmed: 1000, linkDown: true });
+    await this.reopen({ maxUnconfirmed: 1000, linkDown: true });
     await settled();
     const ids: string[] = [];
-    for (let nth = 0; nth < count; nth += 1) {
+    for (let index = 0; index < count; index += 1) {
       const visit = this.visit();
       ids.push(visit.id);
       await this.outbox.request(visit);
     }
-    await this.beginAnew({ maxUnconfirmed: 1000 });
+    await this.reopen({ maxUnconfirmed: 1000 });
     await settled();
     return ids;
   }
@@ -194,7 +194,7 @@ export class OutboxStand {
     return id;
   }
 
-  /** What the registry has said it will never take. */
+  /** Returns a visit that the registry has rejected. */
   async review(code: 'registry/invalid-request' | 'idempotency/mismatch' = 'registry/invalid-request') {
     const id = await this.report();
     this.reject(code);
@@ -203,7 +203,7 @@ export class OutboxStand {
     return id;
   }
 
-  /** The only delivery under way is answered: its every entry is rejected for good. */
+  /** Answers the only delivery in flight: each of its entries is rejected. */
   reject(code: 'registry/invalid-request' | 'idempotency/mismatch' | 'registry/not-found'): void {
     const entries = this.only().batch?.entries ?? [];
     this.only().deliver(entries.map(({ seq }) => ({ outcome: 'rejected', seq, code })));

@@ -1,10 +1,10 @@
 import type { TextStore } from '../../packages/client/src/storage/local-store.ts';
 
-/** Puts something wrong with IndexedDB; returns what puts it right again. */
+/** Each function breaks IndexedDB in one way, and returns a function that repairs it. */
 
 type Method = (this: never, ...args: never[]) => unknown;
 
-/** Replaces a method of a prototype; also one that it only inherits. */
+/** Replaces a method of a prototype, even an inherited one. */
 function replaced<T extends object>(
   prototype: T,
   name: keyof T & string,
@@ -25,7 +25,7 @@ function all(...restores: (() => void)[]): () => void {
   };
 }
 
-/** The first `times` transactions are met by `fault`. */
+/** Applies `fault` to the first `times` transactions. */
 function transactions(
   times: number,
   fault: (original: () => IDBTransaction, database: IDBDatabase) => unknown,
@@ -74,7 +74,7 @@ export function throwsAtOnce(times: number): () => void {
   });
 }
 
-/** No room: a put throws (Safari, private windows). What is read is read. */
+/** No room: a put throws (Safari, private windows). Reads work. */
 export function throwsForRoom(times: number): () => void {
   let left = times;
   return replaced(
@@ -89,7 +89,7 @@ export function throwsForRoom(times: number): () => void {
   );
 }
 
-/** Requests and transactions of which nothing is ever heard. */
+/** Requests and transactions never fire an event. */
 export function neverSettles(times: number): () => void {
   const request = () => ({});
   const store = Object.fromEntries([...reads, ...writes].map((method) => [method, request]));
@@ -99,14 +99,14 @@ export function neverSettles(times: number): () => void {
   );
 }
 
-/** Transactions that do all they are asked, and of whose end nothing is ever heard. */
+/** Transactions do their work, and never fire an event at their end. */
 export function endsUnheard(times: number): () => void {
   return all(
     hurried(),
     transactions(times, (begin) => {
       const transaction = begin();
       transaction.addEventListener = () => {};
-      // It is ending already when somebody thinks of it.
+      // It is ending already.
       transaction.abort = () => {
         throw new DOMException('too late', 'InvalidStateError');
       };
@@ -115,7 +115,7 @@ export function endsUnheard(times: number): () => void {
   );
 }
 
-/** Writes that are done, and are told as failed as soon as they are: a connection that is lost between two words. */
+/** Writes are done, and fail at the same moment: a connection that is lost between request and answer. */
 export function doneButToldAsFailed(times: number): () => void {
   return all(
     hurried(),
@@ -131,7 +131,7 @@ export function doneButToldAsFailed(times: number): () => void {
         const put = store.put.bind(store);
         store.put = (value: unknown, key?: IDBValidKey) => {
           const request = put(value, key);
-          // The last of every write that counts.
+          // The tally is the last put of every write.
           if (key === 'tally') throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
           return request;
         };
@@ -142,7 +142,7 @@ export function doneButToldAsFailed(times: number): () => void {
   );
 }
 
-/** The connection is closed as soon as the transaction has begun: that one runs to its end, no other begins. */
+/** The connection is closed once the transaction has begun: that one runs to its end, no other begins. */
 export function closedUnderIt(times: number): () => void {
   return transactions(times, (begin, database) => {
     const transaction = begin();
@@ -151,7 +151,7 @@ export function closedUnderIt(times: number): () => void {
   });
 }
 
-/** The connection has been closed, and nobody has said so. */
+/** The connection is closed without an event. */
 export function closedBefore(times: number): () => void {
   return transactions(times, (begin, database) => {
     database.close();
@@ -185,7 +185,7 @@ function opening(times: number, fault: () => unknown): () => void {
   );
 }
 
-/** Time runs so many times as fast for whoever waits: the 4 s of a guard are 0.2 s; in Node, where nothing is slow, 50 ms. */
+/** How much faster timers run: a timeout of 4 s takes 0.2 s; in Node, where IndexedDB is fast, 50 ms. */
 const haste = 'window' in globalThis ? 20 : 80;
 function hurried(): () => void {
   const { setTimeout: wait } = globalThis;
@@ -201,7 +201,7 @@ function hurried(): () => void {
   });
 }
 
-/** A `localStorage` in place of the runner's, or none. */
+/** Replaces the runner's `localStorage`, or removes it. */
 export function withLocalStorage(store: TextStore | undefined): () => void {
   const own = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
   Object.defineProperty(globalThis, 'localStorage', { value: store, configurable: true, writable: true });
@@ -229,6 +229,6 @@ export function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // It has ended already.
+    // It has ended.
   }
 }

@@ -8,11 +8,11 @@ import { failsForGood } from './standing-in.ts';
 export interface CopyStage {
   newName(): string;
   open(name: string): OutboxStorage;
-  /** What lies in the copy's files, as text. */
+  /** Returns the content of the copy's files as text. */
   copyText(name: string): Promise<string>;
 }
 
-/** A copy that has what the database loses, and works while the database does not. */
+/** The copy restores what the database loses, and replaces it while it fails. */
 export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, open, copyText }: CopyStage): void {
   const seqs = (entries: readonly Entry[]) => entries.map(({ seq }) => seq);
   const cardOf = (entry: NewEntry) => (entry.stage === 'request' ? entry.visit.usages[0]?.card : undefined) ?? '?';
@@ -27,7 +27,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
     return { identity, entries, capacity, note };
   }
 
-  /** Something of everything. */
+  /** Returns a storage with every kind of data. */
   async function used(name: string): Promise<OutboxStorage> {
     const storage = open(name);
     await storage.changeLease('hamlet', undefined, lease);
@@ -40,8 +40,8 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
     return storage;
   }
 
-  describe('a copy of an outbox whose database', () => {
-    it('is deleted gives all of it back, under the same journal, and no loss is told', async () => {
+  describe('the copy of an outbox', () => {
+    it('restores a deleted database under the same journal, without a loss', async () => {
       const name = newName();
       const storage = await used(name);
       const before = await all(storage);
@@ -54,7 +54,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       await after.close();
     });
 
-    it('is deleted under an open page does too', async () => {
+    it('restores a database that was deleted under an open page', async () => {
       const name = newName();
       const storage = await used(name);
       const before = await all(storage);
@@ -65,7 +65,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       await storage.close();
     });
 
-    it('is put back to an earlier state brings it up to date', async () => {
+    it('updates a database that went back to an earlier state', async () => {
       const name = newName();
       const storage = await used(name);
       const earlier = await content(name);
@@ -79,7 +79,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       await after.close();
     });
 
-    it('lacks entries though its head is there puts them back', async () => {
+    it('restores entries that are missing although the head is there', async () => {
       const name = newName();
       const storage = await used(name);
       const before = await all(storage);
@@ -92,7 +92,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       await after.close();
     });
 
-    it('was written by two tabs in turn has the writes of both', async () => {
+    it('has the writes of two tabs', async () => {
       const name = newName();
       const one = await used(name);
       const other = open(name);
@@ -105,7 +105,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       await after.close();
     });
 
-    it('is deleted twice, in two lives, gives it back twice', async () => {
+    it('restores a database that was deleted twice, by two pages', async () => {
       const name = newName();
       await (await used(name)).close();
       for (let life = 1; life <= 2; life += 1) {
@@ -117,7 +117,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       }
     });
 
-    it('has nothing waiting any more keeps no card, also none of a tab that is open or was closed', async () => {
+    it('has no card code once nothing is pending, not even in files of other open or closed tabs', async () => {
       const name = newName();
       const [closed, idle, last] = [open(name), open(name), open(name)];
       const requests = [newRequest(), newRequest(), newRequest()];
@@ -129,15 +129,15 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       await last.close();
       const next = open(name);
       for (const seq of numbers) await next.change(seq, 'request', null);
-      // Files are emptied after the answer; the next write comes after that.
+      // Files are emptied after the call resolves, and before the next write.
       await next.keepNote('clock', 1);
       expect(await copyText(name)).not.to.contain('A045198723');
       await Promise.all([idle.close(), next.close()]);
     });
   });
 
-  describe('an outbox whose database fails for good', () => {
-    it('goes on with its copy, draws too, says so, and gives all to the database when it works again', async () => {
+  describe('an outbox whose database fails permanently', () => {
+    it('continues with its copy, also with leases, reports that, and restores the database once it works', async () => {
       const name = newName();
       const storage = await used(name);
       const before = await storage.identity();
@@ -159,7 +159,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       expect([...(await content(name)).keys()]).to.include.members([1, 4, 5]);
     });
 
-    it('loses nothing when its page dies meanwhile, whether the database works in the next life or not', async () => {
+    it('loses nothing if its page dies in the meantime, whether the database works for the next page or not', async () => {
       const name = newName();
       const first = await used(name);
       const repair = failsForGood(name);
@@ -176,7 +176,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       await third.close();
     });
 
-    it('takes each write once where the database has done it without a word', async () => {
+    it('does each write once if the database has done it without an event', async () => {
       const name = newName();
       const storage = await used(name);
       const repair = failsForGood(name);
@@ -188,7 +188,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       await storage.close();
     });
 
-    it('refuses where another tab is open, for that one may still write', async () => {
+    it('rejects if another tab is open, because that one may still write', async () => {
       const name = newName();
       const [one, other] = [await used(name), open(name)];
       await other.entries();
@@ -199,7 +199,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       await Promise.all([one.close(), other.close()]);
     });
 
-    it('tells a tab that is opened meanwhile where to go on', async () => {
+    it('rejects in a tab that is opened in the meantime, naming the other tab', async () => {
       const name = newName();
       const one = await used(name);
       const repair = failsForGood(name);
@@ -208,7 +208,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       const other = open(name);
       const refused = await other.entries().catch((error: unknown) => error);
       expect(refused).to.include({ code: 'outbox/storage', retryable: true });
-      expect((refused as Error).message).to.contain('go on in that tab');
+      expect((refused as Error).message).to.contain('Continue in that tab');
       await one.close();
       expect(seqs(await other.entries())).to.deep.equal([1, 2, 4]);
       await other.close();

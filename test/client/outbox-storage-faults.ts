@@ -26,20 +26,20 @@ const voided: NewEntry = {
   notice: null,
 };
 
-/** A clock that was seen stays seen, also where the draw is undone. */
+/** The latest seen time stays, even if the change is undone. */
 const onLease = { ...two, wallMs: lease.seenWallMs } as const;
 
-/** Every call of a storage. What stands before: a request (1), a report (2), a lease of ten, one unconfirmed, a note. */
+/** Every call of a storage that has a request (1), a report (2), a lease of ten tickets, one unconfirmed visit and a note. */
 const calls: Readonly<Record<string, (storage: OutboxStorage) => Promise<unknown>>> = {
   identity: (storage) => storage.identity(),
   append: (storage) => storage.append(voided),
   'change, removing': (storage) => storage.change(1, 'request', null),
-  'change, drawing on a lease': (storage) => storage.change(1, 'request', reportOf(request, 'lease'), onLease),
-  'change, drawing on the unconfirmed limit': (storage) =>
+  'change, consuming a lease': (storage) => storage.change(1, 'request', reportOf(request, 'lease'), onLease),
+  'change, counting an unconfirmed visit': (storage) =>
     storage.change(1, 'request', reportOf(request, 'unconfirmed'), one),
   'change, giving back': (storage) =>
     storage.change(2, 'report', null, { from: 'unconfirmed-refund', showId: 'hamlet' }),
-  'change of what stands elsewhere': (storage) => storage.change(1, 'report', null),
+  'change of an entry at another stage': (storage) => storage.change(1, 'report', null),
   entries: (storage) => storage.entries(),
   capacity: (storage) => storage.capacity('hamlet'),
   leases: (storage) => storage.leases(),
@@ -50,7 +50,7 @@ const calls: Readonly<Record<string, (storage: OutboxStorage) => Promise<unknown
   forgetLoss: (storage) => storage.forgetLoss(),
 };
 
-/** `unheard`: it may have been done although nothing is heard of it. `cold`: met by a storage that was not opened yet. */
+/** `unheard`: the call may have been done without an event. `cold`: the storage is not open yet. */
 const faults: readonly {
   readonly what: string;
   readonly break: (times: number) => () => void;
@@ -61,16 +61,16 @@ const faults: readonly {
   { what: 'the transaction aborts after its requests', break: abortsAtTheEnd },
   { what: 'it throws at once', break: throwsAtOnce },
   { what: 'there is no room', break: throwsForRoom },
-  { what: 'nothing is ever heard of it', break: neverSettles },
-  { what: 'it is done but never heard of', break: endsUnheard, unheard: true },
-  { what: 'it is done but told as failed', break: doneButToldAsFailed, unheard: true },
-  { what: 'the connection is closed under it', break: closedUnderIt },
+  { what: 'no event is ever heard', break: neverSettles },
+  { what: 'it is done but no event is heard', break: endsUnheard, unheard: true },
+  { what: 'it is done but reported as failed', break: doneButToldAsFailed, unheard: true },
+  { what: 'the connection is closed during it', break: closedUnderIt },
   { what: 'the connection has been closed', break: closedBefore },
-  { what: 'opening is never heard of', break: opensNever, cold: true },
+  { what: 'no event of the opening is heard', break: opensNever, cold: true },
   { what: 'opening aborts', break: opensWithAbort, cold: true },
 ];
 
-/** How storages are opened: with a copy, and without one where that is tried too. */
+/** How to open storages with a copy, and without one if that is tested too. */
 export interface FaultStage {
   newName(): string;
   readonly copied: Open;
@@ -79,15 +79,15 @@ export interface FaultStage {
 type Open = (name: string) => OutboxStorage;
 
 /**
- * Every call meets every fault, once and for good, with and without a copy. Then another page looks: what resolved is
- * there, whole; what rejected has changed nothing. One exception, where nobody can know: see `unheard` below. With a copy
- * nothing rejects.
+ * Runs every call with every fault, once and permanently, with and without a copy. Then another page reads: a call that
+ * resolved is stored whole, and one that rejected has changed nothing, except if that cannot be known (`unheard`). With a copy
+ * no call rejects.
  */
 export function outboxStorageFaults({ describe, it, expect }: Runner, stage: FaultStage): void {
   for (const fault of faults)
-    describe(`IndexedDB where ${fault.what}`, () => {
+    describe(`the storage in IndexedDB, if ${fault.what},`, () => {
       for (const name of Object.keys(calls))
-        it(`lets ${name} be done or told as failed`, async () => {
+        it(`either does or rejects ${name}`, async () => {
           for (const times of [1, Number.POSITIVE_INFINITY]) {
             await meets(name, stage.copied, { ...fault, times });
             if (stage.uncopied !== undefined) await meets(name, stage.uncopied, { ...fault, times });
@@ -133,7 +133,7 @@ export function outboxStorageFaults({ describe, it, expect }: Runner, stage: Fau
     }
     if (isCopied) throw new Error(`Not done with a copy: ${where}`, { cause: outcome.error });
     expect(isKaikuError(outcome.error) && outcome.error.code, where).to.equal('outbox/storage');
-    if (fault.times === 1 && !fault.unheard && !/heard/.test(fault.what)) throw new Error(`Not tried again: ${where}`);
+    if (fault.times === 1 && !fault.unheard && !/heard/.test(fault.what)) throw new Error(`Not retried: ${where}`);
     if (fault.unheard)
       expect(
         [before, after].map((one) => JSON.stringify(one)),
@@ -143,7 +143,7 @@ export function outboxStorageFaults({ describe, it, expect }: Runner, stage: Fau
   }
 }
 
-/** A storage with something of everything; `cold`: one that has not looked at it yet. */
+/** Opens a storage with every kind of data. @param cold true if it must not have read the data yet */
 async function furnished(open: Open, name: string, cold = false): Promise<OutboxStorage> {
   const storage = open(name);
   await storage.append(request);

@@ -25,13 +25,13 @@ outboxStorageLoss(runner, newName);
 outboxStorageCopy(runner, { newName, open: idbStorage, copyText });
 outboxStorageCase(runner, { kind: 'the copy alone, in OPFS', create: () => standingIn(idbStorage, newName()) });
 
-describe('a browser or a page that gives no place for a copy', () => {
+describe('the storage without a place for a copy', () => {
   const { Worker } = globalThis;
   class Forbidden extends EventTarget {
     onerror = () => {};
     constructor() {
       super();
-      // As where the page's policy names no worker.
+      // As if the page's policy allows no worker.
       setTimeout(() => this.onerror());
     }
     postMessage() {}
@@ -41,7 +41,7 @@ describe('a browser or a page that gives no place for a copy', () => {
     ['has no workers', undefined],
     ['forbids workers', Forbidden],
   ] as const)
-    it(`(it ${why}) has a storage all the same`, async () => {
+    it(`works in IndexedDB alone if the browser or page ${why}`, async () => {
       const name = newName();
       globalThis.Worker = worker as unknown as typeof Worker;
       const storage = idbStorage(name);

@@ -36,13 +36,13 @@ idbFaults(runner, newName);
 outboxStorageFaults(runner, { newName, copied: copiedStorage, uncopied: uncopiedStorage });
 outboxStorageLoss(runner, newName);
 
-describe('an IndexedDB that does not open', () => {
+describe('the storage in IndexedDB', () => {
   afterEach(() => {
     vi.useRealTimers();
     vi.restoreAllMocks();
   });
 
-  it('is given up after a while, and closed where it opens after all', async () => {
+  it('rejects if the database does not open in time, and closes it if it opens later', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const close = vi.fn();
     const request = { result: { close } } as unknown as IDBOpenDBRequest;

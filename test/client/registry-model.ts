@@ -27,18 +27,18 @@ export interface ModelLease {
 }
 
 /**
- * The registry after docs/protocol.md: rows ∅→refused|counted|void · refused→counted (fact only) · any→void, for good; leases;
- * each entry of a batch by itself. What it counts is kept apart from its rows, so that what is counted twice shows.
+ * The registry of docs/protocol.md. A row goes ∅ → refused, counted or voided; refused → counted (by a report); any → voided.
+ * Each entry of a batch is recorded individually. Its counts are independent of its rows, so that double counting shows.
  */
 export class RegistryModel {
   readonly cap: number;
   taken = 0;
   over = 0;
-  /** Tickets that go with no row of this device: other devices'. */
+  /** Tickets that other devices have taken. */
   strangers = 0;
   readonly leases = new Map<string, ModelLease>();
   readonly #rows = new Map<string, Row>();
-  /** Visits that it will never take, however often they come. */
+  /** Visits that it always rejects. */
   readonly poisoned = new Set<string>();
 
   constructor(cap: number) {
@@ -53,7 +53,7 @@ export class RegistryModel {
     return this.cap - this.taken - this.leased;
   }
 
-  /** A free ticket first, and one of the device's own lease where none is free. */
+  /** Gives free tickets first, else tickets of the device's own lease. */
   request(visit: Visit, leaseId: string | null): RecordAnswer {
     const row = this.#same(visit);
     if (row?.state === 'voided') return { outcome: 'voided', show: hamlet };
@@ -92,7 +92,7 @@ export class RegistryModel {
     if (lease?.state === 'open') lease.state = 'closed';
   }
 
-  /** How many tickets nobody had reported. */
+  /** Returns how many tickets were not reported. */
   revokeLease(lease: ModelLease): number {
     const left = leftIn(lease);
     lease.state = 'revoked';
@@ -105,7 +105,7 @@ export class RegistryModel {
     this.taken += 1;
   }
 
-  /** The row of a visit of this device. */
+  /** A visit of this device. */
   row(visitId: string): Row | undefined {
     return this.#rows.get(visitId);
   }
@@ -120,7 +120,7 @@ export class RegistryModel {
     this.#rows.set(visitId, { ...void_, fingerprint: row?.fingerprint ?? '' });
   }
 
-  /** What is wrong with its own books; `undefined` where nothing is. */
+  /** Returns what is inconsistent in its own data. */
   wrong(): string | undefined {
     const rows = [...this.#rows.values()].filter(({ state }) => state === 'counted');
     const sum = (some: readonly Row[]) => some.reduce((total, { tickets }) => total + tickets, 0);
@@ -168,15 +168,15 @@ export class RegistryModel {
     return kept;
   }
 
-  /** What is sent again under one id is the same, whole: else the registry would say so. */
+  /** Returns the row of a visit that was sent before. It must have the same data. */
   #same(visit: Visit): Row | undefined {
     const row = this.row(visit.id);
     if (row === undefined || row.state === 'voided' || row.fingerprint === JSON.stringify(visit)) return row;
-    throw new Error(`Other reports under the id ${visit.id}.`);
+    throw new Error(`Different data under the id ${visit.id}.`);
   }
 }
 
-/** Tickets that the registry still holds for a lease. */
+/** Returns how many tickets are still reserved for a lease. */
 export function leftIn({ state, granted, consumed }: ModelLease): number {
   return state === 'open' ? granted - consumed : 0;
 }

@@ -10,20 +10,20 @@ import type {
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { error } from './world.ts';
 
-/** One request on its way, as the network sees it. */
+/** An HTTP request in flight. */
 export interface Exchange {
   /** `batch`: a delivery of several entries, or of none. */
   readonly what: 'request' | 'report' | 'void' | 'batch';
-  /** Of the first entry, as the next. */
+  /** Of the first entry, like `visit`. */
   readonly visitId: string;
-  /** `undefined` of a void. */
+  /** `undefined` for a void. */
   readonly visit: Visit | undefined;
-  /** Of a request alone. */
+  /** Only for a request. */
   readonly sent: Sent | undefined;
-  /** Of a delivery alone. */
+  /** Only for a delivery. */
   readonly batch: Batch | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Answers a request; or every entry of a delivery alike, voids as done. */
+  /** Answers a request, or every entry of a delivery alike (a void as acknowledged). */
   answer(answer: RecordAnswer): void;
   /** Answers a delivery entry by entry. */
   deliver(results: readonly DeliveredEntry[], more?: Partial<DeliveredBatch>): void;
@@ -35,7 +35,7 @@ export interface ScriptedDelivery {
   readonly open: Exchange[];
 }
 
-/** A delivery whose every request waits for the test to answer it, and ends when its signal does. */
+/** Creates a delivery whose requests wait for the test's answer, and end when their signal aborts. */
 export function createScriptedDelivery(): ScriptedDelivery {
   const open: Exchange[] = [];
 
@@ -97,7 +97,7 @@ function aboutBatch({ entries }: Batch): Pick<Exchange, 'what' | 'visitId' | 'vi
   return { what, visitId: first.visit.id, visit: first.visit };
 }
 
-/** What becomes of an entry by an answer such as asks have. */
+/** Converts the answer of a request to the result of an entry. */
 export function alike({ what, seq }: OutgoingEntry, answer: RecordAnswer): DeliveredEntry {
   if (what === 'void' || answer.outcome === 'voided') return { outcome: 'voided', seq };
   if (answer.outcome === 'refused') return { outcome: 'rejected', seq, code: 'registry/contract' };

@@ -3,21 +3,21 @@ import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts
 import { error, guardedStorage } from './world.ts';
 
 /**
- * How one call to a storage ends. `refused`: rejected, and nothing changed. `written`: rejected though it was done.
- * `throws`: at once, not even a promise. `hangs`: rejected much later, nothing changed. `quota`: no room, for writes only.
+ * How a call to a storage fails. `refused`: rejects, with nothing changed. `written`: rejects although it was done.
+ * `throws`: throws synchronously. `hangs`: rejects much later, with nothing changed. `quota`: no room, for writes only.
  */
 export type StorageFault = 'refused' | 'written' | 'throws' | 'hangs' | 'quota';
 export const storageFaults: readonly StorageFault[] = ['refused', 'written', 'throws', 'hangs', 'quota'];
 
-/** What is wrong with a device's storage, and when it dies under a page. Shared by its pages. */
+/** The faults of a device's storage, shared by its pages. */
 export interface StorageTrouble {
   faults: StorageFault[];
-  /** The page dies beside one of its next writes. */
+  /** The page dies before or after one of its next writes. */
   crash: { readonly when: 'before' | 'after'; writes: number } | undefined;
   dieAt(when: 'before' | 'after', writes: number): void;
   /** Ends the calls that hang. */
   readonly hanging: (() => void)[];
-  /** How often each fault came, and how many crashes fell beside a write. */
+  /** How often each fault and each crash at a write has happened. */
   readonly met: Map<StorageFault | 'crash', number>;
 }
 
@@ -33,17 +33,17 @@ export function createStorageTrouble(): StorageTrouble {
   };
 }
 
-/** What one page's storage tells about its writes. */
+/** Callbacks about a page's writes. */
 export interface WriteWatch {
   readonly isDead: () => boolean;
   readonly die: () => void;
-  /** An entry was written; the page may die before it hears of it. `entry`: as it stood before. */
+  /** An entry was written; the page may die before its call resolves. @param entry as it was before */
   readonly wrote: (entry: Entry | undefined, to: NewEntry | null) => void;
-  /** A write was done and the page was told that it was not. */
+  /** A write was done, and the page's call rejected. */
   readonly belied: (entry: Entry | undefined, to: NewEntry | null | undefined) => void;
 }
 
-/** The storage as one page sees it: nothing comes back to the dead, and any call may fail. */
+/** Wraps a storage for one page: no call of a dead page settles, and any call may fail. */
 export function shakyStorage(real: OutboxStorage, trouble: StorageTrouble, watch: WriteWatch): OutboxStorage {
   const never = <T>() => new Promise<T>(() => {});
   const writes = new Set(['append', 'change', 'changeLease', 'recount', 'keepNote']);
@@ -106,7 +106,7 @@ export function shakyStorage(real: OutboxStorage, trouble: StorageTrouble, watch
     ...guardedStorage(real, call),
     append: (entry) => call('append', () => real.append(entry), { entry: undefined, to: entry }),
     change(seq, from, to, capacityChange) {
-      // Looked at first, so that a crash beside the write knows what it was of.
+      // Read first, because a crash at the write needs to know its entry.
       const about: { entry: Entry | undefined; to: NewEntry | null } = { entry: undefined, to };
       return call(
         'change',

@@ -1,10 +1,10 @@
-/** A storage whose database has failed for good, so that its copy does all the work. */
+/** A storage whose database has failed permanently, so that it works on its copy alone. */
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 
 const failing = new Set<string>();
 let isSet = false;
 
-/** From now on every transaction of this database fails. Returns what repairs it. */
+/** Makes every transaction of this database fail. Returns a function that repairs it. */
 export function failsForGood(name: string): () => void {
   failing.add(name);
   if (!isSet) breakTransactions();
@@ -20,7 +20,7 @@ function breakTransactions(): void {
   };
 }
 
-/** One that was used, so that there is a copy, before its database failed. */
+/** Opens a storage, uses it so that there is a copy, and makes its database fail. */
 export function standingIn(open: (name: string) => OutboxStorage, name: string): OutboxStorage {
   const storage = open(name);
   const ready = storage.keepNote('used', true).then(() => failsForGood(name));

@@ -26,9 +26,9 @@ outboxStorageCopy(runner, {
   copyText: async (name) => [...folderOf(name).files.values()].map((bytes) => new TextDecoder().decode(bytes)).join(),
 });
 
-describe('a copy that cannot be written', () => {
+describe('a storage whose copy cannot be written', () => {
   it.each(['refuses', 'tears'] as const)(
-    '(it %s) fails no call, and is whole again after the next',
+    'fails no call if its log %s, and has a whole copy after the next write',
     async (trouble) => {
       const name = newName();
       const folder = folderOf(name);
@@ -45,7 +45,7 @@ describe('a copy that cannot be written', () => {
     },
   );
 
-  it('is told as a loss with the database gone, as if there were none', async () => {
+  it('detects a loss if the database is gone too', async () => {
     const restore = withLocalStorage(createTextStore());
     const name = newName();
     const storage = copiedStorage(name);
@@ -60,7 +60,7 @@ describe('a copy that cannot be written', () => {
     restore();
   });
 
-  it('begins no work in place of a database that fails', async () => {
+  it('rejects if the database fails too', async () => {
     const restore = withLocalStorage(createTextStore());
     const name = newName();
     const storage = copiedStorage(name);
@@ -75,7 +75,7 @@ describe('a copy that cannot be written', () => {
   });
 });
 
-it('a tab that dies between database and copy leaves no gap to those that live', async () => {
+it('a tab that dies between database and copy leaves no gap for the other tabs', async () => {
   const name = newName();
   const folder = folderOf(name);
   const [dies, lives] = [copiedStorage(name), copiedStorage(name)];

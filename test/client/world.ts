@@ -6,24 +6,24 @@ import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts
 import type { RecordAnswer } from '../../packages/client/src/usage/answer.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 
-/** An outside world that stands still unless a test moves it. */
+/** A fake environment whose time passes only when the test says so. */
 export interface World {
   readonly environment: Environment;
-  /** Lets so many milliseconds pass, every timer in its order. */
+  /** Lets time pass, and runs every timer in its order. */
   pass(ms: number): Promise<void>;
-  /** Somebody puts the clock on the wall, back where it is negative. No time passes. */
+  /** Sets the wall clock forward, or back if negative. No time passes. */
   putClock(byMs: number): void;
-  /** The device sleeps: only the clock on the wall goes on, and no timer. */
+  /** The device sleeps: the wall clock continues, the steady clock and timers stop. */
   sleep(ms: number): void;
-  /** The device believes it is online again. */
+  /** Fires the `online` event. */
   comeOnline(): void;
-  /** The page is about to go. */
+  /** Fires the `pagehide` event. */
   leavePage(): void;
-  /** How many timers wait. */
+  /** How many timers are set. */
   readonly timers: number;
 }
 
-/** Everything that can go on without the outside going on first has gone on. */
+/** Resolves once everything has run that needs no time and no answer. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -48,7 +48,7 @@ export function createWorld(locks: Locks = createInProcessLocks(), newId: () => 
       clocks: () => ({ wallMs, steadyMs, boot }),
       random: () => 0.5,
       newId,
-      fetch: () => Promise.reject(new Error('There is no network in this world.')),
+      fetch: () => Promise.reject(new Error('The fake environment has no network.')),
       after(ms, task) {
         const timer = { atMs: steadyMs + ms, task };
         timers.add(timer);
@@ -95,7 +95,7 @@ export function createWorld(locks: Locks = createInProcessLocks(), newId: () => 
   };
 }
 
-/** Ids that are the same in every run. */
+/** Returns a generator of ids that are the same in every run. */
 export function createIds(): () => string {
   let last = 0;
   return () => {
@@ -117,7 +117,7 @@ export const hamlet: ShowFacts = {
   redemptionOpensMin: null,
 };
 
-/** A card and a child. */
+/** One card with one minor. */
 export const single: Visit = {
   id: '019a0000-0000-7000-8000-000000000001',
   showId: hamlet.id,
@@ -146,7 +146,7 @@ export function error(code: KaikuErrorCode, retryable = true, retryAfterMs?: num
 
 type Call = Exclude<keyof OutboxStorage, 'name' | 'close' | 'emergency'>;
 
-/** A storage that refuses a call where `refuses` says so: before anything is changed. */
+/** Wraps a storage so that calls reject, with nothing changed, while `refuses` returns true. */
 export function refusingStorage(storage: OutboxStorage, refuses: (call: Call) => boolean): OutboxStorage {
   const guard = async <T>(call: Call, work: () => Promise<T>): Promise<T> => {
     if (refuses(call)) throw error('outbox/storage');
@@ -155,7 +155,7 @@ export function refusingStorage(storage: OutboxStorage, refuses: (call: Call) =>
   return guardedStorage(storage, guard);
 }
 
-/** A storage whose every call goes through `guard`. */
+/** Wraps every call of a storage with `guard`. */
 export function guardedStorage(
   storage: OutboxStorage,
   guard: <T>(call: Call, work: () => Promise<T>) => Promise<T>,

@@ -23,7 +23,7 @@ function newId(): string {
   lastId += 1;
   return `019a0000-0000-7000-8001-${lastId.toString(16).padStart(12, '0')}`;
 }
-/** A visit that nobody else has. */
+/** Returns a visit with new ids. */
 function newVisit(showId: string): Visit {
   const usages = [{ id: newId(), card: 'A045198723', minors: 1 }];
   return { id: newId(), showId, how: 'sold', takenAt: '2026-05-15T16:00:00.000Z', usages };
@@ -34,7 +34,7 @@ export const newRequest = (showId = 'hamlet'): NewEntry => ({
   owner: 'page-1',
 });
 export const reportOf = (entry: NewEntry, from: 'lease' | 'unconfirmed'): NewEntry => {
-  if (entry.stage !== 'request') throw new Error('Only asks become facts.');
+  if (entry.stage !== 'request') throw new Error('Only a request becomes a report.');
   const consumedFrom = from === 'lease' ? ({ from, leaseId: lease.id, tickets: 2 } as const) : ({ from } as const);
   return { stage: 'report', visit: entry.visit, consumedFrom, clockSuspect: false };
 };
@@ -47,7 +47,7 @@ export const two = {
 } as const satisfies CapacityChange;
 export const one = { from: 'unconfirmed', showId: 'hamlet', max: 2 } as const satisfies CapacityChange;
 
-/** Appends a request and makes it a fact that draws. */
+/** Appends a request and makes it a report that consumes capacity. */
 export async function admitted(storage: OutboxStorage, capacityChange: CapacityChange): Promise<boolean> {
   const request = newRequest();
   const seq = await storage.append(request);
@@ -59,12 +59,12 @@ export async function admitted(storage: OutboxStorage, capacityChange: CapacityC
   );
 }
 
-/** The promises of `OutboxStorage` about what stands beside the entries. */
+/** The promises of `OutboxStorage` about capacity, leases and notes. */
 export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, create, reopen }: StorageKind): void {
   const left = async (storage: OutboxStorage) => (await storage.capacity('hamlet')).lease?.left;
 
-  describe(`what an outbox may draw on: ${kind}`, () => {
-    it('is nothing at first', async () => {
+  describe(`the capacity in an outbox storage: ${kind}`, () => {
+    it('is empty at first', async () => {
       const storage = create();
       expect(await storage.capacity('hamlet')).to.deep.equal({ lease: undefined, unconfirmed: 0 });
       expect(await storage.leases()).to.deep.equal([]);
@@ -72,7 +72,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       await storage.close();
     });
 
-    it('is a lease, drawn in the same breath as the entry changes', async () => {
+    it('is consumed from a lease in the same transaction as the entry changes', async () => {
       const storage = create();
       expect(await storage.changeLease('hamlet', undefined, lease)).to.equal(true);
       expect(await admitted(storage, two)).to.equal(true);
@@ -84,7 +84,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       await storage.close();
     });
 
-    it('gives back to a lease, never more than was granted', async () => {
+    it('is refunded to a lease, never above what was granted', async () => {
       const storage = create();
       await storage.changeLease('hamlet', undefined, { ...lease, left: 9 });
       const seq = await storage.append(newRequest());
@@ -94,7 +94,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       await storage.close();
     });
 
-    it('gives what comes back to a lease that is gone to nobody, and lets the entry go', async () => {
+    it('is not refunded to a lease that is gone, and the entry is removed', async () => {
       const storage = create();
       const seq = await storage.append(newRequest());
       expect(await storage.change(seq, 'request', null, { ...two, tickets: -2 })).to.equal(true);
@@ -107,10 +107,10 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       ['more than is left', { ...lease, left: 1 }, two],
       ['another lease than the one named', lease, { ...two, leaseId: 'another' }],
       ['one that is closing', { ...lease, state: 'closing' }, two],
-      ['one that is only asked for', { ...lease, state: 'requested' }, two],
-      ['one whose clock was put back', lease, { ...two, wallMs: atMs - 1 }],
+      ['one that is only requested', { ...lease, state: 'requested' }, two],
+      ['one whose clock was set back', lease, { ...two, wallMs: atMs - 1 }],
     ] as const)
-      it(`refuses ${why}: then nothing changed`, async () => {
+      it(`is not consumed from ${why}, and nothing changes`, async () => {
         const storage = create();
         await storage.changeLease('hamlet', undefined, held);
         expect(await admitted(storage, capacityChange)).to.equal(false);
@@ -119,7 +119,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
         await storage.close();
       });
 
-    it('draws nothing where the entry has gone on to another stage', async () => {
+    it('is not consumed if the entry is at another stage', async () => {
       const storage = create();
       await storage.changeLease('hamlet', undefined, lease);
       const request = newRequest();
@@ -129,7 +129,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       await storage.close();
     });
 
-    it('gives the last tickets to one of many that come at once', async () => {
+    it('gives the last tickets to one of many concurrent calls', async () => {
       const storage = create();
       await storage.changeLease('hamlet', undefined, { ...lease, left: 3 });
       const all = await Promise.all(Array.from({ length: 6 }, () => admitted(storage, two)));
@@ -138,7 +138,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       await storage.close();
     });
 
-    it('is a limit of so many unconfirmed at once, and what is returned may be had again', async () => {
+    it('limits the unconfirmed visits, and a refund frees a place', async () => {
       const storage = create();
       expect([await admitted(storage, one), await admitted(storage, one), await admitted(storage, one)]).to.deep.equal([
         true,
@@ -154,10 +154,10 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       await storage.close();
     });
 
-    it('counts anew what the entries say, show by show', async () => {
+    it('is recounted from the entries, for each show', async () => {
       const storage = create();
       await admitted(storage, one);
-      // As after a crash: counted without an entry, an entry without being counted.
+      // As after a crash: a count without an entry, and an entry without a count.
       const stray = await storage.append(newRequest('macbeth'));
       await storage.change(stray, 'request', null, { from: 'unconfirmed', showId: 'macbeth', max: 9 });
       const uncounted = newRequest('othello');
@@ -170,7 +170,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       await storage.close();
     });
 
-    it('changes a lease that still is what was seen, and no other', async () => {
+    it('has a lease that changes only if it is as it was read', async () => {
       const storage = create();
       expect(await storage.changeLease('hamlet', lease, undefined)).to.equal(false);
       expect(await storage.changeLease('hamlet', undefined, lease)).to.equal(true);
@@ -193,7 +193,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       await storage.close();
     });
 
-    it('keeps notes beside the entries, which are no entries', async () => {
+    it('has notes that are not entries', async () => {
       const storage = create();
       expect(await storage.note('clock')).to.equal(undefined);
       await storage.keepNote('clock', { offsetMs: 3 });
@@ -204,7 +204,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       await storage.close();
     });
 
-    it('belongs to a journal with an id of its own, which tells the highest number', async () => {
+    it('belongs to a journal with an id and a highest number', async () => {
       const storage = create();
       const first = await storage.identity();
       expect(first.journal).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -221,7 +221,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
 
     if (reopen === undefined) return;
 
-    it('is there again when it is opened again', async () => {
+    it('is unchanged when the storage is opened again', async () => {
       const before = create();
       const { journal } = await before.identity();
       await before.changeLease('hamlet', undefined, lease);
@@ -237,7 +237,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       await after.close();
     });
 
-    it('gives two tabs one journal id, and the last ticket of a lease to one of them', async () => {
+    it('gives two tabs the same journal id, and the last ticket of a lease to one of them', async () => {
       const tabs = [create()];
       tabs.push(reopen(tabs[0] as OutboxStorage));
       const ids = await Promise.all(tabs.map(async (tab) => (await tab.identity()).journal));

@@ -3,19 +3,19 @@ import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { outboxCapacityCase } from './outbox-capacity.case.ts';
 
-/** What the runner brings: vitest's and mocha's globals both will do, and chai's `expect`, which vitest's is too. */
+/** The test runner's globals: vitest's or mocha's, with chai's `expect` (vitest's has its API). */
 export interface Runner {
   describe(name: string, suite: () => void): void;
   it(name: string, test: () => Promise<void>): void;
   expect: Chai.ExpectStatic;
 }
 
-/** How to come by storages of one kind. */
+/** An implementation of the storage. */
 export interface StorageKind {
   readonly kind: string;
-  /** A storage nobody has used before. */
+  /** Returns a new storage. */
   create(): OutboxStorage;
-  /** Another one over the same entries, as a second tab has; absent where the kind has no such thing. */
+  /** Returns another one over the same entries, like a second tab's; absent if the kind does not support it. */
   reopen?(storage: OutboxStorage): OutboxStorage;
 }
 
@@ -42,26 +42,26 @@ const voided: NewEntry = {
   notice: null,
 };
 
-/** The promises of `OutboxStorage`, which every implementation keeps. */
+/** The promises of `OutboxStorage`. */
 export function outboxStorageCase(runner: Runner, storageKind: StorageKind): void {
   const { describe, it, expect } = runner;
   const { kind, create, reopen } = storageKind;
   outboxCapacityCase(runner, storageKind);
   describe(`outbox storage: ${kind}`, () => {
-    it('has nothing at first', async () => {
+    it('is empty at first', async () => {
       const storage = create();
       expect(await storage.entries()).to.deep.equal([]);
       await storage.close();
     });
 
-    it('gives back what was appended, with its number', async () => {
+    it('returns what was appended, with its number', async () => {
       const storage = create();
       const seq = await storage.append(asked);
       expect(await storage.entries()).to.deep.equal([{ ...asked, seq }]);
       await storage.close();
     });
 
-    it('numbers upwards, and lists by number', async () => {
+    it('gives increasing numbers, and lists by number', async () => {
       const storage = create();
       const numbers: number[] = [];
       for (let count = 0; count < 12; count += 1) numbers.push(await storage.append(asked));
@@ -70,7 +70,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
       await storage.close();
     });
 
-    it('gives each of many that come at once a number of its own', async () => {
+    it('gives concurrent calls different numbers', async () => {
       const storage = create();
       const numbers = await Promise.all(Array.from({ length: 20 }, () => storage.append(report)));
       expect(new Set(numbers).size).to.equal(20);
@@ -78,7 +78,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
       await storage.close();
     });
 
-    it('never gives a number twice, also after the last has been removed', async () => {
+    it('never gives a number twice, even after the last entry was removed', async () => {
       const storage = create();
       const first = await storage.append(asked);
       await storage.change(first, 'request', null);
@@ -86,7 +86,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
       await storage.close();
     });
 
-    it('changes an entry that still stands at the named stage, under the same number', async () => {
+    it('changes an entry at the named stage, under the same number', async () => {
       const storage = create();
       const seq = await storage.append(asked);
       expect(await storage.change(seq, 'request', report)).to.equal(true);
@@ -94,7 +94,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
       await storage.close();
     });
 
-    it('changes nothing where the entry has gone on to another stage', async () => {
+    it('changes nothing if the entry is at another stage', async () => {
       const storage = create();
       const seq = await storage.append(report);
       expect(await storage.change(seq, 'request', voided)).to.equal(false);
@@ -103,7 +103,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
       await storage.close();
     });
 
-    it('changes nothing where the entry is gone, and brings none back', async () => {
+    it('changes nothing if the entry is gone', async () => {
       const storage = create();
       const seq = await storage.append(asked);
       expect(await storage.change(seq, 'request', null)).to.equal(true);
@@ -113,7 +113,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
       await storage.close();
     });
 
-    it('lets one of two win that change the same entry at once', async () => {
+    it('lets one of two concurrent changes of an entry succeed', async () => {
       const storage = create();
       const seq = await storage.append(asked);
       const both = await Promise.all([storage.change(seq, 'request', report), storage.change(seq, 'request', voided)]);
@@ -121,7 +121,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
       await storage.close();
     });
 
-    it('keeps a copy: what is changed outside afterwards changes nothing', async () => {
+    it('stores a clone of the entry', async () => {
       const storage = create();
       const usageOf = (entry: unknown) => (entry as { visit: { usages: [{ minors: number }] } }).visit.usages[0];
       const mine = structuredClone(report);
@@ -132,7 +132,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
       await storage.close();
     });
 
-    it('refuses what cannot be kept, whole: no entry, no change, and the next goes on', async () => {
+    it('rejects an entry that cannot be cloned, with nothing changed, and continues', async () => {
       const storage = create();
       const seq = await storage.append(asked);
       const unkeepable = { ...report, visit: { ...visit, takenAt: () => {} } } as unknown as NewEntry;
@@ -145,7 +145,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
 
     if (reopen === undefined) return;
 
-    it('has everything when it is opened again, and goes on numbering where it was', async () => {
+    it('has everything when it is opened again, and continues the numbers', async () => {
       const before = create();
       const first = await before.append(asked);
       const second = await before.append(report);
@@ -158,7 +158,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
       await after.close();
     });
 
-    it('is one storage for two tabs: each sees the other, numbers are given once, a change is won once', async () => {
+    it('is shared by two tabs, which see each other’s entries, get different numbers, and never both change an entry', async () => {
       const one = create();
       const other = reopen(one);
       const numbers = await Promise.all([one, other, one, other].map((tab) => tab.append(asked)));

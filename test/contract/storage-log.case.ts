@@ -1,10 +1,10 @@
 import type { Log } from '../../packages/client/src/storage/log.ts';
 import type { Runner } from './outbox-storage.case.ts';
 
-/** How to come by logs of one kind. */
+/** An implementation of the log. */
 export interface LogKind {
   readonly kind: string;
-  /** The log of a database, as one tab has it. */
+  /** Opens one tab's log of a database. */
   open(database: string): Promise<Log>;
   newName(): string;
 }
@@ -16,7 +16,7 @@ export function storageLogCase({ describe, it, expect }: Runner, { kind, open, n
   const textsOf = async (log: Log) => (await log.files()).map((bytes) => new TextDecoder().decode(bytes)).sort();
 
   describe(`the log of a storage: ${kind}`, () => {
-    it('has nothing at first, and then what was appended, in order', async () => {
+    it('is empty at first, and then has what was appended, in order', async () => {
       const log = await open(newName());
       expect(await textsOf(log)).to.deep.equal([]);
       await log.append(record('one.'), 1);
@@ -25,7 +25,7 @@ export function storageLogCase({ describe, it, expect }: Runner, { kind, open, n
       await log.close();
     });
 
-    it('is there for the next tab, which appends to a file of its own', async () => {
+    it('is readable by the next tab, which appends to a file of its own', async () => {
       const name = newName();
       const before = await open(name);
       await before.append(record('one.'), 1);
@@ -46,7 +46,7 @@ export function storageLogCase({ describe, it, expect }: Runner, { kind, open, n
       await Promise.all([one.close(), other.close()]);
     });
 
-    it('begins again with a record that covers all, and empties what closed and open tabs had before it', async () => {
+    it('restarts with a record that covers everything, and empties the older files of closed and open tabs', async () => {
       const name = newName();
       const closed = await open(name);
       await closed.append(record('one.'), 1);
@@ -64,7 +64,7 @@ export function storageLogCase({ describe, it, expect }: Runner, { kind, open, n
       await Promise.all([idle.close(), busy.close()]);
     });
 
-    it('does not empty what a tab has appended after the record that covers all', async () => {
+    it('does not empty a file with a record after the one that covers everything', async () => {
       const name = newName();
       const [one, other] = [await open(name), await open(name)];
       await other.append(record('later.'), 9);
@@ -75,7 +75,7 @@ export function storageLogCase({ describe, it, expect }: Runner, { kind, open, n
       await Promise.all([one.close(), other.close()]);
     });
 
-    it('begins again as often as one likes, in the files it has', async () => {
+    it('restarts any number of times in its two files', async () => {
       const log = await open(newName());
       for (let revision = 1; revision <= 20; revision += 1) {
         await log.restart(record(`all ${revision}.`), revision);
@@ -85,7 +85,7 @@ export function storageLogCase({ describe, it, expect }: Runner, { kind, open, n
       await log.close();
     });
 
-    it('takes nothing after it was closed', async () => {
+    it('rejects once it is closed', async () => {
       const log = await open(newName());
       await log.close();
       const refused = await log.append(record('one.'), 1).then(

@@ -1,4 +1,4 @@
-/** Gives the pages their orders and writes down what they tell. */
+/** Gives the pages their commands and records what they report. */
 import type { Random } from '../registry/linearizability-random.ts';
 import { createOracle } from './oracle.ts';
 import type { Order, Report } from './orders.ts';
@@ -6,12 +6,12 @@ import type { Registry } from './registry.ts';
 
 const undoShare = 0.12;
 const againShare = 0.06;
-/** Of visits of two or three cards. */
+/** Share of visits with two or three cards. */
 const severalShare = 0.2;
-/** Undone are late ones and fresh ones: of the last so many. */
+/** Undos choose among this number of the latest visits, so that they are early and late. */
 const undoAmong = 40;
 
-/** What no device of ours may ever be told, for nothing was taken from it. `missing` and `lost` are counted apart. */
+/** Warnings that would be wrong in every trial. `missing` and `lost` are counted separately. */
 const falseAlarms: ReadonlySet<string> = new Set(['cloned', 'makeshift-storage']);
 
 export function createClerks(registry: Pick<Registry, 'drawCard'>, random: Random) {
@@ -43,10 +43,10 @@ export function createClerks(registry: Pick<Registry, 'drawCard'>, random: Rando
   const clerks = {
     oracle,
     complaints: complaints as readonly string[],
-    /** Called when something is told, before the page hears that it is. */
+    /** Called when a page reports, before the page gets the answer. */
     look: () => {},
     missingTold: 0,
-    /** Pages that found their database deleted, or gone back to an earlier state. */
+    /** Pages that found their database deleted, or in an earlier state. */
     gone: 0,
     behind: 0,
     unopened: 0,
@@ -73,17 +73,17 @@ export function createClerks(registry: Pick<Registry, 'drawCard'>, random: Rando
     complain(complaint: string): void {
       complaints.push(complaint);
     },
-    /** Resolves when a clerk is told that the registry has recorded a visit. */
+    /** Resolves when a clerk is shown that the registry has recorded a visit. */
     nextConfirmed(): Promise<void> {
       return new Promise((resolve) => {
         confirmed = resolve;
       });
     },
-    /** No new visits for a while. */
+    /** Pauses or continues the visits. */
     rest(is: boolean): void {
       isResting = is;
     },
-    /** No more visits: pages that still live have nothing to do. */
+    /** Ends the visits: open pages get nothing to do. */
     stop(): void {
       stopped = true;
     },

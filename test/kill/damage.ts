@@ -1,6 +1,6 @@
 /**
- * What a kill can do to a browser's files, done on purpose, because by itself it happens once in a thousand kills: the
- * database's files are torn, so that Chromium deletes it or goes back to an earlier state of it; or the log of the copy ends
+ * Damages a browser's files as a kill can. On purpose, because it happens about once in a thousand kills otherwise: the
+ * database's files are torn, so that Chromium deletes the database or returns to an earlier state; or the log of the copy ends
  * in half a record.
  */
 import { appendFileSync, existsSync, globSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ export type Damage = 'log-cut' | 'log-garbage' | 'manifest-cut' | 'manifest-garb
 
 const damages: readonly Damage[] = ['log-cut', 'log-cut', 'log-garbage', 'manifest-cut', 'manifest-garbage'];
 
-/** Tears a file of the profile's databases. `undefined` if there is none yet. */
+/** Tears a file of the profile's databases. Returns `undefined` if there is none yet. */
 export function tearDatabase(profile: string, random: Random): Damage | undefined {
   const [folder] = globSync('Default/IndexedDB/*.indexeddb.leveldb', { cwd: profile });
   const damage = random.pick(damages);
@@ -26,7 +26,7 @@ export function tearDatabase(profile: string, random: Random): Damage | undefine
   return damage;
 }
 
-/** Half a record at the end of a file of the copy: what a kill in the middle of an append leaves. */
+/** Appends half a record to a file of the copy, as a kill during an append does. */
 export function tearCopy(profile: string, random: Random): boolean {
   const files = globSync('Default/File System/**/*', { cwd: profile })
     .map((name) => path.join(profile, name))
@@ -38,7 +38,7 @@ export function tearCopy(profile: string, random: Random): boolean {
   return true;
 }
 
-/** It begins with a record: length, checksum, and a text that names the journal. */
+/** True if it starts with a record: length, checksum, and a text that names the journal. */
 function isOfLog(content: Buffer): boolean {
   return content.subarray(8, 19).toString('latin1') === '{"journal":';
 }

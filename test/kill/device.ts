@@ -1,6 +1,6 @@
 /**
- * A device of a venue: a Chromium of its own on a profile that outlives it. Driven over a pipe, not a port: the browser
- * ends with us, whatever ends us, and it is up in less time.
+ * A device of a venue: a Chromium process on a profile that survives it. Controlled over a pipe, not a port: the browser ends
+ * with this process in every case, and it starts faster.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,14 +12,14 @@ import { chromiumFlags, chromiumPath } from '../support/chromium.ts';
 export interface Device {
   /** Opens a tab. */
   open(url: string): Promise<Tab>;
-  /** `kill -9` of the browser, without a word to any page. Resolves when all its processes are gone. */
+  /** Kills the browser with `kill -9`. Resolves when all its processes have ended. */
   kill(): Promise<void>;
-  /** Ends it as a person does. */
+  /** Closes the browser as a person does. */
   close(): Promise<void>;
 }
 
 export interface Tab {
-  /** Crashes the renderer. Resolves when it is gone. */
+  /** Crashes the renderer. Resolves when it has ended. */
   crash(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ const flags = [
   '--disable-sync',
   '--no-first-run',
   '--no-default-browser-check',
-  // A tab in the background is a desk like the other: both record as fast as they can.
+  // A background tab records as fast as the other one.
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
@@ -41,17 +41,17 @@ const flags = [
 ];
 
 /** How long a browser may take to start or to answer on a busy machine. */
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
-/** What Chromium says when LevelDB finds a torn write: it then deletes the origin's whole database. */
+/** Chromium's log line when LevelDB finds a torn write: it then deletes the origin's whole database. */
 const thrownAway = 'corrupted (and deleted) database';
 
-/** @param onThrownAway the browser has deleted a database by itself */
+/** @param onThrownAway called when the browser has deleted a database */
 export async function startDevice(profile: string, onThrownAway: () => void = () => {}): Promise<Device> {
   const child = spawn(
     chromiumPath,
     [...flags, `--user-data-dir=${profile}`, 'about:blank'],
-    // A process group of its own, so that it can be ended whole.
+    // Its own process group, so that all its processes can be killed.
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], detached: true },
   );
   const exited = once(child, 'exit');
@@ -69,7 +69,7 @@ export async function startDevice(profile: string, onThrownAway: () => void = ()
       return {
         async crash() {
           const crashed = cdp.heard('Target.targetCrashed', (about) => about.targetId === targetId);
-          // The dead do not answer.
+          // A crashed renderer does not answer.
           cdp.call('Page.crash', {}, sessionId).catch(() => {});
           await crashed;
           cdp.call('Target.closeTarget', { targetId }).catch(() => {});
@@ -79,7 +79,7 @@ export async function startDevice(profile: string, onThrownAway: () => void = ()
     async kill() {
       endGroup(child, 'SIGKILL');
       await exited;
-      // A helper that is in the middle of a flush dies when the disk is done: until then it has the profile.
+      // A helper process dies only when its flush ends. Until then it uses the profile.
       while (isAnyLeft(child)) await waited(5);
     },
     async close() {
@@ -91,23 +91,23 @@ export async function startDevice(profile: string, onThrownAway: () => void = ()
   };
 }
 
-/** The browser leads a group that holds its helpers and nobody else. */
+/** Signals the browser's process group: the browser and its helpers. */
 function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signal);
   } catch {
-    // Gone already.
+    // It has ended already.
   }
 }
 
-/** Whether a process of the browser's group still runs: told by Linux alone, elsewhere the browser's own end must do. */
+/** True if a process of the browser's group still runs. Only known on Linux; elsewhere the browser's own end must do. */
 function isAnyLeft({ pid }: ChildProcess): boolean {
   if (!existsSync('/proc/self/stat')) return false;
   return readdirSync('/proc').some((name) => {
     try {
       const stat = /^[0-9]+$/.test(name) ? readFileSync(`/proc/${name}/stat`, 'utf8') : '';
-      // After the name, which may hold anything: state, parent, group.
+      // After the name, which may contain anything: state, parent, group.
       const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       return Number(group) === pid && state !== 'Z' && state !== 'X';
     } catch {
@@ -131,11 +131,11 @@ function speak(child: ChildProcess) {
     rest = texts.pop() ?? '';
     for (const text of texts) hear(JSON.parse(text));
   });
-  // A killed browser breaks the pipe: whoever waits for an answer hears it from `exit`.
+  // A killed browser breaks the pipe. Pending calls are rejected on `exit`.
   toBrowser.on('error', () => {});
   fromBrowser.on('error', () => {});
   child.once('exit', () => {
-    for (const { reject } of calls.values()) reject(new Error('The browser is gone.'));
+    for (const { reject } of calls.values()) reject(new Error('The browser has ended.'));
     calls.clear();
   });
 
@@ -164,7 +164,7 @@ function speak(child: ChildProcess) {
       toBrowser.write(`${JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) })}\0`);
       return inTime(answered, method);
     },
-    /** Resolves at the next such event. */
+    /** Resolves at the next event that matches. */
     heard(method: string, isIt: (params: Params) => boolean): Promise<void> {
       const happened = new Promise<void>((resolve) => {
         const listener = (name: string, params: Params) => {
@@ -182,7 +182,7 @@ function speak(child: ChildProcess) {
 async function inTime<T>(work: Promise<T>, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} took longer than ${patienceMs} ms`)), patienceMs);
+    timer = setTimeout(() => reject(new Error(`${what} took longer than ${timeoutMs} ms`)), timeoutMs);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,4 @@
-/** The device starts once more, with a network that works, until it says that nothing waits: then it is searched. */
+/** Starts the device once more with a working network until nothing is pending, then examines its storage. */
 import { type Device, startDevice, waited } from './device.ts';
 import type { Oracle } from './oracle.ts';
 import type { Draining, Remains, StorageKind } from './orders.ts';
@@ -32,7 +32,7 @@ export async function drain(given: {
       show: registry.shows.open,
       does: 'drain',
       lanes: 0,
-      // At the pace of life: a batch whose deadline is hastened never gets through on a busy machine.
+      // At normal speed: with a shortened timeout a batch may never get through on a busy machine.
       haste: 1,
       storage: storage === 'without-copy' ? storage : 'real',
     } as const;
@@ -48,7 +48,7 @@ export async function drain(given: {
   }
 }
 
-/** Resolves with a complaint when fewer and fewer entries wait no longer: how fast they go is the machine's affair. */
+/** Resolves with a complaint when the number of pending entries stops falling. Its speed depends on the machine. */
 async function standstill(server: VenueServer): Promise<string> {
   let last: Draining = { pending: Number.POSITIVE_INFINITY, state: 'not begun' };
   let movedAt = performance.now();
@@ -57,24 +57,25 @@ async function standstill(server: VenueServer): Promise<string> {
     last = draining;
   };
   while (performance.now() - movedAt < drainWithinMs) await waited(500);
-  return `The device has not drained: nothing has gone for ${drainWithinMs} ms, ${JSON.stringify(last)}`;
+  return `The device has not drained: no entry was acknowledged for ${drainWithinMs} ms, ${JSON.stringify(last)}`;
 }
 
 function lookAt({ stored, pending, warnings, notices }: Remains, oracle: Oracle): string[] {
   const complaints: string[] = [];
   const stages = stored.flatMap(({ value }) => (hasStage(value) ? [value.stage] : []));
   const notAtRest = stages.filter((stage) => stage !== 'review');
-  if (notAtRest.length > 0) complaints.push(`Drained, but in the storage stand: ${notAtRest.join(', ')}.`);
-  if (pending > 0) complaints.push(`Drained, but the desk says that ${pending} wait.`);
-  // Not the codes themselves: complaints are printed.
+  if (notAtRest.length > 0) complaints.push(`Drained, but the storage has: ${notAtRest.join(', ')}.`);
+  if (pending > 0) complaints.push(`Drained, but the desk has ${pending} pending.`);
+  // Count the codes and do not quote them, because complaints are printed.
   for (const { key, value } of stored) {
     const codes = JSON.stringify(value)?.match(cardCode) ?? [];
     if (codes.length > 0) complaints.push(`Drained, but ${codes.length} card codes are left on the device, in ${key}.`);
   }
   for (const warning of warnings) complaints.push(`A drained device warns: ${warning}.`);
   for (const { visitId, why } of notices) {
-    // Withdrawn after a restart are only visits of which no clerk was told anything.
-    if (why === 'interrupted' && oracle.wasTold(visitId)) complaints.push(`${visitId} was told, and withdrawn later.`);
+    // Only visits without a shown verdict may be voided after a restart.
+    if (why === 'interrupted' && oracle.wasTold(visitId))
+      complaints.push(`${visitId} was shown as recorded, and voided later.`);
     if (why !== 'interrupted' && why !== 'flagged') complaints.push(`A visit needs a person's attention: ${why}.`);
   }
   return complaints;
@@ -84,22 +85,22 @@ function hasStage(value: unknown): value is { readonly stage: string } {
   return typeof value === 'object' && value !== null && 'stage' in value;
 }
 
-/** The registry's word on the same: every number has arrived, and no place is reassigned that the device knows nothing of. */
+/** Checks the same in the registry: every number has arrived, and the device's lease is the registry's. */
 async function askAfter({ journal, stored }: Remains, registry: Registry): Promise<string[]> {
   if (journal === undefined) return ['The device does not know its journal.'];
   const { missing, cloned } = await registry.journal(journal);
   const complaints: string[] = [];
   if (missing.length > 0) complaints.push(`The registry misses ${missing.length} numbers of the journal.`);
-  if (cloned) complaints.push('The registry takes the device for two.');
+  if (cloned) complaints.push('The registry reports the device as cloned.');
   if (!(await registry.reconciliation(registry.shows.open)).reconciled)
     complaints.push('The show without a cap is not reconciled.');
   const { leases } = await registry.reconciliation(registry.shows.capped);
   const key = `lease:${registry.shows.capped}`;
   const here = stored.find((one) => one.key === key)?.value as { id: string; left: number } | undefined;
   for (const { lease } of leases) {
-    if (lease.id !== here?.id) complaints.push('The registry leases places to nobody.');
+    if (lease.id !== here?.id) complaints.push('The registry has a lease that the device does not have.');
     else if (here.left > lease.granted - lease.consumed)
-      complaints.push('The device has more places than it was leased.');
+      complaints.push('The device has more tickets than it was granted.');
   }
   return complaints;
 }

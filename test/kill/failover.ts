@@ -1,6 +1,6 @@
 /**
- * Two tabs have visits waiting; the one that is sending dies in the middle of a delivery. How long until the other sends.
- * At the pace of life, without haste: nothing but the dead tab's lock may be what is waited for.
+ * Two tabs have pending visits, and the one that sends dies during a delivery. Measures the time until the other one sends.
+ * At normal speed, so that nothing but the dead tab's lock delays the other.
  */
 import { type Device, startDevice, type Tab, waited } from './device.ts';
 import type { Order, Report } from './orders.ts';
@@ -8,10 +8,10 @@ import type { WatchedRegistry } from './registry.ts';
 import { removeFolder, scratchFolder } from './scratch.ts';
 import type { Stage, VenueServer } from './stage.ts';
 
-/** How long a step may take on a busy machine, and a desk may wait before it tries again. */
-const patienceMs = 60_000;
+/** How long a step may take on a busy machine, including a desk's wait before a retry. */
+const timeoutMs = 60_000;
 
-/** Milliseconds from the crash to the other tab's delivery at the registry, one for each round. */
+/** Returns the milliseconds from the crash to the other tab's delivery, one for each round. */
 export async function measureFailover(
   { registry, server }: Stage<WatchedRegistry>,
   rounds: number,
@@ -27,7 +27,7 @@ export async function measureFailover(
     for (let round = 1; round <= rounds; round += 1) {
       const other = await open(`desk ${round}`);
       tookMs.push(await failOver({ standing, other, registry, clerks }));
-      // The next round begins with nothing left of this one.
+      // Start the next round once the registry has everything.
       await until(async () => (await registry.rows()).rows.length === 2 * round);
       standing = other;
     }
@@ -53,7 +53,7 @@ async function failOver(stage: {
   const stalled = nextDelivery(registry, 'stall');
   await clerks.admit(standing.name, await registry.drawCard());
   await inTime(stalled, 'the first desk to send');
-  // When this is told the other one has asked for its turn: it stands behind the first.
+  // Once this is reported, the other tab waits for the lock.
   await clerks.admit(other.name, await registry.drawCard());
   const sent = nextDelivery(registry, 'serve').then(() => performance.now());
   const died = performance.now();
@@ -63,7 +63,7 @@ async function failOver(stage: {
   return tookMs;
 }
 
-/** The next delivery with something in it: held up, or let through. All asks are turned away, so that visits are kept. */
+/** Resolves at the next delivery with entries, which stalls or is served. Requests get 503, so that visits stay pending. */
 function nextDelivery(registry: WatchedRegistry, then: 'stall' | 'serve'): Promise<void> {
   return new Promise((resolve) => {
     registry.chooseFault = ({ pathname, entries }) => {
@@ -92,7 +92,7 @@ async function openDesk(at: {
 
 type NamedClerks = ReturnType<typeof createNamedClerks>;
 
-/** Orders by the desk's name, where a trial's are by dice. */
+/** Commands by the desk's name; a trial's are random. */
 function createNamedClerks(server: VenueServer) {
   const orders = new Map<string, Order>();
   const heard = new Map<string, (report: Report) => void>();
@@ -114,7 +114,7 @@ function createNamedClerks(server: VenueServer) {
 
   return {
     next,
-    /** Resolves when the clerk was told that the visit is kept on the device. */
+    /** Resolves when the clerk was shown that the visit is recorded on the device. */
     async admit(name: string, card: string): Promise<void> {
       orders.set(name, { do: 'admit', id: crypto.randomUUID(), cards: [card], minors: 0, again: null });
       await next(name, ({ told }) => told.some(({ came }) => came === 'provisional'));
@@ -123,9 +123,9 @@ function createNamedClerks(server: VenueServer) {
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + patienceMs;
+  const giveUpAt = performance.now() + timeoutMs;
   while (!(await isSo())) {
-    if (performance.now() > giveUpAt) throw new Error('The other desk has not sent what waits.');
+    if (performance.now() > giveUpAt) throw new Error('The other desk has not sent its pending visits.');
     await waited(20);
   }
 }
@@ -133,7 +133,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 async function inTime<T>(work: Promise<T>, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Waited ${patienceMs} ms for ${what}.`)), patienceMs);
+    timer = setTimeout(() => reject(new Error(`Waited ${timeoutMs} ms for ${what}.`)), timeoutMs);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,7 +1,7 @@
 /**
- * Browsers, tabs and registries are killed while visits are recorded; nothing that was shown as recorded is lost, doubled or made up. The
- * seed and the number of kills are fixed: they decide the orders, the faults and the plan of each kill. What a browser has
- * written when it is killed is a race, so no two runs are the same. Thousands are `npm run test:soak -- --only kill`.
+ * Browsers, tabs and registries are killed while visits are recorded. No visit that was shown as recorded is lost, counted
+ * twice or invented. The seed and the number of kills are fixed: they determine the commands, the faults and the plan of each
+ * kill. What a browser has written when it is killed is a race, so runs differ. For thousands: `npm run test:soak -- --only kill`.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSeed as seed } from '../support/seed.ts';
@@ -13,7 +13,7 @@ import { inWords, runTrial } from './trial.ts';
 
 const kills = 36;
 const killsWithTears = 24;
-/** A registry needs a second or two to come up again. */
+/** Fewer, because a registry takes a second or two to start again. */
 const killsOfRegistries = Math.ceil(kills / 9);
 const timeout = 120_000 + kills * 5_000;
 const nothing = { lost: [], wrong: [], phantoms: [], duplicates: [], complaints: [] };
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-it(`loses, doubles and invents nothing through ${kills} kills (seed ${seed})`, { timeout }, async () => {
+it(`the client loses, doubles and invents no visit in ${kills} kills (seed ${seed})`, { timeout }, async () => {
   const report = await runTrial(stage, { seed, kills, storage: 'real', tears: 'never', outages: 'some' });
   console.log(inWords(report));
   const { lost, wrong, phantoms, duplicates, complaints } = report;
@@ -34,7 +34,9 @@ it(`loses, doubles and invents nothing through ${kills} kills (seed ${seed})`, {
   expect(report.redelivered).toBeGreaterThan(0);
 });
 
-it(`nor through ${killsWithTears} whose torn writes cost the browser its database`, { timeout }, async () => {
+it(`nor in ${killsWithTears} kills with torn writes, after which the browser deletes its database`, {
+  timeout,
+}, async () => {
   const report = await runTrial(stage, {
     seed,
     kills: killsWithTears,
@@ -49,7 +51,7 @@ it(`nor through ${killsWithTears} whose torn writes cost the browser its databas
   expect(report.provisional).toBeGreaterThan(0);
 });
 
-it(`nor through ${killsOfRegistries} with a registry that dies as well`, { timeout }, async () => {
+it(`nor in ${killsOfRegistries} kills with a registry that is killed too`, { timeout }, async () => {
   const mortal = await openStage(openRegistryProcess);
   try {
     const report = await runTrial(mortal, {
@@ -70,7 +72,7 @@ it(`nor through ${killsOfRegistries} with a registry that dies as well`, { timeo
   }
 });
 
-describe('a storage that breaks the promise is found out', () => {
+describe('the kill trial detects the loss by a broken storage', () => {
   it.each(['removes-before-sending', 'acknowledges-before-commit'] as const)(
     'one that %s',
     { timeout },
@@ -83,17 +85,17 @@ describe('a storage that breaks the promise is found out', () => {
   );
 });
 
-it('so is one without a copy, where writes are torn', { timeout }, async () => {
+it('that has no copy, if writes are torn', { timeout }, async () => {
   const kills = killsWithTears / 2;
   const report = await runTrial(stage, { seed, kills, storage: 'without-copy', tears: 'always', outages: 'always' });
   console.log(`without-copy: ${inWords(report)}`);
   expect(report.lost.length).toBeGreaterThan(0);
-  expect(report.complaints).toContain('A loss was told.');
+  expect(report.complaints).toContain('A loss was shown.');
 });
 
-it('when the tab that sends dies, another one goes on', { timeout }, async () => {
+it('another tab sends if the sending tab dies', { timeout }, async () => {
   const tookMs = await measureFailover(stage, 5);
   console.log(`failover: median ${Math.round(median(tookMs))} ms, longest ${Math.round(Math.max(...tookMs))} ms`);
-  // How long it may take is the benchmark's: npm run bench:outbox.
+  // The benchmark measures how long it takes: npm run bench:outbox.
   expect(tookMs).toHaveLength(5);
 });

@@ -1,8 +1,8 @@
-/** Storages that break the promise on purpose: a trial that does not find losses with them proves nothing. */
+/** Broken storages as negative controls: a trial that finds no losses with them shows nothing. */
 import type { Entry, NewEntry, OutboxStorage } from '@kaiku/client';
 import type { StorageKind } from './orders.ts';
 
-/** How long the lazy one leaves its caller in the belief that it is written. */
+/** How long the write is delayed after it was acknowledged. */
 const lazyMs = 30;
 
 export function storageOf(kind: StorageKind, real: OutboxStorage): OutboxStorage {
@@ -19,7 +19,7 @@ export function storageOf(kind: StorageKind, real: OutboxStorage): OutboxStorage
   }
 }
 
-/** As queues do that take the head off and then send it: until the answer it is in memory only. */
+/** Removes an entry before it is sent, as a queue does: until the answer it is only in memory. */
 function removesBeforeSending(real: OutboxStorage): OutboxStorage {
   const inHand = new Map<number, Entry>();
   return {
@@ -41,7 +41,7 @@ function removesBeforeSending(real: OutboxStorage): OutboxStorage {
   };
 }
 
-/** Answers from memory and writes some time later. */
+/** Acknowledges from memory and writes some time later. */
 function acknowledgesBeforeCommit(real: OutboxStorage): OutboxStorage {
   let memory: Promise<{ entries: Map<number, Entry>; last: number }> | undefined;
   let writing: Promise<unknown> = Promise.resolve();

@@ -1,8 +1,8 @@
 /**
- * What the registry must hold, by what the pages told: kept beside the trial, and compared with the rows at its end. Pure.
+ * What the registry must contain by what the pages reported. Compared with the rows at the end of a trial. Pure.
  *
- * A visit whose verdict was never told (its page was killed between the desk's word and ours) may be counted or not: nobody
- * knows what the clerk saw (protocol C6). Counted twice, or under an id that no page was ever ordered to use, is always wrong.
+ * A visit whose verdict was never reported (its page was killed in between) may be counted or not, because it is unknown
+ * what the clerk saw. A visit that is counted twice, or under an id of no command, is always wrong.
  */
 import type { Told } from './orders.ts';
 
@@ -13,34 +13,34 @@ export interface Row {
   readonly minors: number | null;
 }
 
-/** What is known of one visit. */
+/** What is known about one visit. */
 interface Visit {
   readonly cards: readonly string[];
   readonly show: string;
-  /** What the clerk was told; `undefined`: nothing that has reached us. */
+  /** What the clerk was shown; `undefined` if the page did not report it. */
   verdict: Told['came'] | undefined;
-  /** The undo was ordered, or the clerk was told that it is done. */
+  /** The undo was commanded, or the clerk was shown that it is done. */
   undo: 'ordered' | 'told' | undefined;
 }
 
 export interface Judgement {
-  /** Told confirmed or provisional, not undone, and nothing of it counted. */
+  /** Shown as confirmed or provisional, not undone, and not counted. */
   readonly lost: readonly string[];
-  /** Told refused, undecided or undone, and counted; or counted in part. */
+  /** Shown as refused, undecided or undone, and counted; or counted in part. */
   readonly wrong: readonly string[];
-  /** Counted though no page was ever ordered to record it, or with another card. */
+  /** Counted without a command, or with another card. */
   readonly phantoms: readonly string[];
-  /** Visits with two counted rows of one card, and how many tickets the show's own count is off by. */
+  /** Visits with two counted rows of one card, and the error of the show's own count of tickets. */
   readonly duplicates: readonly string[];
 }
 
 export interface Tally {
   readonly confirmed: number;
   readonly provisional: number;
-  /** Told as not recorded: refused, undecided, or an error. */
+  /** Shown as not recorded: refused, undecided, or an error. */
   readonly declined: number;
   readonly undone: number;
-  /** Ordered, and nothing told: the page was killed meanwhile. */
+  /** Commanded, but not reported: the page was killed in between. */
   readonly untold: number;
 }
 
@@ -67,14 +67,14 @@ export function createOracle() {
     },
     told({ id, came, as = id }: Told): void {
       const visit = visits.get(id);
-      if (visit === undefined) throw new Error(`A page told of ${id}, which it was never ordered to do.`);
+      if (visit === undefined) throw new Error(`A page reported ${id}, which was not its command.`);
       visits.delete(id);
       visits.set(as, visit);
       if (came === 'undone') visit.undo = 'told';
-      // An undo that threw is none: what it was about stands as before, or not.
+      // An undo that threw has an unknown result.
       else if (came !== 'threw' || visit.undo === undefined) visit.verdict = came;
     },
-    /** Visits to a show that a clerk was told are recorded, and nobody has thought of undoing. */
+    /** Returns a show's visits that a clerk was shown as recorded, without an undo. */
     undoable(show: string): readonly string[] {
       return [...visits].flatMap(([id, visit]) => (visit.show === show && mayCount(visit) === 'must' ? [id] : []));
     },
@@ -102,7 +102,7 @@ export function createOracle() {
         return again ? [visitId] : [];
       });
       const tickets = counted.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0);
-      // A desk that asks once more does so under an id of its own, and may be killed before it tells.
+      // A desk that requests again uses another id, and may be killed before it reports that.
       const untold = [...visits.values()].flatMap(({ verdict, cards }) => (verdict === undefined ? cards : []));
       const those = (are: (may: ReturnType<typeof mayCount>, there: number, of: number) => boolean) =>
         [...visits].flatMap(([id, visit]) => {

@@ -1,83 +1,83 @@
-/** What the harness and the page say to each other, out of band: on the page's own server, never through the registry. */
+/** Messages between the harness and the page, sent through the page's own server and never through the registry. */
 
-/** What a page is to do next, one at a time for each of its lanes. */
+/** The next command of a page, one at a time for each of its lanes. */
 export type Order =
-  /** Check the cards and admit their holders under this id; `again`: once more on the same decisions, under that one. */
+  /** Check the cards and admit their holders under this id; then, on the same decisions, once more under the id `again`. */
   | {
       readonly do: 'admit';
       readonly id: string;
       readonly cards: readonly string[];
-      /** That each card brings, if it may. */
+      /** With each card, if allowed. */
       readonly minors: number;
       readonly again: string | null;
     }
   | { readonly do: 'undo'; readonly id: string }
-  /** Nothing now: ask again. */
+  /** Do nothing, then request the next command. */
   | { readonly do: 'rest' };
 
-/** What a clerk would have been shown by now: told after the desk's promise has resolved, before anything else is done. */
+/** What a clerk would have been shown: reported after the desk's promise has resolved, before anything else happens. */
 export interface Told {
   readonly id: string;
   readonly came: Came;
-  /** The id it has in the end, where the desk gave leased tickets back and asked once more. */
+  /** The final id, if the desk returned its lease and requested the visit again. */
   readonly as?: string;
-  /** With `threw`: the error's code. */
+  /** The error's code, if `threw`. */
   readonly code?: string;
 }
 
 export type Came = 'confirmed' | 'provisional' | 'refused' | 'undecided' | 'undone' | 'threw';
 
-/** One page's word; answered with the lane's next order. */
+/** A page's report, answered with the lane's next command. */
 export interface Report {
-  /** Which of the harness's tabs this is. */
+  /** The tab's name. */
   readonly tab: string;
   readonly show: string;
-  /** In what state its database was when the page began. */
+  /** The state of the database when the page started. */
   readonly found: Found;
   readonly told: readonly Told[];
-  /** The kinds of the warnings that stand on the screen now. */
+  /** The kinds of the warnings on the screen. */
   readonly warnings: readonly string[];
-  /** Errors of the page that nobody caught. */
+  /** Uncaught errors of the page. */
   readonly errors: readonly string[];
 }
 
 /**
- * A database beside its copy: `gone` is one that the browser has deleted, `behind` one that has gone back to an earlier
+ * A database compared with its copy. `gone`: the browser has deleted it. `behind`: it has returned to an earlier
  * state.
  */
 export type Found = 'new' | 'whole' | 'gone' | 'behind' | 'unopened';
 
-/** How far a page is that drains: entries that wait, and what its desk says. */
+/** The progress of a page that drains: pending entries, and the desk's state. */
 export interface Draining {
   readonly pending: number;
   readonly state: unknown;
 }
 
-/** What is left on the device when everything is said to be delivered. */
+/** What is left on the device when everything should be delivered. */
 export interface Remains {
   readonly journal: string | undefined;
   /** Each key and value of every object store, and of localStorage; and each file of the copy. */
   readonly stored: readonly { readonly key: unknown; readonly value: unknown }[];
   readonly pending: number;
   readonly warnings: readonly string[];
-  /** The notices for a person: of which visit, and why. */
+  /** The review list: visits and reasons. */
   readonly notices: readonly { readonly visitId: string; readonly why: string }[];
 }
 
-/** How a page behaves; its address's query. */
+/** A page's options, as the query of its address. */
 export interface PageOptions {
   readonly tab: string;
   readonly show: string;
-  /** `admit`: carries orders out. `drain`: sends what waits, and tells what remains. */
+  /** `admit`: runs commands. `drain`: sends what is pending, and reports what remains. */
   readonly does: 'admit' | 'drain';
-  /** Clerks at this screen, so to speak: orders carried out at once. */
+  /** Number of concurrent commands, like clerks at one screen. */
   readonly lanes: number;
-  /** The desk's waits are so many times shorter than in life. */
+  /** Factor by which the desk's waits are shorter. */
   readonly haste: number;
   readonly storage: StorageKind;
 }
 
-/** The real one, or a mutant that loses what it has acknowledged. */
+/** The real storage, or a mutant that loses what it has acknowledged. */
 export type StorageKind = 'real' | 'without-copy' | 'removes-before-sending' | 'acknowledges-before-commit';
 
 export function toQuery(options: PageOptions): string {

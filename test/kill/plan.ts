@@ -1,24 +1,24 @@
-/** When and what to kill next, by the dice alone. */
+/** Random plans: what to kill next, and when. */
 import type { Random } from '../registry/linearizability-random.ts';
 import type { Moment } from './registry.ts';
 
 export interface Plan {
-  /** The whole browser with `kill -9`, or the renderer of one tab, or the registry's process with `kill -9`. */
+  /** The browser with `kill -9`, the renderer of one tab, or the registry's process with `kill -9`. */
   readonly what: 'browser' | 'tab' | 'registry';
-  /** How many tabs record meanwhile; some may be left from before. */
+  /** How many tabs record; some may be open already. */
   readonly tabs: 1 | 2;
   readonly lanes: 1 | 2 | 3;
   readonly show: 'open' | 'capped';
-  /** The registry is there, is not, or goes away meanwhile. */
+  /** Whether the registry is reachable, is not, or becomes unreachable. */
   readonly network: 'there' | 'gone' | 'goes';
   readonly goesAfterMs: number;
-  /** In the middle of a request, when a verdict is told, or at no moment of ours. */
+  /** During a request, when a verdict is reported, or at any time. */
   readonly at: Moment | 'told' | 'any';
-  /** At the so many-eth such moment. */
+  /** How many of these moments pass before the kill, counting from 1. */
   readonly nth: number;
-  /** And so much later. */
+  /** Delay after that moment. */
   readonly lagMs: number;
-  /** Whatever happens, not later than this. */
+  /** The latest time of the kill. */
   readonly atMostMs: number;
 }
 
@@ -26,7 +26,7 @@ const networks = [...Array<'there'>(7).fill('there'), 'goes', 'goes', 'gone'] as
 
 export function planKill(random: Random, outages: 'some' | 'always', victim: 'device' | 'registry'): Plan {
   const at = random.pick(['request', 'commit', 'reply', 'told', 'told', 'any', 'any'] as const) ?? 'any';
-  // Its death is outage enough.
+  // The kill itself is the outage.
   const network = victim === 'registry' ? 'there' : outages === 'always' ? 'goes' : random.pick(networks);
   const device = random.chance(0.5) ? 'browser' : 'tab';
   return {
@@ -36,10 +36,10 @@ export function planKill(random: Random, outages: 'some' | 'always', victim: 'de
     show: outages === 'some' && random.chance(0.3) ? 'capped' : 'open',
     network: network ?? 'there',
     goesAfterMs: 100 + random.below(250),
-    // A wire that is cut has no moments.
+    // Without a connection there are no such moments.
     at: network === 'there' ? at : 'any',
     nth: 1 + random.below(at === 'told' ? 15 : 30),
-    // A reply takes a moment to be read and written down: that is where commit and paint are.
+    // Reading and storing a reply takes a moment; commit and paint happen in it.
     lagMs: random.chance(0.5) ? 0 : random.below(8),
     atMostMs: at === 'any' || network !== 'there' ? 250 + random.below(700) : 1_000,
   };

@@ -1,6 +1,6 @@
 /**
- * A registry that is to be killed: `KAIKU_FOLDER` has its data, `KAIKU_PORT` is where it listens (0: anywhere). It says over
- * the channel to its parent where it listens and how far each request is. `KAIKU_FAULTS`, and each message of its parent,
+ * A registry process that is to be killed. `KAIKU_FOLDER` has its data, `KAIKU_PORT` is its port (0: any). It reports over
+ * the channel to its parent where it listens and how far each HTTP request is. `KAIKU_FAULTS`, and each message of its parent,
  * is the seed of the faults from then on, or `none`.
  */
 import { createRegistryServer, type Fault, listen } from '@kaiku/registry';
@@ -8,7 +8,7 @@ import { createRandom } from '../registry/linearizability-random.ts';
 import type { Moment } from './registry.ts';
 import { type Asked, askedBy, thirdOfAll } from './registry-world.ts';
 
-/** What the child says. */
+/** A message of the child. */
 export type Word =
   | { readonly kind: 'listening'; readonly url: string }
   | { readonly kind: 'asked'; readonly asked: Asked; readonly fault: Fault['kind'] | undefined }
@@ -16,7 +16,7 @@ export type Word =
   | { readonly kind: 'complaint'; readonly line: string };
 
 const { KAIKU_FOLDER: folder = '', KAIKU_PORT: port = '0', KAIKU_FAULTS: faults = 'none' } = process.env;
-// Ends with its parent, however that one ends.
+// End with the parent in every case.
 process.on('disconnect', () => process.exit());
 
 const planned = new WeakMap<Request, Fault | undefined>();
@@ -28,7 +28,7 @@ process.on('message', (seed) => {
 
 const registryServer = await createRegistryServer({
   database: { kind: 'folder', path: folder },
-  // What its parent has put into the folder is there.
+  // The parent has put the data into the folder.
   scenario: 'empty',
   lookUpLimits: 'none',
   chooseFault: (request) => planned.get(request),

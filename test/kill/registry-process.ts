@@ -1,6 +1,6 @@
 /**
- * A registry in a process of its own with its data in a folder, so that it can be killed in the middle of whatever it does.
- * What it has kept is read from the folder after its last death: nothing that was only in its memory counts.
+ * A registry in its own process with its data in a folder, so that it can be killed at any moment.
+ * Its data is read from the folder after the last kill, so that nothing that was only in memory counts.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,13 +15,13 @@ import { removeFolder, scratchFolder } from './scratch.ts';
 const entry = fileURLToPath(new URL('./registry-child.ts', import.meta.url));
 const shows = { open: 'open', capped: 'capped' };
 
-/** More than a trial can use. */
+/** More than a trial uses. */
 const manyCards = 1_200;
 
-/** How long one may take to come up on a busy machine. */
-const patienceMs = 60_000;
+/** How long a start may take on a busy machine. */
+const timeoutMs = 60_000;
 
-/** For one trial only: its shows are there from the start. */
+/** For one trial only: it has its shows from the start. */
 export async function openRegistryProcess(): Promise<Registry> {
   const folder = scratchFolder('registry');
   const cards = cardsFrom(0, manyCards);
@@ -33,7 +33,7 @@ export async function openRegistryProcess(): Promise<Registry> {
   const counting = createCounting();
   const complaints: string[] = [];
   let dice: Random | undefined;
-  /** Of the next process: each throws dice of its own. */
+  /** Returns the seed of the next process: each has its own random faults. */
   const nextSeed = () => (dice === undefined ? 'none' : String(dice.below(2 ** 31)));
   let child: ChildProcess | undefined;
   let [port, url] = ['0', ''];
@@ -51,7 +51,7 @@ export async function openRegistryProcess(): Promise<Registry> {
     );
     child = born;
     url = await new Promise<string>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error('The registry has not come up.')), patienceMs);
+      const late = setTimeout(() => reject(new Error('The registry has not started in time.')), timeoutMs);
       born.on('message', (word: Word) => {
         if (word.kind === 'listening') {
           clearTimeout(late);
@@ -83,7 +83,7 @@ export async function openRegistryProcess(): Promise<Registry> {
     shows,
     isMortal: true,
     async begin() {},
-    // Its own dice: how many requests come to it is no plan's, and must not change the plan.
+    // Its own random numbers: how many requests arrive is not part of a plan, and must not change it.
     fail(random) {
       dice = random && createRandom(random.below(2 ** 31));
       child?.send(nextSeed());
@@ -95,7 +95,7 @@ export async function openRegistryProcess(): Promise<Registry> {
     comeBack,
     async drawCard() {
       const code = codes.pop();
-      if (code === undefined) throw new Error('There are no cards left.');
+      if (code === undefined) throw new Error('All cards of the trial are used.');
       return code;
     },
     async rows() {

@@ -1,11 +1,11 @@
-/** What the registries of the trials hold at first, and how their requests are looked at. */
+/** The initial data of the trials' registries, and how their requests are observed. */
 import { arki, type Fault } from '@kaiku/registry';
 import type { Random } from '../registry/linearizability-random.ts';
 
-/** What a request is about. */
+/** An observed HTTP request. */
 export interface Asked {
   readonly pathname: string;
-  /** What it wants recorded or voided, each by a name of its own. */
+  /** Names of what it records or voids. */
   readonly entries: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export const token = arki.tokens.boxOffice;
 
 const aDayMs = 86_400_000;
 
-/** Two shows: one without a cap, so that any number may wait; and one whose places are reassigned. */
+/** Two shows: one without a cap, so that any number may be pending; and one whose tickets are reassigned. */
 export function showsCalled({ open, capped }: { readonly open: string; readonly capped: string }) {
   const startsAt = new Date(Date.now() + aDayMs).toISOString();
   const show = (id: string, cap: number | null) =>
@@ -43,11 +43,11 @@ export async function askedBy(request: Request): Promise<Asked> {
 export interface Counts {
   requests: number;
   faulted: number;
-  /** Visits and voids the registry was given again, and took for what they are. */
+  /** Visits and voids that the registry got again, and recognised. */
   redelivered: number;
 }
 
-/** Adds up what a registry is given, as long as its trial lasts. */
+/** Counts what a registry gets during a trial. */
 export function createCounting() {
   const counts: Counts = { requests: 0, faulted: 0, redelivered: 0 };
   const seen = new Set<string>();
@@ -63,7 +63,7 @@ export function createCounting() {
   };
 }
 
-/** A third of all requests go wrong, each in one of eight ways. */
+/** Makes a third of all requests fail, each in one of eight ways. */
 export function thirdOfAll(random: Random): () => Fault | undefined {
   const faults: readonly Fault[] = [
     { kind: 'drop-before' },

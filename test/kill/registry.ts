@@ -1,4 +1,4 @@
-/** The registry of the trials: a real one over HTTP with its database, with faults in its way and somebody looking on. */
+/** The registry of the trials: a real one over HTTP with its database, with faults, and observed. */
 import type { JournalAnswer, ReconciliationAnswer } from '@kaiku/client/offline-contract';
 import { createRegistryServer, type Fault, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import type { Random } from '../registry/linearizability-random.ts';
@@ -15,42 +15,42 @@ import {
   venueId,
 } from './registry-world.ts';
 
-/** Where a request is when somebody looks on; `commit`: the registry has done it, and its answer has not left yet. */
+/** How far an HTTP request is. `commit`: the registry has committed it, and has not sent its answer. */
 export type Moment = 'request' | 'commit' | 'reply';
 
 export interface Registry {
   readonly url: string;
   readonly token: string;
-  /** Of the trial that has begun: one without a cap, so that any number may wait; and one whose places are reassigned. */
+  /** The current trial's: one without a cap, so that any number may be pending; and one whose tickets are reassigned. */
   readonly shows: { readonly open: string; readonly capped: string };
-  /** Begins a trial: shows of its own, nothing counted, no faults. */
+  /** Starts a trial: new shows, nothing counted, no faults. */
   begin(): Promise<void>;
-  /** From now on a third of all requests go wrong, by these dice; without dice none do. */
+  /** Makes a third of all requests fail from now on, at random; without `dice` none. */
   fail(dice: Random | undefined): void;
-  /** Whether `leave` is its death, and `comeBack` another life. */
+  /** True if `leave` kills it and `comeBack` starts it again. */
   readonly isMortal: boolean;
-  /** Called at each moment of each request, in the middle of it. */
+  /** Called at each moment of each HTTP request, synchronously. */
   look: (moment: Moment) => void;
   counts: Readonly<Counts>;
-  /** What the registry itself failed at. */
+  /** Errors of the registry itself. */
   readonly complaints: string[];
-  /** The network is gone: nobody listens. A registry of its own process is killed. */
+  /** Makes the registry unreachable; kills it if it is a process. */
   leave(): Promise<void>;
-  /** It is back, at the same address. */
+  /** Makes it reachable again, at the same address. */
   comeBack(): Promise<void>;
-  /** A code of a card that nobody has shown yet. */
+  /** Returns the code of an unused card. */
   drawCard(): Promise<string>;
-  /** The rows of both shows, and their own counts of tickets, added up. */
+  /** Returns the rows of both shows, and the sum of the shows' own counts of tickets. */
   rows(): Promise<{ readonly rows: readonly Row[]; readonly taken: number }>;
-  /** What the registry says of a journal. */
+  /** Returns the registry's answer about a journal. */
   journal(id: string): Promise<JournalAnswer>;
   reconciliation(showId: string): Promise<ReconciliationAnswer>;
   close(): Promise<void>;
 }
 
-/** One within this process, which lets each request be dealt with by itself. */
+/** A registry in this process, with a fault for each request. */
 export interface WatchedRegistry extends Registry {
-  /** Which fault a request meets. */
+  /** Returns the fault of a request. */
   chooseFault: (asked: Asked) => Fault | undefined;
 }
 
@@ -143,7 +143,7 @@ export async function openRegistry(): Promise<WatchedRegistry> {
   return registry;
 }
 
-/** The rows of both shows, and their own counts of tickets, added up. */
+/** Returns the rows of both shows, and the sum of the shows' own counts of tickets. */
 export async function rowsOf(store: RegistryServer['store'], shows: Registry['shows']): ReturnType<Registry['rows']> {
   const ids = Object.values(shows);
   const [rows, facts] = await Promise.all([

@@ -1,4 +1,4 @@
-/** Folders of a trial: gone at its end, and at the next one's beginning where this process was itself killed. */
+/** Folders of a trial: removed at its end; if this process was killed, at the start of the next trial. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ export function scratchFolder(what: string): string {
   return mkdtempSync(path.join(tmpdir(), `${prefix}${process.pid}-${what}-`));
 }
 
-/** A browser that has just died may still have a file in the making. */
+/** Retries, because a browser that has just died may still be creating a file. */
 export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
@@ -28,7 +28,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs, as somebody else.
+    // EPERM: the process runs under another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

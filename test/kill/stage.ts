@@ -1,4 +1,4 @@
-/** What trials take place on: a registry, and the venue's own server with the page under the headers of docs/security.md. */
+/** The harness of the trials: a registry, and the venue's server with the page and the headers of docs/security.md. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,15 +12,15 @@ import { removeFolder, scratchFolder } from './scratch.ts';
 
 export interface VenueServer {
   address(options: PageOptions): string;
-  /** A page's word, and the answer to it. */
+  /** Handles a page's report. */
   onReport: (report: Report) => Promise<Order>;
   onRemains: (remains: Remains) => void;
-  /** A page's word while it drains. */
+  /** Handles a draining page's report. */
   onDraining: (draining: Draining) => void;
   close(): Promise<void>;
 }
 
-/** Slow to come up, so several trials share one, one after the other. */
+/** Slow to start, so several trials share one, one after another. */
 export interface Stage<R extends Registry = Registry> {
   readonly registry: R;
   readonly server: VenueServer;

@@ -1,6 +1,6 @@
 /**
- * Kills browsers, tabs and registries at random while their pages record visits through a network that fails a third of the
- * time, lets what is left on the device drain, and compares the registry with what the pages have told.
+ * Kills browsers, tabs and registries at random while their pages record visits over a network that fails a third of the
+ * time. Then drains the device, and compares the registry with what the pages have reported.
  */
 import { createRandom } from '../registry/linearizability-random.ts';
 import { createClerks } from './clerks.ts';
@@ -18,9 +18,9 @@ export interface TrialOptions {
   readonly seed: number;
   readonly kills: number;
   readonly storage: StorageKind;
-  /** After how many kills of the browser its files are torn: of the database and the copy each. */
+  /** After how many kills of the browser its files are torn: those of the database, and those of the copy. */
   readonly tears: 'never' | 'some' | 'always';
-  /** Whether the network goes away now and then, or in every life of a page. */
+  /** `some`: outages now and then. `always`: one while each page is open. */
   readonly outages: 'some' | 'always';
 }
 
@@ -29,39 +29,39 @@ export interface TrialReport extends Judgement, Tally {
   readonly kills: Readonly<Record<Plan['what'], number>>;
   readonly requests: number;
   readonly faulted: number;
-  /** Visits and voids the registry was given again, and took for what they are. */
+  /** Visits and voids that the registry got again, and recognised. */
   readonly redelivered: number;
-  /** Notices of requests that were withdrawn after a kill. */
+  /** Notices of requests that were voided after a kill. */
   readonly interrupted: number;
-  /** Reports with a warning on the screen that said numbers were missing, though none was in the end. */
+  /** Reports with a warning about missing numbers, although none was missing in the end. */
   readonly missingTold: number;
-  /** How often the browser has said that it deleted the device's database, because a write was torn. */
+  /** How often the browser has logged that it deleted the database because of a torn write. */
   readonly thrownAway: number;
-  /** Files torn on purpose, by what was done; and how many pages found their database deleted, or gone back. */
+  /** Files torn on purpose, by kind of damage. */
   readonly torn: Readonly<Record<string, number>>;
   readonly gone: number;
   readonly behind: number;
   readonly unopened: number;
-  /** Reports with a warning on the screen that said entries were lost. */
+  /** Reports with a warning about lost entries. */
   readonly lostTold: number;
-  /** Whatever else should not have been. */
+  /** Other violations. */
   readonly complaints: readonly string[];
   readonly tookMs: number;
 }
 
-/** Ten times as fast as in life: a deadline of 2.5 s is one of 250 ms. */
+/** Timers run ten times as fast: a timeout of 2.5 s takes 250 ms. */
 const haste = 10;
 
-/** Of the browser's kills. */
+/** Share of the browser's kills. */
 const tearShares = { never: 0, some: 0.4, always: 1 };
 
-/** How long clerks go on without a registry that was killed. */
+/** How long clerks continue after a registry was killed. */
 const outageMs = 300;
 
-/** How long devices may take to come back to it. */
+/** How long devices may take to reach it again. */
 const findsItWithinMs = 1_500;
 
-/** How long a page may take to begin on a busy machine. */
+/** How long a page may take to start on a busy machine. */
 const beginWithinMs = 20_000;
 
 export async function runTrial(
@@ -89,7 +89,7 @@ export async function runTrial(
     const begun = clerks.firstWordOf(name);
     tabs.push({ name, tab: await on.open(server.address(options)) });
     if (!(await Promise.race([begun.then(() => true), waited(beginWithinMs).then(() => false)])))
-      clerks.complain(`A page did not begin within ${beginWithinMs} ms.`);
+      clerks.complain(`A page did not start within ${beginWithinMs} ms.`);
   }
 
   function tear(): void {
@@ -103,7 +103,7 @@ export async function runTrial(
     done[what] += 1;
     if (what === 'registry') {
       await registry.leave();
-      // A little goes on without it; all the while that it takes to come up on a busy machine would be another trial.
+      // Clerks continue for a short time only; on a busy machine the restart may take much longer.
       const resting = setTimeout(() => clerks.rest(true), outageMs);
       await registry.comeBack();
       clearTimeout(resting);
@@ -127,7 +127,7 @@ export async function runTrial(
     await (plan.network === 'gone' ? registry.leave() : registry.comeBack());
     device ??= await startDevice(profile, onThrownAway);
     while (tabs.length < plan.tabs) await openTab(plan, device);
-    // A registry that dies again before its devices have noticed that it lives would be one long outage.
+    // Let the devices notice the restart; otherwise several kills are one long outage.
     if (registry.isMortal) await Promise.race([clerks.nextConfirmed(), waited(findsItWithinMs)]);
     const leaving = plan.network === 'goes' ? setTimeout(() => void registry.leave(), plan.goesAfterMs) : undefined;
     await atItsMoment({ plan, registry, clerks }, () => strike(plan));
@@ -136,12 +136,12 @@ export async function runTrial(
 
   try {
     registry.fail(random);
-    // A trial in which nobody was told anything, or nothing had to be sent again, proves nothing: then it goes on a while.
-    const isTelling = () => {
+    // A trial without any verdict or any repeated delivery shows nothing, so continue until there are some.
+    const isMeaningful = () => {
       const { confirmed, provisional } = clerks.oracle.tally();
       return confirmed + provisional > 0 && registry.counts.redelivered > 0;
     };
-    for (let nth = 0; nth < kills || (nth < 3 * kills && !isTelling()); nth += 1)
+    for (let nth = 0; nth < kills || (nth < 3 * kills && !isMeaningful()); nth += 1)
       await killOnce(planKill(random, outages, registry.isMortal && nth % 2 === 0 ? 'registry' : 'device'));
     clerks.stop();
     await device?.close();
@@ -151,7 +151,7 @@ export async function runTrial(
     const { rows, taken } = await registry.rows();
     const judgement = clerks.oracle.judge(rows, taken);
     const complaints = [...clerks.complaints, ...registry.complaints];
-    if (clerks.lostTold > 0) complaints.push('A loss was told.');
+    if (clerks.lostTold > 0) complaints.push('A loss was shown.');
     return {
       seed,
       kills: done,
@@ -178,7 +178,7 @@ export async function runTrial(
   }
 }
 
-/** Strikes in the very middle of what the plan names, before anything else can happen there. */
+/** Strikes at the moment that the plan names, before anything else can happen. */
 async function atItsMoment(
   { plan, registry, clerks }: { plan: Plan; registry: Registry; clerks: ReturnType<typeof createClerks> },
   strike: () => Promise<void>,
@@ -214,8 +214,8 @@ export function inWords(report: TrialReport): string {
   const share = Math.round((100 * faulted) / Math.max(1, requests));
   return [
     `seed ${report.seed}: ${kills.browser} browsers, ${kills.tab} tabs and ${kills.registry} registries killed in ${Math.round(report.tookMs / 1000)} s`,
-    `${confirmed + provisional} visits acknowledged (${provisional} of them on the device), ${declined} declined, ${undone} undone, ${untold} untold, ${report.interrupted} withdrawn`,
-    `${requests} requests, ${share} % of them failed, ${redelivered} redeliveries, ${report.missingTold} times numbers told as missing`,
+    `${confirmed + provisional} visits acknowledged (${provisional} of them on the device), ${declined} declined, ${undone} undone, ${untold} without a verdict, ${report.interrupted} voided after a restart`,
+    `${requests} requests, ${share} % of them failed, ${redelivered} redeliveries, ${report.missingTold} warnings of missing numbers`,
     ...(Object.keys(report.torn).length + report.thrownAway > 0 ? [damageInWords(report)] : []),
     `lost ${report.lost.length}, counted wrongly ${report.wrong.length}, phantoms ${report.phantoms.length}, duplicates ${report.duplicates.length}`,
   ].join('; ');
@@ -223,5 +223,5 @@ export function inWords(report: TrialReport): string {
 
 function damageInWords({ torn, thrownAway, gone, behind, unopened, lostTold }: TrialReport): string {
   const done = Object.entries(torn).map(([what, times]) => `${what} ${times}`);
-  return `torn: ${done.join(', ')}; ${thrownAway} databases deleted by the browser, ${gone} found gone, ${behind} behind, ${unopened} not opened at first, ${lostTold} losses told`;
+  return `torn: ${done.join(', ')}; ${thrownAway} databases deleted by the browser, ${gone} found gone, ${behind} behind, ${unopened} not opened at first, ${lostTold} losses shown`;
 }

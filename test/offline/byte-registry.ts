@@ -1,17 +1,17 @@
 /**
- * A registry that keeps a byte a visit, outside the heap that is measured beside it: the registry would grow with every
- * row. Speaks the wire as far as a desk at a door does; admits everybody; counts an id once. Not a stand-in for the
- * registry in any other test.
+ * A registry that stores one byte for each visit, outside the heap: the heap test measures the client, and the real registry
+ * would grow with every row. It implements the routes that a desk uses, admits every card and counts an id once. Use it in no
+ * other test.
  */
 export interface ByteRegistry {
   answer(request: Request): Promise<Response>;
   /** Visits counted now. */
   readonly counted: number;
-  /** Tickets held for devices. */
+  /** Tickets leased to devices. */
   readonly leased: number;
 }
 
-/** An id whose last twelve digits are its number: such as the byte registry can keep. */
+/** Returns an id whose last twelve digits are its number; the byte registry needs such ids. */
 export function idOf(nth: number): string {
   return `019a0000-0000-7000-8000-${nth.toString(16).padStart(12, '0')}`;
 }
@@ -29,7 +29,7 @@ interface Entry {
 
 export function createByteRegistry(options: {
   readonly now: () => number;
-  /** Ids there may be. */
+  /** The number of ids. */
   readonly max: number;
   /** The shows' ids, and whether each has a cap. */
   readonly shows: ReadonlyMap<string, { readonly hasCap: boolean }>;
@@ -134,9 +134,9 @@ export function createByteRegistry(options: {
           return Response.json({ ...respond(body as Body, ...match.slice(1)), serverTime: instant() }, { headers });
         }
       }
-      // It tells no news: they are waited for by the clock on the wall.
+      // It has no news route, because news waits in real time.
       if (at.endsWith('/v1/news')) return Response.json({ ...noNews, detail: at }, { status: 404 });
-      throw new Error(`Nobody asks for ${at} at a festival.`);
+      throw new Error(`The byte registry has no route ${at}.`);
     },
     get counted() {
       return counted;

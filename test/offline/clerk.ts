@@ -1,4 +1,4 @@
-/** Clerks at doors who remember what they were shown, to hold the registry to it. */
+/** Clerks at doors who remember what they were shown, to compare it with the registry. */
 import type { OpenDecision } from '@kaiku/client';
 import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
@@ -10,33 +10,33 @@ export interface Guest {
   readonly minors: number;
 }
 
-/** One party at a door: what was recorded of it, and what its clerk was shown. */
+/** One party at a door: its visit, and what the clerk was shown. */
 export interface Scan {
   readonly device: string;
   readonly guests: readonly Guest[];
   readonly tickets: number;
-  /** Of the visit that was written down for it; `undefined` where none was. */
+  /** The id of its stored visit; `undefined` if there is none. */
   visitId: string | undefined;
   usageIds: readonly string[];
-  /** `in`: told to come in. `out`: told not to. `nothing`: the page was gone first. */
+  /** `in`: let in. `out`: turned away. `nothing`: the page was gone first. */
   saw: 'in' | 'out' | 'nothing';
   /** Who let it in. */
   by: 'registry' | 'lease' | 'unconfirmed' | undefined;
-  undo: 'none' | 'asked' | 'told';
-  /** Nobody can know what the clerk saw (protocol C6), or whether it was still a request when its device was copied. */
+  undo: 'none' | 'requested' | 'shown';
+  /** It is unknown what the clerk saw (crash point C6), or if it was still a request when its device was copied. */
   unsure: boolean;
   page: Page;
 }
 
 export interface Clerks {
   readonly scans: readonly Scan[];
-  /** What a desk threw that it may not. */
+  /** Errors that a desk must not throw. */
   readonly complaints: readonly string[];
-  /** How many wait for a verdict or an undo on a page that lives. */
+  /** How many verdicts and undos are in flight on open pages. */
   readonly pending: number;
-  /** A page of the device, every request of which is known here by its card. */
+  /** Opens a page of the device and observes its requests. */
   open(device: Device, desk: Parameters<Device['open']>[0], meet?: Meeting): Page;
-  /** Shows cards to a desk and lets their holders in, together, where it may. */
+  /** Checks cards at a desk and admits their holders together, if they may come in. */
   scan(device: Device, page: Page, guests: readonly Guest[]): Scan;
   undo(scan: Scan, page: Page): void;
 }
@@ -52,7 +52,7 @@ export function createClerks(): Clerks {
     const open = decisions.filter(
       (decision): decision is OpenDecision => decision.outcome === 'admissible' || decision.outcome === 'provisional',
     );
-    // A page offers no more minors than the decision allows: near the cap those are fewer than the card's.
+    // A page offers at most the minors that the decision allows; near the cap those are fewer than the card's.
     const may = open.every((decision, nth) => (guests[nth]?.minors ?? 0) <= decision.minors.max);
     if (open.length < guests.length || !may) {
       scan.saw = 'out';
@@ -67,9 +67,9 @@ export function createClerks(): Clerks {
 
   async function takeBack(scan: Scan, page: Page): Promise<void> {
     if (scan.visitId === undefined) return;
-    Object.assign(scan, { undo: 'asked', page });
+    Object.assign(scan, { undo: 'requested', page });
     await page.desk.void(scan.visitId);
-    scan.undo = 'told';
+    scan.undo = 'shown';
   }
 
   function during(page: Page, work: Promise<void>, failed: (code: string) => void): void {
@@ -84,7 +84,7 @@ export function createClerks(): Clerks {
       .finally(() => busy.delete(waiter));
   }
 
-  /** A desk that gives leased tickets back to ask once more asks under a new id: the last is what the clerk hears of. */
+  /** A desk that returns its lease and requests again uses a new id. The last one is the visit that the clerk sees. */
   function note(page: Page, { id, usages }: Visit): void {
     const open = scans.filter(
       (scan) => scan.page === page && scan.saw === 'nothing' && scan.guests[0]?.card === usages[0]?.card,
@@ -131,8 +131,8 @@ export function createClerks(): Clerks {
 }
 
 /**
- * What is wrong between what clerks were shown and the registry at rest (I2, I8): all of a party that was told to come in
- * and not taken back is counted, and nothing of any other. Sees each card counted once at most.
+ * Returns the differences between what clerks were shown and the registry at rest (I2, I8): a party that was let in and not
+ * undone must be counted whole, and no other. Each card must be counted at most once.
  */
 export function compare(scans: readonly Scan[], rows: readonly Row[]): string[] {
   const counted = new Set(rows.filter(({ state }) => state === 'counted').map(({ id }) => id));
@@ -141,13 +141,14 @@ export function compare(scans: readonly Scan[], rows: readonly Row[]): string[] 
     const there = scan.usageIds.filter((id) => counted.has(id)).length;
     const name = `${scan.device}: ${scan.visitId ?? 'an unwritten visit'} (${scan.guests[0]?.card})`;
     if (there > 0 && there < scan.usageIds.length) wrong.push(`${name}: a part of a visit is counted`);
-    if (scan.unsure || (scan.undo === 'asked' && !scan.page.alive)) continue;
-    const isIn = scan.saw === 'in' && scan.undo !== 'told';
+    if (scan.unsure || (scan.undo === 'requested' && !scan.page.alive)) continue;
+    const isIn = scan.saw === 'in' && scan.undo !== 'shown';
     if (isIn && there === 0) wrong.push(`${name}: let in by ${scan.by}, and not counted`);
     if (!isIn && there > 0) wrong.push(`${name}: counted, and its clerk saw ${scan.saw}, undo ${scan.undo}`);
   }
   const known = new Set(scans.flatMap(({ usageIds }) => usageIds));
-  for (const { id, state } of rows) if (!known.has(id) && state === 'counted') wrong.push(`${id}: nobody has seen it`);
+  for (const { id, state } of rows)
+    if (!known.has(id) && state === 'counted') wrong.push(`${id}: counted, but not shown`);
   return [...wrong, ...twice(rows)];
 }
 

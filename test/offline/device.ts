@@ -1,4 +1,4 @@
-/** A till: two clocks that may be wrong, a disk, and one page after the other. */
+/** A device: two clocks that may be wrong, a disk, and one page after another. */
 import { createDesk, type Desk, type DeskOptions, type DeskState, type Environment } from '@kaiku/client';
 import { createInProcessLocks } from '../../packages/client/src/locks.ts';
 import type { Random } from '../registry/linearizability-random.ts';
@@ -15,15 +15,15 @@ export interface DeviceOptions {
   readonly disk?: Disk;
 }
 
-/** A page with a desk. Dead, it does nothing any more and hears nothing. */
+/** A page with a desk. A dead page does nothing and gets no answers. */
 export interface Page {
   readonly desk: Desk;
   readonly alive: boolean;
-  /** As by `kill -9`: whatever it was about ends in the middle. */
+  /** Kills the page at any point of its work. */
   die(): void;
 }
 
-/** Nothing is left on the device of which the registry has yet to hear. */
+/** True if nothing on the device is left to send. */
 export function isDrained({ pending, voiding }: DeskState): boolean {
   return pending + voiding === 0;
 }
@@ -32,11 +32,11 @@ export interface Device {
   readonly name: string;
   readonly token: string;
   readonly disk: Disk;
-  /** Opens a page on the device's disk. Each has locks of its own, as two tabs have without Web Locks. */
+  /** Opens a page on the device's disk. Each page has locks of its own, like tabs without Web Locks. */
   open(desk: Pick<DeskOptions, 'show'> & Partial<DeskOptions>, meet?: Meeting): Page;
-  /** Puts the clock on the wall so much on, or back. */
+  /** Sets the wall clock forward, or back if negative. */
   putClock(byMs: number): void;
-  /** The device sleeps: its steady clock and its timers stand still, its connections are lost. */
+  /** The device sleeps: its steady clock and its timers stop, and its connections are lost. */
   sleep(): void;
   wake(): void;
   readonly asleep: boolean;
@@ -77,11 +77,11 @@ export function createDevice(options: DeviceOptions): Device {
   async function fetchAs(life: Life, request: Request): Promise<Response> {
     if (!life.alive) return never();
     const before = sleeps;
-    // Caught here, for it may fail while the device sleeps, and then nobody listens yet.
+    // Caught here, because it may fail while the device sleeps, when there is no listener yet.
     const became = await network.fetch(name, request).catch((error: unknown) => ({ error }));
     await awake;
     if (!life.alive) return never();
-    if (sleeps !== before) throw new TypeError('The connection was lost in sleep.');
+    if (sleeps !== before) throw new TypeError('The connection was lost during sleep.');
     if ('error' in became) throw became.error;
     return became;
   }

@@ -1,11 +1,11 @@
-/** A device's storage that survives its page, can be copied with all that is in it, and can be the place of a death. */
+/** A device's storage that survives its page, can be copied with its content, and can fail or kill the page at any write. */
 import { KaikuError } from '../../packages/client/src/errors.ts';
 import type { Entry, NewEntry, Stage } from '../../packages/client/src/storage/entry.ts';
 import type { CapacityChange, Lease } from '../../packages/client/src/storage/lease.ts';
 import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 
-/** What is being written. */
+/** A write. */
 export type Writing =
   | { readonly what: 'append'; readonly entry: NewEntry }
   | {
@@ -16,37 +16,37 @@ export type Writing =
     }
   | { readonly what: 'lease'; readonly from: Lease | undefined; readonly to: Lease | undefined };
 
-/** What a page meets when it writes. `fail`: the transaction is aborted, and nothing is changed. */
+/** What happens to a page at a write. `fail`: the transaction is aborted, with nothing changed. */
 export type Met = 'nothing' | 'dies' | 'fail';
 export type Meeting = (writing: Writing, when: 'before' | 'after') => Met;
 
-/** A page that lives, until it dies. */
+/** The life of a page. */
 export interface Life {
   readonly alive: boolean;
   die(): void;
 }
 
-/** What outlives pages. */
+/** What survives pages. */
 export interface Disk {
-  /** The storage as one page has it. `alive`: a page that is not gets no answer any more. */
+  /** Opens the storage for one page. Calls of a dead page never settle. */
   open(page: Life, meet?: Meeting): OutboxStorage;
   entries(): Promise<readonly Entry[]>;
   leases(): Promise<readonly Lease[]>;
   readonly journal: string;
-  /** How many asks stand in it: a copy of them is withdrawn by the copy. */
+  /** Returns the visit ids of the requests in it. A copied device voids its copies of them. */
   asked(): Promise<readonly string[]>;
-  /** Another of the same content and journal: a profile that was copied. */
+  /** Returns another disk with the same content and journal: a copied profile. */
   copy(): Promise<Disk>;
 }
 
 type Write = (storage: OutboxStorage) => Promise<unknown>;
 
-/** An empty one; the journal's id is given, so that a seed repeats it. */
+/** Creates an empty disk. The journal's id is a parameter, so that a seed repeats it. */
 export function createDisk(journal: string): Disk {
   return diskOf(memoryStorage(), journal, []);
 }
 
-/** Copies are made by doing again what was done: memoryStorage keeps its content to itself. */
+/** Copies repeat all writes, because memoryStorage does not expose its content. */
 function diskOf(storage: OutboxStorage, journal: string, done: Write[]): Disk {
   const identified = { ...storage, identity: async () => ({ ...(await storage.identity()), journal }) };
 
@@ -67,7 +67,7 @@ function diskOf(storage: OutboxStorage, journal: string, done: Write[]): Disk {
   };
 }
 
-/** A storage as one page has it, which meets what it is to meet when it writes. */
+/** Wraps a storage for one page, with `meet` at each write. */
 export function storageOf(
   page: Life,
   storage: OutboxStorage,
@@ -114,7 +114,7 @@ export function storageOf(
   };
 }
 
-/** Nobody is there any more to hear of it. */
+/** Returns a promise that never settles: its page is gone. */
 export function never<T>(): Promise<T> {
   return new Promise(() => {});
 }

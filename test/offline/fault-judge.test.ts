@@ -1,4 +1,4 @@
-/** Negative controls of the fault matrix: whoever loses, doubles or keeps a visit is found out by its judge. */
+/** Negative controls of the fault matrix: it must detect a registry or a disk that loses, doubles or keeps visits. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Disk } from './disk.ts';
 import { createDisk } from './disk.ts';
@@ -32,7 +32,7 @@ interface Entry {
   readonly usages?: readonly { readonly id: string }[] | undefined;
 }
 
-/** A registry whose deliveries are met by somebody in between, who is given their entries. */
+/** Wraps the registry with a proxy that gets the entries of each delivery. */
 function between(
   meet: (entries: readonly Entry[], pass: (entries: readonly Entry[]) => Promise<Answer>) => Promise<Answer>,
 ) {
@@ -55,14 +55,14 @@ interface Answer {
   readonly results: readonly object[];
 }
 
-describe('the judge of the fault matrix', () => {
-  it('finds nothing where nothing is wrong', async () => {
+describe('the checks of the fault matrix', () => {
+  it('find nothing if nothing is wrong', async () => {
     expect(
       await findingsOf({ message: 'delivery with report' }, { registry: between((entries, pass) => pass(entries)) }),
     ).toBe('');
   });
 
-  it('finds a visit that is acknowledged and not recorded', async () => {
+  it('find a visit that is acknowledged but not recorded', async () => {
     const registry = between(async (entries, pass) => ({
       ...(await pass([])),
       results: entries.map(({ seq, id }) => {
@@ -73,7 +73,7 @@ describe('the judge of the fault matrix', () => {
     expect(await findingsOf({ message: 'delivery with report' }, { registry })).toMatch('and not counted');
   });
 
-  it('finds a visit that is recorded once more under another id', async () => {
+  it('find a visit that is recorded again under another id', async () => {
     let doubled = 0;
     const registry = between(async (entries, pass) => {
       const answer = await pass(entries);
@@ -86,11 +86,11 @@ describe('the judge of the fault matrix', () => {
       return answer;
     });
     const findings = await findingsOf({ message: 'delivery with report' }, { registry });
-    expect(findings).toMatch('nobody has seen it');
+    expect(findings).toMatch('counted, but not shown');
     expect(findings).toMatch('is counted twice');
   });
 
-  it('finds a visit that stays counted though it was taken back', async () => {
+  it('find a visit that stays counted after its undo', async () => {
     const registry = between(async (entries, pass) => {
       const kept = entries.filter(({ kind }) => kind !== 'void');
       const answer = await pass(kept);
@@ -101,16 +101,16 @@ describe('the judge of the fault matrix', () => {
         results: [...answer.results, ...void_.map(({ seq, id }) => ({ seq, id, outcome: 'voided', recordedAt }))],
       };
     });
-    expect(await findingsOf({ message: 'delivery with void' }, { registry })).toMatch('undo told');
+    expect(await findingsOf({ message: 'delivery with void' }, { registry })).toMatch('undo shown');
   });
 
-  it('finds a visit that a device has let in and forgets with its page', async () => {
+  it('find a visit that a device admitted and lost with its page', async () => {
     const findings = await findingsOf({ message: 'delivery with report', crash: 'C2' }, { disk: forgetful() });
     expect(findings).toMatch('and not counted');
   });
 });
 
-/** Keeps things for as long as a page lives, as in a variable. */
+/** Creates a disk that loses its content with the page. */
 function forgetful(): Disk {
   let disk = createDisk('journal-1');
   return {

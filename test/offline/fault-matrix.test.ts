@@ -14,12 +14,12 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await registry?.close();
-  const unmet = notReached.length === 0 ? '' : `; ${notReached.length} of them do not come up`;
+  const unmet = notReached.length === 0 ? '' : `; ${notReached.length} of them are not reached`;
   console.log(`fault matrix: ${played} cells${unmet}`);
   if (process.env.KAIKU_VERBOSE) console.log(notReached.join('\n'));
 });
 
-describe('what a clerk was shown is what the registry counts, whatever goes wrong and wherever it ends', () => {
+describe('the registry counts what clerks were shown, after every fault and crash', () => {
   for (const [message] of crashPoints) {
     it(`with ${message}`, async () => {
       const wrong: string[] = [];

@@ -1,28 +1,28 @@
-/** Every fault × every message × every crash point that it can meet: which cells there are. */
+/** The cells of the fault matrix: every fault × every message × every crash point that can apply. */
 import { everyFault, type Fault, type Message } from './network.ts';
 
 /**
- * Where a device or the registry ends, told of the message of the cell:
- * C1 before it is written down · C2 written, not sent · C3 sent, arrives after the restart · C4 done, no answer heard
- * (C8 of a lease, C9 of a return) · C5 answer heard, not written · C6 written, not shown · C7 the transaction that draws
- * from a lease is aborted, and the page lives · C10 the registry's session dies in the middle · C11 two tabs without
- * locks · C12 the profile is copied, and both go on
+ * Where a device or the registry crashes, relative to the message of the cell:
+ * C1 before it is stored · C2 stored, not sent · C3 sent, arrives after the restart · C4 done, answer lost
+ * (C8 for a lease, C9 for a return) · C5 answered, not stored · C6 stored, not shown · C7 the transaction that consumes
+ * a lease is aborted, and the page continues · C10 the registry's database session ends during it · C11 two tabs without
+ * locks · C12 the profile is copied, and both devices continue
  */
 export type CrashPoint = 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'C6' | 'C7' | 'C8' | 'C9' | 'C10' | 'C11' | 'C12';
 
 export interface Cell {
   readonly message: Message;
-  /** What the first such message meets. */
+  /** The fault of the first such message. */
   readonly fault: Fault | undefined;
-  /** Where something ends, the first time that it is reached. */
+  /** Where the crash happens, the first time that it is reached. */
   readonly crash: CrashPoint | undefined;
-  /** The writing with which the till's storage begins to fail: of what the message is about, of a draw, or of what came of it. */
+  /** The write at which the device's storage starts to fail: the message's entry, its capacity change, or its result. */
   readonly storage?: StoragePoint;
 }
 
 export type StoragePoint = 'begins' | 'draws' | 'ends';
 
-/** The crash points each message can meet. A look-up and a question for the show leave nothing behind. */
+/** The crash points of each message. A look-up and a request for the show store nothing. */
 export const crashPoints: readonly (readonly [Message, readonly CrashPoint[]])[] = [
   ['request', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C10', 'C11', 'C12']],
   ['delivery with report', ['C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
@@ -33,13 +33,13 @@ export const crashPoints: readonly (readonly [Message, readonly CrashPoint[]])[]
   ['show', ['C2', 'C3', 'C4', 'C10', 'C11']],
 ];
 
-/** Of one message. */
+/** Returns the cells of one message. */
 export function cellsOf(message: Message): readonly Cell[] {
   const points = crashPoints.find(([of]) => of === message)?.[1] ?? [];
   return everyFault.flatMap((fault) => [undefined, ...points].map((crash) => ({ message, fault, crash })));
 }
 
-/** The writings each message can be met by a failing storage at. */
+/** The writes of each message at which the storage can fail. */
 const storagePoints: readonly (readonly [Message, readonly StoragePoint[]])[] = [
   ['request', ['begins', 'draws', 'ends']],
   ['delivery with report', ['ends']],
@@ -53,6 +53,6 @@ export const storageCells: readonly Cell[] = storagePoints.flatMap(([message, po
 );
 
 export function nameOf({ message, fault, crash, storage }: Cell): string {
-  if (storage !== undefined) return `${message} × storage where it ${storage}`;
+  if (storage !== undefined) return `${message} × storage when it ${storage}`;
   return `${message} × ${fault} × ${crash ?? 'no crash'}`;
 }

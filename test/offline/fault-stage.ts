@@ -1,4 +1,4 @@
-/** Where one cell of the fault matrix is played: a till, its clerk, a network, and the one thing that goes wrong. */
+/** The harness of one cell of the fault matrix: a device, its clerk, a network, and one fault or crash. */
 import { createRandom } from '../registry/linearizability-random.ts';
 import { createClerks, type Guest, type Scan } from './clerk.ts';
 import { createDevice, type Device, isDrained, type Page } from './device.ts';
@@ -12,20 +12,20 @@ import type { Timeline } from './timeline.ts';
 export interface Bench {
   readonly timeline: Timeline;
   readonly registry: Registry;
-  /** Different for each cell: seeds what is random in it. */
+  /** The seed of the cell's random numbers, different for each cell. */
   readonly nth: number;
-  /** The way to the registry. Default: in process. */
+  /** The network to the registry. Default: in process. */
   readonly way?: (options: NetworkOptions) => Network;
-  /** Where the till keeps things. Default: in memory. */
+  /** The device's disk. Default: in memory. */
   readonly disk?: Disk;
-  /** Goes wrong with the till's storage from now on; returns what puts it right. Used by cells with a `storage`. */
+  /** Breaks the device's storage; returns a function that repairs it. Used by cells with a `storage`. */
   readonly breakStorage?: () => () => void;
 }
 
-/** Longer than anything on the way takes: what waits then waits for ever. */
+/** Longer than anything takes: what is still in flight then never ends. */
 const longEnoughMs = 120_000;
 const lookEveryMs = 2_000;
-/** How long a storage goes on failing, where it is not mended sooner. */
+/** How long a storage fails if it is not repaired sooner. */
 const brokenForMs = 5_000;
 export const cap = 12;
 const places = 4;
@@ -65,7 +65,7 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
     return isArmed && passage.message === message;
   }
 
-  /** True the first time. */
+  /** Returns true the first time. */
   function reach(): boolean {
     const isFirst = !isReached;
     isReached = true;
@@ -74,7 +74,7 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
 
   function die(): boolean {
     if (!reach()) return false;
-    // What was written and not painted: nobody can say whether the clerk has seen it.
+    // Stored and not painted: it is unknown if the clerk has seen it.
     if (crash === 'C6') for (const scan of clerks.scans) scan.unsure ||= scan.saw === 'nothing';
     page.die();
     return true;
@@ -136,9 +136,9 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
   }
 
   const isQuiet = () =>
-    clerks.pending === 0 && network.underWay === 0 && pages.every(({ alive, desk }) => !alive || isDrained(desk.state));
+    clerks.pending === 0 && network.inFlight === 0 && pages.every(({ alive, desk }) => !alive || isDrained(desk.state));
 
-  /** Until something is so; where the page has died meanwhile, the next one is opened and goes on. */
+  /** Waits for a condition. If the page dies, opens the next one. */
   async function until(isSo: () => boolean, withinMs: number): Promise<boolean> {
     for (;;) {
       const isDone = await timeline.until(() => !page.alive || isSo(), withinMs);
@@ -147,16 +147,16 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
     }
   }
 
-  /** Until nothing is under way. */
+  /** Waits until nothing is in flight. */
   async function settle(): Promise<void> {
-    if (!(await until(isQuiet, longEnoughMs))) wrong.push('something waits for ever');
+    if (!(await until(isQuiet, longEnoughMs))) wrong.push('something is in flight forever');
   }
 
-  /** Whether the lease comes to be as it should within a minute, as the disk has it. */
+  /** Returns whether the lease on the disk reaches the state within a minute. */
   async function leaseIs(state: 'open' | 'none'): Promise<boolean> {
     for (let lookedMs = 0; lookedMs < 60_000; lookedMs += lookEveryMs) {
       await settle();
-      // A storage that fails just now says nothing.
+      // A storage that fails shows nothing.
       const leases = await till.disk.leases().catch(() => undefined);
       if (state === 'none' ? leases?.length === 0 : leases?.some((lease) => lease.state === 'open')) return true;
       await until(() => false, lookEveryMs);
@@ -164,7 +164,7 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
     return false;
   }
 
-  /** A party at the door, until its clerk has seen something: scanned again after a restart. */
+  /** Scans a party until its clerk has seen a result; again after a restart. */
   async function admit(guests: readonly Guest[]): Promise<Scan> {
     const scan = clerks.scan(till, page, guests);
     await settle();
@@ -182,35 +182,35 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
     get page() {
       return page;
     },
-    /** Whether what was to happen has happened. */
+    /** True if the fault or crash has happened. */
     get isReached() {
       return (
         isReached && (cell.fault === undefined || isStruck) && (cell.storage === undefined || broken !== undefined)
       );
     },
-    /** From now on the message meets what it is to meet. */
+    /** Enables the fault or crash. */
     arm() {
       isArmed = true;
     },
     setDown(now: boolean) {
       isDown = now;
     },
-    /** Closes the page and opens one that wants so many tickets. */
+    /** Closes the page and opens one that leases this number of tickets. */
     async reopen(want: number) {
       await page.desk.close();
       leaseTickets = want;
       page = open();
     },
-    /** A second tab, which the first knows nothing of; only where the cell has one. */
+    /** Opens a second tab without shared locks, if the cell has one. */
     openTab() {
       if (crash === 'C11' && reach()) open();
     },
-    /** The device's twin, of the profile as it was when the message first went out. */
+    /** Opens the copied device, with the profile as it was when the message was first sent. */
     async openCopy() {
       reach();
       const disk = await (copying ?? till.disk.copy());
       const asked = new Set(await disk.asked());
-      // What was still a request is withdrawn by the copy, whatever the original has heard (protocol, limits of I2).
+      // The copy voids what was a request at that time, even if the original has its answer (docs/protocol.md, limits of I2).
       for (const scan of clerks.scans) scan.unsure ||= asked.has(scan.visitId ?? '');
       const twin = addDevice('twin', disk);
       return { twin, on: open(twin) };

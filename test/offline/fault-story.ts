@@ -1,4 +1,4 @@
-/** What happens in one cell of the fault matrix, and what must stand at its end. */
+/** The scenario of each cell of the fault matrix, and the checks at its end. */
 import { compare, type Guest } from './clerk.ts';
 import { type Cell, nameOf } from './fault-matrix.ts';
 import { type Bench, cap, createStage, type Stage } from './fault-stage.ts';
@@ -6,13 +6,13 @@ import type { Message } from './network.ts';
 import { cardOf, howManyCards } from './registry.ts';
 
 export interface Played {
-  /** What is wrong; nothing may be. */
+  /** Violations; there must be none. */
   readonly wrong: readonly string[];
-  /** Whether the crash point was reached, and what was to go wrong has. */
+  /** True if the fault or crash has happened. */
   readonly reached: boolean;
 }
 
-/** Only these have a cap, and so a lease: every lease costs exchanges. */
+/** Messages whose show has a cap, and so a lease. The others have none, to save exchanges. */
 const withCap: ReadonlySet<Message> = new Set(['request', 'delivery with report', 'lease', 'return']);
 
 export async function play(cell: Cell, bench: Bench): Promise<Played> {
@@ -24,7 +24,7 @@ export async function play(cell: Cell, bench: Bench): Promise<Played> {
     minors: 0,
   }));
   const [first, second, ...others] = guests as [Guest, Guest, ...Guest[]];
-  // One card with a minor, or two cards: by eights, because the statement at which a registry dies goes by fours.
+  // One card with a minor, or two cards. Alternate every 4 cells, because the statement at which the registry dies depends on `nth % 4`.
   const party = nth % 8 < 4 ? [{ ...first, minors: 1 }] : [first, second];
   if (cell.message === 'lease') stage.arm();
   else await stage.settle();
@@ -53,14 +53,14 @@ const stories: Partial<Record<Message, Story>> = {
     stage.arm();
     stage.clerks.undo(scan, stage.page);
     await stage.settle();
-    // A clerk who does not know whether it was taken back does it again.
-    if (scan.undo !== 'told') stage.clerks.undo(scan, stage.page);
+    // A clerk who does not know if it was undone repeats the undo.
+    if (scan.undo !== 'shown') stage.clerks.undo(scan, stage.page);
     await stage.settle();
   },
   async lease(stage, party) {
-    if (!(await stage.leaseIs('open'))) stage.wrong.push('no tickets are held after a minute');
+    if (!(await stage.leaseIs('open'))) stage.wrong.push('there is no lease after a minute');
     const scan = await admitInOutage(stage, party);
-    if (scan.by !== 'lease') stage.wrong.push(`let in by ${scan.by}, though tickets are held`);
+    if (scan.by !== 'lease') stage.wrong.push(`let in by ${scan.by}, although there is a lease`);
   },
   async return(stage, party) {
     await admitInOutage(stage, party);
@@ -81,7 +81,7 @@ const stories: Partial<Record<Message, Story>> = {
   },
 };
 
-/** Let in while nothing goes through, then delivered. */
+/** Admits a party during an outage, then lets it be delivered. */
 async function admitInOutage(stage: Stage, party: readonly Guest[]) {
   stage.setDown(true);
   const scan = stage.clerks.scan(stage.devices[0] as Stage['devices'][number], stage.page, party);
@@ -92,7 +92,7 @@ async function admitInOutage(stage: Stage, party: readonly Guest[]) {
   return scan;
 }
 
-/** The door goes on as if nothing had been; of a copied profile both do. */
+/** The door continues; with a copied profile, both devices do. */
 async function goOn(stage: Stage, [next, other]: readonly Guest[]): Promise<void> {
   if (next === undefined || other === undefined) return;
   if (stage.crash !== 'C12') {
@@ -103,14 +103,14 @@ async function goOn(stage: Stage, [next, other]: readonly Guest[]): Promise<void
   const { twin, on } = await stage.openCopy();
   const scan = stage.clerks.scan(twin, on, [other]);
   await stage.admit([next]);
-  if (scan.saw === 'nothing') stage.wrong.push('the copy says nothing');
-  // Found out by what both have sent under one number; told with the next word of the registry.
-  const isTold = () => stage.pages.some(({ desk }) => desk.state.warnings.some(({ kind }) => kind === 'cloned'));
-  if (!(await stage.timeline.until(isTold, 60_000))) stage.wrong.push('nobody has noticed the copy');
+  if (scan.saw === 'nothing') stage.wrong.push('the copy shows nothing');
+  // Detected from two visits under one number, and returned with the registry's next answer.
+  const isShown = () => stage.pages.some(({ desk }) => desk.state.warnings.some(({ kind }) => kind === 'cloned'));
+  if (!(await stage.timeline.until(isShown, 60_000))) stage.wrong.push('the copy is not detected');
   await stage.settle();
 }
 
-/** A clerk who was told of a failing storage counts on the next round's withdrawal: within a minute, as a sender retries. */
+/** Waits for the void that follows a storage failure: the sender retries within a minute. */
 async function voiding({ devices, settle, timeline }: Stage): Promise<void> {
   for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 1_000) {
     const asked = await Promise.all(devices.map(({ disk }) => disk.asked()));
@@ -132,8 +132,8 @@ async function judge(stage: Stage, { registry }: Bench, showId: string): Promise
   const tickets = counted.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0);
   const { taken, leased = 0 } = await registry.show(showId);
   if (taken !== tickets) wrong.push(`taken is ${taken}, the rows say ${tickets}`);
-  if (withCap.has(message) && taken + leased > cap) wrong.push(`${taken} taken and ${leased} held of ${cap}`);
-  if (message === 'return' && crash !== 'C12' && leased > 0) wrong.push(`${leased} are held after the return`);
+  if (withCap.has(message) && taken + leased > cap) wrong.push(`${taken} taken and ${leased} leased of ${cap}`);
+  if (message === 'return' && crash !== 'C12' && leased > 0) wrong.push(`${leased} are leased after the return`);
   for (const { alive, desk } of stage.pages) if (alive) void desk.close();
   await stage.timeline.idle();
 }

@@ -1,4 +1,4 @@
-/** The fault matrix where it is real: the client's IndexedDB storage, sockets, and the registry's own faults. */
+/** The fault matrix with the client's IndexedDB storage, sockets, and the registry's own faults. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   abortsAtTheEnd,
@@ -53,9 +53,9 @@ async function playAll(cells: readonly Cell[], given: Pick<Bench, 'way' | 'break
   return wrong;
 }
 
-describe('over sockets and from IndexedDB, what a clerk was shown is what the registry counts', () => {
+describe('over sockets and with IndexedDB, the registry counts what clerks were shown', () => {
   for (const fault of everyFault) {
-    it(`whatever the clerk does, with ${fault}`, async () => {
+    it(`for every message, with ${fault}`, async () => {
       const cells = crashPoints.map(([message]) => ({ message, fault, crash: undefined }));
       expect(await playAll(cells, { way: wire.way })).toEqual([]);
     });
@@ -75,13 +75,13 @@ const breakages = {
 };
 const forGood = 1_000;
 
-// In process: some of these put the whole process's timers into haste, which sockets cannot bear.
-describe('a storage that fails loses nothing and doubles nothing', () => {
+// In process, because some of these faults accelerate all timers of the process, and sockets do not work with that.
+describe('a failing storage loses and doubles no visit', () => {
   for (const [nth, [name, breakage]] of Object.entries(breakages).entries()) {
     for (const times of [1, forGood]) {
-      // What happens once is tried again on the spot: every other cell is enough.
+      // A single failure is retried at once, so every other cell is enough.
       const cells = storageCells.filter((_, place) => times > 1 || (place + nth) % 2 === 0);
-      it(`${times === 1 ? 'once' : 'until it is mended'}: ${name}`, async () => {
+      it(`${times === 1 ? 'that fails once' : 'that fails until it is repaired'}: ${name}`, async () => {
         expect(await playAll(cells, { breakStorage: () => breakage(times) })).toEqual([]);
       });
     }

@@ -3,7 +3,7 @@ import { defaultSeed as seed } from '../support/seed.ts';
 import { runFestival } from './festival.ts';
 
 describe('a day of a festival', () => {
-  it('leaves nothing behind: neither on the device nor in memory', async () => {
+  it('leaves no entries on the device, and no growth in memory', async () => {
     const report = await runFestival({ scans: 5_000, hours: 6, seed });
     const { before, after, counted, seen, left, scans, online, offline } = report;
     const grownMb = (after.heapBytes - before.heapBytes) / 2 ** 20;

@@ -1,4 +1,4 @@
-/** A day of a festival in virtual time: several shows with desks at many doors, outages and undos; and what it leaves in memory. */
+/** A day of a festival in virtual time: several shows, desks at many doors, outages and undos. Measures what stays in memory. */
 import { type Desk, memoryStorage } from '@kaiku/client';
 import { createRandom, type Random } from '../registry/linearizability-random.ts';
 import { createByteRegistry, idOf } from './byte-registry.ts';
@@ -13,14 +13,14 @@ export interface FestivalReport {
   readonly devices: number;
   readonly virtualHours: number;
   readonly outages: number;
-  /** Let in by the registry's word, and on the device's own. */
+  /** Admitted by the registry. */
   readonly online: number;
   readonly offline: number;
   readonly undone: number;
-  /** What the registry counts, and what the clerks saw. */
+  /** Visits that the registry counts. */
   readonly counted: number;
   readonly seen: number;
-  /** After a tenth of the day, and when everything is delivered at its end. */
+  /** Memory after a tenth of the day; `after`: at the end, when everything is delivered. */
   readonly before: Remains & { readonly timers: number };
   readonly after: Remains & { readonly timers: number };
   /** Entries left in the storages. */
@@ -50,7 +50,7 @@ export async function runFestival(options: { scans: number; hours: number; seed:
   const heap = watchHeap();
   const timeline = createTimeline(Date.parse('2026-07-11T07:00:00Z'));
   const random = createRandom(seed);
-  // A desk's owner, leases, visits and usages all take ids.
+  // Owners of locks, leases, visits and usages all use ids.
   const registry = createByteRegistry({ now: () => timeline.nowMs, max: scans * 3 + 100_000, shows });
   let [isDown, ids] = [false, 0];
   const network = createNetwork({
@@ -76,7 +76,7 @@ export async function runFestival(options: { scans: number; hours: number; seed:
   const tally: Tally = { online: 0, offline: 0, undone: 0, outages: 0 };
 
   async function look(): Promise<Remains & { timers: number }> {
-    await drain(timeline, pages, () => network.underWay);
+    await drain(timeline, pages, () => network.inFlight);
     return { ...(await heap.look()), timers: timeline.timers };
   }
 
@@ -98,7 +98,7 @@ export async function runFestival(options: { scans: number; hours: number; seed:
   heap.close();
   const { online, offline, undone, outages } = tally;
   const seen = online + offline - undone;
-  if (before === undefined) throw new Error('A festival has more scans than that.');
+  if (before === undefined) throw new Error('The festival has too few scans for a measurement. Use more.');
   return {
     ...{
       scans,
@@ -117,7 +117,7 @@ export async function runFestival(options: { scans: number; hours: number; seed:
   };
 }
 
-/** Shows a card that nobody has shown before; now and then the clerk takes it back. Keeps nothing of it. */
+/** Admits a new card, and undoes some. Keeps no reference to it. */
 async function letIn(desk: Desk, random: Random, tally: Tally): Promise<void> {
   const card = `A${100_000_000 + random.below(900_000_000)}`;
   const minors = random.below(3);
@@ -132,13 +132,13 @@ async function letIn(desk: Desk, random: Random, tally: Tally): Promise<void> {
   tally.undone += 1;
 }
 
-/** Until nothing waits anywhere; leases stay. */
-async function drain(timeline: Timeline, pages: readonly Page[], underWay: () => number): Promise<void> {
-  const isAtRest = () => underWay() === 0 && pages.every(({ desk }) => isDrained(desk.state));
-  if (!(await timeline.until(isAtRest, 600_000))) throw new Error('Something waits for ever.');
+/** Waits until nothing is pending anywhere. Leases stay. */
+async function drain(timeline: Timeline, pages: readonly Page[], inFlight: () => number): Promise<void> {
+  const isAtRest = () => inFlight() === 0 && pages.every(({ desk }) => isDrained(desk.state));
+  if (!(await timeline.until(isAtRest, 600_000))) throw new Error('Something stays pending.');
 }
 
-/** A disk without a memory of what was written to it, which would grow. */
+/** Returns a disk without a history of its writes, which would grow. */
 function diskOf(storage: ReturnType<typeof memoryStorage>): Disk {
   return {
     open: () => storage,
@@ -146,6 +146,6 @@ function diskOf(storage: ReturnType<typeof memoryStorage>): Disk {
     leases: storage.leases,
     journal: '',
     asked: async () => [],
-    copy: () => Promise.reject(new Error('This one is not copied.')),
+    copy: () => Promise.reject(new Error('This disk cannot be copied.')),
   };
 }

@@ -1,21 +1,21 @@
-/** What stays in memory when nothing is going on. */
+/** Measures what stays in memory when nothing runs. */
 import { getEventListeners } from 'node:events';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 export interface Remains {
   readonly heapBytes: number;
-  /** Listeners on signals that are still there. */
+  /** Listeners on signals that still exist. */
   readonly listeners: number;
 }
 
 export interface Heap {
-  /** After everything that nobody holds has been let go. */
+  /** Collects garbage, then measures. */
   look(): Promise<Remains>;
   close(): void;
 }
 
-/** Keeps watch over the signals that are made from now on, and holds none of them. */
+/** Observes the signals that are made from now on, through weak references. */
 export function watchHeap(): Heap {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
@@ -30,8 +30,8 @@ export function watchHeap(): Heap {
 
   return {
     async look() {
-      // What was held by a microtask or a finalizer goes with the next round.
-      for (let round = 0; round < 3; round += 1) {
+      // Objects held by a microtask or a finalizer are collected in the next run.
+      for (let run = 0; run < 3; run += 1) {
         await new Promise((resolve) => setImmediate(resolve));
         collect();
       }

@@ -1,4 +1,4 @@
-/** A device's disk as a browser has it: the real storage of the client, on fake-indexeddb, with its copy. It is not copied. */
+/** A device's disk in a browser: the client's real storage on fake-indexeddb, with its copy. Profiles cannot be copied. */
 import 'fake-indexeddb/auto';
 import { createInProcessLocks, type Locks } from '../../packages/client/src/locks.ts';
 import { idbStorageWith } from '../../packages/client/src/storage/idb-storage.ts';
@@ -17,9 +17,9 @@ export function createIdbDisk(name: string, timeline: Timeline): Disk {
       locks: locks.of(page),
       openLog: () => openLog(folder.open(), folder.channel()),
     });
-    return standingStill(storage, timeline);
+    return withStoppedTime(storage, timeline);
   };
-  /** A look from outside, as a tab that is closed again. */
+  /** Runs `work` in a tab of its own, and closes it. */
   async function look<T>(work: (storage: OutboxStorage) => Promise<T>): Promise<T> {
     const storage = openAs({ alive: true, die() {} });
     return work(storage).finally(() => storage.close());
@@ -33,11 +33,11 @@ export function createIdbDisk(name: string, timeline: Timeline): Disk {
       look(async (storage) =>
         (await storage.entries()).flatMap((entry) => (entry.stage === 'request' ? entry.visit.id : [])),
       ),
-    copy: () => Promise.reject(new Error('This one is not copied.')),
+    copy: () => Promise.reject(new Error('This disk cannot be copied.')),
   };
 }
 
-/** Locks that a page loses when it dies. */
+/** Creates locks that are released when their page dies. */
 function createLocksOfLives() {
   const { exclusive } = createInProcessLocks();
   const holders = new Map<string, Life>();
@@ -53,8 +53,8 @@ function createLocksOfLives() {
   };
 }
 
-/** Time stands still while the database works: how fast it is changes nothing. */
-function standingStill(storage: OutboxStorage, timeline: Timeline): OutboxStorage {
+/** Stops the virtual time while the database works, so that its speed changes nothing. */
+function withStoppedTime(storage: OutboxStorage, timeline: Timeline): OutboxStorage {
   return Object.fromEntries(
     Object.entries(storage).map(([name, part]) => [
       name,

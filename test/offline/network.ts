@@ -1,7 +1,7 @@
-/** The way between devices and a registry, on which everything can go wrong that a test wants to. */
+/** The network between devices and a registry, with any fault that a test needs. */
 import type { Timeline } from './timeline.ts';
 
-/** What a request says, told by its route and body. `hello`: a delivery of nothing, to hear of the journal. */
+/** The kind of an HTTP request, by its route and body. `hello`: a delivery without entries, to learn about the journal. */
 export type Message =
   | 'show'
   | 'look-up'
@@ -13,7 +13,7 @@ export type Message =
   | 'return'
   | 'other';
 
-/** One thing that goes wrong with one request. */
+/** The fault of one HTTP request. */
 export type Fault =
   | 'drop before'
   | 'drop after commit'
@@ -45,7 +45,7 @@ export const everyFault: readonly Fault[] = [
   'wrong Date',
 ];
 
-/** A request on its way. */
+/** An HTTP request in flight. */
 export interface Passage {
   readonly device: string;
   readonly message: Message;
@@ -57,26 +57,26 @@ export interface NetworkOptions {
   readonly timeline: Timeline;
   /** The registry: an app in process. */
   readonly registry: (request: Request, passage: Passage) => Response | Promise<Response>;
-  /** What goes wrong with it; nothing where it is `undefined`. Asked once a request. */
+  /** Returns the fault of a request, if any. Called once for each. */
   readonly fault: (passage: Passage) => Fault | undefined;
-  /** How long it takes, each way, in milliseconds. Default: no time. */
+  /** Time in milliseconds for each direction. Default: 0. */
   readonly tripMs?: (passage: Passage) => number;
-  /** Told when the registry is done with it, before the answer goes out. */
+  /** Called when the registry is done with it, before the answer is sent. */
   readonly onDone?: (passage: Passage) => void;
-  /** Told of every request and what became of it. */
+  /** Called for every request with its result. */
   readonly onExchange?: (passage: Passage, became: string) => void;
 }
 
 export interface Network {
-  /** As `fetch`; `device` says who asks. */
+  /** Like `fetch`. @param device name of the sender */
   fetch(device: string, request: Request): Promise<Response>;
-  /** Requests that have not ended, those among them that nobody waits for any more. */
-  readonly underWay: number;
+  /** Number of requests that have not ended, also those whose sender no longer waits. */
+  readonly inFlight: number;
 }
 
-/** A device's own limit for one request: what hangs longer is cut by its operating system at the latest. */
+/** After this time the device's operating system ends a hanging request. */
 const cutAfterMs = 15_000;
-/** Longer than a clerk waits, and longer than a sender: what comes so late meets what was decided meanwhile. */
+/** Longer than a clerk waits, or a sender: the answer arrives after the device has decided. */
 const lateByMs = (message: Message) => (message === 'request' ? 4_000 : 16_000);
 
 interface Told {
@@ -88,7 +88,7 @@ interface Told {
 export function createNetwork(options: NetworkOptions): Network {
   const { timeline, registry, fault: faultOf, tripMs = () => 0, onDone, onExchange } = options;
 
-  let underWay = 0;
+  let inFlight = 0;
 
   async function fetch(device: string, request: Request): Promise<Response> {
     const { signal } = request;
@@ -158,7 +158,7 @@ export function createNetwork(options: NetworkOptions): Network {
         return plain(200, '<!doctype html><title>Wi-Fi</title>', { 'Content-Type': 'text/html' });
       case 'wrong Date': {
         const told = await ask();
-        // A proxy's clock, three days behind.
+        // A proxy's clock is three days slow.
         told.headers.set('Date', new Date(timeline.nowMs - 3 * 86_400_000).toUTCString());
         return told;
       }
@@ -168,11 +168,11 @@ export function createNetwork(options: NetworkOptions): Network {
   }
 
   async function travel<T>(way: () => Promise<T>): Promise<T> {
-    underWay += 1;
+    inFlight += 1;
     try {
       return await way();
     } finally {
-      underWay -= 1;
+      inFlight -= 1;
     }
   }
 
@@ -182,8 +182,8 @@ export function createNetwork(options: NetworkOptions): Network {
 
   return {
     fetch,
-    get underWay() {
-      return underWay;
+    get inFlight() {
+      return inFlight;
     },
   };
 }

@@ -1,4 +1,4 @@
-/** How far a cap can be overrun where every device is cut off from each other and from the registry: reckoned by hand. */
+/** How far a cap can be exceeded if all devices are cut off from each other and from the registry, calculated by hand. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../registry/linearizability-random.ts';
 import { compare, createClerks } from './clerk.ts';
@@ -10,7 +10,7 @@ import { createTimeline } from './timeline.ts';
 const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
 let registry: Registry;
 
-/** Each device's: tickets held, uses let in blindly, parties that come while it is cut off. */
+/** For each device: leased tickets, unconfirmed visits, and parties that come while it is cut off. */
 const [heldEach, blindEach, comeEach] = [2, 3, 8];
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ async function cutOff(devices: number, { capIsHard }: { capIsHard: boolean }) {
   const cut = Array.from({ length: devices }, (_, nth) => open(`till-${nth}`, nth, heldEach));
   const inTouch = open('in touch', 8, 0);
   const isQuiet = () =>
-    clerks.pending === 0 && network.underWay === 0 && [...cut, inTouch].every(({ page }) => isDrained(page.desk.state));
+    clerks.pending === 0 && network.inFlight === 0 && [...cut, inTouch].every(({ page }) => isDrained(page.desk.state));
   const comeTo = async ({ device, page }: typeof inTouch) => {
     nextCard += 1;
     clerks.scan(device, page, [{ card: cardOf(nextCard), minors: 0 }]);
@@ -46,7 +46,7 @@ async function cutOff(devices: number, { capIsHard }: { capIsHard: boolean }) {
   await timeline.pass(30_000);
   const leased = (await registry.show(showId)).leased ?? 0;
   isCut = true;
-  // More than are free: of a hard cap the registry gives out no place that a device it cannot hear holds, of a soft all.
+  // More than are free. With a hard cap the registry gives out no tickets that unreachable devices lease, with a soft cap all.
   for (let nth = 0; nth < cap; nth += 1) await comeTo(inTouch);
   for (let nth = 0; nth < comeEach; nth += 1) for (const door of cut) await comeTo(door);
   isCut = false;
@@ -65,9 +65,9 @@ async function cutOff(devices: number, { capIsHard }: { capIsHard: boolean }) {
   };
 }
 
-describe('devices that hear neither each other nor the registry', () => {
+describe('devices that reach neither each other nor the registry', () => {
   for (const devices of [1, 3, 8]) {
-    it(`${devices}: never overrun a cap that is a matter of safety`, async () => {
+    it(`(${devices}) never exceed a hard cap`, async () => {
       const evening = await cutOff(devices, { capIsHard: true });
       const { cap, leased, counted, over, wrong, isDelivered } = evening;
       expect({ wrong, isDelivered }).toEqual({ wrong: [], isDelivered: true });
@@ -76,7 +76,7 @@ describe('devices that hear neither each other nor the registry', () => {
       expect({ counted, over }).toEqual({ counted: cap, over: 0 });
     });
 
-    it(`${devices}: overrun another cap by what each holds and may let in blindly at the most, all of it flagged`, async () => {
+    it(`(${devices}) exceed a soft cap at most by what each leases and may admit unconfirmed, all of it flagged`, async () => {
       const evening = await cutOff(devices, { capIsHard: false });
       const { cap, leased, reassigned, counted, over, wrong, isDelivered } = evening;
       const blind = devices * blindEach;

@@ -1,4 +1,4 @@
-/** One show with eight devices at its doors, and everything that may go wrong between them and the registry. */
+/** One show with eight devices at its doors, and random events between them and the registry. */
 import type { OfflinePolicy } from '@kaiku/client';
 import { createRandom, type Random } from '../registry/linearizability-random.ts';
 import { type Clerks, createClerks, type Guest, type Scan } from './clerk.ts';
@@ -9,10 +9,10 @@ import type { Timeline } from './timeline.ts';
 
 export const devicesAtAShow = 8;
 const dayMs = 86_400_000;
-/** Of all requests where the way is open. */
+/** Share of failing requests on an open connection. */
 const faultyShare = 0.03;
 
-/** What of a device's way is lost. */
+/** The direction of a device's connection that is lost. */
 type Way = 'open' | 'to the registry' | 'from the registry' | 'both';
 
 export interface Door {
@@ -31,17 +31,17 @@ export interface PartitionShow {
   readonly network: Network;
   readonly clerks: Clerks;
   readonly doors: Door[];
-  /** The device whose profile was copied, its copy, and how many scans there had been by then. */
+  /** The device whose profile was copied, its copy, and the number of scans before. */
   copied: { readonly original: Door; readonly copy: Door; readonly after: number } | undefined;
-  /** Tickets of leases that were taken back unheard. */
+  /** Tickets of revoked leases. */
   revoked: number;
   readonly done: Record<string, number>;
-  /** From now on everything works. */
+  /** Makes everything work from now on. */
   heal(): void;
-  /** One thing more happens, anything. */
+  /** Runs one random event. */
   happen(): Promise<void>;
   open(device: Device, leaseTickets?: number): Page;
-  /** Somebody with one card, not seen before, comes to a door. */
+  /** Scans a new card at a door. */
   comeTo(door: Door): Scan;
 }
 
@@ -132,7 +132,7 @@ export async function openPartitionShow(timeline: Timeline, registry: Registry, 
       if (!mayCopy || show.copied !== undefined) return;
       const disk = await original.device.disk.copy();
       const asked = new Set(await disk.asked());
-      // What was still a request is withdrawn by the copy, whatever the original hears (protocol, limits of I2).
+      // The copy voids what was a request, even if the original gets its answer (docs/protocol.md, limits of I2).
       for (const scan of clerks.scans) scan.unsure ||= asked.has(scan.visitId ?? '');
       const copy = addDoor(`copy of ${original.device.name}`, original.device.token, disk);
       show.copied = { original, copy, after: clerks.scans.length };
@@ -160,15 +160,15 @@ export async function openPartitionShow(timeline: Timeline, registry: Registry, 
       await timeline.pass(random.below(2_000));
     },
   };
-  // A device that was never told of a show cannot know that its cap is hard (docs/promises.md#policy).
-  const isTold = () => doors.every(({ page }) => page.desk.state.show !== undefined);
-  if (capIsHard && !(await timeline.until(isTold, 10_000))) throw new Error('The tills are not told of the show.');
+  // A device that has never seen a show cannot know that its cap is hard (docs/promises.md#policy).
+  const hasShow = () => doors.every(({ page }) => page.desk.state.show !== undefined);
+  if (capIsHard && !(await timeline.until(hasShow, 10_000))) throw new Error('The devices have not received the show.');
   await timeline.idle();
   hasBegun = true;
   return show;
 }
 
-/** How often each happens, in a hundred. */
+/** Relative frequency of each event, in percent. */
 const often: readonly (readonly [string, number])[] = [
   ['scan', 46],
   ['undo', 8],

@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => registry?.close());
 
-describe('eight devices, one registry and a network that falls apart', () => {
-  it(`count what clerks saw once it is whole again, ${shows} shows from seed ${seed}`, async () => {
+describe('eight devices and one registry after network partitions', () => {
+  it(`count what clerks saw, ${shows} shows from seed ${seed}`, async () => {
     const violations: string[] = [];
     const totals = { scans: 0, letIn: 0, offline: 0, over: 0, copies: 0 };
     for (let nth = 0; nth < shows; nth += 1) {

@@ -1,6 +1,6 @@
 /**
- * The trial of partitions: a show falls apart, is healed, and what stands then is held against what clerks saw (I2–I8).
- * Of a soft cap tickets that devices hold are reassigned; while they still hold them the house is filled to its last place (I9′).
+ * The trial of partitions: a show is partitioned and healed, and the registry is compared with what clerks saw (I2–I8).
+ * With a soft cap, the house is filled to the last ticket while devices still have leases, which are reassigned (I9′).
  */
 import { compare } from './clerk.ts';
 import { isDrained } from './device.ts';
@@ -10,15 +10,15 @@ import type { Timeline } from './timeline.ts';
 
 export interface PartitionReport {
   readonly seed: number;
-  /** What must be none. */
+  /** There must be none. */
   readonly violations: readonly string[];
   readonly scans: number;
-  /** Parties let in, by whom. */
+  /** Admitted parties, by what admitted them. */
   readonly letIn: { readonly registry: number; readonly lease: number; readonly unconfirmed: number };
   /** Tickets counted beyond the cap. */
   readonly over: number;
   readonly copied: boolean;
-  /** How long the queues took to drain once everything worked, in virtual milliseconds. */
+  /** How long the outboxes took to drain once everything worked, in virtual milliseconds. */
   readonly drainedMs: number;
   readonly happened: Readonly<Record<string, number>>;
 }
@@ -31,7 +31,7 @@ const healthMs = 60_000;
 const settlesWithinMs = 120_000;
 
 export async function playPartition(timeline: Timeline, registry: Registry, seed: number): Promise<PartitionReport> {
-  // Each begins at the same time of a day, so that its seed alone repeats it.
+  // Each starts at the same time of day, so that its seed alone repeats it.
   await timeline.pass(dayMs - ((timeline.nowMs - startsAtMs) % dayMs));
   const show = await openPartitionShow(timeline, registry, seed);
   const wrong: string[] = [];
@@ -58,21 +58,22 @@ function tell({ clerks, copied, done }: PartitionShow) {
 }
 
 function isAtRest({ clerks, network, doors }: PartitionShow): boolean {
-  return clerks.pending === 0 && network.underWay === 0 && doors.every(({ page }) => isDrained(page.desk.state));
+  return clerks.pending === 0 && network.inFlight === 0 && doors.every(({ page }) => isDrained(page.desk.state));
 }
 
 async function whatIsLeft({ doors, clerks }: PartitionShow): Promise<string> {
   const lines: string[] = [`${clerks.pending} clerks wait`];
   for (const { device, page } of doors) {
     const stages = (await device.disk.entries()).map(({ stage }) => stage).filter((stage) => stage !== 'review');
-    if (stages.length > 0) lines.push(`${device.name} keeps ${stages.join(', ')}, trouble ${page.desk.state.failure}`);
+    if (stages.length > 0)
+      lines.push(`${device.name} still has ${stages.join(', ')}, trouble ${page.desk.state.failure}`);
   }
   return lines.join('; ');
 }
 
 /**
- * I9′: of a soft cap a visitor comes for every ticket that is not taken, all at the same time, although devices hold some.
- * Each is let in: a house is full of people, not of leased tickets.
+ * I9′: with a soft cap, visitors come at once for all tickets that are not taken, although devices lease some.
+ * All are admitted: a house is full of people, not of leased tickets.
  */
 async function fillHouse(show: PartitionShow, wrong: string[]): Promise<void> {
   const { registry, showId, cap, capIsHard, doors, clerks, network, timeline } = show;
@@ -81,13 +82,13 @@ async function fillHouse(show: PartitionShow, wrong: string[]): Promise<void> {
   const came = Array.from({ length: Math.max(0, cap - taken) }, (_, nth) =>
     show.comeTo(doors[nth % doors.length] as Door),
   );
-  await timeline.until(() => clerks.pending === 0 && network.underWay === 0, healthMs);
+  await timeline.until(() => clerks.pending === 0 && network.inFlight === 0, healthMs);
   const sent = came.filter(({ saw }) => saw !== 'in').length;
   if (sent > 0)
-    wrong.push(`I9′: ${sent} of ${came.length} were not let in, with ${taken} taken and ${leased} held of ${cap}`);
+    wrong.push(`I9′: ${sent} of ${came.length} were not let in, with ${taken} taken and ${leased} leased of ${cap}`);
 }
 
-/** Every device is closed and opened once more wanting no tickets; then all leases come back and the show is reconciled. */
+/** Reopens every device so that it wants no tickets; then all leases are returned and the show is reconciled. */
 async function returnLeases(show: PartitionShow, wrong: string[]): Promise<void> {
   for (const door of show.doors) {
     await door.page.desk.close();
@@ -100,7 +101,7 @@ async function returnLeases(show: PartitionShow, wrong: string[]): Promise<void>
   wrong.push(`not reconciled: ${JSON.stringify(await show.registry.reconciliation(show.showId))}`);
 }
 
-/** I3: what is covered and what is held, without what is reassigned of it, are never more than the cap. */
+/** I3: tickets taken within the cap and tickets leased, without reassigned ones, never exceed the cap. */
 async function checkCovered({ registry, showId, cap }: PartitionShow): Promise<string[]> {
   const { taken, leased = 0 } = await registry.show(showId);
   const covered = taken - overOf(await registry.rows(showId));
@@ -112,12 +113,12 @@ type Rows = Awaited<ReturnType<Registry['rows']>>;
 const ticketsOf = (rows: Rows) => rows.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0);
 const countedOf = (rows: Rows) => rows.filter(({ state }) => state === 'counted');
 
-/** Tickets beyond the cap: facts that were flagged for it. */
+/** Returns the tickets over the cap: reports that were flagged for it. */
 function overOf(rows: Rows): number {
   return ticketsOf(countedOf(rows).filter(({ flags }) => flags.includes('cap-reached')));
 }
 
-/** Tickets that leases still held; each row tells those of its whole visit. */
+/** Returns the reassigned tickets; each row has those of its whole visit. */
 function reassignedOf(rows: Rows): number {
   return [...new Map(rows.map(({ visitId, reassigned }) => [visitId, reassigned])).values()].reduce(
     (sum, reassigned) => sum + reassigned,
@@ -131,30 +132,30 @@ async function judge(show: PartitionShow, wrong: string[]): Promise<number> {
   wrong.push(...compare(clerks.scans, rows).map((line) => `I2: ${line}`), ...clerks.complaints);
   for (const { device } of doors) {
     const left = (await device.disk.entries()).filter(({ stage }) => stage !== 'review');
-    if (left.length > 0) wrong.push(`${device.name} keeps ${left.map(({ stage }) => stage).join(', ')}`);
+    if (left.length > 0) wrong.push(`${device.name} still has ${left.map(({ stage }) => stage).join(', ')}`);
   }
   const { taken, leased = 0 } = await registry.show(showId);
   const counted = ticketsOf(countedOf(rows));
   if (taken !== counted) wrong.push(`I1: taken is ${taken}, the rows say ${counted}`);
-  if (leased !== 0) wrong.push(`I1: ${leased} are held by nobody`);
+  if (leased !== 0) wrong.push(`I1: ${leased} are leased without a device`);
   wrong.push(...(await checkCovered(show)));
   const reassigned = reassignedOf(rows);
   if (show.capIsHard && reassigned > 0) wrong.push(`I1: ${reassigned} reassigned of a hard cap`);
-  // I5 where nothing is let in blindly, taken back unheard or reassigned, else I6.
-  const max = cap + blindOf(show) + show.revoked + reassigned + doubledOf(show);
+  // I5 if nothing was admitted unconfirmed, revoked or reassigned, otherwise I6.
+  const max = cap + unconfirmedOf(show) + show.revoked + reassigned + doubledOf(show);
   if (counted > max) wrong.push(`I5/I6: ${counted} admitted, at most ${max} may be (cap ${cap})`);
   wrong.push(...(await checkCopyKnown(show)), ...registry.log);
   return overOf(rows);
 }
 
-function blindOf({ clerks, policy, capIsHard }: PartitionShow): number {
-  const blind = clerks.scans.filter(({ by, undo }) => by === 'unconfirmed' && undo !== 'told');
+function unconfirmedOf({ clerks, policy, capIsHard }: PartitionShow): number {
+  const blind = clerks.scans.filter(({ by, undo }) => by === 'unconfirmed' && undo !== 'shown');
   const tickets = blind.reduce((sum, scan) => sum + scan.tickets, 0);
-  // A policy that lets nobody in blindly must not: then nothing is allowed for it.
+  // A policy without unconfirmed visits allows none.
   return policy === 'deny' || capIsHard ? 0 : tickets;
 }
 
-/** Tickets of a lease that two devices have: each may give them out once. */
+/** Returns the tickets of a lease that two devices have: each may give them out once. */
 function doubledOf({ clerks, copied }: PartitionShow): number {
   if (copied === undefined) return 0;
   const names = [copied.original.device.name, copied.copy.device.name];
@@ -163,7 +164,7 @@ function doubledOf({ clerks, copied }: PartitionShow): number {
     .reduce((sum, { tickets }) => sum + tickets, 0);
 }
 
-/** Two devices of one name that have both written something since are found out, once both have delivered it. */
+/** Two devices of one name must be detected once both have delivered something new. */
 async function checkCopyKnown({ copied, clerks, registry, showId }: PartitionShow): Promise<string[]> {
   if (copied === undefined) return [];
   const since = clerks.scans.slice(copied.after);
@@ -171,5 +172,5 @@ async function checkCopyKnown({ copied, clerks, registry, showId }: PartitionSho
     since.some((scan) => scan.device === device.name && scan.visitId !== undefined);
   if (!wrote(copied.original) || !wrote(copied.copy)) return [];
   const { journals } = await registry.reconciliation(showId);
-  return journals.some(({ cloned }) => cloned) ? [] : ['a copied profile went unnoticed'];
+  return journals.some(({ cloned }) => cloned) ? [] : ['a copied profile was not detected'];
 }

@@ -1,4 +1,4 @@
-/** The real registry in process, by a virtual clock: one database for all, a show for each story. */
+/** The real registry in process with a virtual clock: one database for all, a show for each scenario. */
 import { PGlite } from '@electric-sql/pglite';
 import {
   type ChooseFault,
@@ -13,20 +13,20 @@ import type { Timeline } from './timeline.ts';
 
 export interface Registry {
   answer(request: Request): Response | Promise<Response>;
-  /** The same, but the registry dies at its `nth` statement: what it was about is rolled back, and there is no answer. */
+  /** Like `answer`, but the database session ends at the `nth` statement: rolled back, and no answer. */
   dieAnswering(request: Request, nth: number): Promise<Response>;
-  /** A show with nothing taken. */
+  /** Creates a show. Returns its id. */
   freshShow(facts: { readonly cap: number | null; readonly capIsHard?: boolean }): Promise<string>;
   rows(showId: string): Promise<readonly UsageRow[]>;
   show(showId: string): Promise<{ readonly taken: number; readonly cap: number | null; readonly leased?: number }>;
   reconciliation(showId: string): Promise<ReconciliationAnswer>;
-  /** Takes a lease's tickets back without hearing from its device. How many may have been given out there. */
+  /** Revokes a lease. Returns how many of its tickets may have been given out. */
   revokeLease(leaseId: string): Promise<number>;
-  /** Has it answer over sockets too. */
+  /** Makes it listen on a socket too. */
   listen(): Promise<Listening>;
-  /** What goes wrong on the way to it, by the registry's own faults. */
+  /** Sets the faults of its socket. */
   setFaults(choose: ChooseFault): void;
-  /** What the registry itself failed with. */
+  /** Errors of the registry itself. */
   readonly log: readonly string[];
   close(): Promise<void>;
 }
@@ -35,7 +35,7 @@ export const tokenOf = (nth: number) => `till-${nth}`;
 const tills = 9;
 const coordinator = 'coordinator';
 
-/** Each brings up to three minors. */
+/** Each may bring up to three minors. */
 export const cardOf = (nth: number) => `A${500_000_000 + nth}`;
 export const howManyCards = 400;
 export const maxMinors = 3;
@@ -43,7 +43,7 @@ export const maxMinors = 3;
 export async function openRegistry(timeline: Timeline): Promise<Registry> {
   const log: string[] = [];
   const registryServer = await createRegistryServer({
-    // Nothing waits by the clock on the wall here.
+    // Nothing waits in real time here.
     newsWaitMs: 'none',
     recallWaitMs: 0,
     scenario: 'empty',
@@ -76,7 +76,7 @@ export async function openRegistry(timeline: Timeline): Promise<Registry> {
       shows += 1;
       const id = `esitys-${shows}`;
       const startsAt = new Date(timeline.nowMs + 5 * 3_600_000).toISOString();
-      // Small enough that the policy allows any cap a story wants.
+      // Few seats, so that the cap policy allows any cap that a scenario needs.
       const show = { id, name: 'Esitys', kind: 'performance', startsAt, seats: 50, cap, capIsHard };
       await call('POST', '/v1/shows', tokenOf(0), show);
       return id;
@@ -103,10 +103,10 @@ export async function openRegistry(timeline: Timeline): Promise<Registry> {
   };
 }
 
-/** Statements until the database's session ends; `undefined`: it does not. */
+/** Statements until the database's session ends; `undefined` if it does not. */
 let statementsLeft: number | undefined;
 
-/** As PostgreSQL says it when its process is shut down. */
+/** Throws PostgreSQL's error for a shutdown. */
 function countStatement(): void {
   if (statementsLeft === undefined) return;
   statementsLeft -= 1;
@@ -116,7 +116,7 @@ function countStatement(): void {
 type Query = (...given: never[]) => Promise<unknown>;
 type Session = { query: Query; exec: Query };
 
-/** PGlite gives no way to end a session from outside: so every statement is asked first. */
+/** PGlite has no way to end a session from outside, so this is checked before each statement. */
 function letSessionsDie(): void {
   const prototype = PGlite.prototype as unknown as Session & {
     transaction(work: (session: Session) => Promise<unknown>): Promise<unknown>;

@@ -2,7 +2,7 @@
 import type { Writing } from './disk.ts';
 import type { Message } from './network.ts';
 
-/** Writing that begins what the message is about. */
+/** True for the write that stores the message's entry. */
 export function begins(message: Message, writing: Writing): boolean {
   if (message === 'lease') return writing.what === 'lease' && writing.to?.state === 'requested';
   if (message === 'return') return writing.what === 'lease' && writing.to?.state === 'closing';
@@ -13,7 +13,7 @@ export function begins(message: Message, writing: Writing): boolean {
   return writing.what === 'append';
 }
 
-/** Writing down of what came of it. */
+/** True for the write that stores the result. */
 export function ends(message: Message, writing: Writing): boolean {
   switch (message) {
     case 'lease':
@@ -25,7 +25,7 @@ export function ends(message: Message, writing: Writing): boolean {
     case 'delivery with void':
       return writing.what === 'change' && writing.from === 'void';
     default:
-      // Drawing on a lease leaves a request a request.
+      // Consuming a lease keeps the stage `request`.
       return writing.what === 'change' && writing.from === 'request' && writing.to?.stage !== 'request';
   }
 }

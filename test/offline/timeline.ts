@@ -1,18 +1,18 @@
-/** Time that passes only when nothing else goes on: so a day takes seconds, and a slow machine changes nothing. */
+/** Virtual time that passes only when nothing else runs, so that a day takes seconds and a slow machine changes nothing. */
 export interface Timeline {
-  /** Milliseconds since the Unix epoch: the true time, which the registry's clock shows. */
+  /** Milliseconds since the Unix epoch: the true time, and the registry's. */
   readonly nowMs: number;
-  /** Runs `task` once after `ms` milliseconds; returns what calls it off. */
+  /** Runs `task` once after `ms` milliseconds. Returns a function that cancels it. */
   after(ms: number, task: () => void): () => void;
-  /** Time stands still while this goes on: the registry reckons, or a body is read. */
+  /** Stops time until `work` settles, for example while the registry computes or a body is read. */
   during<T>(work: Promise<T>): Promise<T>;
-  /** Everything that can go on without time passing has gone on. */
+  /** Resolves once everything has run that needs no time. */
   idle(): Promise<void>;
-  /** Lets so many milliseconds pass, every timer in its order. */
+  /** Lets time pass, and runs every timer in its order. */
   pass(ms: number): Promise<void>;
-  /** Lets time pass until something is so, at most so many milliseconds. Whether it is. */
+  /** Lets time pass until a condition is true, for at most `withinMs`. Returns whether it is. */
   until(isSo: () => boolean, withinMs: number): Promise<boolean>;
-  /** How many timers wait. */
+  /** How many timers are set. */
   readonly timers: number;
 }
 
@@ -21,7 +21,7 @@ interface Timer {
   readonly task: () => void;
 }
 
-/** Answers' bodies are streams: one turn of the event loop is not always enough for one to be read. */
+/** Bodies of answers are streams: one turn of the event loop is not always enough to read one. */
 const quietTurns = 2;
 
 export function createTimeline(startMs: number): Timeline {
@@ -34,7 +34,7 @@ export function createTimeline(startMs: number): Timeline {
       await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Of those due at one time the one that was set first. */
+  /** Returns the next timer; of several due at the same time, the one that was set first. */
   function next(untilMs: number): Timer | undefined {
     let first: Timer | undefined;
     for (const timer of timers) if (timer.atMs <= untilMs && timer.atMs < (first?.atMs ?? Infinity)) first = timer;

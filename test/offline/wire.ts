@@ -1,18 +1,18 @@
-/** The way to the registry over sockets: what goes wrong on it are the registry's own faults, in bytes and cut connections. */
+/** A network to the registry over sockets, with the registry's own faults: damaged bytes and cut connections. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault as ServerFault } from '@kaiku/registry';
 import { type Fault, messageOf, type Network, type NetworkOptions, type Passage } from './network.ts';
 import type { Registry } from './registry.ts';
 
 export interface Wire {
-  /** As `createNetwork`; its `registry` and `tripMs` are not asked. */
+  /** Like `createNetwork`; ignores `registry` and `tripMs`. */
   readonly way: (options: NetworkOptions) => Network;
   close(): Promise<void>;
 }
 
-/** Real milliseconds: how long an answer is held back while the device's time runs on. Longer than nothing. */
+/** Real milliseconds that an answer is delayed while the device's time passes. */
 const heldMs = 20;
-/** Virtual milliseconds: a device's own limit for one request. */
+/** Virtual milliseconds after which the device's operating system ends a request. */
 const cutAfterMs = 15_000;
 const meets = 'X-Meets';
 
@@ -32,7 +32,7 @@ const serverFaults = {
   'wrong Date': { kind: 'wrong-clock', offByMs: -3 * 86_400_000 },
 } as const satisfies Record<Fault, ServerFault>;
 
-/** Answers to these keep one waiting: only then does time go on before there is one. */
+/** True if the answer is delayed: only then time passes before it. */
 const isSlow = (fault: Fault | undefined) => fault === 'stall' || fault === 'reorder' || fault === 'late answer';
 
 export async function openWire(registry: Registry): Promise<Wire> {
@@ -40,7 +40,7 @@ export async function openWire(registry: Registry): Promise<Wire> {
   const server = await registry.listen();
 
   function way({ timeline, fault: faultOf, onDone }: NetworkOptions): Network {
-    let underWay = 0;
+    let inFlight = 0;
 
     async function fetchOver(device: string, request: Request): Promise<Response> {
       const { method, url, signal } = request;
@@ -55,12 +55,12 @@ export async function openWire(registry: Registry): Promise<Wire> {
         ...{ method, headers, signal: AbortSignal.any([signal, cut.signal]) },
         ...(method === 'GET' ? {} : { body }),
       });
-      underWay += 1;
+      inFlight += 1;
       const exchanged = exchange(asked).finally(() => {
-        underWay -= 1;
+        inFlight -= 1;
       });
       if (!isSlow(fault)) return timeline.during(exchanged.then(done));
-      // What the registry does of it is done before the device's time runs on, until somebody gives it up.
+      // Let the registry do its part before the device's time passes.
       await timeline.during(sleep(heldMs / 2));
       const standStill = () => void timeline.during(exchanged.catch(() => {}));
       signal.addEventListener('abort', standStill, { once: true });
@@ -77,8 +77,8 @@ export async function openWire(registry: Registry): Promise<Wire> {
     }
     return {
       fetch: fetchOver,
-      get underWay() {
-        return underWay;
+      get inFlight() {
+        return inFlight;
       },
     };
   }
@@ -86,7 +86,7 @@ export async function openWire(registry: Registry): Promise<Wire> {
   return { way, close: () => server.close() };
 }
 
-/** The answer once all of its bytes are here, so that reading it takes no more time. */
+/** Returns the answer once all of its bytes are here, so that reading it takes no time. */
 async function exchange(request: Request): Promise<Response> {
   const response = await fetch(request);
   const { status, headers } = response;

@@ -1,40 +1,40 @@
-/** What a device does when no answer comes and no lease helps: docs/protocol.md, R4 b to d. */
+/** What a device does without an answer and without a usable lease: docs/protocol.md, R4 b to d. */
 export type Policy =
   | { readonly kind: 'deny' }
-  /** Lets in, as long as fewer than so many wait unacknowledged. */
+  /** Admits while fewer than `max` visits are unconfirmed. */
   | { readonly kind: 'accept'; readonly max: number }
-  /** Lets in what its share among so many devices of the tickets last told allows. */
+  /** Admits within its share of the tickets left as last received, divided by the devices. */
   | { readonly kind: 'last-known'; readonly devices: number };
 
-/** A small world to search whole. What is not set does not happen in it. */
+/** A small configuration that is searched completely. Events of fields that are not set do not happen in it. */
 export interface Configuration {
   readonly name: string;
-  /** Why it is among the others. */
+  /** What it covers that the others do not. */
   readonly covers: string;
   readonly devices: number;
-  /** What each device's clerk does, one after the other: visits, of each the tickets of its usages. */
+  /** The visits of each device, in their order; each is the tickets of its usages. */
   readonly visits: readonly (readonly number[])[];
   readonly cap: number;
-  /** How many leases each device may take, one after the other. */
+  /** How many leases each device may request, one after another. */
   readonly leases: number;
-  /** Tickets wanted with a lease. */
+  /** Tickets in the request for a lease. */
   readonly want: number;
   readonly policy: Policy;
-  /** The cap is soft: tickets that leases hold are reassigned where the cap itself is not reached. Else it is hard. */
+  /** The cap is soft: leased tickets are reassigned while the cap itself is not reached. Default: it is hard. */
   readonly soft?: boolean;
-  /** A soft show's leases end by themselves when their devices are silent. */
+  /** A soft show's leases expire when their devices are silent. */
   readonly lapse?: boolean;
-  /** Clerks take back what they have let in, at any time. */
+  /** Clerks undo admitted visits at any time. */
   readonly undo?: boolean;
-  /** Devices die and start again at any time, with what was durable. */
+  /** Devices crash and restart at any time, with what was durable. */
   readonly restart?: boolean;
-  /** An operator takes leases back unheard. */
+  /** A coordinator revokes leases without contact to the device. */
   readonly revoke?: boolean;
-  /** The registry asks for leases back. */
+  /** The registry recalls leases. */
   readonly recall?: boolean;
-  /** The first device's profile is copied once at any time; the copy is the second device. */
+  /** The first device's profile is copied once, at any time; the copy is the second device. */
   readonly copied?: boolean;
-  /** Clocks run, stand still and are put to another time; a lease may be used for so many ticks of so many. */
+  /** Clocks run, stop and are set; a lease may be used for `useBy` of `until` ticks. */
   readonly clock?: { readonly useBy: number; readonly until: number };
 }
 
@@ -44,12 +44,12 @@ const single = { visits: [[1]], cap: 1, leases: 1, want: 1, policy: deny } as co
 
 const soft = { ...single, soft: true } as const;
 
-/** Small enough to be searched to the end in seconds. The larger ones are in `test/soak/protocol.ts`. */
+/** Small enough to be searched completely in seconds. Larger ones are in `test/soak/protocol.ts`. */
 export const configurations: readonly Configuration[] = [
   {
     name: 'one device',
     covers:
-      'every way of one device with the last place: asked for, drawn, given up, taken back, at any time and in any order',
+      'all histories of one device with the last ticket: requested, consumed, given up and undone, at any time and in any order',
     ...{ ...single, devices: 1, visits: twoUses, undo: true },
   },
   {
@@ -59,7 +59,7 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'visits',
-    covers: 'visits that ask, are drawn or are let in unconfirmed, with fewer tickets than they need',
+    covers: 'visits that are requested, consume a lease or are unconfirmed, with fewer tickets than they need',
     ...{
       ...single,
       devices: 1,
@@ -71,42 +71,42 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'visits of two devices',
-    covers: 'visits that compete for tickets and leases, of which one has not room for both its usages',
+    covers: 'visits that compete for tickets and leases, where one has no room for both its usages',
     ...{ ...single, devices: 2, visits: [[1, 1]], cap: 3, want: 2, undo: true },
   },
   {
     name: 'accept',
-    covers: 'letting in without a word, as long as few wait: reports beyond the cap, upgraded refusals, undo of either',
+    covers: 'unconfirmed visits within a limit: reports over the cap, reports after refusals, undo of either',
     ...{ ...single, devices: 1, visits: twoUses, leases: 0, policy: { kind: 'accept', max: 1 }, undo: true },
   },
   {
     name: 'accept on two devices',
-    covers: 'two devices that let in without a word, and the tickets their requests find taken',
+    covers: 'two devices with unconfirmed visits, and requests that find the tickets taken',
     ...{ ...single, devices: 2, leases: 1, policy: { kind: 'accept', max: 1 } },
   },
   {
     name: 'last known',
-    covers: 'letting in by the tickets last told, which may be told late, long ago and in any order',
+    covers: 'unconfirmed visits by the tickets last received, which may arrive late, be old and come in any order',
     ...{ ...single, devices: 1, visits: twoUses, leases: 0, policy: { kind: 'last-known', devices: 1 }, undo: true },
   },
   {
     name: 'last known on two devices',
-    covers: 'two devices that each let in by a share of the tickets last told',
+    covers: 'two devices that each admit within a share of the tickets last received',
     ...{ ...single, devices: 2, cap: 2, leases: 0, policy: { kind: 'last-known', devices: 2 }, undo: true },
   },
   {
     name: 'restart',
-    covers: 'devices that die between any two transactions: what was asked is voided, what is a report goes on',
+    covers: 'devices that crash between any two transactions: requests are voided, reports are delivered',
     ...{ ...single, devices: 1, visits: twoUses, undo: true, restart: true },
   },
   {
     name: 'recall',
-    covers: 'the registry asking for leases back, heard early, late or never, while another device wants one',
+    covers: 'recalled leases, with the recall received early, late or never, while another device wants one',
     ...{ ...single, devices: 2, recall: true },
   },
   {
     name: 'revoke',
-    covers: 'an operator taking a lease back unheard, whose draws arrive afterwards, and the lease after that',
+    covers: 'a revoked lease whose reports arrive afterwards, and the lease after that',
     ...{ ...single, devices: 1, visits: twoUses, leases: 2, revoke: true },
   },
   {
@@ -116,57 +116,56 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'clocks',
-    covers: 'a lease and its time: sleep, restart, clocks put forward and back, answers that come late (R12)',
+    covers: 'the term of a lease: sleep, restart, clocks set forward and back, late answers (R12)',
     ...{ ...single, devices: 1, undo: true, restart: true, clock: { useBy: 2, until: 3 } },
   },
   {
     name: 'two devices',
-    covers: 'two devices, each with a lease, and one place',
+    covers: 'two devices, each with a lease, and one ticket',
     ...{ ...single, devices: 2, undo: true },
   },
   {
     name: 'many devices',
-    covers: 'five devices that ask for two tickets at once, without leases',
+    covers: 'five devices that request two tickets at once, without leases',
     ...{ ...single, devices: 5, cap: 2, leases: 0, undo: true },
   },
   {
     name: 'soft, one device',
-    covers:
-      'a soft show and one device, whose own lease may be reassigned to those of its visitors who do not draw on it',
+    covers: 'a soft show and one device, whose own lease may be reassigned to its visits that do not consume it',
     ...{ ...soft, devices: 1, visits: twoUses, undo: true },
   },
   {
     name: 'soft, two devices',
     covers:
-      'the last place, held by a device that is there, silent or back again, and reassigned to the other before or after',
+      'the last ticket, leased by a device that is reachable, silent or back again, and reassigned to the other before or after',
     ...{ ...soft, devices: 2 },
   },
   {
     name: 'soft, larger visits',
-    covers: 'visits that need what two devices hold, each a part of it',
+    covers: 'visits that need tickets of two leases',
     ...{ ...soft, devices: 2, visits: [[1, 1]], cap: 2 },
   },
   {
     name: 'soft, larger leases',
-    covers: 'a lease of which part is drawn, part reassigned and part left when it comes back',
+    covers: 'a lease that is returned partly consumed, partly reassigned and partly unused',
     ...{ ...soft, devices: 2, cap: 2, want: 2 },
   },
   {
     name: 'soft, leases in turn',
-    covers: 'a lease that ends by itself after ten minutes, whose draws arrive afterwards, and the lease after that',
+    covers: 'a lease that expires after ten minutes, whose reports arrive afterwards, and the lease after that',
     ...{ ...soft, devices: 1, visits: twoUses, leases: 2, lapse: true },
   },
   {
     name: 'soft, accept',
     covers:
-      'letting in without a word beside leases that are reassigned: reports that are reassigned tickets, and reports beyond the cap',
+      'unconfirmed visits together with reassigned leases: reports that get reassigned tickets, and reports over the cap',
     ...{ ...soft, devices: 2, policy: { kind: 'accept', max: 1 } },
   },
 ];
 
-/** By its name. */
+/** Returns the configuration of a name. */
 export function configurationOf(name: string): Configuration {
   const found = configurations.find((configuration) => configuration.name === name);
-  if (found === undefined) throw new Error(`No configuration is called ${name}.`);
+  if (found === undefined) throw new Error(`There is no configuration “${name}”.`);
   return found;
 }

@@ -1,4 +1,4 @@
-/** What a device makes of the registry's answers: docs/protocol.md, R2, R3, R6, R7, R9. Each is one transaction. */
+/** A device's transitions on the registry's answers: docs/protocol.md, R2, R3, R6, R7, R9. Each is one transaction. */
 import { noteDraw } from './device-lease.ts';
 import {
   add,
@@ -14,9 +14,9 @@ import {
 } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 
-/** Each takes an answer; false where it says nothing to this device any more. */
+/** Each handles an answer, and returns false if it changes nothing on this device. */
 export interface DeviceAnswers {
-  /** @param pooled how many of its tickets are counted outside of any lease */
+  /** @param pooled how many of its tickets are counted outside any lease */
   counted(state: State, entry: EntryPlaces, pooled: number): boolean;
   refused(state: State, entry: EntryPlaces): boolean;
   /** The answer to a request or a report whose visit is voided. */
@@ -36,7 +36,7 @@ export function createDeviceAnswers(
   const isPresent = (state: State, lease: LeasePlaces, as: number) =>
     state[device.lease] === lease.number && state[device.held] === as;
 
-  /** R6: a draw that the registry did not take from the lease is put back into it; that for a request likewise. */
+  /** R6: refunds tickets that the registry did not take from the lease, for reports and requests. */
   function refund(state: State, from: number, pooled: number): void {
     if (flaw === 'what was not drawn after all is not put back') return;
     const isOpen = state[device.held] === held.open && from === source.lease + read(state, device.lease);
@@ -55,7 +55,7 @@ export function createDeviceAnswers(
       return true;
     },
     refused(state, { visit, stage: at, source: from }) {
-      // R9: it answers the request that was made before the device decided for itself.
+      // R9: it answers the earlier request; the device has decided since.
       if (state[at] === stage.report && flaw !== 'a late refusal ends a report') return false;
       if (state[at] !== stage.asked && state[at] !== stage.report) return false;
       if (state[at] === stage.asked) {
@@ -66,7 +66,7 @@ export function createDeviceAnswers(
       return true;
     },
     voidAcknowledged(state, { visit, stage: at }) {
-      // Only another copy of this device can have voided it. Who is in already is a case for a person.
+      // Only another copy of this device can have voided it. If the visitor is inside, a person must review it.
       if (state[at] === stage.report) state[at] = stage.review;
       else if (state[at] === stage.asked) {
         state[at] = stage.gone;
@@ -98,8 +98,8 @@ export function createDeviceAnswers(
       return true;
     },
     recalled(state, lease) {
-      if (!isPresent(state, lease, held.open) || state[device.wasTold] === 1) return false;
-      state[device.wasTold] = 1;
+      if (!isPresent(state, lease, held.open) || state[device.wasNotified] === 1) return false;
+      state[device.wasNotified] = 1;
       if (flaw !== 'a recalled lease is drawn from') state[device.mayDraw] = 0;
       return true;
     },

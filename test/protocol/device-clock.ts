@@ -1,17 +1,17 @@
-/** A device's two clocks and the rule that a lease is good for its time only: docs/protocol.md, R12. */
+/** A device's two clocks, and the rule that a lease is usable during its term only: docs/protocol.md, R12. */
 import type { Layout } from './layout.ts';
 import { add, type ClockPlaces, type DevicePlaces, held, read, type State, type Step } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 
 export interface Clock {
-  /** A lease is asked for: its time counts from here, whenever the answer comes. */
+  /** A lease is requested: its term counts from here, whenever the answer arrives. */
   start(state: State): void;
   answered(state: State): void;
-  /** Whether, as far as the device can tell, the lease's time is not over. */
+  /** Returns whether the term is not over, by the device's clocks. */
   isInTime(state: State): boolean;
-  /** Something is written into the journal, with the time. */
+  /** Stores the time with an entry. */
   journal(state: State): void;
-  /** `performance.now()` begins anew: what it says after a restart is less than what has passed. */
+  /** `performance.now()` restarts at 0: after a restart it shows less than the time that has passed. */
   restart(state: State): boolean;
   readonly steps: readonly Step[];
 }
@@ -25,7 +25,7 @@ const noClock: Clock = {
   steps: [],
 };
 
-/** How far a clock may be put before the request's own time, and how much further than anything useful. */
+/** How far a clock may be set before the request's time, and beyond the last useful time. */
 const slack = 2;
 
 export function createClock({ configuration }: Layout, device: DevicePlaces, flaw: Flaw | undefined): Clock {
@@ -55,14 +55,14 @@ export function createClock({ configuration }: Layout, device: DevicePlaces, fla
     restart(state) {
       if (state[clock.mono] === 0) return false;
       state[clock.mono] = 0;
-      state[clock.monoStood] = 1;
+      state[clock.monoStopped] = 1;
       return true;
     },
     steps: createSteps(device, clock, limits.until),
   };
 }
 
-/** Time goes by, and somebody sets the clock. Single ticks are enough: several in a row are a jump. */
+/** Time passes, and the clock is set. Single ticks are enough: several in a row are a jump. */
 function createSteps(device: DevicePlaces, clock: ClockPlaces, until: number): readonly Step[] {
   const isWatched = (state: State) => state[device.held] === held.asked || state[device.held] === held.open;
   const tick = (isAwake: boolean) => (state: State) => {
@@ -71,20 +71,20 @@ function createSteps(device: DevicePlaces, clock: ClockPlaces, until: number): r
     add(state, clock.trueAge, 1);
     add(state, clock.wall, 1);
     if (isAwake) add(state, clock.mono, 1);
-    else state[clock.monoStood] = 1;
+    else state[clock.monoStopped] = 1;
     return true;
   };
   const set = (by: number) => (state: State) => {
     const wall = read(state, clock.wall) + by;
     if (!isWatched(state) || wall < -slack || wall > until + slack) return false;
     state[clock.wall] = wall;
-    if (by < 0) state[clock.wasPutBack] = 1;
+    if (by < 0) state[clock.wasSetBack] = 1;
     return true;
   };
   return [
     { name: `${device.name} is awake for a while`, apply: tick(true) },
     { name: `${device.name} sleeps for a while`, apply: tick(false) },
-    { name: `${device.name} has its clock put forward`, apply: set(1) },
-    { name: `${device.name} has its clock put back`, apply: set(-1) },
+    { name: `${device.name} has its clock set forward`, apply: set(1) },
+    { name: `${device.name} has its clock set back`, apply: set(-1) },
   ];
 }

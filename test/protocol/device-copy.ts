@@ -3,8 +3,8 @@ import { add, held, read, type State, type Step, source, stage } from './model-s
 import { send } from './network.ts';
 
 /**
- * A device's profile is restored on another machine while the first goes on: entries and lease exist twice, new
- * visits have new ids but the numbers that come next on both. The copy begins as after a restart.
+ * A device's profile is restored on another machine while the first one continues: entries and lease exist twice, new
+ * visits have new ids but the same next numbers on both. The copy starts as after a restart.
  */
 export function createCopying({ configuration, show, devices }: Layout): readonly Step[] {
   const [original, copy] = devices;
@@ -14,7 +14,7 @@ export function createCopying({ configuration, show, devices }: Layout): readonl
   function apply(state: State): boolean {
     if (original === undefined || copy === undefined || state[copy.isThere] === 1) return false;
     state[copy.isThere] = 1;
-    for (const which of ['lease', 'held', 'left', 'mayDraw', 'wasTold', 'known'] as const) {
+    for (const which of ['lease', 'held', 'left', 'mayDraw', 'wasNotified', 'known'] as const) {
       state[copy[which]] = read(state, original[which]);
     }
     add(state, show.doubled, doubledBy(state));
@@ -33,8 +33,8 @@ export function createCopying({ configuration, show, devices }: Layout): readonl
   }
 
   /**
-   * What both may draw: all that is left, or may yet be granted, or put back into the lease. And what is asked: the
-   * original may hear that it counts, the copy's void frees its tickets for others.
+   * Returns what both may consume: everything left in the lease, still to be granted, or refunded to it. Also what is requested:
+   * the original may learn that it counts, and the copy's void frees its tickets for others.
    */
   function doubledBy(state: State): number {
     if (original === undefined) return 0;

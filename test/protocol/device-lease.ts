@@ -1,4 +1,4 @@
-/** How a device gives its lease back, what it has drawn, and what mutants write down too late. */
+/** How a device returns its lease, what it has consumed, and what mutants store too late. */
 import {
   add,
   type DevicePlaces,
@@ -15,8 +15,8 @@ import type { Flaw } from './mutants.ts';
 import { send, wasSent } from './network.ts';
 
 /**
- * R11: from now on nothing is drawn; the lease itself goes back when all that was drawn on it is acknowledged, a request for
- * which was drawn included.
+ * R11: nothing is consumed from now on; the lease is returned once everything that consumed it is acknowledged, requests
+ * included.
  */
 export function giveBack(state: State, device: DevicePlaces, flaw: Flaw | undefined): boolean {
   const isOpen = state[device.held] === held.open;
@@ -38,20 +38,23 @@ export function giveBack(state: State, device: DevicePlaces, flaw: Flaw | undefi
   return true;
 }
 
-/** Tickets are drawn from the present lease, or put back (then fewer than none). For the judges alone. */
+/** Notes tickets consumed from the current lease; negative for a refund. For the invariants alone. */
 export function noteDraw(state: State, device: DevicePlaces, tickets: number): void {
   add(state, device.drawn, tickets);
-  if (tickets < 0 || state[device.wasTold] === 0) add(state, device.drawnUntold, tickets);
+  if (tickets < 0 || state[device.wasNotified] === 0) add(state, device.drawnBeforeRecall, tickets);
 }
 
-/** Of the present lease: tickets that its device had drawn, not having been told, although they are reassigned to others. */
+/** Returns the tickets of the current lease that its device consumed before it learned that they are reassigned. */
 export function overdrawn(state: State, device: DevicePlaces): number {
   const lease = device.leases[read(state, device.lease) - 1];
   if (lease === undefined || state[lease.reassigned] === 0) return 0;
-  return Math.max(0, read(state, device.drawnUntold) + read(state, lease.reassigned) - read(state, lease.granted));
+  return Math.max(
+    0,
+    read(state, device.drawnBeforeRecall) + read(state, lease.reassigned) - read(state, lease.granted),
+  );
 }
 
-/** What the mutants have put off. */
+/** The writes that mutants delay. */
 export function createSaving(device: DevicePlaces, flaw: Flaw | undefined): readonly Step[] {
   const saveDraw = (state: State) => {
     if (state[device.unsavedDraw] === 0) return false;

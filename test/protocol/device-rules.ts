@@ -1,4 +1,4 @@
-/** What a device and its clerk do of themselves: docs/protocol.md, R1, R4, R5, R10, R11. Each step is one transaction. */
+/** What a device and its clerk do without a message: docs/protocol.md, R1, R4, R5, R10, R11. Each step is one transaction. */
 import { createClock } from './device-clock.ts';
 import { createSaving, giveBack, noteDraw, overdrawn } from './device-lease.ts';
 import type { Layout } from './layout.ts';
@@ -20,7 +20,7 @@ import { send } from './network.ts';
 
 export interface DeviceSteps {
   readonly all: readonly Step[];
-  /** Giving the lease back: also what a device does at the end of a show. */
+  /** Returns the lease; also what a device does at the end of a show. */
   readonly returning: Step;
 }
 
@@ -46,7 +46,7 @@ export function createDeviceSteps(layout: Layout, device: DevicePlaces, flaw: Fl
       ...taking,
       ...(configuration.undo ? undoing : []),
       ...(configuration.restart ? [{ name: `${device.name} restarts`, apply: restart }] : []),
-      ...(device.ownLeases > 0 ? [{ name: `${device.name} asks for a lease`, apply: askForLease }] : []),
+      ...(device.ownLeases > 0 ? [{ name: `${device.name} requests a lease`, apply: askForLease }] : []),
       ...(device.leases.length > 0 ? [returning] : []),
       ...clock.steps,
       ...saving,
@@ -59,7 +59,7 @@ export function createDeviceSteps(layout: Layout, device: DevicePlaces, flaw: Fl
     const next = device.leases[number - 1];
     if (next === undefined || (state[device.held] !== held.none && state[device.held] !== held.closed)) return false;
     add(state, layout.show.overdrawn, overdrawn(state, device));
-    for (const place of [device.left, device.drawn, device.drawnUntold, device.mayDraw, device.wasTold])
+    for (const place of [device.left, device.drawn, device.drawnBeforeRecall, device.mayDraw, device.wasNotified])
       state[place] = 0;
     state[device.lease] = number;
     state[device.held] = held.asked;
@@ -68,7 +68,7 @@ export function createDeviceSteps(layout: Layout, device: DevicePlaces, flaw: Fl
     return true;
   }
 
-  /** R10. What was asked and not answered must not count: nobody has seen an answer. */
+  /** R10: a request without an answer must not count, because no clerk has seen an answer. */
   function restart(state: State): boolean {
     let isOther = clock.restart(state);
     for (const { stage: at, visit } of device.entries) {
@@ -96,7 +96,7 @@ interface Admitting {
   readonly isNext: (state: State) => boolean;
 }
 
-/** R1 and R4: a visit is asked for, drawn from a lease, let in on the unconfirmed limit, or given up. */
+/** R1 and R4: a visit is requested, consumes a lease, is admitted unconfirmed, or is given up. */
 function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitting): readonly Step[] {
   const { visit } = entry;
   const mayDecide = (state: State) => state[entry.stage] === stage.asked || isNext(state);
@@ -119,8 +119,8 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
     return true;
   }
   /**
-   * What the registry may give of the lease is drawn before it is asked (escrow): else it could be given out here as well
-   * while the answer is on its way.
+   * The leased tickets that the registry may give are consumed before the request is sent (escrow): otherwise this device could
+   * give them out while the answer is in flight.
    */
   function drawAndAsk(state: State): boolean {
     if (!isNext(state) || !isUsable(state)) return false;
@@ -159,7 +159,7 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
     if (!mayDecide(state) || !mayLetInBlind(state, layout, { device, tickets: visit.tickets, flaw })) return false;
     return admit(state, source.blind, visit.messages.reports[0] as MessageBit);
   }
-  /** No answer and no unconfirmed limit, or the clerk's own wish. */
+  /** Without an answer and above the unconfirmed limit, or if the clerk decides so. */
   function giveUp(state: State): boolean {
     if (state[entry.stage] !== stage.asked) return false;
     state[visit.shown] = shown.away;
@@ -178,15 +178,15 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
   }
   const { policy } = layout.configuration;
   return [
-    { name: `${device.name} asks for ${visit.name} (${visit.tickets})`, apply: ask },
+    { name: `${device.name} requests ${visit.name} (${visit.tickets})`, apply: ask },
     { name: `${device.name} gives ${visit.name} up and turns its holder away`, apply: giveUp },
     ...(device.leases.length > 0
       ? [
           {
-            name: `${device.name} draws on its lease and asks for ${visit.name} (${visit.tickets})`,
+            name: `${device.name} consumes its lease and requests ${visit.name} (${visit.tickets})`,
             apply: drawAndAsk,
           },
-          { name: `${device.name} draws ${visit.name} (${visit.tickets}) from its lease: ✓`, apply: draw },
+          { name: `${device.name} admits ${visit.name} (${visit.tickets}) on its lease: ✓`, apply: draw },
         ]
       : []),
     ...(policy.kind === 'deny'
@@ -213,20 +213,20 @@ function mayLetInBlind(
   return Math.floor(Math.max(0, read(state, device.known)) / policy.devices) - taken >= tickets;
 }
 
-/** R5, on what was let in. */
+/** R5, for admitted visits. */
 function createUndo(
   device: DevicePlaces,
   { visit, stage: at, source: from, isCopy }: EntryPlaces,
   flaw: Flaw | undefined,
 ): Step {
   return {
-    name: `${device.name} takes ${visit.name} back`,
+    name: `${device.name} undoes ${visit.name}`,
     apply(state) {
       const isWaiting = state[at] === stage.report;
       if (state[visit.shown] !== shown.in || (!isWaiting && (isCopy || state[at] !== stage.gone))) return false;
       state[visit.shown] = shown.away;
       if (!isWaiting && flaw === 'an undo after the acknowledgement is not sent') return true;
-      // An entry of its own, which has drawn nothing.
+      // A new entry, which has consumed nothing.
       if (!isWaiting) state[from] = source.registry;
       state[at] = stage.void;
       send(state, visit.messages.void);

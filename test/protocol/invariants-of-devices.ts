@@ -1,4 +1,4 @@
-/** What devices and registry must keep to together: I2, I4, I5, I6 and R12 of docs/protocol.md. */
+/** Invariants of devices and registry together: I2, I4, I5, I6 and R12 of docs/protocol.md. */
 import { overdrawn } from './device-lease.ts';
 import type { Invariant, Judge } from './invariants.ts';
 import type { Layout } from './layout.ts';
@@ -15,14 +15,15 @@ import {
 } from './model-state.ts';
 
 /**
- * Of each visit by itself, which is more than "when a device has none left". It stays true for every later delivery
- * because later deliveries are states too. Two cases are a person's: an entry at `review`, and one that was `asked`
- * when its device was copied: the copy must void what nobody there saw answered (R10), though the original may
- * have its answer yet. See the limits in `limits.ts`.
+ * For each visit alone, which is stronger than "when a device has none left". It stays true for every later delivery,
+ * because later deliveries are states too. Two cases are left to a person: an entry at `review`, and one that was `asked`
+ * when its device was copied: the copy must void what has no answer there (R10), although the original may
+ * still get one. See the limits in `limits.ts`.
  */
 export const I2: Invariant = {
   name: 'I2',
-  promise: 'once a device is done with a visit, the registry counts it if and only if its holder was let in for good',
+  promise:
+    'once a device is done with a visit, the registry counts it if and only if its holder was admitted and not undone',
   judge: ({ layout }) => judgeEnds(layout, true),
 };
 
@@ -44,7 +45,7 @@ export function judgeEnds(layout: Layout, sparesCopies: boolean): Judge {
   };
 }
 
-/** Refunded draws are none. Two copies each keep to it; that there are two is known once both have nothing waiting. */
+/** Refunded tickets do not count. Each of two copies satisfies it; that there are two is known once both have nothing pending. */
 export const I4: Invariant = {
   name: 'I4',
   promise: 'no device draws more from a lease than it was granted; a copied device is noticed when both are at rest',
@@ -67,7 +68,7 @@ export const I4: Invariant = {
         return isAtRest && next !== undefined && !next.isCopy && state[next.stage] === stage.gone;
       });
       return bothRecorded
-        ? 'two devices with one name have recorded visits of one number, and nobody has noticed'
+        ? 'two devices with one name have recorded visits of one number, and it is not detected'
         : undefined;
     },
 };
@@ -87,8 +88,8 @@ export const I5: Invariant = {
 };
 
 /**
- * `doubled` is what two copies of one device may both draw (see `device-copy.ts`). What is reassigned counts only as far as its
- * device had drawn it before it was told: at most what the registry has written down as reassigned, in the same transaction.
+ * `doubled` is what two copies of one device may both consume (see `device-copy.ts`). Reassigned tickets count only if their
+ * device consumed them before it was notified: at most what the registry has stored as reassigned, in the same transaction.
  */
 export const I6: Invariant = {
   name: 'I6',
@@ -115,13 +116,13 @@ export const I6: Invariant = {
 };
 
 /**
- * R12. Guaranteed as long as one of the two clocks is right about the time since the lease was asked for: `wall` is, or
- * runs ahead, if it was never put back; `mono` is if there was neither sleep nor restart. Where both are wrong nothing is
+ * R12. Guaranteed if one of the two clocks is right about the time since the request for the lease: `wall` is, or
+ * runs ahead, if it was never set back; `mono` is if there was neither sleep nor restart. If both are wrong, nothing is
  * guaranteed, except that a clock that now shows less than the journal's last entry makes the lease unusable.
  */
 export const R12: Invariant = {
   name: 'R12',
-  promise: 'nothing is drawn after a lease’s time (one clock being right), nor by a clock behind the journal',
+  promise: 'nothing is consumed after a lease’s term (if one clock is right), nor by a clock behind the journal',
   isOfSteps: true,
   judge: ({ layout }) => judgeDraws(layout, true),
 };
@@ -138,7 +139,7 @@ export function judgeDraws({ devices, configuration }: Layout, needsARightClock:
           read(state, entry.source) >= source.lease,
       );
       if ((read(state, drawn) <= read(before, drawn) && !isLetIn) || state[at] !== held.open) continue;
-      const noneIsRight = before[clock.monoStood] === 1 && before[clock.wasPutBack] === 1;
+      const noneIsRight = before[clock.monoStopped] === 1 && before[clock.wasSetBack] === 1;
       const age = read(before, clock.trueAge);
       if (age >= useBy && !(needsARightClock && noneIsRight))
         return `${name} draws at ${age}, the lease is good for ${useBy}`;
@@ -153,13 +154,13 @@ function entriesOf({ devices }: Layout, visit: VisitPlaces): readonly EntryPlace
   return devices.flatMap(({ entries }) => entries.filter((entry) => entry.visit === visit));
 }
 
-/** Who is in, how many of them unconfirmed, and how many more the numbers excuse. */
+/** Counts who is inside, how many of them unconfirmed, and by how many the cap may be exceeded. */
 export function createCount({ show, visits, devices, configuration }: Layout) {
   const own = visits.map((visit) => ({
     visit,
     entry: devices[visit.device]?.entries[visit.nth] as EntryPlaces,
   }));
-  /** Of two copies with one lease, what both have left is in `doubled`: the one that has drawn more is enough. */
+  /** For two copies with one lease, what both have left is in `doubled`, so the one that consumed more is enough. */
   const reassignedAndDrawn = (state: State) => {
     if (!configuration.soft) return 0;
     const present = devices.map((device) => overdrawn(state, device));

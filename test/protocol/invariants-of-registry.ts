@@ -1,4 +1,4 @@
-/** What the registry alone must keep to: I1, I3, I7 to I10 of docs/protocol.md. */
+/** Invariants of the registry alone: I1, I3, I7 to I10 of docs/protocol.md. */
 import type { Invariant, Judge } from './invariants.ts';
 import type { Model } from './model.ts';
 import {
@@ -17,7 +17,7 @@ import { unused } from './registry-reassigning.ts';
 export const I1: Invariant = {
   name: 'I1',
   promise:
-    'taken = Σ counted, over = Σ beyond the cap, leased = Σ of open leases (granted − consumed − reassigned), of none fewer than 0; a hard show reassigns nothing',
+    'taken = Σ counted, over = Σ beyond the cap, leased = Σ of open leases (granted − consumed − reassigned), each at least 0; a hard show reassigns nothing',
   judge: ({ layout: { show, visits, leases, configuration } }) => {
     const all = visits.flatMap(({ usages }) => usages);
     return (state) => {
@@ -43,7 +43,7 @@ export const I1: Invariant = {
 
 export const I3: Invariant = {
   name: 'I3',
-  promise: 'taken − over + leased ≤ cap, leased being without what is reassigned',
+  promise: 'taken − over + leased ≤ cap, where leased is without reassigned tickets',
   judge:
     ({ layout: { show, configuration } }) =>
     (state) => {
@@ -53,7 +53,7 @@ export const I3: Invariant = {
     },
 };
 
-/** Every answer ever given is still in the network, so that a contradiction shows in the state alone. */
+/** Every answer ever sent is still in the network, so that a contradiction shows in the state alone. */
 export const I7: Invariant = {
   name: 'I7',
   promise: 'answers on one id never go counted → refused, refused → counted without a report, nor away from void',
@@ -62,9 +62,9 @@ export const I7: Invariant = {
       for (const { name, row: at, messages } of visits) {
         const told = messages.counted.filter((message) => wasSent(state, message)).length;
         const isVoid = wasSent(state, messages.voidAcknowledged) || wasSent(state, messages.voided);
-        if (told > 1) return `${name} was told to be counted in two ways`;
-        if (told > 0 && (state[at] === row.none || state[at] === row.refused)) return `${name} was told to be counted`;
-        if (isVoid && state[at] !== row.void) return `${name} was told to be voided`;
+        if (told > 1) return `${name} was answered as counted in two ways`;
+        if (told > 0 && (state[at] === row.none || state[at] === row.refused)) return `${name} was answered as counted`;
+        if (isVoid && state[at] !== row.void) return `${name} was answered as voided`;
         const wasReport = messages.reports.some((message) => wasSent(state, message));
         if (state[at] === row.counted && wasSent(state, messages.refused) && !wasReport) {
           return `${name} was refused, is counted now, and no report was ever sent`;
@@ -91,7 +91,7 @@ export const I8: Invariant = {
 
 export const I9: Invariant = {
   name: 'I9',
-  promise: 'nothing is refused that there was place for, free or in the lease that was drawn on for it',
+  promise: 'nothing is refused that there were tickets for, free or in the lease that it consumed',
   isOfSteps: true,
   judge:
     ({ layout }) =>
@@ -108,7 +108,7 @@ export const I9: Invariant = {
     },
 };
 
-/** No phantom full house: the cap of a soft show is reached only by people, never by tickets that somebody holds. */
+/** No phantom full house: the cap of a soft show is reached only by people, never by leased tickets. */
 export const I9soft: Invariant = {
   name: 'I9′',
   promise:
@@ -131,13 +131,13 @@ export function judgeFullHouse({ layout: { show, visits, configuration } }: Mode
 }
 
 /**
- * By a request: a visit of which no report was ever sent. Where one was, what the registry does with a request is the same, so
- * that nothing goes unseen.
+ * For a request: a visit that never had a report. With a report, the registry handles the request in the same way, so
+ * nothing is missed.
  */
 export const I10: Invariant = {
   name: 'I10',
   promise:
-    'a request is reassigned of a device that is there only once that device was asked, and every device that is reassigned of is told',
+    'for a request, tickets of a reachable device are reassigned only after its lease was recalled, and every device whose tickets are reassigned is notified',
   isOfSteps: true,
   judge:
     ({ layout: { visits, leases } }) =>
@@ -145,18 +145,18 @@ export const I10: Invariant = {
       for (const lease of leases) {
         if (read(state, lease.reassigned) <= read(before, lease.reassigned)) continue;
         if (!wasSent(state, lease.messages.recall))
-          return `${lease.name} is reassigned from, and its device is never told`;
+          return `${lease.name} is reassigned from, and its device is never notified`;
         if (state[lease.isHeard] === 0 || before[lease.isRecalled] === 1) continue;
         const reassignedTo = visits.find(({ row: at }) => state[at] === row.counted && before[at] !== row.counted);
         const isAsk = !reassignedTo?.messages.reports.some((message) => wasSent(state, message));
         if (isAsk)
-          return `${lease.name} is reassigned from for ${reassignedTo?.name}, and its device was there to be asked`;
+          return `${lease.name} is reassigned from for ${reassignedTo?.name}, and its device was reachable and not recalled first`;
       }
       return undefined;
     },
 };
 
-/** How much there is in the open lease that a request names. No visit is asked for twice. */
+/** Returns how many tickets the open lease has that a request names. No visit is requested twice. */
 function heldFor(state: State, { asks }: VisitPlaces['messages'], leases: readonly LeasePlaces[]): number {
   const lease = leases.find((_, nth) => wasSent(state, asks[nth + 1] as MessageBit));
   return lease !== undefined && state[lease.status] === leaseStatus.open ? unused(state, lease) : 0;

@@ -1,4 +1,4 @@
-/** What must hold: I1 to I10 of docs/protocol.md made exact, the clock rule R12 and the progress L1. */
+/** The invariants: I1 to I10 of docs/protocol.md made exact, the clock rule R12 and the progress L1. */
 import { I2, I4, I5, I6, R12 } from './invariants-of-devices.ts';
 import { I1, I3, I7, I8, I9, I9soft, I10 } from './invariants-of-registry.ts';
 import type { Model } from './model.ts';
@@ -7,13 +7,13 @@ import { createSettling } from './settling.ts';
 
 export type InvariantName = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I9′' | 'I10' | 'R12' | 'L1';
 
-/** What is wrong with `state`, reached by one step from `before`; `undefined` where nothing is. */
+/** Returns what is wrong with `state`, reached by one step from `before`. */
 export type Judge = (state: State, before: State) => string | undefined;
 
 export interface Invariant {
   readonly name: InvariantName;
   readonly promise: string;
-  /** Judged at every step, and not only once for each state that is reached. */
+  /** True if it is checked at every step, and not only once for each state. */
   readonly isOfSteps?: true;
   readonly judge: (model: Model) => Judge;
 }
@@ -25,10 +25,10 @@ const L1: Invariant = {
   judge: (model) => createSettling(model),
 };
 
-/** In the order in which they are judged. */
+/** In the order in which they are checked. */
 export const invariants: readonly Invariant[] = [I1, I2, I3, I4, I5, I6, I7, I8, I9, I9soft, I10, R12, L1];
 
-/** One of them, to be judged by alone. */
+/** Returns the invariant of a name. */
 export function invariantOf(name: InvariantName): Invariant {
   return invariants.find((invariant) => invariant.name === name) as Invariant;
 }

@@ -10,26 +10,26 @@ import type {
   VisitPlaces,
 } from './model-state.ts';
 
-/** Where everything stands in a state of one configuration. */
+/** The index of every number in a state of one configuration. */
 export interface Layout {
   readonly configuration: Configuration;
   readonly show: ShowPlaces;
   readonly devices: readonly DevicePlaces[];
-  /** Of all devices. */
+  /** Those of all devices. */
   readonly visits: readonly VisitPlaces[];
   readonly leases: readonly LeasePlaces[];
-  /** Bytes of a state, a multiple of four as is every block, so that states can be compared by words. */
+  /** Bytes of a state. A multiple of four, like every block, so that states can be compared by words. */
   readonly width: number;
-  /** Blocks of equal size that may be exchanged for each other without changing what can happen. */
+  /** Blocks of equal size that can be exchanged without changing what can happen. */
   readonly alike: { readonly first: Place; readonly size: number; readonly count: number };
 }
 
-/** Gives out tickets one after the other, and bits in bytes of their own. */
+/** Allocates indices one after another, and bits in separate bytes. */
 interface Allocator {
   place(): Place;
   bit(): MessageBit;
   bits(howMany: number): readonly MessageBit[];
-  /** Fills up to a whole word. The next place. */
+  /** Fills up to a whole word. Returns the next index. */
   align(): Place;
 }
 
@@ -121,9 +121,9 @@ function allocateDevice(
     held: place(),
     left: place(),
     drawn: place(),
-    drawnUntold: place(),
+    drawnBeforeRecall: place(),
     mayDraw: place(),
-    wasTold: place(),
+    wasNotified: place(),
     unsavedDraw: place(),
     known: place(),
     placesLeft: bits(policy.kind === 'last-known' ? cap + 1 : 0),
@@ -137,8 +137,8 @@ function allocateClock({ place }: Allocator): ClockPlaces {
     wall: place(),
     mono: place(),
     journaled: place(),
-    monoStood: place(),
-    wasPutBack: place(),
+    monoStopped: place(),
+    wasSetBack: place(),
   };
 }
 

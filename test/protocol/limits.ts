@@ -3,9 +3,9 @@ import { createCount, judgeDraws, judgeEnds } from './invariants-of-devices.ts';
 import { judgeFullHouse } from './invariants-of-registry.ts';
 import type { Model } from './model.ts';
 
-/** Where the protocol promises no more: what the invariants except is not excepted for nothing. */
+/** The limits of the protocol: each exception of the invariants is necessary. */
 export interface Limit {
-  /** What one might hope for, and what happens. */
+  /** What happens contrary to a stronger invariant. */
   readonly what: string;
   readonly shownBy: string;
   readonly hope: Invariant;
@@ -13,38 +13,38 @@ export interface Limit {
 
 export const limits: readonly Limit[] = [
   {
-    what: 'a device that slept (or started again) and had its clock put back, with nothing written meanwhile, draws too late',
+    what: 'a device that slept or restarted, and whose clock was set back, with nothing written in between, consumes a lease too late',
     shownBy: 'clocks',
     hope: hope('R12', ({ layout }) => judgeDraws(layout, false)),
   },
   {
-    what: 'a copy made while a visit is asked for voids it, though the original hears that it counts',
+    what: 'a copy made while a request is in flight voids it, although the original learns that it counts',
     shownBy: 'copied',
     hope: hope('I2', ({ layout }) => judgeEnds(layout, false)),
   },
   { what: 'two copies of one device let in more than the cap', shownBy: 'copied', hope: hope('I5', noneBeyondTheCap) },
   {
-    what: 'a lease revoked unheard lets in more than the cap',
+    what: 'a revoked lease admits more than the cap',
     shownBy: 'revoke',
     hope: hope('I5', noneBeyondTheCap),
   },
   {
-    what: 'letting in without a word lets in more than the cap',
+    what: 'unconfirmed visits exceed the cap',
     shownBy: 'accept',
     hope: hope('I5', noneBeyondTheCap),
   },
   {
-    what: 'a share of the tickets last known lets in more than the cap',
+    what: 'a share of the tickets last known exceeds the cap',
     shownBy: 'last known',
     hope: hope('I5', noneBeyondTheCap),
   },
   {
-    what: 'a place that is reassigned, though its device has drawn it, lets in more than the cap',
+    what: 'a ticket that is reassigned although its device has consumed it exceeds the cap',
     shownBy: 'soft, two devices',
     hope: hope('I5', noneBeyondTheCap),
   },
   {
-    what: 'a hard show refuses a request while leases hold tickets that nobody uses',
+    what: 'a hard show refuses a request while leased tickets are unused',
     shownBy: 'two devices',
     hope: hope('I9′', judgeFullHouse),
   },

@@ -1,48 +1,48 @@
 /**
- * What a state of the modelled protocol consists of. A state is a row of small integers, one block for the show and one
- * for each device with all that is its own: its entries, its leases, the registry's rows of its visits, its messages.
- * Devices that are alike can so be exchanged by exchanging their blocks. Tickets in the row are given by `layout.ts`.
+ * The state of the modelled protocol. A state is a row of small integers, one block for the show and one
+ * for each device with its entries, its leases, the registry's rows of its visits, and its messages.
+ * Devices that are alike can be exchanged by exchanging their blocks. `layout.ts` has the indices.
  *
- * Not modelled, and so not covered by anything found here:
- * - a visit that the registry will not take at all (`invalid`, `mismatch`, a poison batch) and bisecting batches: an honest
- *   client never meets them in this model. `review` is reached only where another copy of the device voided a visit;
+ * Not modelled, and so not covered by the search:
+ * - a visit that the registry rejects (`invalid`, `mismatch`, a poison batch) and the splitting of batches: an honest
+ *   client never has them in this model. `review` is reached only if another copy of the device voided a visit;
  * - what a clerk saw in the milliseconds around a crash: committed counts as shown, receipts are shown again;
- * - storage that is lost, and the reconciliation by ranges of `seq` (M5) that finds it;
- * - a registry that dies within a transaction or forgets a committed one: its transactions are atomic and durable;
+ * - lost storage, and its detection by missing numbers;
+ * - a registry that crashes within a transaction or loses a committed one: its transactions are atomic and durable;
  * - a cap that is changed during the show, and the card's own rules (a card used twice): `cap` alone refuses here;
- * - pauses and deadlines, and whether the network is fair: anything may come at any time, L1 alone supposes that it comes;
- * - the ten minutes after which tickets last known are forgotten: any that were ever told are believed, which is worse;
- * - the size of grants (`½ · free / devices`): a grant is as large as wanted and free; smaller ones come of smaller `want`;
- * - a device that hears it was revoked: it goes on drawing until it returns the lease, which is worse. The release of
- *   itself at `expiresAt` is a revoke that may come at any time;
- * - how long a soft show's times last: a device may fall silent (30 s), its lease lapse (10 min) and a waiting ask reassign from
- *   devices that have not answered (1.5 s) at any moment. So it is not shown that a request is answered in time. A device that
- *   goes offline on purpose is one whose lease does not lapse; one that is closed returns its lease, as it may at any time;
+ * - pauses and timeouts, and the fairness of the network: a message may arrive at any time; only L1 assumes that it arrives;
+ * - the ten minutes after which the tickets last known expire: any number ever received is used, which is worse;
+ * - the size of grants (`½ · free / devices`): a grant is as large as wanted and free; a smaller `want` gives smaller ones;
+ * - a device that learns that its lease was revoked: it consumes it until it returns it, which is worse. The end of a lease
+ *   at `expiresAt` is a revoke that may come at any time;
+ * - the durations of a soft show: a device may fall silent (30 s), its lease expire (10 min) and a waiting request reassign from
+ *   devices that have not answered (1.5 s) at any moment. So the model does not show that a request is answered in time. A device that
+ *   goes offline on purpose is one whose lease does not expire; one that is closed returns its lease, as it may at any time;
  * - which silent device is reassigned from first (the one silent for longest): any, which is worse;
- * - drift of clocks and the margin against it (5 s, 1 %): a clock is right, stands still, or is put to another time, in
+ * - drift of clocks and the margin against it (5 s, 1 %): a clock is right, stops, or is set, in
  *   whole steps; and clocks matter on one device alone.
  */
 
-/** One state. Never kept by who is given it: the search overwrites it. */
+/** One state. Do not keep a reference: the search overwrites it. */
 export type State = Int8Array;
 
 /** The index of a number in a state. */
 export type Place = number;
 
-/** A message's place in a state: 8 · byte + bit. A message once sent stays: it may arrive never, late, often. */
+/** A message's index in a state: 8 · byte + bit. A sent message stays: it may arrive never, late or repeatedly. */
 export type MessageBit = number;
 
-/** An entry of a device, after `packages/client/src/storage/entry.ts`. */
+/** The stage of a device's entry, as in `packages/client/src/storage/entry.ts`. */
 export const stage = {
-  /** Not begun. */
+  /** Not started. */
   none: 0,
   asked: 1,
   report: 2,
   void: 3,
-  /** Acknowledged: its receipt alone is left. */
+  /** Acknowledged. */
   gone: 4,
   review: 5,
-  /** Only mutants: in memory, not in the storage. */
+  /** Only in mutants: in memory, not in the storage. */
   unsaved: 6,
 } as const;
 
@@ -50,25 +50,25 @@ export const stage = {
 export const shown = { nothing: 0, in: 1, away: 2 } as const;
 
 /**
- * Who let the holder in: the registry's word, the unconfirmed limit, or a lease: `lease` + its number. Of an entry that
- * is `asked`: the lease on which was drawn what the registry may give it (escrow), or `registry`. Of an entry
- * that came with a copy of the device also: it was `asked` then, so that the copy voids it.
+ * What admitted the holder: the registry, the unconfirmed limit, or a lease (`lease` + its number). For an entry that
+ * is `asked`: the lease that it consumed in advance (escrow), or `registry`. For an entry
+ * of a copied device also: it was `asked` at that time, so that the copy voids it.
  */
 export const source = { registry: 0, blind: 1, lease: 2, askedWhenCopied: -1 } as const;
 
 /** The registry's row of a visit. */
 export const row = { none: 0, refused: 1, counted: 2, void: 3 } as const;
 
-/** How a usage is counted: not, out of a lease, of the tickets that are free, or beyond the cap. */
+/** How a usage is counted: not, from a lease, from free tickets, or over the cap. */
 export const via = { none: 0, lease: 1, pool: 2, over: 3 } as const;
 
-/** A lease as its device has it. */
+/** A lease's state on its device. */
 export const held = { none: 0, asked: 1, open: 2, closing: 3, closed: 4 } as const;
 
-/** A lease as the registry has it. */
+/** A lease's state in the registry. */
 export const leaseStatus = { none: 0, open: 1, closed: 2, revoked: 3 } as const;
 
-/** The number at a place; there always is one, which the compiler cannot know. */
+/** Returns the number at an index. There always is one, which the compiler cannot know. */
 export function read(state: State, place: Place): number {
   return state[place] as number;
 }
@@ -77,20 +77,20 @@ export function add(state: State, place: Place, amount: number): void {
   state[place] = read(state, place) + amount;
 }
 
-/** The show as the registry has it, and numbers that nobody in the protocol knows, only its judges. */
+/** The show in the registry, and numbers that only the invariants know. */
 export interface ShowPlaces {
   readonly taken: Place;
   readonly over: Place;
   readonly leased: Place;
-  /** Tickets given back by an operator's revoke that a device may have used already. */
+  /** Tickets of revoked leases that a device may have used already. */
   readonly revoked: Place;
   /** Tickets that two copies of one device may both have used. */
   readonly doubled: Place;
-  /** Tickets of leases that are over which their devices had drawn although they were reassigned. */
+  /** Tickets of ended leases that their devices had consumed although they were reassigned. */
   readonly overdrawn: Place;
-  /** The registry has noticed that a device exists twice. */
+  /** The registry has detected that a device exists twice. */
   readonly cloneKnown: Place;
-  /** How many visits the device had begun when it was copied, and one; 0 when it was not. */
+  /** One more than the visits that the device had started when it was copied; 0 if it was not copied. */
   readonly copied: Place;
 }
 
@@ -98,7 +98,7 @@ export interface ShowPlaces {
 export interface VisitPlaces {
   readonly name: string;
   readonly device: number;
-  /** Nth of its device, from 0. */
+  /** Its index on its device, from 0. */
   readonly nth: number;
   /** All together. */
   readonly tickets: number;
@@ -106,21 +106,21 @@ export interface VisitPlaces {
   readonly row: Place;
   readonly shown: Place;
   readonly messages: {
-    /** Without a lease first, then by the leases of which it may be given tickets. */
+    /** Without a lease first, then for each lease that may give it tickets. */
     readonly asks: readonly MessageBit[];
-    /** Without a lease first, then by the leases it may be drawn from. */
+    /** Without a lease first, then for each lease that it may consume. */
     readonly reports: readonly MessageBit[];
     readonly void: MessageBit;
     readonly refused: MessageBit;
-    /** The answer to a request or a report of what is voided; `voided` answers the void. */
+    /** The answer to a request or a report of a voided visit; `voided` answers the void. */
     readonly voidAcknowledged: MessageBit;
-    /** By how many of its tickets are counted `via.pool`. */
+    /** By the number of its tickets that are counted `via.pool`. */
     readonly counted: readonly MessageBit[];
     readonly voided: MessageBit;
   };
 }
 
-/** A visit in the journal of a device: its own, or in a copied device one that came with the copy. */
+/** A visit in the journal of a device: its own, or one that came with the copy. */
 export interface EntryPlaces {
   readonly visit: VisitPlaces;
   readonly stage: Place;
@@ -135,10 +135,10 @@ export interface LeasePlaces {
   readonly status: Place;
   readonly granted: Place;
   readonly consumed: Place;
-  /** Tickets of it that the registry has given to others, though its device may still use them. */
+  /** Tickets of it that the registry has given to others, although its device may still use them. */
   readonly reassigned: Place;
   readonly isRecalled: Place;
-  /** Its device was heard of within 30 s. Only in soft shows, while it is open. */
+  /** Its device has sent a message within 30 s. Only in soft shows, while it is open. */
   readonly isHeard: Place;
   readonly messages: {
     readonly request: MessageBit;
@@ -150,53 +150,53 @@ export interface LeasePlaces {
   };
 }
 
-/** Times since the present lease was first asked for, by its device's clocks; and the truth, which only the judge knows. */
+/** Times since the first request for the current lease, by its device's clocks, and the true time, for the invariants alone. */
 export interface ClockPlaces {
   readonly trueAge: Place;
   readonly wall: Place;
   readonly mono: Place;
-  /** The latest `wall` written into the journal. */
+  /** The latest `wall` stored in the journal. */
   readonly journaled: Place;
-  /** The judge's: `mono` has missed some of the time. */
-  readonly monoStood: Place;
-  /** The judge's: `wall` has been put back. */
-  readonly wasPutBack: Place;
+  /** For the invariants: `mono` has missed some of the time. */
+  readonly monoStopped: Place;
+  /** For the invariants: `wall` was set back. */
+  readonly wasSetBack: Place;
 }
 
 export interface DevicePlaces {
   readonly name: string;
   readonly number: number;
-  /** 0 while it is only a copy to come. */
+  /** 0 while it is a copy that does not exist yet. */
   readonly isThere: Place;
-  /** Own visits in the order in which they are begun, then copies. */
+  /** Its own visits in their order, then copies. */
   readonly entries: readonly EntryPlaces[];
   readonly leases: readonly LeasePlaces[];
-  /** Of these it may ask for so many itself; a copy only has what came with it. */
+  /** The number of leases that it may request itself; a copy has only those that came with it. */
   readonly ownLeases: number;
-  /** The number of the present lease. */
+  /** The number of the current lease. */
   readonly lease: Place;
   readonly held: Place;
   readonly left: Place;
-  /** The judge's: tickets drawn from the present lease and not refunded. */
+  /** For the invariants: tickets consumed from the current lease and not refunded. */
   readonly drawn: Place;
-  /** The judge's: of those, the tickets drawn before the device was told that the lease is recalled. */
-  readonly drawnUntold: Place;
+  /** For the invariants: those consumed before the device was notified of the recall. */
+  readonly drawnBeforeRecall: Place;
   readonly mayDraw: Place;
-  /** The judge's: it was told so. */
-  readonly wasTold: Place;
-  /** Only mutants: tickets drawn whose draw is not in the storage yet. */
+  /** For the invariants: it was notified of the recall. */
+  readonly wasNotified: Place;
+  /** Only in mutants: consumed tickets that are not stored yet. */
   readonly unsavedDraw: Place;
-  /** Places left as the device last heard, −1 if it never did. */
+  /** Tickets left as the device last received, −1 if never. */
   readonly known: Place;
-  /** By the places left that are told. Empty where nobody heeds them. */
+  /** By the number of tickets left. Empty if no policy uses it. */
   readonly placesLeft: readonly MessageBit[];
   readonly clock: ClockPlaces;
 }
 
-/** One thing that may happen. */
+/** A possible event. */
 export interface Step {
-  /** Two steps that differ only in numbers are the same by different names. */
+  /** Names that differ only in numbers are of the same kind of step. */
   readonly name: string;
-  /** Makes it happen in `state`; false, and nothing is changed, where it cannot. */
+  /** Changes `state`. Returns false, with nothing changed, if the event is not possible. */
   readonly apply: (state: State) => boolean;
 }

@@ -1,4 +1,4 @@
-/** A whole world of registry, devices and network: all that can happen in it, for the search to try. */
+/** A model of registry, devices and network: all steps, for the search. */
 import type { Configuration } from './configurations.ts';
 import { createDeviceAnswers } from './device-answers.ts';
 import { createClock } from './device-clock.ts';
@@ -15,9 +15,9 @@ export interface Model {
   readonly layout: Layout;
   readonly initial: State;
   readonly steps: readonly Step[];
-  /** Of the steps: a message arrives. */
+  /** The steps in which a message arrives. */
   readonly deliveries: readonly Step[];
-  /** Of the steps: a lease is given back. */
+  /** The steps in which a lease is returned. */
   readonly returns: readonly Step[];
 }
 
@@ -54,7 +54,7 @@ function createInitial({ width, devices, configuration }: Layout): State {
   return state;
 }
 
-/** A step that needs its message; where it arrives is told in its name. */
+/** Creates a step that needs its message. */
 function delivery(name: string, message: MessageBit, arrive: (state: State) => unknown): Step {
   return { name, apply: (state) => wasSent(state, message) && arrive(state) !== false };
 }
@@ -69,7 +69,7 @@ function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): r
   return [
     ...messages.asks.flatMap((message, number) =>
       ordersOfReassigning(visit, layout).map(([suffix, reassigning]) => {
-        const drawn = number > 0 ? `, for which lease ${number} was drawn on` : '';
+        const drawn = number > 0 ? `, which consumed lease ${number}` : '';
         return delivery(
           `the registry gets the request for ${name}${drawn}${suffix}`,
           message,
@@ -81,7 +81,7 @@ function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): r
       ordersOfReassigning(visit, layout)
         .filter(([, { recallsFirst }]) => recallsFirst)
         .map(([suffix, reassigning]) => {
-          const drawn = number > 0 ? `, drawn from lease ${number}` : '';
+          const drawn = number > 0 ? `, on lease ${number}` : '';
           return delivery(
             `the registry gets the report of ${name}${drawn}${suffix}`,
             message,
@@ -97,8 +97,8 @@ function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): r
 }
 
 /**
- * Other devices' leases first, in every order (the protocol says the one that is silent for longest), then the own.
- * With what to say of each.
+ * Returns the orders of reassigning, with their descriptions: other devices' leases first, in every order (the protocol says
+ * the one silent for longest), then the device's own.
  */
 function ordersOfReassigning({ device }: VisitPlaces, { devices, leases, configuration }: Layout) {
   const own = devices[device]?.leases ?? [];
@@ -110,7 +110,7 @@ function ordersOfReassigning({ device }: VisitPlaces, { devices, leases, configu
     return [
       [first, { leases: reassigning, recallsFirst: true }] as const,
       [
-        `${first}, and asks nobody who is there if the silent have enough`,
+        `${first}, without a recall if silent devices have enough`,
         { leases: reassigning, recallsFirst: false },
       ] as const,
     ];
@@ -179,13 +179,13 @@ function operate(
     ...(lapse
       ? [
           {
-            name: `${lease.name} lapses, silent for ten minutes`,
+            name: `${lease.name} expires, silent for ten minutes`,
             apply: (state: State) => registry.lapse(state, lease),
           },
         ]
       : []),
     ...(revoke
-      ? [{ name: `the operator revokes ${lease.name}`, apply: (state: State) => registry.revoke(state, lease) }]
+      ? [{ name: `a coordinator revokes ${lease.name}`, apply: (state: State) => registry.revoke(state, lease) }]
       : []),
     ...(recall
       ? [{ name: `the registry recalls ${lease.name}`, apply: (state: State) => registry.recall(state, lease) }]
@@ -195,5 +195,5 @@ function operate(
 
 function tellPlaces(device: DevicePlaces, registry: Registry): readonly Step[] {
   const apply = (state: State) => registry.tellPlacesLeft(state, device);
-  return device.placesLeft.length > 0 ? [{ name: `the registry tells ${device.name} the places left`, apply }] : [];
+  return device.placesLeft.length > 0 ? [{ name: `the registry sends ${device.name} the tickets left`, apply }] : [];
 }

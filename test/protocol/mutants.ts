@@ -1,12 +1,12 @@
-/** The rules broken in one place each: what the search must find out, or it finds nothing out. */
+/** Negative controls: the protocol with one broken rule each. The search must detect every one. */
 import type { InvariantName } from './invariants.ts';
 
 interface Mutant {
-  /** What is broken; the rules look for it by these words. */
+  /** What is broken; the rules compare this text. */
   readonly flaw: string;
   /** The configuration that shows it. */
   readonly shownBy: string;
-  /** Caught by this invariant alone, so that what the flaw does is told by those whom it hurts. */
+  /** The only invariant that detects it, so that the reason is known. */
   readonly breaks: InvariantName;
 }
 
@@ -65,29 +65,29 @@ const ofTheDevice = [
 ] as const satisfies readonly Mutant[];
 
 /**
- * Broken and yet safe: nothing promised breaks where `npm test` tries them, nor in any configuration of this folder, which
- * the soak tries. They count for nothing.
+ * Broken and still safe: no invariant fails in `npm test`, nor in any configuration of this folder, which
+ * the soak searches. They are no negative controls.
  */
 export const safeMutants = [
   {
     flaw: 'what was not drawn after all is not put back',
     triedIn: ['one device'],
-    why: 'A ticket lies idle until the lease is returned. Nothing else of R6 is needed for safety.',
+    why: 'A ticket is unused until the lease is returned. Safety needs nothing else from R6.',
   },
   {
     flaw: 'what an unanswered request has drawn is put back',
     triedIn: ['one device'],
-    why: 'Its holder is not in. Who is let in on the place meanwhile may count beyond the cap until the void arrives.',
+    why: 'Its holder is not inside. A visitor admitted on the ticket in the meantime may count over the cap until the void arrives.',
   },
   {
     flaw: 'a lease is returned while a request may use it',
     triedIn: ['one device'],
-    why: 'The request then finds a free ticket or none, and without an answer nothing is drawn on a lease that is closing.',
+    why: 'The request then gets a free ticket or none, and without an answer a closing lease is not consumed.',
   },
   {
     flaw: 'a lease is returned before its voids are acknowledged',
     triedIn: ['one device', 'leases in turn'],
-    why: 'Whoever is voided is not in. A late draw may count beyond the cap until its void arrives.',
+    why: 'A voided visitor is not inside. A late report may count over the cap until its void arrives.',
   },
 ] as const;
 

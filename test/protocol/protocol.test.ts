@@ -1,4 +1,4 @@
-/** docs/protocol.md, searched to the end in small worlds; `npm run test:soak` searches larger ones. */
+/** docs/protocol.md, searched completely in small configurations; `npm run test:soak` searches larger ones. */
 import { describe, expect, it } from 'vitest';
 import { type Configuration, configurationOf, configurations } from './configurations.ts';
 import { invariantOf, invariants } from './invariants.ts';
@@ -7,7 +7,7 @@ import { createModel } from './model.ts';
 import { mutants, safeMutants } from './mutants.ts';
 import { inWords, type SearchReport, search } from './search.ts';
 
-/** Of all configurations together, and of those with a soft cap by themselves. */
+/** For all configurations together, and for those with a soft cap alone. */
 const minStates = 1_000_000;
 
 describe('the protocol over a network that loses, repeats, delays and reorders', () => {
@@ -33,7 +33,7 @@ describe('the protocol over a network that loses, repeats, delays and reorders',
     expect(states).toBeGreaterThanOrEqual(minStates);
   });
 
-  it('is tried with every kind of step there is', () => {
+  it('is searched with every kind of step', () => {
     const kindOf = (name: string) => name.replace(/\d+(\.\d+)?/g, 'n').replace('the copy', 'device n');
     const all = new Set(configurations.flatMap((each) => createModel(each).steps.map(({ name }) => kindOf(name))));
     const never = reports.map((report) => new Set(report.neverTaken));
@@ -44,8 +44,8 @@ describe('the protocol over a network that loses, repeats, delays and reorders',
   });
 });
 
-describe('a protocol of which one rule is broken', () => {
-  it.each(mutants)('is found out by $breaks: $flaw', ({ flaw, shownBy, breaks }) => {
+describe('the protocol with one broken rule', () => {
+  it.each(mutants)('violates $breaks: $flaw', ({ flaw, shownBy, breaks }) => {
     const model = createModel(configurationOf(shownBy), flaw);
     const { violation, states } = search(model, { judgedBy: [invariantOf(breaks)] });
     console.log(`${flaw}: ${violation?.what} (${breaks}, after ${violation?.trace.length} steps, ${states} states)`);
@@ -53,11 +53,11 @@ describe('a protocol of which one rule is broken', () => {
     expect(search(model).violation).toBeDefined();
   });
 
-  it.each(invariants)('is found out, in one case at least, by $name: $promise', ({ name }) => {
+  it.each(invariants)('violates $name in at least one case: $promise', ({ name }) => {
     expect(mutants.map(({ breaks }) => breaks)).toContain(name);
   });
 
-  it.each(safeMutants)('keeps its promises all the same: $flaw', ({ flaw, triedIn }) => {
+  it.each(safeMutants)('still keeps its promises: $flaw', ({ flaw, triedIn }) => {
     for (const name of triedIn) expect(search(createModel(configurationOf(name), flaw)).violation).toBeUndefined();
   });
 });
@@ -69,15 +69,15 @@ describe('what the protocol does not promise', () => {
   });
 });
 
-describe('a way that leads to something wrong', () => {
-  it('is told as short as it can be, in words', () => {
+describe('the trace to a violation', () => {
+  it('is the shortest, in words', () => {
     const model = createModel(configurationOf('one device'), 'a refusal is not kept');
     const { violation } = search(model, { judgedBy: [invariantOf('I2')] });
     expect(violation?.trace).toMatchInlineSnapshot(`
       [
-        "1. device 1 asks for visit 1.1 (1)",
+        "1. device 1 requests visit 1.1 (1)",
         "2. device 1 gives visit 1.1 up and turns its holder away",
-        "3. device 1 asks for visit 1.2 (1)",
+        "3. device 1 requests visit 1.2 (1)",
         "4. the registry gets the request for visit 1.1",
         "5. the registry gets the request for visit 1.2",
         "6. the registry gets the void of visit 1.1",

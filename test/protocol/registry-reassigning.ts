@@ -1,28 +1,28 @@
 /**
- * Reassigning, in soft shows: while the cap is not reached, a visit that finds too few tickets free gets some that leases hold.
- * docs/protocol.md, "Reassigning". Whoever may be asked for them is asked first, where there is time to.
+ * Reassigning, in soft shows: while the cap is not reached, a visit that finds too few free tickets gets leased ones.
+ * docs/protocol.md, "Reassigning". Leases of reachable devices are recalled first if there is time.
  */
 import type { Layout } from './layout.ts';
 import { add, type LeasePlaces, leaseStatus, read, type State, type VisitPlaces } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { send } from './network.ts';
 
-/** In what order leases are reassigned from, and whether a request asks all devices that are there before it reassigns any. */
+/** The order in which leases are reassigned, and if a request recalls all reachable devices' leases before it reassigns any. */
 export interface ReassigningOrder {
   readonly leases: readonly LeasePlaces[];
-  /** False: what silent devices hold is reassigned at once, where it is enough. Both keep the promises, so both are searched. */
+  /** False: tickets of silent devices are reassigned at once if they suffice. Both keep the promises, so both are searched. */
   readonly recallsFirst: boolean;
 }
 
 export interface Reassigning {
-  /** A message of a device has arrived: it counts as there, until it falls silent. */
+  /** A message of a device has arrived: it counts as reachable until it falls silent. */
   hear(state: State, leases: readonly LeasePlaces[]): void;
   /** Thirty seconds without a message. */
   fallSilent(state: State, lease: LeasePlaces): boolean;
   recall(state: State, lease: LeasePlaces): boolean;
   /**
-   * `reassigned`: tickets are free now that were not. `waits`: devices are asked for theirs first, and the same request comes again
-   * once they have answered, or the time is over. `full`: the cap itself is reached.
+   * `reassigned`: more tickets are free now. `waits`: leases are recalled first, and the same request comes again
+   * once their devices have answered or the time is over. `full`: the cap itself is reached.
    */
   reassign(
     state: State,
@@ -32,7 +32,7 @@ export interface Reassigning {
   ): 'reassigned' | 'waits' | 'full';
 }
 
-/** Granted, and neither known to be used nor reassigned. */
+/** Returns the granted tickets that are neither known to be used nor reassigned. */
 export function unused(state: State, lease: LeasePlaces): number {
   return read(state, lease.granted) - read(state, lease.consumed) - read(state, lease.reassigned);
 }
@@ -50,8 +50,8 @@ export function createReassigning({ show, configuration }: Layout, flaw: Flaw | 
     return true;
   }
 
-  /** Whether a request must wait: there are devices that are there, have tickets and were not asked for them yet. */
-  function asksFirst(state: State, short: number, { leases, recallsFirst }: ReassigningOrder): boolean {
+  /** Returns whether a request must wait: a reachable device has tickets, and its lease was not recalled yet. */
+  function recallsLeasesFirst(state: State, short: number, { leases, recallsFirst }: ReassigningOrder): boolean {
     if (flaw === 'a device that is there is reassigned from unasked') return false;
     const holding = leases.filter((lease) => has(state, lease));
     const silent = holding.filter((lease) => state[lease.isHeard] === 0);
@@ -83,7 +83,7 @@ export function createReassigning({ show, configuration }: Layout, flaw: Flaw | 
       const taken = read(state, show.taken);
       if (!reassigns || (taken + tickets > cap && flaw !== 'tickets are reassigned beyond the cap')) return 'full';
       let short = taken + read(state, show.leased) + tickets - cap;
-      if (mode === 'request' && asksFirst(state, short, order)) return 'waits';
+      if (mode === 'request' && recallsLeasesFirst(state, short, order)) return 'waits';
       for (const isHeard of [0, 1]) {
         for (const lease of order.leases) {
           if (short > 0 && state[lease.isHeard] === isHeard && has(state, lease))

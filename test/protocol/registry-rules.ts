@@ -16,7 +16,7 @@ import type { Flaw } from './mutants.ts';
 import { send } from './network.ts';
 import { createReassigning, type ReassigningOrder, unused } from './registry-reassigning.ts';
 
-/** Where a visit may get its tickets besides those that are free. */
+/** Where a visit may get its tickets if none are free. */
 export interface PlacesToUse {
   /** The lease it names. */
   readonly lease: LeasePlaces | undefined;
@@ -24,25 +24,25 @@ export interface PlacesToUse {
 }
 
 export interface Registry {
-  /** A message of a device has arrived. Only soft shows heed it. */
+  /** A message of a device has arrived. Only soft shows use it. */
   hear(state: State, leases: readonly LeasePlaces[]): void;
-  /** Nothing is heard of a device for 30 s. False where that is so already. */
+  /** A device has sent nothing for 30 s. Returns false if it was silent already. */
   fallSilent(state: State, lease: LeasePlaces): boolean;
-  /** A soft show's lease ends by itself, its device being silent for ten minutes. */
+  /** A soft show's lease expires, because its device was silent for ten minutes. */
   lapse(state: State, lease: LeasePlaces): boolean;
   /**
-   * A visit in the registry, 1 to 6. A report may name the lease it was drawn from; a request the lease its device has drawn on
-   * for it, of which it is given tickets where none are free. It has all its tickets from the one or all from the other.
+   * A visit in the registry, cases 1 to 6. A report may name the lease that it consumed; a request the lease that its device has
+   * consumed for it, which gives it tickets if none are free. All its tickets come from one of the two.
    */
   use(state: State, visit: VisitPlaces, mode: 'request' | 'report', from: PlacesToUse): void;
   void(state: State, visit: VisitPlaces): void;
   grant(state: State, lease: LeasePlaces): void;
   takeBack(state: State, lease: LeasePlaces): void;
-  /** An operator's act. False where there is nothing to revoke. */
+  /** By a coordinator. Returns false if there is nothing to revoke. */
   revoke(state: State, lease: LeasePlaces): boolean;
-  /** Asks a device to come back with its lease. Goes with any answer, so it is a message by itself. */
+  /** Requests a lease back. Sent with any answer, so it is a separate message. */
   recall(state: State, lease: LeasePlaces): boolean;
-  /** How many tickets are left now. Goes with any answer as well. */
+  /** Sends the number of tickets left. Sent with any answer too. */
   tellPlacesLeft(state: State, device: DevicePlaces): boolean;
 }
 
@@ -101,7 +101,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     return 'counted';
   }
 
-  /** Of whom it has its tickets; `via.none` where it is refused. Reassigns some, where a soft show has none free. */
+  /** Returns where its tickets come from; `via.none` if it is refused. Reassigns some if a soft show has none free. */
   function findPlaces(
     state: State,
     visit: VisitPlaces,
@@ -168,7 +168,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     send(state, lease.messages.closed);
   }
 
-  /** The tickets that were given back. */
+  /** Returns the number of returned tickets. */
   function release(state: State, lease: LeasePlaces, to: number): number {
     const reassigned =
       flaw === 'what is reassigned is free once more when its lease ends' ? read(state, lease.reassigned) : 0;
@@ -190,7 +190,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     return state[lease.isHeard] === 0 && revoke(state, lease);
   }
 
-  /** The same answer as ever. */
+  /** Sends the same answer as the first time. */
   function answer(state: State, { row: at, usages, messages }: VisitPlaces): void {
     let pooled = 0;
     for (const usage of usages) if (state[usage.via] === via.pool) pooled += usage.tickets;
@@ -220,7 +220,7 @@ function recalledLeft(state: State, leases: readonly LeasePlaces[]): number {
 }
 
 /**
- * Notices two visits of one device with one `seq`, and takes that device's lease away from both copies: what is
+ * Detects two visits of one device with the same `seq`, and revokes the lease of both copies, because what is
  * still in it may have been used twice.
  */
 function createNotice(

@@ -1,6 +1,6 @@
 /**
- * Everything that can happen in a model, breadth first: each state that can be reached is reached once, and judged. The
- * first thing found wrong is therefore wrong after as few steps as possible. Devices that are alike are not told apart.
+ * Searches a model breadth first: reaches each reachable state once, and checks it. The
+ * first violation therefore has the shortest trace. Devices that are alike are not distinguished.
  */
 import { type Invariant, type InvariantName, invariants, type Judge } from './invariants.ts';
 import type { Layout } from './layout.ts';
@@ -10,28 +10,28 @@ import { createStateSet, type StateSet } from './state-set.ts';
 
 export interface SearchReport {
   readonly states: number;
-  /** Steps that were possible, counted in each state anew; most lead to states already known, some to the same. */
+  /** Possible steps, summed over all states; most lead to states already known. */
   readonly transitions: number;
   /** Steps to the states farthest away. */
   readonly depth: number;
   readonly seconds: number;
-  /** False where the search stopped before everything was seen: then it has seen all that is less than `depth` steps away. */
+  /** False if the search stopped early: then it has seen everything that is less than `depth` steps away. */
   readonly isComplete: boolean;
   readonly violation: Violation | undefined;
-  /** Steps that were never possible. What is not tried is not proved. */
+  /** Steps that were never possible. The search shows nothing about them. */
   readonly neverTaken: readonly string[];
 }
 
 export interface Violation {
   readonly invariant: InvariantName;
   readonly what: string;
-  /** The shortest way there, in words. */
+  /** The shortest trace, in words. */
   readonly trace: readonly string[];
 }
 
 export interface SearchOptions {
   readonly maxStates?: number;
-  /** Stops when so much time has passed. */
+  /** Stops after this time. */
   readonly lastsMs?: number;
   /** Default: all. */
   readonly judgedBy?: readonly Invariant[];
@@ -51,7 +51,7 @@ export function search(model: Model, options: SearchOptions = {}): SearchReport 
   let [transitions, depth, lastOfDepth, looked] = [0, 0, 0, 0];
   const isTimeUp = () => looked % looksAtOnce === 0 && performance.now() - startedAt > lastsMs;
 
-  /** Where a state not known before is reached, or something wrong. */
+  /** Adds a state if it is new. Returns its violation. */
   function arrive(number: number): Violation | undefined {
     let wrong = judgeBy(ofSteps, after, before);
     exchange(after);
@@ -96,8 +96,8 @@ export function search(model: Model, options: SearchOptions = {}): SearchReport 
 }
 
 /**
- * Returns whether the two states differ when it is called. Two steps in five change nothing, such as an answer given again:
- * such a state need not be looked for among all others.
+ * Creates a function that returns whether the two states differ. Two steps in five change nothing, such as a repeated answer:
+ * then the state need not be searched in the set.
  */
 function createComparison(one: State, other: State): () => boolean {
   const [ours, theirs] = [new Int32Array(one.buffer), new Int32Array(other.buffer)];
@@ -107,7 +107,7 @@ function createComparison(one: State, other: State): () => boolean {
   };
 }
 
-/** Between two looks at the clock. */
+/** States between two readings of the clock. */
 const looksAtOnce = 1024;
 
 interface NamedJudge {
@@ -131,7 +131,7 @@ function judgeBy(judges: readonly NamedJudge[], after: State, before: State): Om
   return undefined;
 }
 
-/** For each state the one it was reached from. */
+/** For each state, the one that it was reached from. */
 function createParents() {
   let parents = new Int32Array(1 << 16);
   let size = 0;
@@ -148,7 +148,7 @@ function createParents() {
   };
 }
 
-/** Puts the blocks of devices that are alike in order, so that states that differ only in who is who are one. */
+/** Sorts the blocks of devices that are alike, so that states that differ only in their order are the same. */
 function createExchange({ alike: { first, size, count } }: Layout): (state: State) => void {
   if (count < 2) return () => {};
   const held = new Int8Array(size);
@@ -181,7 +181,7 @@ interface Found {
   readonly end: State;
 }
 
-/** Walks the way again with devices that keep their names: any state of a way is, but for the names, the one found. */
+/** Repeats the trace with devices that keep their names: each of its states is the found one except for the names. */
 function retrace({ steps, initial }: Model, { known, from, number, exchange, end }: Found): readonly string[] {
   const way: string[] = [end.join()];
   const state = new Int8Array(initial.length);
@@ -206,7 +206,7 @@ function retrace({ steps, initial }: Model, { known, from, number, exchange, end
   });
 }
 
-/** One line on how much was searched; with what was found, a line for each step that leads there. */
+/** Returns a line about the extent of the search; for a violation, also a line for each step of its trace. */
 export function inWords({ states, transitions, depth, seconds, isComplete, violation }: SearchReport): string {
   const extent = isComplete ? 'all of it' : 'not all of it';
   const line = `${states} states, ${transitions} transitions, ${depth} steps deep, ${seconds.toFixed(1)} s, ${extent}`;

@@ -1,12 +1,12 @@
 import type { State } from './model-state.ts';
 
 /**
- * All states ever reached, each whole and once: no two are taken for one because their hashes agree. States lie one
- * after the other in large pieces of memory, and a table of their numbers and hashes finds them: some 100 bytes a state.
+ * All reached states, each whole and once: equal hashes never merge two states. States are stored one
+ * after another in large blocks of memory, with a hash table of their numbers: some 100 bytes for each state.
  */
 export interface StateSet {
   readonly size: number;
-  /** Adds a state. Its number, in the order of adding; −1 where it was there. */
+  /** Adds a state. Returns its number, in the order of adding; −1 if it was there. */
   add(state: State): number;
   /** Copies the state of a number into `state`. */
   get(number: number, state: State): void;
@@ -20,7 +20,7 @@ export function createStateSet(width: number): StateSet {
   const words = width / 4;
   const pieces: Int32Array[] = [];
   let table = new Int32Array(firstTable);
-  /** The hashes of the states in the table, slot by slot: most of those that are not wanted need not be looked at. */
+  /** The hashes of the states in the table, by slot, so that most other states need not be compared. */
   let hashes = new Int32Array(firstTable);
   let size = 0;
   const wanted = new Int32Array(words);
@@ -29,7 +29,7 @@ export function createStateSet(width: number): StateSet {
   const pieceOf = (number: number) => pieces[(number / statesInAPiece) | 0] as Int32Array;
   const startOf = (number: number) => (number % statesInAPiece) * words;
 
-  /** The slot of the wanted state, or the free one where it belongs. */
+  /** Returns the slot of the wanted state, or the free one for it. */
   function find(wantedHash: number): number {
     const mask = table.length - 1;
     for (let slot = wantedHash & mask; ; slot = (slot + 1) & mask) {

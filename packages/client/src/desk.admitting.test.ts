@@ -37,14 +37,14 @@ describe('admitting a party', () => {
     expect(stand.desk.state.pending).toBe(1);
   });
   it('is undecided, and nothing counts, where the unconfirmed limit is used up', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 1 });
+    await stand.reopen({ maxUnconfirmed: 1 });
     await stand.provisional();
     stand.only().fail(error('registry/unreachable'));
     expect(await stand.admitted()).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
     expect(stand.open).toEqual([]);
   });
   it('withdrawn for want of an answer is not told to a clerk as waiting', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 0 });
+    await stand.reopen({ maxUnconfirmed: 0 });
     const undecided = stand.admitted();
     await settled();
     stand.only().fail(error('registry/unreachable'));
@@ -53,7 +53,7 @@ describe('admitting a party', () => {
     expect((await stand.desk.health()).pending).toBe(0);
   });
   it('is impossible on a decision on which nothing can be recorded, also for a page without types', async () => {
-    await stand.beginAnew({ offline: 'deny' });
+    await stand.reopen({ offline: 'deny' });
     stand.lookUpAnswer = error('registry/unreachable');
     const undecided = await stand.desk.check(card);
     expect(undecided.outcome).toBe('undecided');
@@ -142,7 +142,7 @@ describe('admitting a party', () => {
 
 describe('a desk that records as something', () => {
   it.each(['reserved', 'sold', 'door'] as const)('records as %s', async (recordsAs) => {
-    await stand.beginAnew({ recordsAs });
+    await stand.reopen({ recordsAs });
     void stand.admitted();
     await settled();
     expect(stand.only().visit).toMatchObject({ how: recordsAs });
@@ -155,7 +155,7 @@ describe('a desk that records as something', () => {
       redeems: reserved.usageId,
       earlier: { minors: 2 },
     });
-    await stand.beginAnew({ recordsAs: 'reserved' });
+    await stand.reopen({ recordsAs: 'reserved' });
     expect(await stand.desk.check(card)).toMatchObject({ refusal: { reason: 'already-recorded', how: 'reserved' } });
   });
 });
@@ -217,7 +217,7 @@ describe('a restart', () => {
   });
   it('sends what was provisional', async () => {
     const verdict = await stand.provisional();
-    await stand.beginAnew();
+    await stand.reopen();
     await settled();
     expect(stand.only()).toMatchObject({
       what: 'report',

@@ -97,7 +97,7 @@ describe('a listener of a desk', () => {
   );
   it('hears of the visits of an earlier life of the device', async () => {
     const verdict = await stand.provisional();
-    await stand.beginAnew();
+    await stand.reopen();
     hear();
     await settled();
     stand.only().answer(counted);
@@ -119,7 +119,7 @@ describe('a desk that is asked whether it is ready', () => {
   );
   it('tells that its storage does not work', async () => {
     const storage = { ...stand.storage, identity: () => Promise.reject(error('outbox/storage')) };
-    await stand.beginAnew({ storage });
+    await stand.reopen({ storage });
     await expect(stand.desk.ready()).rejects.toMatchObject({ code: 'outbox/storage' });
   });
   it('tells that it is closed', async () => {

@@ -15,7 +15,7 @@ describe('a decision of another desk', () => {
 
   it('of another show is not recorded, and nothing is kept or asked', async () => {
     const decision = await stand.desk.check(card);
-    await stand.beginAnew({ show: 'macbeth' });
+    await stand.reopen({ show: 'macbeth' });
     const visit = [partOf(decision)];
     await expect(stand.desk.admit(visit)).rejects.toMatchObject(foreign);
     expect(() => stand.desk.plan(visit)).toThrowError(expect.objectContaining(foreign));
@@ -24,7 +24,7 @@ describe('a decision of another desk', () => {
   });
   it('of the same show is recorded as what it was checked for', async () => {
     const decision = await stand.desk.check(card, { recordsAs: 'door' });
-    await stand.beginAnew({ recordsAs: 'reserved' });
+    await stand.reopen({ recordsAs: 'reserved' });
     void stand.desk.admit([partOf(decision)]);
     await settled();
     expect(stand.only().visit).toMatchObject({ how: 'door' });
@@ -50,7 +50,7 @@ describe('a decision that was copied', () => {
     ['as a structured clone', (decision: Decision): Decision => structuredClone(decision)],
   ])('%s is recorded by the next desk of the same show', async (_, copy) => {
     const decision = copy(await stand.desk.check(card));
-    await stand.beginAnew();
+    await stand.reopen();
     const verdict = stand.desk.admit([partOf(decision, 1)]);
     await settled();
     stand.only().answer(counted);

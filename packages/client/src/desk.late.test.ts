@@ -42,7 +42,7 @@ describe('a visit from the paper form', () => {
   });
 
   it('of a card that has a ticket is told as already recorded, and may be recorded at the door too', async () => {
-    await stand.beginAnew({ recordsAs: 'door' });
+    await stand.reopen({ recordsAs: 'door' });
     const usageId = '019a0000-0000-7000-8000-00000000eeee';
     const sold = { usageId, how: 'sold', minors: 1, recordedAt: '2026-05-13T15:00:00Z' } as const;
     stand.lookUpAnswer = { ...valid, earlier: sold };
@@ -69,7 +69,7 @@ describe('a visit from the paper form', () => {
   });
 
   it('without a network is kept, however many wait unconfirmed', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 0 });
+    await stand.reopen({ maxUnconfirmed: 0 });
     await stand.goOut();
     const decision = await open();
     expect(decision).toMatchObject({ outcome: 'provisional', late: { takenAt, against: [] } });

@@ -35,7 +35,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       expect(stand.desk.state).toMatchObject({ pending: 0, unconfirmed: 0 });
     });
     it('draws no ticket of its lease from then on', async () => {
-      await stand.beginAnew({ leaseTickets: 2 });
+      await stand.reopen({ leaseTickets: 2 });
       await settled();
       expect(stand.desk.state.leased).toBe(2);
       const decision = await stand.desk.check(card);

@@ -43,7 +43,7 @@ describe('a desk whose network is gone', () => {
 });
 
 describe('a desk that holds tickets', () => {
-  beforeEach(() => stand.beginAnew({ leaseTickets: 2, maxUnconfirmed: 0 }));
+  beforeEach(() => stand.reopen({ leaseTickets: 2, maxUnconfirmed: 0 }));
 
   it('has asked for them while there is a network', () => {
     expect(stand.desk.state).toMatchObject({ leased: 2, unconfirmed: 0 });
@@ -75,7 +75,7 @@ describe('a desk that is being leased tickets', () => {
   it('counts them as free, also where it is told of them before the lease has come; what others hold it does not', async () => {
     stand.leaseAnswer = 'never';
     stand.showAnswer = { ...hamlet, capIsHard: true, taken: 5, leased: 3 };
-    await stand.beginAnew({ leaseTickets: 2 });
+    await stand.reopen({ leaseTickets: 2 });
     const leased = { ...hamlet, capIsHard: true, taken: 5, leased: 5 };
     stand.lookUpAnswer = { ...valid, show: leased };
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', remaining: 2 });
@@ -84,7 +84,7 @@ describe('a desk that is being leased tickets', () => {
   it('asks once more, naming them, where a visit was refused while they were on their way', async () => {
     let come = () => {};
     stand.leaseAnswer = new Promise<void>((resolve) => (come = resolve));
-    await stand.beginAnew({ leaseTickets: 2 });
+    await stand.reopen({ leaseTickets: 2 });
     const verdict = stand.admitted();
     await settled();
     stand.only().answer(soldOut);
@@ -99,7 +99,7 @@ describe('a desk that is being leased tickets', () => {
   });
   it('refuses where they never come', async () => {
     stand.leaseAnswer = error('registry/unreachable');
-    await stand.beginAnew({ leaseTickets: 2 });
+    await stand.reopen({ leaseTickets: 2 });
     const verdict = stand.admitted();
     await settled();
     stand.only().answer(soldOut);
@@ -110,7 +110,7 @@ describe('a desk that is being leased tickets', () => {
 
 describe('a party that needs the free tickets and those held', () => {
   const oneFree = { ...soldOut, refusal: { ...soldOut.refusal, remaining: 1 } };
-  beforeEach(() => stand.beginAnew({ leaseTickets: 1 }));
+  beforeEach(() => stand.reopen({ leaseTickets: 1 }));
 
   it('is asked for once more when the held ones are free for all', async () => {
     const verdict = stand.admitted(1);
@@ -143,7 +143,7 @@ describe('a party that needs the free tickets and those held', () => {
 
 describe('a party too large for the tickets held', () => {
   it('is told that a smaller one would fit, and not only that nobody answers', async () => {
-    await stand.beginAnew({ leaseTickets: 2, offline: 'deny' });
+    await stand.reopen({ leaseTickets: 2, offline: 'deny' });
     await stand.goOut();
     const decision = await stand.desk.check(card);
     const tooMany = await stand.desk.admit([partOf(decision, 2)]);
@@ -163,7 +163,7 @@ describe('a desk that holds no tickets', () => {
   ] as const)('with policy %s and the show as last told %#', async (offline, show, outcome) => {
     stand.showAnswer = show;
     stand.lookUpAnswer = { ...valid, show };
-    await stand.beginAnew({ offline });
+    await stand.reopen({ offline });
     const decision = await stand.desk.check('X000011986');
     await stand.goOut();
     expect(await stand.desk.check(card)).toMatchObject({ outcome });
@@ -191,7 +191,7 @@ describe('the warnings of a desk', () => {
         forgotten += 1;
       },
     };
-    await stand.beginAnew({ storage });
+    await stand.reopen({ storage });
     expect(stand.desk.state.warnings).toEqual([{ kind: 'lost', entries: 3 }]);
     expect(stand.lost).toEqual([lost]);
     expect(forgotten).toBe(0);
@@ -266,7 +266,7 @@ describe('a person who asks for it', () => {
 });
 
 describe('a desk that waits for news', () => {
-  beforeEach(() => stand.beginAnew({ leaseTickets: 2 }));
+  beforeEach(() => stand.reopen({ leaseTickets: 2 }));
   /** What the registry said last, and the next question. */
   const next = () => {
     const asked = stand.news.at(-1);
@@ -320,14 +320,14 @@ describe('tickets held by `auto`', () => {
     const tomorrow = { ...hamlet, startsAt: '2026-05-16T19:00:00+03:00' };
     stand.showAnswer = tomorrow;
     stand.lookUpAnswer = { ...valid, show: tomorrow };
-    await stand.beginAnew({ leaseTickets: 'auto', storage: { ...stand.storage, isDurable: true } });
+    await stand.reopen({ leaseTickets: 'auto', storage: { ...stand.storage, isDurable: true } });
     expect(stand.desk.state.leased).toBe(0);
     await stand.desk.check(card);
     await settled();
     expect(stand.desk.state.leased).toBe(5);
   });
   it('are none for a storage that forgets', async () => {
-    await stand.beginAnew({ leaseTickets: 'auto' });
+    await stand.reopen({ leaseTickets: 'auto' });
     await stand.desk.check(card);
     await stand.desk.refresh();
     await settled();
@@ -336,7 +336,7 @@ describe('tickets held by `auto`', () => {
 });
 
 describe('tickets that are held', () => {
-  beforeEach(() => stand.beginAnew({ leaseTickets: 2 }));
+  beforeEach(() => stand.reopen({ leaseTickets: 2 }));
   const leaseId = async () => (await stand.storage.capacity(hamlet.id)).lease?.id;
 
   it('go back when the desk closes', async () => {

@@ -7,7 +7,7 @@ import type { Acknowledgement, Verdict } from './verdict.ts';
 let stand: DeskStand;
 beforeEach(async () => {
   stand = new DeskStand();
-  await stand.beginAnew({ history: true });
+  await stand.reopen({ history: true });
 });
 afterEach(() => stand.desk.close());
 
@@ -114,7 +114,7 @@ describe('a part of a visit that is taken back', () => {
     void stand.desk.void(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '', minors: 0 }] });
     await settled();
     stand.only().fail(error('registry/unreachable'));
-    await stand.beginAnew();
+    await stand.reopen();
     await settled();
     expect(stand.only()).toMatchObject({ what: 'void', visitId });
     expect(stand.only().batch?.entries).toMatchObject([{ usages: [{ minors: 0 }] }]);
@@ -145,7 +145,7 @@ describe('a part of a visit that is taken back', () => {
       ...{ outcome: 'counted', recordedAt: '2026-05-15T16:00:00Z', show: hamlet },
       usages: usages.map(({ usageId: id, ...usage }) => ({ ...usage, id, outcome: 'counted', flags: [] })),
     };
-    await stand.beginAnew({ registry: { ...stand.registry(), find: async () => found } });
+    await stand.reopen({ registry: { ...stand.registry(), find: async () => found } });
     await expect(stand.desk.void(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
     const more = [{ usageId: usages[0]?.usageId ?? '', minors: 3 }];
     await expect(stand.desk.void(visitId, { usages: more })).rejects.toMatchObject({ code: 'config/invalid' });
@@ -154,7 +154,7 @@ describe('a part of a visit that is taken back', () => {
 
   it('is kept though the call is called off while the registry is asked what stands', async () => {
     const { visitId, usages } = await sold();
-    await stand.beginAnew({ registry: { ...stand.registry(), find: () => new Promise(() => {}) } });
+    await stand.reopen({ registry: { ...stand.registry(), find: () => new Promise(() => {}) } });
     const off = new AbortController();
     const undone = stand.desk.void(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '' }], signal: off.signal });
     await settled();

@@ -44,7 +44,7 @@ describe('a reference', () => {
     stand.only().fail(error('registry/unreachable'));
     const told = await first;
     expect(told).toMatchObject({ outcome: 'provisional', visitId: visitIdOf(hamlet.id, reference) });
-    await stand.beginAnew();
+    await stand.reopen();
     expect(await stand.desk.admit(parts, { reference })).toEqual(told);
     expect(await stand.storage.entries()).toHaveLength(1);
   });
@@ -92,7 +92,7 @@ describe('a reference', () => {
       await other();
     });
     it('while nobody has answered it', async () => {
-      await stand.beginAnew({ maxUnconfirmed: 0 });
+      await stand.reopen({ maxUnconfirmed: 0 });
       void stand.desk.admit(await basket(0), { reference });
       await settled();
       stand.only().fail(error('registry/unreachable'));
@@ -136,7 +136,7 @@ describe('a reference', () => {
     expect(await stand.storage.entries()).toEqual([]);
   });
   it('that was refused is asked for once: what is held here makes no room for it', async () => {
-    await stand.beginAnew({ leaseTickets: 3 });
+    await stand.reopen({ leaseTickets: 3 });
     await stand.desk.refresh();
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, leased: 3 } };
     const verdict = stand.desk.admit(await basket(0), { reference });
@@ -180,7 +180,7 @@ describe('a visit that is looked for', () => {
         return answer();
       },
     };
-    await stand.beginAnew({ registry });
+    await stand.reopen({ registry });
   }
 
   it('is told as it stands on the device, and the registry is not asked', async () => {
@@ -276,7 +276,7 @@ describe('a reference whose request nobody has answered', () => {
       const look = { outcome, recordedAt: '2026-05-15T16:00:00Z', usages: [], show: hamlet };
       const registry: Registry = { ...stand.registry(), find: async () => look };
       const { open } = stand;
-      await stand.beginAnew({ registry, maxUnconfirmed: 0 });
+      await stand.reopen({ registry, maxUnconfirmed: 0 });
       stand.open = open;
       const events: Acknowledgement[] = [];
       stand.desk.subscribe((_, settled) => events.push(...settled));
@@ -299,7 +299,7 @@ describe('a reference whose request nobody has answered', () => {
     },
   );
   it('keeps its number when it is asked for again', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 0 });
+    await stand.reopen({ maxUnconfirmed: 0 });
     const parts = await basket(0);
     const first = stand.desk.admit(parts, { reference });
     await settled();
@@ -311,7 +311,7 @@ describe('a reference whose request nobody has answered', () => {
     expect(stand.only().sent?.origin.seq).toBe(before?.origin.seq);
   });
   it('may be taken back, and then it stays so', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 0 });
+    await stand.reopen({ maxUnconfirmed: 0 });
     const parts = await basket(0);
     void stand.desk.admit(parts, { reference });
     await settled();
@@ -333,7 +333,7 @@ describe('a reference whose request nobody has answered', () => {
     expect(await stand.storage.entries()).toEqual([]);
   });
   it('is left open on a device that takes over its file', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 0 });
+    await stand.reopen({ maxUnconfirmed: 0 });
     void stand.desk.admit(await basket(0), { reference });
     await settled();
     stand.only().fail(error('registry/unreachable'));

@@ -51,7 +51,7 @@ let stand: DeskStand;
 beforeEach(async () => {
   [answers, redemptions] = [[], []];
   stand = new DeskStand();
-  await stand.beginAnew({
+  await stand.reopen({
     registry: { ...stand.registry(), reservations: registry },
     recordsAs: 'door',
     history: true,
@@ -68,7 +68,7 @@ describe('the reservations of a desk', () => {
 
   it('are said not to be there where the registry lists none', async () => {
     expect(reservations().supported).toBe(true);
-    await stand.beginAnew();
+    await stand.reopen();
     const { supported, list, redeem, release } = reservations();
     expect(supported).toBe(false);
     for (const call of [list(), redeem(reservation), release(reservation)])
@@ -103,7 +103,7 @@ describe('the reservations of a desk', () => {
       usages: [{ id: usageIdOf(visitId, 0), outcome: 'counted', maskedCard: 'A0…723', minors: 2, flags: [] }],
     };
     const gone = { ...registry, list: async () => ({ reservations: [], show: hamlet }) };
-    await stand.beginAnew({ registry: { ...stand.registry(), reservations: gone, find: async () => found } });
+    await stand.reopen({ registry: { ...stand.registry(), reservations: gone, find: async () => found } });
     expect(await reservations().redeem({ id: reservation.id }, { reference })).toEqual(verdict);
     expect(redemptions).toHaveLength(1);
   });

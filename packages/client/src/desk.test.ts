@@ -39,7 +39,7 @@ describe('checking a text at the desk', () => {
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'provisional', warnings });
 
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, startsAt: '2026-05-16T19:00:00+03:00' } };
-    await stand.beginAnew({ recordsAs: 'door' });
+    await stand.reopen({ recordsAs: 'door' });
     const tomorrow = [{ kind: 'show-not-today', on: '2026-05-16' }];
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', warnings: tomorrow });
   });
@@ -71,14 +71,14 @@ describe('checking a text at the desk', () => {
   });
   it('waits no longer for a registry that pays no heed to being called off', async () => {
     const registry = { ...stand.registry(), lookUp: () => new Promise<LookUp>(() => {}) };
-    await stand.beginAnew({ registry });
+    await stand.reopen({ registry });
     const decision = stand.desk.check(card);
     await stand.world.pass(2500);
     expect(await decision).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
     expect(stand.desk.state).toMatchObject({ reachable: false, failure: 'registry/unreachable' });
   });
   it('cannot decide, and lets nothing be recorded, where the unconfirmed limit is used up', async () => {
-    await stand.beginAnew({ maxUnconfirmed: 0 });
+    await stand.reopen({ maxUnconfirmed: 0 });
     stand.lookUpAnswer = error('registry/busy');
     expect(await stand.desk.check(card)).toMatchObject({
       outcome: 'undecided',

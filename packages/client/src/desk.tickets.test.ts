@@ -23,7 +23,7 @@ const soldMeanwhile: RecordAnswer = {
 let stand: DeskStand;
 beforeEach(async () => {
   stand = new DeskStand();
-  await stand.beginAnew({ recordsAs: 'door', history: true });
+  await stand.reopen({ recordsAs: 'door', history: true });
 });
 afterEach(() => stand.desk.close());
 
@@ -68,7 +68,7 @@ describe('a ticket redeemed in advance', () => {
     stand.lookUpAnswer = { ...valid, earlier: { ...sold, how: 'door' } };
     const refusal = { reason: 'already-recorded', how: 'door' };
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'refused', refusal });
-    await stand.beginAnew({ recordsAs: 'sold' });
+    await stand.reopen({ recordsAs: 'sold' });
     stand.lookUpAnswer = { ...valid, earlier: sold };
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'refused', refusal: { how: 'sold' } });
   });

@@ -81,7 +81,7 @@ describe('an undo of what this device has made', () => {
     expect(await undone).toEqual({ outcome: 'voided' });
   });
   it('is undone if only its history knows it any more', async () => {
-    await stand.beginAnew({ history: true });
+    await stand.reopen({ history: true });
     const verdict = await (async () => {
       const admitted = stand.admitted();
       await settled();
@@ -99,7 +99,7 @@ describe('an undo of what this device has made', () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is not provisional.');
     stand.open[0]?.fail(error('registry/unreachable'));
-    await stand.beginAnew();
+    await stand.reopen();
     const undone = stand.desk.void(verdict.visitId);
     stand.desk.sendNow();
     await settled();

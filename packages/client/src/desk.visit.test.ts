@@ -141,7 +141,7 @@ describe('a visit', () => {
     expect(stand.desk.plan([...parts, { decision: unseen, minors: 1 }], agreed)).toMatchObject({
       refusal: { reason: 'group-not-agreed' },
     });
-    await stand.beginAnew({ maxUnconfirmed: 0 });
+    await stand.reopen({ maxUnconfirmed: 0 });
     expect(stand.desk.plan([{ decision: unseen, minors: 0 }], agreed)).toMatchObject({ outcome: 'undecided' });
   });
   it('that a page puts together wrongly is the page’s mistake', async () => {
