@@ -2,7 +2,7 @@
  * Installs what a fresh clone lacks, then runs a script with the pinned Node:
  *   node .tools/bootstrap.mjs [--needs=TOOL,…] [--uses=TOOL,…] SCRIPT [ARGS…]
  * Tools are `browser`, `postgres` and `desktop`. If one is missing, apt-get installs it, after a message that says so;
- * KAIKU_INSTALL=no declines. Without a tool that it needs the script does not start; without one that it uses it does.
+ * KAIKU_INSTALL=no declines. A script does not start without the tools that it needs, but without those that it uses.
  * Runs on Node 20 or newer and imports only Node's own modules, because nothing is installed yet.
  */
 import { spawn, spawnSync } from 'node:child_process';

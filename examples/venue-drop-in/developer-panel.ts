@@ -1,6 +1,6 @@
 /**
  * The developer panel below the page of `npm start`: cuts the network, makes requests fail, and compares the visits that
- * this device recorded with those in the registry. .tools/serve-page.ts serves it; it is no part of a venue's page.
+ * this device recorded with those in the registry. .tools/serve-page.ts serves it; a venue's page does not contain it.
  */
 
 interface State {

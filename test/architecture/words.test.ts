@@ -46,7 +46,7 @@ const files = trackedFiles('packages', 'test', 'docs', 'examples', '.tools', '*.
   .filter((file) => /\.(ts|mjs|sql|md)$/.test(file))
   // The programme's and the screen's own words, the lists of words, and generated pages and tables.
   .filter((file) => !/\/locales\/|^test\/architecture\/words|^docs\/(api|pictures|element\.md)/.test(file))
-  .filter((file) => !/^test\/cases\//.test(file));
+  .filter((file) => !/^test\/(cases|pictures\/states)\//.test(file));
 
 const hits = files.flatMap((file) => [
   ...proseOf(path.join(root, file)).flatMap(({ line, text }) =>

@@ -31,7 +31,7 @@ export function startTill(given: { registry: string; token: string; show: string
   const type = (line: string) => void child.stdin.write(`${line}\n`);
   async function says(): Promise<string> {
     const { done, value } = await lines.next();
-    if (done) throw new Error('The till has ended: no more lines.');
+    if (done) throw new Error('The till has ended and prints no further lines.');
     return value;
   }
   return {
