@@ -152,7 +152,10 @@ function docstringOf(declaration: ts.Declaration): string {
     const subject = ts.isJSDocParameterTag(tag) ? ` \`${tag.name.getText()}\`` : '';
     return `- *${tag.tagName.text}*${subject} ${ts.getTextOfJSDocComment(tag.comment) ?? ''}`.replaceAll('\n', '\n  ');
   });
-  return [...text, lines.join('\n')].filter((part) => part !== '').join('\n\n');
+  return [...text, lines.join('\n')]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .replaceAll(/\{@link (\S+?)\}/g, '`$1`');
 }
 
 /** The node that carries the docstring: for a constant, its statement. */
