@@ -28,7 +28,7 @@ interface Documented {
 export interface ApiDoc {
   /** Each page's text by its file, from the project's folder. */
   readonly pages: ReadonlyMap<string, string>;
-  /** Exported declarations, and methods of exported classes and interfaces, that have no docstring. */
+  /** The exported declarations without a docstring, as `file: name`. */
   readonly undocumented: readonly string[];
 }
 
@@ -63,7 +63,7 @@ export function apiDoc(): ApiDoc {
     });
     pages.set(`docs/api/${name}.md`, page(manifest, sections));
   }
-  return { pages, undocumented: [...seen.values()].flatMap(undocumentedIn) };
+  return { pages, undocumented: [...seen.values()].filter(isUndocumented).map(whereabouts) };
 }
 
 /** Exported symbols with what they stand for: values first, then types, each by name. */
@@ -223,21 +223,12 @@ function textOf(node: ts.Node): string {
   return node.getText().replaceAll('\r', '');
 }
 
-function undocumentedIn({ name, declarations, link }: Documented): readonly string[] {
-  const isDocumented = declarations.some((declaration) => docstringOf(declaration) !== '');
-  const own = isDocumented ? [] : [name];
-  const methods = declarations.flatMap((declaration) => {
-    const members: readonly (ts.ClassElement | ts.TypeElement)[] = ts.isClassDeclaration(declaration)
-      ? publicMembers(declaration)
-      : ts.isInterfaceDeclaration(declaration)
-        ? declaration.members
-        : [];
-    return members
-      .filter((member) => ts.isMethodDeclaration(member) || ts.isMethodSignature(member))
-      .filter((member) => docstringOf(member) === '')
-      .map((member) => `${name}.${member.name?.getText()}`);
-  });
-  const [declaration] = declarations;
+function isUndocumented({ declarations }: Documented): boolean {
+  return !declarations.some((declaration) => docstringOf(declaration) !== '');
+}
+
+/** Returns the file and the name of a declaration. */
+function whereabouts({ name, declarations: [declaration], link }: Documented): string {
   const file = declaration === undefined ? link : path.relative(root, declaration.getSourceFile().fileName);
-  return [...own, ...methods].map((missing) => `${file}: ${missing}`);
+  return `${file}: ${name}`;
 }
