@@ -7,7 +7,9 @@ import type { Frame } from './frame.ts';
 
 export type { ThoroughEngine } from './backoff.ts';
 
+/** Options of `createStrategy`. */
 export interface StrategyOptions {
+  /** The engine for every frame. */
   readonly fast: Engine;
   /** The engines for frames in which the fast one finds no card: one a frame, in turn. */
   readonly thorough: readonly ThoroughEngine[];

@@ -6,6 +6,7 @@ export interface HidApi extends EventTarget {
   }): Promise<readonly HidDevice[]>;
 }
 
+/** A `HIDDevice`. */
 export interface HidDevice extends EventTarget {
   readonly opened: boolean;
   readonly collections: readonly HidCollection[];

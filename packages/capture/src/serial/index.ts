@@ -9,6 +9,7 @@ export interface SerialApi extends EventTarget {
   requestPort(): Promise<SerialPort>;
 }
 
+/** A `SerialPort`. */
 export interface SerialPort {
   readonly readable: ReadableStream<Uint8Array> | null;
   open(options: { readonly baudRate: number }): Promise<void>;
