@@ -167,7 +167,7 @@ function apt(...words) {
 const clusterSettings = '/etc/postgresql-common/createcluster.conf';
 const createNoDatabase = `mkdir -p ${path.dirname(clusterSettings)} && { test -e ${clusterSettings} || echo 'create_main_cluster = false' > ${clusterSettings}; }`;
 
-/** What scripts need in addition to npm packages: how to find it, its apt packages, and how a person provides it. */
+/** Programs that scripts need in addition to npm packages: how to find each, its apt packages, and a manual way. */
 const tools = {
   browser: {
     ...{ name: 'Chromium', find: findBrowser, packages: ['chromium', 'fonts-dejavu-core'] },
@@ -185,7 +185,7 @@ const tools = {
   },
 };
 
-/** How long a person at a terminal can interrupt before apt-get starts. */
+/** The time in which a person at a terminal can interrupt before apt-get starts. */
 const interruptibleMs = 5_000;
 
 /** Says what is about to be installed with the system's rights. Returns false if that is declined or impossible. */

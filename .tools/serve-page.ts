@@ -60,7 +60,7 @@ export interface Wire {
   put(up: boolean): Promise<void>;
 }
 
-/** What the developer panel controls. No part of the registry. */
+/** The controls of the developer panel. No part of the registry. */
 export interface Developer {
   readonly wire: Wire;
   readonly faults: Faults;

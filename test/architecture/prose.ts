@@ -29,6 +29,29 @@ export function identifiersOf(file: string): readonly Prose[] {
   return found;
 }
 
+/** Returns the docstrings of a script's functions and methods, without the marks of comments. */
+export function docstringsOfFunctions(file: string): readonly Prose[] {
+  if (!/\.m?ts$/.test(file)) return [];
+  const text = readFileSync(file, 'utf8');
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found: Prose[] = [];
+  const visit = (node: ts.Node): void => {
+    const [doc] = isDocumentedFunction(node) ? ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc) : [];
+    if (doc !== undefined) found.push({ line: lineAt(source, doc.getStart()), text: plain(doc.getText()) });
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function isDocumentedFunction(node: ts.Node): boolean {
+  if (ts.isVariableStatement(node))
+    return node.declarationList.declarations.some(({ initializer }) => initializer && ts.isArrowFunction(initializer));
+  if (ts.isPropertySignature(node)) return node.type !== undefined && ts.isFunctionTypeNode(node.type);
+  if (ts.isPropertyAssignment(node)) return ts.isArrowFunction(node.initializer);
+  return ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isMethodSignature(node);
+}
+
 function proseOfScript(file: string, text: string): readonly Prose[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const comments = new Map<number, Prose>();

@@ -4,7 +4,8 @@
  */
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { identifiersOf, proseOf } from './prose.ts';
+import allowedDocstrings from './docstrings-allowed.json' with { type: 'json' };
+import { docstringsOfFunctions, identifiersOf, proseOf } from './prose.ts';
 import { areaOf, root, trackedFiles } from './repository.ts';
 import allowed from './words-allowed.json' with { type: 'json' };
 
@@ -70,6 +71,23 @@ describe('the words of the repository', () => {
   it('are counted in every area', () => {
     expect([...new Set(files.map(areaOf))].filter((area) => !(area in allowed))).toEqual([]);
   });
+});
+
+describe('the docstrings of functions', () => {
+  const questions = files.flatMap((file) =>
+    docstringsOfFunctions(path.join(root, file))
+      .filter(({ text }) => /^(What|How|Whether|Where|Why)\b/.test(text))
+      .map(({ line }) => ({ file, line })),
+  );
+
+  it.each([...new Set(files.map(areaOf))])(
+    'in %s start with a verb, except those that docstrings-allowed.json counts',
+    (area) => {
+      const here = questions.filter(({ file }) => areaOf(file) === area).map(({ file, line }) => `${file}:${line}`);
+      const max = (allowedDocstrings as Readonly<Record<string, number>>)[area] ?? 0;
+      expect(here.length, here.join('\n')).toBeLessThanOrEqual(max);
+    },
+  );
 });
 
 const shown = process.env.SHOW_WORDS;

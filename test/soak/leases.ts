@@ -13,7 +13,7 @@ export interface LeasesSoakOptions {
 export interface LeasesSoakReport {
   readonly rounds: number;
   readonly steps: number;
-  /** How often an observer read the database during the trials. */
+  /** The number of times that an observer read the database. */
   readonly samples: number;
   /** Must be empty; each names the seed of its round. */
   readonly violations: readonly string[];

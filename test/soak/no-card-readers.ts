@@ -14,7 +14,7 @@ import { type NoCardReport, pieceFrames } from './no-card-report.ts';
 
 /** Every eighth frame shows a strip of bars alone. */
 const stripEvery = 8;
-/** How many strips card39 decodes per frame, those that it has not decoded lately first: about as many as on a camera. */
+/** The number of strips that card39 decodes per frame, those that it has not decoded lately first: about as many as on a camera. */
 const stripsPerFrame = 2;
 /** The number of frames that the camera takes at one position, each with its own light and noise. */
 const framesPerPosition = 3;

@@ -3,7 +3,7 @@
 export interface NoCardReport {
   /** The number of frames by their content. */
   readonly frames: Readonly<Record<string, number>>;
-  /** How many frames each engine decoded, and in how many it scored a text of the grammar. */
+  /** The number of frames that each engine decoded, and in which it scored a text of the grammar. */
   readonly looks: Readonly<Record<string, number>>;
   /** Must be empty: frames in which an engine read a card, and memory that grew. */
   readonly wrong: readonly string[];

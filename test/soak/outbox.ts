@@ -14,7 +14,7 @@ export interface OutboxSoakOptions {
 export interface OutboxSoakReport {
   readonly histories: number;
   readonly seconds: number;
-  /** How often each kind of event occurred. */
+  /** The number of events of each kind. */
   readonly reached: ReadonlyMap<string, number>;
   /** Must be empty: the histories that failed, in words, each shrunk to its shortest. */
   readonly wrong: readonly string[];

@@ -21,7 +21,7 @@ import { soakRegistry } from './registry.ts';
 import { runRequestsSoak } from './requests.ts';
 
 interface Found {
-  /** How much was done, by name. */
+  /** The amounts of work, by name. */
   readonly done: Readonly<Record<string, unknown>>;
   /** Must be empty. */
   readonly wrong: readonly string[];

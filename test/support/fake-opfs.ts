@@ -11,7 +11,7 @@ export interface FakeOpfs {
   readonly files: Map<string, Uint8Array>;
   /** Ends all tabs, which releases their files. */
   killTabs(): void;
-  /** How the next writes fail: wholly (`refuses`), or after half of the bytes (`tears`). */
+  /** The failure of the next writes: wholly (`refuses`), or after half of the bytes (`tears`). */
   trouble: 'none' | 'refuses' | 'tears';
 }
 

@@ -7,7 +7,7 @@ import { bundle } from './source-page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What happened to a field since it got the focus. */
+/** The history of a field since it got the focus. */
 export interface Aftermath {
   readonly readings: readonly { readonly text: string; readonly repairs?: readonly string[] }[];
   readonly isAsBefore: boolean;
