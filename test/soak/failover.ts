@@ -1,24 +1,24 @@
 /**
- * The trial of test/registry/linearizability.ts while PostgreSQL fails over to a standby: with synchronous replication, and
- * beside it with asynchronous replication, which may lose what it has acknowledged.
+ * Repeats the trial of test/registry/linearizability.ts while PostgreSQL fails over to a standby: with synchronous
+ * replication, and for comparison with asynchronous replication, which may lose what it has acknowledged.
  */
 import { runTrial, type TrialReport } from '../registry/linearizability.ts';
 import { startServers } from '../registry/linearizability-servers.ts';
 import { type PairOptions, startPair } from '../registry/postgres-pair.ts';
 
-/** Four failovers: fewer calls than the shows of one batch take, so that none has to be made during a failover. */
-const callsARound = 3_700;
-/** A client that got a 503 waits before it repeats its request, as `Retry-After` says; shorter, to be there in time. */
+/** Enough for four failovers, and fewer calls than one batch of shows takes, so that no show is created during one. */
+const callsPerRound = 3_700;
+/** The wait of a client after a 503. Shorter than `Retry-After` says, so that clients send during the whole trial. */
 const retryAfterMs = 250;
 
 export interface FailoverSoakOptions {
   /** The folder of PostgreSQL's programs. */
   readonly bin: string;
-  /** With synchronous replication; half as many with asynchronous replication. */
+  /** The number of failovers with synchronous replication; half as many run with asynchronous replication. */
   readonly failovers: number;
-  /** Of the first round; each round's is one more. */
+  /** The seed of the first round; each next round adds one. */
   readonly seed: number;
-  /** A folder for histories that are found wrong. */
+  /** The folder for histories that fail the check. */
   readonly keepWrongIn: string;
   readonly say: (line: string) => void;
 }
@@ -26,7 +26,7 @@ export interface FailoverSoakOptions {
 export interface FailoverSoakReport {
   readonly synchronous: Outcome;
   readonly asynchronous: Outcome & { readonly lost: number };
-  /** What must be none: what synchronous replication has lost, and each failure in a registry's log. */
+  /** Must be empty: what synchronous replication lost, and each failure in a registry's log. */
   readonly violations: readonly string[];
 }
 
@@ -34,17 +34,17 @@ interface Outcome {
   readonly failovers: number;
   readonly calls: number;
   readonly acknowledgedForGood: number;
-  /** From the kill until the standby is the primary; until a new standby streams. */
+  /** The time from the kill until the standby is the primary, and until a new standby replicates. */
   readonly medianPromotedMs: number;
   readonly medianReplicatedMs: number;
 }
 
 export async function runFailoverSoak(options: FailoverSoakOptions): Promise<FailoverSoakReport> {
   const { failovers, ...given } = options;
-  // The time of a standby in another town, so that asynchronous replication has something to lose.
+  // The delay of a standby in another town, so that asynchronous replication can lose something.
   const replicationDelayMs = 40;
-  const sync = await fail({ ...given, failovers, pair: { isSynchronous: true, replicationDelayMs: 0 } });
-  const async = await fail({
+  const sync = await playFailovers({ ...given, failovers, pair: { isSynchronous: true, replicationDelayMs: 0 } });
+  const async = await playFailovers({
     ...given,
     failovers: Math.ceil(failovers / 2),
     pair: { isSynchronous: false, replicationDelayMs },
@@ -56,7 +56,7 @@ export async function runFailoverSoak(options: FailoverSoakOptions): Promise<Fai
   };
 }
 
-async function fail(
+async function playFailovers(
   given: {
     readonly pair: PairOptions;
   } & FailoverSoakOptions,
@@ -86,13 +86,13 @@ async function fail(
         kills: 'database',
         keepWrongIn,
         seed: seed + reports.length,
-        lasts: { calls: callsARound },
+        lasts: { calls: callsPerRound },
       });
       reports.push(report);
       const how = given.pair.isSynchronous ? 'synchronous' : 'asynchronous';
       say(
         `failover, ${how}, seed ${report.seed}: ${report.kills} failovers, ${report.calls} calls, ` +
-          `${report.kept} usages acknowledged for good and there, ${report.violations.length} violations`,
+          `${report.kept} acknowledged usages found, ${report.violations.length} violations`,
       );
     }
   } finally {

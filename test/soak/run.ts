@@ -38,7 +38,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 const part = (whole: number) => Math.ceil(whole * Number(values.share));
 const say = (line: string) => console.log(line);
-/** Where histories that are found wrong are kept. */
+/** The folder for histories that fail the check. */
 const keepWrongIn = path.join(root, '.cache/linearizability');
 
 /** Each part with its full size. */
