@@ -1,5 +1,5 @@
 /**
- * A till without a screen. Reads a command a line and says what became of it:
+ * A till without a screen. Reads one command per line and prints the result:
  *
  *   A045198723 2                                    records a card with two children
  *   sell web:4711 A045198723+2 A999005458           records a basket, all or nothing, under the order line's reference
