@@ -62,7 +62,7 @@ export function toTable({ sweeps, photographs, times }: Measured): string {
 function cellOf({ tells, points }: Sweep, tallies: readonly Tally[] | undefined): string {
   if (tallies === undefined) return '';
   const share = ({ read, frames }: Tally) => read / frames;
-  if (tells === 'none') return `${sum(tallies, 'wrong')} of ${sum(tallies, 'frames')} told a card`;
+  if (tells === 'none') return `${sum(tallies, 'wrong')} of ${sum(tallies, 'frames')} read a card`;
   if (tells === 'sum') return `${sum(tallies, 'read')} of ${sum(tallies, 'frames')}`;
   if (tells === 'each') {
     const worst = Math.min(...tallies.map(share));

@@ -55,7 +55,7 @@ interface Measured {
 
 function toTable({ offline, alone, failovers, drained }: Measured): string {
   const rows = offline.map(({ what, pending, p50Ms, p99Ms }) => [
-    `recording offline, ${pending.toLocaleString('en')} waiting: ${what}`,
+    `recording offline, ${pending.toLocaleString('en')} pending: ${what}`,
     `p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`,
     what.startsWith('desk') ? 'p50 5 ms, p99 20 ms' : '',
   ]);
@@ -68,7 +68,7 @@ function toTable({ offline, alone, failovers, drained }: Measured): string {
         '60 s',
       ],
       [
-        `${asks.confirmed} requests meanwhile (${asks.provisional} more decided by the device)`,
+        `${asks.confirmed} requests during that time (${asks.provisional} more decided by the device)`,
         `p50 ${ms(asks.p50Ms)}, p99 ${ms(asks.p99Ms)}`,
         'p99 300 ms',
       ],
@@ -78,12 +78,12 @@ function toTable({ offline, alone, failovers, drained }: Measured): string {
   const [first, next] = [spreadOf(alone.firstMs), spreadOf(alone.nextMs)];
   rows.push(
     [
-      `a line begins to hang: the device decides alone, ${alone.firstMs.length} trials`,
+      `a link begins to hang: the device decides alone, ${alone.firstMs.length} trials`,
       `p50 ${ms(first.p50Ms)}, longest ${ms(first.p99Ms)}`,
       'timeoutMs (2,500 ms)',
     ],
     [
-      `the line is known to be down: scan to verdict, ${alone.nextMs.length} cards`,
+      `the link is known to be down: scan to verdict, ${alone.nextMs.length} cards`,
       `p50 ${ms(next.p50Ms)}, p99 ${ms(next.p99Ms)}`,
       '500 ms',
     ],

@@ -36,7 +36,7 @@ function* cardAndTable(symbology: 'qr' | 'code-39'): Generator<LumaFrame> {
 const stages: readonly (readonly [name: string, of: (scan: Scan) => number])[] = [
   ['frame: in front of the camera until given to the decoder', ({ shownMs, sentMs }) => sentMs - shownMs],
   ['decode: the first such frame', ({ sentMs, decodedMs }) => decodedMs - sentMs],
-  ['settle: until taken up', ({ decodedMs, readMs }) => readMs - decodedMs],
+  ['accept: until it is a reading', ({ decodedMs, readMs }) => readMs - decodedMs],
   ['check: until the registry has answered', ({ readMs, decidedMs }) => decidedMs - readMs],
   ['paint: until it is on the screen', ({ decidedMs, paintedMs }) => paintedMs - decidedMs],
   ['**all**', ({ shownMs, paintedMs }) => paintedMs - shownMs],
