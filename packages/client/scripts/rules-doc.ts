@@ -54,13 +54,13 @@ function head(): readonly string[] {
     '',
     '<!-- Written by `npm run docs` from the tables of packages/client/src/admission. Do not edit. -->',
     '',
-    'What this software lets a venue do, and what it refuses; the same rules on the desk and in the registry. Each rule',
-    'names its heading in [sources.md](sources.md) and its document. Where the documents leave room,',
+    'Look up why a card is refused, and what a venue may set. The same rules decide on the desk and in the registry. Each',
+    'rule names its heading in [sources.md](sources.md) and its document. Where the documents leave room,',
     '[decision 0009](decisions/0009-cap-policy.md) says what was chosen. The cases, line by line, are in',
     '[test/cases](../test/cases/README.md).',
     '',
     `Two editions: \`2025\` for shows from ${edition2025From} on, \`2020\` for those before, by the show’s date in Helsinki.`,
-    '“any” where both say the same.',
+    '“any” means that both say the same.',
     '',
   ];
 }
@@ -69,8 +69,8 @@ function refusals(): readonly string[] {
   return [
     '## Refusals',
     '',
-    'In order of precedence: where several apply, the first is told. Of a visit, the first over all its cards, and of',
-    'several cards it applies to the one shown first.',
+    'In order of precedence: if several apply, the answer names the first. For a visit, that is the first over all its',
+    'cards; if it applies to several cards, the answer names the card that was shown first.',
     '',
     ...table(
       ['', 'reason', 'what the rule says', 'rule', 'edition', 'document'],
@@ -87,11 +87,11 @@ function tickets(): readonly string[] {
   return [
     '## Has a ticket',
     '',
-    '`has-ticket` is no refusal: a card that is shown at the door and whose ticket for this show was redeemed in advance is let',
-    'in, and nothing is recorded ([three-moments](sources.md#three-moments),',
-    '[decision 0017](decisions/0017-tickets-and-company.md)). In a group it comes in with the others. Only the card’s status',
-    `overrules it (${overrules('card')}), and a show that`,
-    `does not take place any more (${overrules('show')}).`,
+    '`has-ticket` is not a refusal: if a card is shown at the door and its ticket for this show was redeemed in advance, its',
+    'holder is let in, and nothing is recorded ([three-moments](sources.md#three-moments),',
+    '[decision 0017](decisions/0017-tickets-and-company.md)). In a group the holder comes in with the others. Two things',
+    `overrule it: the card’s status (${overrules('card')}), and a show`,
+    `that is cancelled or long over (${overrules('show')}).`,
     '',
   ];
 }
@@ -125,8 +125,8 @@ function capPolicy(): readonly string[] {
   return [
     '## Cap policy',
     '',
-    'The lowest cap a venue may set: the lowest of all rules that apply to the show, and never more than its seats. No',
-    'cap is always fine. A rule with years instead of an edition was a trial: it applies to shows of those years only.',
+    'The lowest cap that a venue may set is the lowest of all rules that apply to the show, and never more than its seats. A',
+    'venue may always set no cap. A rule with years instead of an edition was a trial: it applies to shows of those years only.',
     '',
     ...table(
       ['rule', 'what it says', 'edition', 'document'],
@@ -138,7 +138,7 @@ function capPolicy(): readonly string[] {
       ]),
     ),
     '',
-    'Worked out (the rule that won in parentheses):',
+    'Examples (in parentheses, the rule that gives the number):',
     '',
     ...table(
       ['show', 'seats', 'in 2020–2021', 'edition 2020', 'edition 2025'],

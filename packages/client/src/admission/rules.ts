@@ -75,33 +75,35 @@ export const rules: Readonly<Record<RefusalReason, Rule>> = {
 
 /** What each rule says, in a sentence for people who read rules: docs/rules.md. The screen has its own (locales). */
 export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
-  'not-a-card': 'A card’s code is letters, then digits, of one of six prefixes; any other text is no card.',
+  'not-a-card': 'A card’s code is one of six prefixes of letters, then digits. Any other text is not a card.',
   'old-card':
-    'A code of the kind that only the 2019 material shows is not taken; the card holder gets a new card. (Our reading.)',
+    'A code of the kind that only the 2019 material shows is refused; the cardholder gets a new card. (Our reading.)',
   'card-unregistered': 'Only a registered card works.',
-  'card-barred': 'A card that is barred is not taken, because it is not active; no document says more of it.',
-  'card-in-transfer': 'A card that is in transfer is not taken, because it is not active; no document says more of it.',
-  'card-inactive': 'A card that is not active is not taken.',
-  'card-expired': 'A card is good through its last day of validity in the registry, by the calendar of Helsinki.',
+  'card-barred': 'A barred card is refused, because it is not active; no document says more about it.',
+  'card-in-transfer': 'A card in transfer is refused, because it is not active; no document says more about it.',
+  'card-inactive': 'A card that is not active is refused.',
+  'card-expired': 'A card is valid through its last day of validity in the registry, by the calendar of Helsinki.',
   'community-card-course': 'A community card is never used for course places.',
   'show-cancelled': 'Nothing is recorded for a show that its venue has cancelled.',
   'show-too-long-over':
-    'More than 14 days after a show began, nothing more is recorded for it: what is missing is imported. (A guess. Not of courses, nor where a show admits per day.)',
+    'More than 14 days after a show began, nothing is recorded for it any longer; what is missing is imported. (A guess. It does not apply to courses and to shows that admit per day.)',
   'reservation-not-open': 'A venue may open reservation a calendar month before the start, at the same time of day.',
   'redemption-not-open':
-    'A venue may give tickets out only from some minutes before the start; where it opens a month before, not earlier than that. Course places have no such opening but the month.',
-  'card-twice-in-visit': 'Every card of a visit is recorded once; no card is in it twice.',
+    'A venue may give tickets out only from some minutes before the start; if it opens a month before, not earlier than that. For course places only the month applies.',
+  'card-twice-in-visit': 'Every card of a visit is recorded once; no card is in a visit twice.',
   'already-recorded':
-    'A card admits one adult to one show (where it admits per day, such as an exhibition, a swimming hall or a gym: once a day). Giving out what the card has reserved is not a second usage; nor is showing, at the door, a ticket redeemed in advance (`has-ticket`).',
+    'A card admits one adult to one show; to a show that admits per day, such as an exhibition, a swimming hall or a gym, once a day. Redeeming the card’s own reservation is not a second usage, nor is showing the card at the door if its ticket was redeemed in advance (`has-ticket`).',
   'community-card-alone':
-    'A community card is not used alone: a client of the worker comes along, with or without a card, or is inside already.',
+    'A community card is not used alone: a client of the worker must come along, with or without a card, or be inside already.',
   'course-without-children': 'Children never get course places.',
-  'too-many-minors': 'With a customer card come at most as many of the holder’s children as the registry says.',
+  'too-many-minors':
+    'With a customer card, at most the number of the holder’s children that the registry has may come along.',
   'group-not-agreed':
-    'A group of more than five people that comes with a community card is agreed on with the venue separately, however large it is.',
+    'A group of more than five people with a community card must be agreed on with the venue; then its size is not limited.',
   'cap-reached':
-    'The Kaikukortti tickets of a show (in a swimming hall: its card holders; where it admits per day: those of the day) are at most its cap; reserved ones count, those the card has reserved itself are its own.',
-  'unknown-rule': 'Nothing is admitted that no rule has judged: what is no fact, and what a newer registry refuses.',
+    'A show gives at most its cap of Kaikukortti tickets (a swimming hall counts cardholders; a show that admits per day counts by the day). Reserved tickets count; a card may always redeem its own.',
+  'unknown-rule':
+    'Only what the rules have judged is admitted. Invalid facts, and what a newer registry refuses for a reason unknown here, are refused.',
 };
 
 function any(id: string, source: string): Rule {
