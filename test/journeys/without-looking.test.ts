@@ -72,7 +72,7 @@ describe.each([
       new RegExp(`^polite: ${t.asking.recording}`),
       /^assertive: /, // the answer
       new RegExp(`^polite: ${t.verdict.undoing}`),
-      /^assertive: /, // taken back
+      /^assertive: /, // undone
     ];
     const places = inOrder.map((what, index) =>
       heard.findIndex((line, at) => what.test(line) && (index === 0 || at > 0)),

@@ -214,7 +214,7 @@ describe('a group', () => {
 });
 
 describe('a group that fits only in part', () => {
-  // Four places are left.
+  // Four tickets are left.
   const cards = [forCommunity, another(1), another(2), another(3), another(4)];
 
   it('offers those who fit, and lets the clerk choose others', async () => {

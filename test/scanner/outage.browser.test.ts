@@ -210,12 +210,12 @@ describe('the outbox as a file', () => {
       ['config/invalid', 'The file does not hold the visits of another device.'],
       ['outbox/storage', 'The file could not be taken over.'],
     ] as const) {
-      fixture.desk.taken = new KaikuError(code, 'emitted to fail', { retryable: false });
+      fixture.desk.taken = new KaikuError(code, 'This call was set to fail.', { retryable: false });
       giveFile(fixture, 'no file');
       await fixture.settle();
       expect(words(fixture, 'device-told')).to.contain(sentence);
     }
-    fixture.desk.file = new KaikuError('outbox/storage', 'emitted to fail', { retryable: false });
+    fixture.desk.file = new KaikuError('outbox/storage', 'This call was set to fail.', { retryable: false });
     await click(fixture, '[part=device] [part=save-file]');
     expect(words(fixture, 'device-told')).to.contain('The file could not be made.');
     expect(emitted).to.deep.equal(['import config/invalid', 'import outbox/storage', 'export outbox/storage']);
@@ -242,7 +242,7 @@ describe('the page of the device', () => {
     expect(fixture.desk.sent).to.equal(1);
   });
   it('requests persistent storage, and shows the browser’s answer', async () => {
-    const desk = Object.assign(new FakeDesk(), { emitted: { ...healthy, persistent: false } });
+    const desk = Object.assign(new FakeDesk(), { healthAnswer: { ...healthy, persistent: false } });
     const fixture = await opened(await putUp({ lang: 'en', desk }), 'device');
     const { persist } = navigator.storage;
     for (const [answer, sentence] of [
@@ -257,7 +257,12 @@ describe('the page of the device', () => {
   });
   it('shows whether the clock is right, and a private window', async () => {
     const desk = Object.assign(new FakeDesk(), {
-      emitted: { ...healthy, clock: { offsetMs: 11_000_000, errorMs: 500 }, persistent: false, privateSuspected: true },
+      healthAnswer: {
+        ...healthy,
+        clock: { offsetMs: 11_000_000, errorMs: 500 },
+        persistent: false,
+        privateSuspected: true,
+      },
     });
     const fixture = await opened(await putUp({ lang: 'en', desk }), 'device');
     expect(words(fixture, 'device')).to.match(/is 3 hrs? 3 mins? slow/);

@@ -8,7 +8,7 @@ import { admissible, confirmed, customer, forCommunity } from './support/samples
 
 afterEach(() => document.body.replaceChildren());
 
-/** Yesterday evening in Helsinki: it is 5 February by the clock of these tests. */
+/** Yesterday evening in Helsinki. The clock of these tests starts on 5 February. */
 const takenAt = '2026-02-04T16:05:00.000Z';
 const time = '2026-02-04T18:05';
 const againstIt = {

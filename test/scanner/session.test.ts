@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SessionSettings } from '../../packages/scanner/src/session/context.ts';
 import { Session } from '../../packages/scanner/src/session/session.ts';
+import type { SessionSettings } from '../../packages/scanner/src/session/settings.ts';
 import { FakeDesk, FakeSource, FakeTimer } from './support/fakes.ts';
 import { admissible, another, confirmed, customer, forCommunity, refused } from './support/samples.ts';
 
@@ -39,10 +39,10 @@ beforeEach(() => {
   });
 });
 
-/** Runs what is waiting for promises. */
+/** Waits for promises. */
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
-/** The session of an element that is in the page and has the camera and the reader. */
+/** Connects the session, with the camera and the reader. */
 async function start(): Promise<void> {
   session.connect();
   session.gainSources(Promise.resolve());

@@ -59,7 +59,7 @@ describe('a token that the registry rejects', () => {
 });
 
 describe('the token of the element’s own desk', () => {
-  /** Puts up an element at a registry that accepts one token. Returns the tokens it was sent too. */
+  /** Puts up an element at a registry that accepts only the token `letsIn`. Returns the tokens it has sent, too. */
   async function standing(token: KaikuScanner['token'], letsIn: string) {
     const shown: string[] = [];
     globalThis.fetch = async (input, init) => {

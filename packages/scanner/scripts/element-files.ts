@@ -22,9 +22,19 @@ export async function writeElementFiles(): Promise<void> {
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(dist, name), text);
 }
 
-/** Returns the manifest with the names of published files instead of sources. */
+/** Returns the manifest with the published files instead of the sources, and without the base class, which is not exported. */
 function published({ all }: ElementManifest): string {
-  const text = JSON.stringify(all, null, 2);
+  const text = JSON.stringify(
+    all,
+    (key, value) => {
+      if (key === 'inheritedFrom') return undefined;
+      if (key === 'superclass' && value.name === 'ScannerSettings') return { name: 'LitElement', package: 'lit' };
+      if (key === 'modules')
+        return value.filter(({ path }: { readonly path: string }) => !path.endsWith('settings.ts'));
+      return value;
+    },
+    2,
+  );
   return `${text.replaceAll('src/scanner.component.ts', 'dist/index.js').replaceAll('src/define.ts', 'dist/define.js')}\n`;
 }
 

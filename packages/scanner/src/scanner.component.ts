@@ -25,7 +25,7 @@ import { version } from './version.ts';
 import type { Screen, ScreenActions } from './views/screen.ts';
 import { screenView } from './views/screen-view.ts';
 
-export type { Token } from './session/desk-holder.ts';
+export type { Token } from './session/settings.ts';
 export type { After } from './session/timer.ts';
 
 const demoNames = Object.keys(demoCards) as readonly DemoName[];

@@ -2,8 +2,7 @@ import type { ReadingSource } from '@kaiku/capture';
 import type { Desk, LeaseTickets, OfflinePolicy, UsageHow } from '@kaiku/client';
 import { type ComplexAttributeConverter, LitElement } from 'lit';
 import type { LocaleStrings } from './locales/overrides.ts';
-import type { SessionSettings } from './session/context.ts';
-import type { Token } from './session/desk-holder.ts';
+import type { SessionSettings, Token } from './session/settings.ts';
 import { type After, pageAfter } from './session/timer.ts';
 
 /** True without the attribute, because a boolean attribute of HTML cannot be true by default. `active="false"` is false. */

@@ -3,6 +3,13 @@ import type { FlowState, Shown } from './flow/flow.ts';
 /** A signal to the clerk: one of the five answers, or `asked` if a card was read and the clerk is asked about it. */
 export type Signal = Shown['outcome'] | 'asked';
 
+/** The sound of the answers. */
+export interface Sound {
+  /** From 0 to 1. */
+  readonly volume: number;
+  readonly muted: boolean;
+}
+
 interface Tone {
   readonly hz: number;
   readonly fromMs: number;

@@ -70,7 +70,7 @@ export const reserved: Decision = admissible(3, {
 });
 
 const soldAt = '2026-01-28T12:05:00Z';
-/** Returns a decision about a customer's card with a ticket for so many children. */
+/** Returns a decision about a customer's card with a ticket for one adult and `minors` children. */
 export function hasTicket(minors: number, code: CardCode = customer): Extract<Decision, { outcome: 'has-ticket' }> {
   return {
     ...own,

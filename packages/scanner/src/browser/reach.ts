@@ -1,5 +1,5 @@
 /**
- * Finds out if a person can see and use an element. docs/element.md#awake-and-asleep has the table of the consequences. An
+ * Determines if a person can see and use an element. docs/element.md#awake-and-asleep has the table of the consequences. An
  * element that is scrolled away, covered, or on a page in the background counts as usable.
  */
 

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { above, isDisplayed, isInert, modalOf, rootsOf } from '../browser/reach.ts';
-import type { SessionSettings } from '../session/context.ts';
+import type { SessionSettings } from '../session/settings.ts';
 
 type Host = ReactiveControllerHost & HTMLElement & Pick<SessionSettings, 'active'>;
 

@@ -1,7 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { keepPreference, preference } from '../browser/preferences.ts';
-import { playSignal, type Signal, signals } from '../signals.ts';
-import type { Sound } from '../views/screen.ts';
+import { playSignal, type Signal, type Sound, signals } from '../signals.ts';
 
 /** Not loud, because other tills are close. Guess, decision 0008. */
 const initialSound: Sound = { volume: 0.5, muted: false };

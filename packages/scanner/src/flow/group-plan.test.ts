@@ -48,7 +48,7 @@ describe('those who fit', () => {
   it('are all if all fit, including those who were left out before', () => {
     expect(fitting([part(1), part(0, false)], under(3)).map(({ coming }) => coming)).toEqual([true, true]);
   });
-  it('take every ticket there is, but no more (property)', () => {
+  it('take every free ticket and never exceed the cap (property)', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(4), { minLength: 1, maxLength: 6 }), fc.nat(20), (minors, remaining) => {
         const parts = minors.map((count) => part(count));

@@ -103,7 +103,7 @@ export function countPart(state: Gathering, { minors, part = state.parts.length 
   return changePart(state, part, { minors });
 }
 
-/** True if so many minors may come with the card. With a ticket, exactly those it is for. */
+/** True if the card allows this number of minors. With a ticket, exactly those it is for. */
 function mayBring(decision: Part['decision'], minors: number): boolean {
   const min = ticketMinors(decision) ?? 0;
   return Number.isInteger(minors) && minors >= min && minors <= decision.minors.max;

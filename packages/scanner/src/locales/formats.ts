@@ -27,6 +27,7 @@ export interface Dates {
 export interface Amounts {
   /** `3 min`, from seconds to days; ignores the sign. */
   duration(ms: number): string;
+  /** `1.2 MB`, from megabytes to gigabytes. */
   bytes(count: number): string;
 }
 

@@ -1,37 +1,10 @@
-import {
-  createDesk,
-  type Desk,
-  type DeskOptions,
-  type DeskState,
-  isLockOut,
-  KaikuError,
-  type TokenSource,
-} from '@kaiku/client';
+import { createDesk, type Desk, type DeskState, isLockOut, KaikuError, type TokenSource } from '@kaiku/client';
 import type { FailureCause } from '../flow/flow.ts';
 import { createTrainingDesk } from '../training/training-desk.ts';
 import type { SessionContext } from './context.ts';
 import { DeskEvents, signInFailure } from './desk-events.ts';
 import { failureCauseOf } from './failure-cause.ts';
-
-/** A device's bearer token, or a function that returns one: as the client's `TokenSource`. */
-export type Token = TokenSource;
-
-/** The settings of a desk that the session makes. If one changes, the session makes another desk. */
-export interface OwnDeskSettings extends Required<Pick<DeskOptions, 'recordsAs' | 'maxUnconfirmed' | 'leaseTickets'>> {
-  readonly registry: string;
-  readonly show: string;
-  readonly offlinePolicy: Required<DeskOptions>['offline'];
-}
-
-/** What the page has set about its desk. */
-export interface DeskSettings extends OwnDeskSettings {
-  /** The page's own desk. The session uses it as it is and never closes it. */
-  readonly desk: Desk | undefined;
-  /** Without a desk of the page's own, the session makes one once it has a registry, a show and a token. */
-  readonly token: Token | undefined;
-  /** Work at a desk in memory. A real desk of the session still sends its pending visits. */
-  readonly training: boolean;
-}
+import type { DeskSettings, OwnDeskSettings, Token } from './settings.ts';
 
 const ownSettings = ['registry', 'show', 'recordsAs', 'offlinePolicy', 'maxUnconfirmed', 'leaseTickets'] as const;
 const policies: ReadonlySet<string> = new Set<OwnDeskSettings['offlinePolicy']>(['accept', 'last-known', 'deny']);

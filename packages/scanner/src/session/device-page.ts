@@ -23,7 +23,7 @@ export interface DeviceActions {
 export interface DeviceShown {
   /** `undefined` while the page is folded, and until the first look. */
   readonly health: DeviceHealth | undefined;
-  /** The result of the last act, and where it is shown. */
+  /** The result of the last act. It is shown at `at`. */
   readonly result: { readonly at: DevicePlace; readonly text: (t: Locale) => Message } | undefined;
 }
 

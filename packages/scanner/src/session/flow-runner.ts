@@ -17,7 +17,7 @@ interface FlowRunnerOptions {
   readonly onTransition: (state: FlowState, before: FlowState) => void;
 }
 
-/** Events made by a person at the screen. Ignored while the element is asleep, because nobody sees it. */
+/** Events made by a person at the screen. Ignored while the element is asleep, because no person can see it. */
 const acts: ReadonlySet<FlowEvent['type']> = new Set<FlowEvent['type']>([
   ...(['read', 'count', 'confirm', 'gather', 'remove', 'agree', 'choose', 'come', 'undo', 'leave', 'elapsed'] as const),
 ]);

@@ -9,13 +9,14 @@ import { isRecordable, planOf } from '../flow/group-plan.ts';
 import { type Signal, signalOf } from '../signals.ts';
 import { demoCards } from '../training/demo-cards.ts';
 import { createFlowActions, type SessionActions } from './actions.ts';
-import type { SessionContext, SessionSettings } from './context.ts';
+import type { SessionContext } from './context.ts';
 import { DeskHolder } from './desk-holder.ts';
 import { DevicePage } from './device-page.ts';
 import { FlowRunner } from './flow-runner.ts';
 import { LeaseList } from './lease-list.ts';
 import { ReaderAdviceList } from './reader-advice-list.ts';
 import { ReservationList } from './reservation-list.ts';
+import type { SessionSettings } from './settings.ts';
 import { Shift } from './shift.ts';
 import { type SourceFactories, Sources } from './sources.ts';
 import type { SessionState } from './state.ts';
@@ -24,7 +25,7 @@ import { TypedField } from './typed-field.ts';
 /** What a session needs from its element. */
 export interface SessionOptions {
   readonly settings: SessionSettings;
-  /** `look` finds out if a person can see and use the element now; `awake` is the result of the last look. */
+  /** `look` determines if a person can see and use the element now; `awake` is the result of the last look. */
   readonly reach: { readonly awake: boolean; readonly look: () => boolean };
   readonly factories: () => SourceFactories;
   /** Emits an event to the page. The session calls it for no event of a training. */

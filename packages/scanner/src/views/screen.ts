@@ -4,6 +4,7 @@ import type { Locale } from '../locales/locale.ts';
 import type { Place } from '../locales/places.ts';
 import type { SessionActions } from '../session/actions.ts';
 import type { SessionState } from '../session/state.ts';
+import type { Sound } from '../signals.ts';
 import type { DemoName } from '../training/demo-cards.ts';
 
 /** What the clerk can do on the screen. An act returns nothing: its result is in the next paint. */
@@ -19,20 +20,13 @@ export interface ScreenActions extends SessionActions {
   };
 }
 
-/** The sound of the answers. */
-export interface Sound {
-  /** From 0 to 1. */
-  readonly volume: number;
-  readonly muted: boolean;
-}
-
 /** Everything that is painted. The views are pure functions of it. */
 export interface Screen extends SessionState {
   readonly t: Locale;
   readonly act: ScreenActions;
   /** False if the page has stopped the element. */
   readonly active: boolean;
-  /** Where this browser's camera switch may be. */
+  /** The places where the camera switch of the browser may be. */
   readonly places: readonly Place[];
   /** The page's reader doctor. */
   readonly readerHelp: string | undefined;
