@@ -191,12 +191,24 @@ function signature(declaration: ts.SignatureDeclaration, checker: ts.TypeChecker
 }
 
 function classText(name: string, declaration: ts.ClassDeclaration, checker: ts.TypeChecker): string {
-  const heritage = declaration.heritageClauses?.map((clause) => ` ${clause.getText()}`).join('') ?? '';
-  const members = publicMembers(declaration).map((member) => {
+  const base = ownBaseOf(declaration, checker);
+  const heritage = (base ?? declaration).heritageClauses?.map((clause) => ` ${clause.getText()}`).join('') ?? '';
+  const inherited =
+    base === undefined ? [] : publicMembers(base).filter((member) => !ts.isConstructorDeclaration(member));
+  const members = [...inherited, ...publicMembers(declaration)].map((member) => {
     const docstring = ts.getJSDocCommentsAndTags(member).map((comment) => `  ${comment.getText()}\n`);
     return `${docstring.join('')}  ${memberText(member, checker)};`;
   });
   return `class ${name}${heritage} {\n${members.join('\n')}\n}`;
+}
+
+/** Returns the base class if it is in the same folder. Such a class is not exported, so its members are shown with the class. */
+function ownBaseOf(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): ts.ClassDeclaration | undefined {
+  const clause = declaration.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
+  const [type] = clause?.types ?? [];
+  const base = type && checker.getTypeAtLocation(type).symbol.declarations?.find(ts.isClassDeclaration);
+  const folderOf = (node: ts.Node) => path.dirname(node.getSourceFile().fileName);
+  return base !== undefined && folderOf(base) === folderOf(declaration) ? base : undefined;
 }
 
 function publicMembers(declaration: ts.ClassDeclaration): readonly ts.ClassElement[] {

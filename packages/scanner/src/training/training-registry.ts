@@ -8,6 +8,7 @@ import {
   reduced,
   type Usage,
   type Visit,
+  type VisitToVoid,
 } from '@kaiku/client';
 import {
   type EarlierUsage,
@@ -48,91 +49,112 @@ const unknownCard: Pick<DemoCard, 'card' | 'registry'> = { card: { registered: f
  * Creates a registry of demo cards in memory. It judges by the rules of `@kaiku/client/admission` and keeps the promises of
  * the port, except that it lists no reservations and grants no leases. Any other card is not registered.
  */
-export function createTrainingRegistry({
-  now,
-  shows = [trainingShow(now())],
-  cards = Object.values(demoCards),
-}: TrainingRegistryOptions): Registry {
-  /** By visit. */
-  const entries = new Map(earlierEntries(cards, shows[0], now()));
+export function createTrainingRegistry(options: TrainingRegistryOptions): Registry {
+  const { shows = [trainingShow(options.now())], cards = Object.values(demoCards) } = options;
+  const records = new Records(shows, cards, options.now);
+  return {
+    async shows() {
+      const known = shows.map(({ id }) => records.showOf(id));
+      return known.sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
+    },
+    show: async (showId) => records.showOf(showId),
+    async lookUp(showId, text) {
+      const show = records.showOf(showId);
+      const card = records.cardOf(text);
+      simulate(card);
+      return { card: card.card, earlier: records.earlierOf(showId, text), show };
+    },
+    async record(visit, mode, signal) {
+      await cancellable(signal);
+      return records.record(visit, mode);
+    },
+    async void({ visitId, showId, usages }) {
+      records.void(visitId, usages);
+      return { show: records.showOf(showId) };
+    },
+  };
+}
 
-  function showOf(showId: string): ShowFacts {
-    const show = shows.find(({ id }) => id === showId);
+/** The visits of a training registry. */
+class Records {
+  readonly #shows: readonly ShowFacts[];
+  readonly #cards: readonly DemoCard[];
+  readonly #now: () => number;
+  /** By visit. */
+  readonly #entries: Map<string, Entry>;
+
+  constructor(shows: readonly ShowFacts[], cards: readonly DemoCard[], now: () => number) {
+    this.#shows = shows;
+    this.#cards = cards;
+    this.#now = now;
+    this.#entries = new Map(earlierEntries(cards, shows[0], now()));
+  }
+
+  showOf(showId: string): ShowFacts {
+    const show = this.#shows.find(({ id }) => id === showId);
     if (show === undefined) throw failure('registry/not-found');
-    const tickets = countedOf(showId).flatMap(({ usages }) => usages.map((usage) => ticketsOf(usage, show)));
+    const tickets = this.#countedOf(showId).flatMap(({ usages }) => usages.map((usage) => ticketsOf(usage, show)));
     return { ...show, taken: tickets.reduce((sum, count) => sum + count, show.taken) };
   }
 
-  function countedOf(showId: string): readonly Counted[] {
-    return [...entries.values()].flatMap((entry) =>
-      entry.outcome === 'counted' && entry.visit.showId === showId ? entry : [],
-    );
+  cardOf(text: string): Pick<DemoCard, 'card' | 'registry'> {
+    return this.#cards.find((card) => card.text === text) ?? unknownCard;
   }
 
-  function earlierOf(showId: string, text: string): EarlierUsage | null {
-    for (const { visit, usages, recordedAt } of countedOf(showId))
+  earlierOf(showId: string, text: string): EarlierUsage | null {
+    for (const { visit, usages, recordedAt } of this.#countedOf(showId))
       for (const { id, card, minors } of usages)
         if (card === text) return { usageId: id, how: visit.how, minors, recordedAt };
     return null;
   }
 
-  const cardOf = (text: string) => cards.find((card) => card.text === text) ?? unknownCard;
-
-  function toMember(showId: string, { card: text, minors }: Usage): VisitMember {
-    const parsed = parseCardCode(text);
-    if (parsed.kind !== 'card') throw failure('registry/invalid-request');
-    return { code: parsed.code, card: cardOf(text).card, earlier: earlierOf(showId, text), minors };
-  }
-
-  function record(visit: Visit, mode: RecordMode): RecordAnswer {
+  record(visit: Visit, mode: RecordMode): RecordAnswer {
     const { id, showId, usages, how, agreed = false, company } = visit;
-    const known = entries.get(id);
-    if (known?.outcome === 'voided') return { outcome: 'voided', show: showOf(showId) };
+    const known = this.#entries.get(id);
+    if (known?.outcome === 'voided') return { outcome: 'voided', show: this.showOf(showId) };
     if (known !== undefined && fingerprintOf(known.visit) !== fingerprintOf(visit))
       throw failure('idempotency/mismatch');
-    if (known?.outcome === 'counted') return toAnswer(known);
-    if (known?.outcome === 'refused' && mode === 'request') return toAnswer(known);
+    if (known?.outcome === 'counted') return this.#toAnswer(known);
+    if (known?.outcome === 'refused' && mode === 'request') return this.#toAnswer(known);
     // A report is always recorded, so a card that has simulated an outage ends it.
-    if (mode === 'request') for (const { card } of usages) simulate(cardOf(card));
-    const members = usages.map((usage) => toMember(showId, usage));
-    const refusals = visitRefusals({ members, show: showOf(showId), how, agreed, company, atMs: now() });
+    if (mode === 'request') for (const { card } of usages) simulate(this.cardOf(card));
+    const members = usages.map((usage) => this.#toMember(showId, usage));
+    const show = this.showOf(showId);
+    const refusals = visitRefusals({ members, show, how, agreed, company, atMs: this.#now() });
     const [first] = refusals;
     const entry: Entry =
       mode === 'request' && first !== undefined
         ? { outcome: 'refused', visit, refusal: first.refusal }
-        : { outcome: 'counted', visit, usages, recordedAt: toInstant(now()), flags: flagsOf(refusals) };
-    entries.set(id, entry);
-    return toAnswer(entry);
+        : { outcome: 'counted', visit, usages, recordedAt: toInstant(this.#now()), flags: flagsOf(refusals) };
+    this.#entries.set(id, entry);
+    return this.#toAnswer(entry);
   }
 
-  function toAnswer(entry: Exclude<Entry, { outcome: 'voided' }>): RecordAnswer {
-    const show = showOf(entry.visit.showId);
+  void(visitId: string, reductions: VisitToVoid['usages']): void {
+    const entry = this.#entries.get(visitId);
+    const left = entry?.outcome === 'counted' && reductions !== undefined ? reduced(entry.usages, reductions) : [];
+    const isPartial = entry?.outcome === 'counted' && left.length > 0;
+    this.#entries.set(visitId, isPartial ? { ...entry, usages: left } : { outcome: 'voided' });
+  }
+
+  #countedOf(showId: string): readonly Counted[] {
+    return [...this.#entries.values()].flatMap((entry) =>
+      entry.outcome === 'counted' && entry.visit.showId === showId ? entry : [],
+    );
+  }
+
+  #toMember(showId: string, { card: text, minors }: Usage): VisitMember {
+    const parsed = parseCardCode(text);
+    if (parsed.kind !== 'card') throw failure('registry/invalid-request');
+    return { code: parsed.code, card: this.cardOf(text).card, earlier: this.earlierOf(showId, text), minors };
+  }
+
+  #toAnswer(entry: Exclude<Entry, { outcome: 'voided' }>): RecordAnswer {
+    const show = this.showOf(entry.visit.showId);
     if (entry.outcome === 'refused') return { outcome: entry.outcome, refusal: entry.refusal, show };
     const { outcome, recordedAt, flags } = entry;
     return { outcome, recordedAt, flags, show };
   }
-
-  return {
-    shows: async () =>
-      shows.map(({ id }) => showOf(id)).sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt)),
-    show: async (showId) => showOf(showId),
-    async lookUp(showId, text) {
-      const show = showOf(showId);
-      simulate(cardOf(text));
-      return { card: cardOf(text).card, earlier: earlierOf(showId, text), show };
-    },
-    async record(visit, mode, signal) {
-      await cancellable(signal);
-      return record(visit, mode);
-    },
-    async void({ visitId, showId, usages }) {
-      const entry = entries.get(visitId);
-      const left = entry?.outcome === 'counted' && usages !== undefined ? reduced(entry.usages, usages) : [];
-      const isPartial = entry?.outcome === 'counted' && left.length > 0;
-      entries.set(visitId, isPartial ? { ...entry, usages: left } : { outcome: 'voided' });
-      return { show: showOf(showId) };
-    },
-  };
 }
 
 function trainingShow(nowMs: number): ShowFacts {
