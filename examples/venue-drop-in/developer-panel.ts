@@ -21,7 +21,7 @@ panel.innerHTML = `
     <option value="third">a third of the requests fail</option>
   </select></label>
   <dl>
-    <div><dt>Told on this device</dt><dd id="told">0</dd></div>
+    <div><dt>Recorded on this device</dt><dd id="recorded">0</dd></div>
     <div><dt>Of them in the registry</dt><dd id="arrived">0</dd></div>
     <div><dt>In the registry for this show</dt><dd id="counted">0</dd></div>
   </dl>
@@ -40,7 +40,7 @@ document.addEventListener('kaiku-verdict', (event) => {
 document.addEventListener('kaiku-voided', (event) => {
   remember({ [(event as CustomEvent).detail.visitId]: 0 });
 });
-void keepLooking();
+void pollState();
 
 async function send(what: string, wish: object): Promise<void> {
   await fetch(`developer/${what}`, {
@@ -48,15 +48,15 @@ async function send(what: string, wish: object): Promise<void> {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(wish),
   });
-  await look();
+  await showState();
 }
 
-async function keepLooking(): Promise<void> {
-  await look().catch(() => {});
-  setTimeout(() => void keepLooking(), 500);
+async function pollState(): Promise<void> {
+  await showState().catch(() => {});
+  setTimeout(() => void pollState(), 500);
 }
 
-async function look(): Promise<void> {
+async function showState(): Promise<void> {
   const {
     up,
     faults: choice,
@@ -65,15 +65,15 @@ async function look(): Promise<void> {
   network.ariaChecked = String(up);
   network.textContent = up ? 'Network: connected' : 'Network: cut';
   if (document.activeElement !== faults) faults.value = choice;
-  const here = told();
+  const here = recorded();
   const uses = Object.values(here).reduce((sum, cards) => sum + cards, 0);
   const arrived = counted.filter(({ visitId }) => (here[visitId] ?? 0) > 0).length;
-  find('told').textContent = String(uses);
+  find('recorded').textContent = String(uses);
   find('arrived').textContent = String(arrived);
   find('counted').textContent = String(counted.length);
   find('balance').textContent =
     arrived === uses
-      ? 'Every visit that was told is in the registry.'
+      ? 'Every visit of this device is in the registry.'
       : `${uses - arrived} of them are on this device only.`;
 }
 
@@ -81,12 +81,12 @@ function show(): string {
   return document.querySelector('kaiku-scanner')?.show ?? '';
 }
 
-/** Returns the number of usages that this device showed as recorded, by visit, for the show on the screen. Survives a reload. */
-function told(): Readonly<Record<string, number>> {
-  return JSON.parse(sessionStorage.getItem(`told ${show()}`) ?? '{}');
+/** Returns the number of cards of each visit that this device recorded for the show. Survives a reload. */
+function recorded(): Readonly<Record<string, number>> {
+  return JSON.parse(sessionStorage.getItem(`recorded ${show()}`) ?? '{}');
 }
 
 function remember(news: Readonly<Record<string, number>>): void {
-  sessionStorage.setItem(`told ${show()}`, JSON.stringify({ ...told(), ...news }));
-  void look();
+  sessionStorage.setItem(`recorded ${show()}`, JSON.stringify({ ...recorded(), ...news }));
+  void showState();
 }

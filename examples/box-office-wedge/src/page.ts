@@ -1,4 +1,4 @@
-/** A box office's own page: a USB reader and the client without a screen. It loads no camera and no decoder. */
+/** A box office that uses a USB reader and the headless client, without camera and decoder. */
 import { wedgeSource } from '@kaiku/capture/wedge';
 import { cardGrammar, createDesk, type Verdict } from '@kaiku/client';
 
@@ -14,7 +14,7 @@ reader.subscribe(async (event) => {
   if (decision.outcome === 'refused') return say(`Ei kirjattu: ${decision.refusal.reason}`);
   if (decision.outcome === 'undecided') return say(`Ei voida päättää nyt: ${decision.cause}`);
   if (decision.outcome === 'has-ticket') return say(words['has-ticket']);
-  // The reader records the fewest minors that the card allows: none for a customer. The counter adds children.
+  // This till records the smallest party that the card may bring. A real till asks for the number of children.
   say(words[(await desk.admit([{ decision, minors: decision.minors.min }])).outcome]);
 });
 await reader.start();

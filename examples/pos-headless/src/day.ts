@@ -1,10 +1,10 @@
-/** The lines sold during a day, and the end of the day. A real ticketing system keeps the lines in its own database. */
+/** The lines sold today, and the end of the day. A ticketing system stores them in its own database. */
 import type { Desk, Found } from '@kaiku/client';
 
 export interface Day {
-  /** Adds a line that was sold. `provisional`: the registry has not counted it yet. */
+  /** A line was sold; `provisional`: the registry has yet to count it. */
   add(visitId: string, line: string, outcome: 'confirmed' | 'provisional'): void;
-  /** Waits until the registry has every line. Returns the state of each, and the review list. */
+  /** Waits until the registry has every line. Returns the status of each, and what a person must review. */
   close(): Promise<string>;
 }
 
@@ -26,15 +26,15 @@ export function openDay(desk: Desk): Day {
     },
     async close() {
       const review = await desk.flushed();
-      const found = [...lines].map(async ([visitId, line]) => `${line}: ${standing(await desk.find({ visitId }))}`);
-      const toSee = review.map(({ maskedCard, why }) => `to be seen to: ${maskedCard}, ${why}`);
-      return [...(await Promise.all(found)), ...toSee, 'closed'].join('\n');
+      const found = [...lines].map(async ([visitId, line]) => `${line}: ${statusOf(await desk.find({ visitId }))}`);
+      const toReview = review.map(({ maskedCard, why }) => `to review: ${maskedCard}, ${why}`);
+      return [...(await Promise.all(found)), ...toReview, 'closed'].join('\n');
     },
   };
 }
 
-/** Returns the state of a visit as text, for example `counted, A0…723+2 A9…458+0`. */
-export function standing(found: Found | undefined): string {
+/** Returns a visit's status and usages, such as `counted, A0…723+2 A9…458+0`. */
+export function statusOf(found: Found | undefined): string {
   if (found === undefined) return 'unknown';
   return `${found.standing}, ${found.usages.map(({ maskedCard, minors }) => `${maskedCard}+${minors}`).join(' ')}`;
 }

@@ -1,4 +1,4 @@
-/** The calls of a till on a desk. Each returns its result as text. */
+/** The commands of a till, on a desk. Each returns its result as text. */
 import {
   type Decision,
   type Desk,
@@ -10,15 +10,15 @@ import {
   type VisitPart,
   visitIdOf,
 } from '@kaiku/client';
-import { type Day, standing } from './day.ts';
+import { type Day, statusOf } from './day.ts';
 
 export function createTill(desk: Desk, day: Day) {
   let listed: readonly Reservation[] = [];
 
   return {
-    /** Records a basket. Each card is a code, with `+2` for two children. Under one reference, repeating the call sells nothing more. */
+    /** Records cards, each a code, with `+2` for two children. A reference is recorded once, however often it is sold. */
     async sell(cards: readonly string[], reference?: string): Promise<string> {
-      // First, because the cards of a basket that is sold already would be refused as used.
+      // Look for the reference first: checking its cards again would refuse them as already recorded.
       const known = reference && (await find(reference));
       if (known) return knownAs(known, reference);
       const parts: VisitPart[] = [];
@@ -26,7 +26,7 @@ export function createTill(desk: Desk, day: Day) {
         const [text = '', children] = card.split('+');
         const decision = await desk.check(text);
         const minors = Number(children ?? 0);
-        const answer = mayBring(decision, minors);
+        const answer = checkMinors(decision, minors);
         if (typeof answer === 'string') return cards.length > 1 ? `${text}: ${answer}` : answer;
         parts.push({ decision: answer, minors });
       }
@@ -35,17 +35,17 @@ export function createTill(desk: Desk, day: Day) {
         const [first] = verdict.usages;
         day.add(verdict.visitId, reference ?? `${first?.maskedCard}`, verdict.outcome);
       }
-      return inWords(verdict);
+      return toText(verdict);
     },
 
-    /** Voids a card of a basket, by its number from 1; with `children`, only leaves the card that number of children. */
-    async takeBack(reference: string, number: number, children?: number): Promise<string> {
-      // The ids follow from the reference, so this needs neither a list of sales nor the network.
+    /** Voids a card of a basket, by its number from 1; or reduces its children to a number. */
+    async reduce(reference: string, number: number, children?: number): Promise<string> {
+      // The reference determines the ids, so this needs no list of sales and no network.
       const visitId = visitIdOf(desk.showId, reference);
       const usageId = usageIdOf(visitId, number - 1);
       const usage = children === undefined ? { usageId } : { usageId, minors: children };
       const { outcome } = await desk.void(visitId, { reason: 'returned', usages: [usage] });
-      return outcome === 'voided' ? 'taken back' : 'taken back on this device';
+      return outcome === 'voided' ? 'voided' : 'voided on this device';
     },
 
     async reservations(): Promise<string> {
@@ -58,11 +58,11 @@ export function createTill(desk: Desk, day: Day) {
       const verdict = reservation && (await desk.reservations.redeem(reservation));
       if (verdict === undefined) return 'no such reservation: list them first';
       if ('visitId' in verdict) day.add(verdict.visitId, `reservation of ${reservation?.maskedCard}`, verdict.outcome);
-      return inWords(verdict);
+      return toText(verdict);
     },
   };
 
-  /** Returns the visit of a reference. If the registry cannot be reached, `undefined`: selling the reference again is safe. */
+  /** Returns undefined if the registry cannot be reached: selling a reference again is safe. */
   async function find(reference: string): Promise<Found | undefined> {
     try {
       return await desk.find({ reference });
@@ -76,21 +76,21 @@ export function createTill(desk: Desk, day: Day) {
     if (found.standing === 'counted') day.add(found.visitId, reference, 'confirmed');
     else if (found.standing === 'pending') day.add(found.visitId, reference, 'provisional');
     else return `${found.standing}: sell it under another reference`;
-    return `sold before: ${standing(found)}`;
+    return `sold before: ${statusOf(found)}`;
   }
 }
 
-/** Returns the decision if the card may be recorded with that number of children, else the reason as text. */
-function mayBring(decision: Decision, minors: number): VisitPart['decision'] | string {
+/** Returns the decision if the card may be recorded with this number of children; otherwise a text with the reason. */
+function checkMinors(decision: Decision, minors: number): VisitPart['decision'] | string {
   if (decision.outcome === 'refused') return `refused: ${decision.refusal.reason}`;
   if (decision.outcome === 'undecided') return `undecided: ${decision.cause}`;
-  // Only at a door (`recordsAs: 'door'`): the ticket was redeemed in advance.
+  // At a door only (`recordsAs: 'door'`): the ticket was redeemed in advance.
   if (decision.outcome === 'has-ticket') return decision;
   const { min, max } = decision.minors;
   return minors >= min && minors <= max ? decision : `refused: this card brings ${min} to ${max} minors`;
 }
 
-function inWords(verdict: Verdict): string {
+function toText(verdict: Verdict): string {
   switch (verdict.outcome) {
     case 'confirmed':
       return `confirmed: ${verdict.people} tickets, ${verdict.show.taken} taken`;

@@ -1,12 +1,12 @@
-/** A sheet of test codes for the person who sets readers up: shows what a reader does with them. Needs no card and no registry. */
+/** A sheet of test codes, and how a reader types them: for people who set readers up. Uses no card and no registry. */
 import { adviceOn, createDoctor, type Examined, type ReaderProfile } from '@kaiku/capture/doctor';
 import { localeFor } from '@kaiku/scanner/locales';
 import { code39, drawingSVG, qrcode } from 'bwip-js/browser';
 import { type Fact, type Texts, texts } from './texts.ts';
 
 /**
- * They contain letters and signs that differ between keyboards, and doubled digits, and are not codes of cards. No `/` in
- * Code 39, because it begins a pair for some readers.
+ * Letters and signs that differ between keyboard layouts, and doubled digits. Not a card's code. Code 39 without `/`,
+ * because some readers treat it as the start of a pair.
  */
 const codes = ['KAIKU-1', 'QWZY-2', '1122334455', 'KAIKU-4', 'AZ/MW.5', '9876543210'];
 const drawn: readonly ('code-39' | 'qr')[] = ['code-39', 'code-39', 'code-39', 'qr', 'qr', 'qr'];
@@ -54,7 +54,7 @@ function codeItem(code: string, symbology: 'code-39' | 'qr'): HTMLElement {
   return item;
 }
 
-/** Shows the results in the chosen language. */
+/** Shows the results in the current language. */
 function show(now: Examined | undefined): void {
   examined = now;
   const locale = localeFor(lang);
@@ -70,10 +70,10 @@ function show(now: Examined | undefined): void {
   find('facts').replaceChildren(...(now === undefined ? [] : factItems(now.profile, t)));
   find('advice-title').hidden = now === undefined;
   find('advice').replaceChildren(
-    ...advice.map((one) => {
-      const { sentence, nextStep } = locale.reader.advice[one];
+    ...advice.map((setting) => {
+      const { sentence, nextStep } = locale.reader.advice[setting];
       const item = line('li', `${sentence} ${nextStep}`);
-      item.dataset.advice = one;
+      item.dataset.advice = setting;
       return item;
     }),
   );
@@ -83,7 +83,7 @@ function show(now: Examined | undefined): void {
 }
 
 function factItems(profile: ReaderProfile, t: Texts): readonly HTMLElement[] {
-  const said: Readonly<Record<Fact, string>> = {
+  const values: Readonly<Record<Fact, string>> = {
     keyboard: t.keyboards[profile.keyboard],
     lowerCase: profile.lowerCase ? t.yes : t.no,
     suffix: profile.suffix || t.none,
@@ -92,8 +92,8 @@ function factItems(profile: ReaderProfile, t: Texts): readonly HTMLElement[] {
     gapMs: String(Math.round(profile.gapMs)),
     dropped: String(profile.dropped),
   };
-  return (Object.keys(said) as Fact[]).flatMap((fact) => {
-    const value = line('dd', said[fact]);
+  return (Object.keys(values) as Fact[]).flatMap((fact) => {
+    const value = line('dd', values[fact]);
     value.dataset.fact = fact;
     return [line('dt', t.facts[fact]), value];
   });
@@ -105,7 +105,7 @@ function line(tag: string, text: string): HTMLElement {
   return element;
 }
 
-/** Stores the result on this device, so that the next person sees how its reader was set up. It contains no card code. */
+/** Stores the result on this device, for the next person who sets its reader up. It contains no card. */
 function keep(): void {
   if (examined === undefined) return;
   const kept: Kept = { keptAt: new Date().toISOString(), profile: examined.profile };

@@ -1,6 +1,6 @@
 import type { ReaderProfile } from '@kaiku/capture/doctor';
 
-/** The texts of this page. The advice on settings is in `@kaiku/scanner/locales`. */
+/** The texts of this page. `@kaiku/scanner/locales` has the advice about settings. */
 export interface Texts {
   readonly title: string;
   readonly intro: string;

@@ -3,13 +3,13 @@ import { createHttpRegistry, isKaikuError } from '@kaiku/client';
 
 const scanner = document.querySelector('kaiku-scanner');
 const shows = document.querySelector<HTMLSelectElement>('#shows');
-if (scanner === null || shows === null) throw new Error('index.html and page.ts do not belong together');
+if (scanner === null || shows === null) throw new Error('index.html has no <kaiku-scanner> or no #shows.');
 
 const address = new URL(location.href);
-// Set before the first `await`, or the screen would begin in the page's language.
+// Set the language before the first await, or the screen starts in the page's language.
 scanner.lang = address.searchParams.get('lang') ?? document.documentElement.lang;
 
-/** The registry's address and this device's token, from the venue's own server. */
+/** From this venue's server: the registry's address and this till's token. */
 const { registry, token } = (await (await fetch('kaiku.json')).json()) as { registry: string; token: string };
 scanner.registry = registry;
 scanner.token = token;
@@ -36,7 +36,7 @@ try {
   if (!address.searchParams.has('show')) choose(shows.value);
   shows.value = scanner.show;
 } catch (error) {
-  // Without the registry the list stays empty. The show in the address still works: this device stores its visits.
+  // Without the registry the list is empty. The show in the address still works, and the device stores its visits.
   if (!isKaikuError(error)) throw error;
 }
 
@@ -46,7 +46,7 @@ function choose(show: string | null): void {
   remember('show', show);
 }
 
-/** Stores a setting in the page's address, so that a reload returns to the same show and language. */
+/** Stores a choice in the address, so that a reload restores it. */
 function remember(name: string, value: string): void {
   const next = new URL(location.href);
   next.searchParams.set(name, value);
