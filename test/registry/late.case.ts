@@ -36,7 +36,7 @@ export function lateCases(registry: RegistryFixture): void {
       expect(await flags({ card: other, takenAt: iso(registry.nowMs - 24 * hourMs) })).toEqual(['late']);
     });
 
-    it('counts in that day’s tally of a swimming hall, and is no repetition of today’s', async () => {
+    it('counts in that day’s tally of a swimming hall, and does not repeat today’s', async () => {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 1 });
       const [card = '', other] = await freshCards(2);
       const takenAt = iso(registry.nowMs);

@@ -34,7 +34,7 @@ export function leaseCases(registry: RegistryFixture): void {
       expect((await showNow(showId)).leased).toBe(6);
     });
 
-    it('gets no more than requested, and no more than twenty per journal', async () => {
+    it('gets at most what was requested, and at most twenty per journal', async () => {
       const showId = await freshShow({ cap: 300 });
       const journal = createJournal(registry);
       expect((await reassigned(journal, showId, 3)).granted).toBe(3);

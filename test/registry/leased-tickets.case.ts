@@ -43,7 +43,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(5);
     });
 
-    it('releases nothing of a returned lease', async () => {
+    it('releases no ticket of a returned lease', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const lease = await reassigned(journal, showId, 2);

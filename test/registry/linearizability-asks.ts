@@ -59,7 +59,7 @@ export function usagesOf(ask: Ask): readonly string[] {
   return ask.kind === 'redeem' ? [ask.usageId] : [];
 }
 
-/** Returns the id whose responses are all the same: the idempotency key, or the id that is voided. */
+/** Returns the id that has a single response: the idempotency key, or the id that is voided. */
 export function keyOf(ask: Ask): string | undefined {
   return 'id' in ask ? ask.id : undefined;
 }

@@ -17,7 +17,7 @@ interface History {
 
 const cards = Array.from({ length: 9 }, (_, nth) => `A50000000${nth}`);
 
-/** Returns calls that overlap sixteen at a time, each of which happened at one moment between its start and its end. */
+/** Returns calls that overlap sixteen at a time. Each happened at one moment between its start and its end. */
 function lived(seed: number, howMany: number): History {
   const random = createRandom(seed);
   const cap = 4 + random.below(12);

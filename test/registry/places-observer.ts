@@ -15,7 +15,7 @@ interface Row {
   readonly reassigned: number;
   readonly reassignedTo: number;
   readonly isHard: boolean;
-  /** Cards with two counted usages, neither of which is flagged as a repetition. */
+  /** Cards with two counted usages, both without a flag as a repetition. */
   readonly twice: number;
   /** Counted usages over the cap without a flag, except redemptions. */
   readonly unflagged: number;

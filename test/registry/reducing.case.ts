@@ -177,7 +177,7 @@ export function reducingCases(registry: RegistryFixture): void {
     it.each([
       ['nothing', []],
       ['a usage twice', ['a', 'a']],
-    ])('is not taken back where %s is named', async (_, names) => {
+    ])('cannot be voided with %s in the request', async (_, names) => {
       const { asked, showId, first } = await counted();
       const usages = names.map(() => ({ id: first, minors: null }));
       expect((await take(asked.id, showId, usages)).status).toBe(400);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { atTheTill, createJournal, outcomes, reconciliation, revokeLease, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** A soft cap is no quota: leased tickets refuse no visitor. Only a hard cap does. */
+/** With a soft cap, leased tickets refuse no visitor. Only with a hard cap they do. */
 export function softCapCases(registry: RegistryFixture): void {
   const { freshCards, taken } = registry;
   const freshShow = showTonight(registry);

@@ -2,8 +2,7 @@ import { Card, Earlier, Problem, RefusalBody, Show, UsageId, VisitAnswer, VisitR
 import { DeliveryEntry, Lease, LeaseAnswer } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import type { Operation } from './operation.ts';
-import { problemStatuses, problemsOf } from './operation-problems.ts';
+import { type Operation, problemStatuses } from './operation.ts';
 
 /** Schemas that the document defines once, by name. */
 const named = {
@@ -78,4 +77,13 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ]),
     ]),
   };
+}
+
+/**
+ * Returns the statuses of an operation that come with a problem document. An unknown path (404) and an unknown method of a
+ * path (405) have one too, but are no operations.
+ */
+function problemsOf({ access, problems }: Operation): readonly (keyof typeof problemStatuses)[] {
+  const common = access === 'anyone' ? ([400, 500, 503] as const) : ([400, 401, 403, 500, 503] as const);
+  return [...new Set([...problems, ...common])];
 }

@@ -10,8 +10,7 @@ import {
 } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
-import { operation } from '../http/operation.ts';
-import { bodyProblems } from '../http/operation-problems.ts';
+import { bodyProblems, operation } from '../http/operation.ts';
 import { noSuchShow, problem } from '../http/problems.ts';
 import { toWireLease } from './leases.ts';
 

@@ -1,8 +1,7 @@
 import { UsageId } from '@kaiku/client/contract';
 import { LeaseAnswer, LeaseRequest, RevokeAnswer, RevokeRequest, type WireLease } from '@kaiku/client/offline-contract';
 import type { RegistryContext } from '../http/context.ts';
-import { EmptyRequest, operation } from '../http/operation.ts';
-import { bodyProblems } from '../http/operation-problems.ts';
+import { bodyProblems, EmptyRequest, operation } from '../http/operation.ts';
 import { problem } from '../http/problems.ts';
 import type { LeaseResult, LeaseRow } from '../store/leases/leases.ts';
 

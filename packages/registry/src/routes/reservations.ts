@@ -8,8 +8,7 @@ import {
   VisitAnswer,
 } from '@kaiku/client/contract';
 import type { RegistryContext } from '../http/context.ts';
-import { operation } from '../http/operation.ts';
-import { bodyProblems } from '../http/operation-problems.ts';
+import { bodyProblems, operation } from '../http/operation.ts';
 import { noSuchShow, problem } from '../http/problems.ts';
 import { toRefusal, toVisitResponse } from './visits.ts';
 

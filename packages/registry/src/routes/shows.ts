@@ -11,8 +11,7 @@ import {
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
-import { operation } from '../http/operation.ts';
-import { bodyProblems } from '../http/operation-problems.ts';
+import { bodyProblems, operation } from '../http/operation.ts';
 import { invalid, noSuchShow, problem, stopped } from '../http/problems.ts';
 import type { ArrangeResult } from '../store/shows/arrange-show.ts';
 import { isWritable } from '../store/visits/taken-at.ts';

@@ -9,8 +9,7 @@ import {
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
-import { operation } from '../http/operation.ts';
-import { bodyProblems } from '../http/operation-problems.ts';
+import { bodyProblems, operation } from '../http/operation.ts';
 import { noSuchShow, problem } from '../http/problems.ts';
 import type { RecordResult, VoidResult } from '../store/visits/results.ts';
 
