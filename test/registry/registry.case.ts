@@ -1,10 +1,12 @@
 /** What every registry does, on any database. A suite without a runner: each implementation opens its own registry. */
 import { describe, expect, it } from 'vitest';
 import { deliveryCases } from './delivery.case.ts';
+import { endedShowCases } from './ended-show.case.ts';
 import { exportCases } from './export.case.ts';
 import { foundVisitCases } from './found-visit.case.ts';
 import { groupCases } from './group.case.ts';
 import { journalCases } from './journal.case.ts';
+import { lapsedReservationCases } from './lapsed-reservation.case.ts';
 import { lateCases } from './late.case.ts';
 import { leaseCases } from './lease.case.ts';
 import { leasedTicketsCases } from './leased-tickets.case.ts';
@@ -15,6 +17,7 @@ import { readingCases } from './reading.case.ts';
 import { recordingCases } from './recording.case.ts';
 import { reducingCases } from './reducing.case.ts';
 import { type OpenRegistry, useRegistry } from './registry-fixture.ts';
+import { releasedReservationCases } from './released-reservation.case.ts';
 import { reservationCases } from './reservation.case.ts';
 import { roleCases } from './role.case.ts';
 import { showCases } from './show.case.ts';
@@ -35,7 +38,10 @@ export function registryCases(name: string, open: OpenRegistry): void {
     reducingCases(registry);
     exportCases(registry);
     showCases(registry);
+    endedShowCases(registry);
     reservationCases(registry);
+    releasedReservationCases(registry);
+    lapsedReservationCases(registry);
     visitCases(registry);
     groupCases(registry);
     foundVisitCases(registry);
