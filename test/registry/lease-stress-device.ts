@@ -23,24 +23,34 @@ export interface Played {
 
 /** Takes the given number of steps, one after another. */
 export async function playDevice(player: Player): Promise<Played> {
-  const { wire, token, coordinator, shows, cards, steps, random, nowMs } = player;
+  const { steps, random } = player;
+  const wrong: string[] = [];
+  const actions = createActions(player, createMessages(player), wrong);
+  const done: string[] = [];
+  for (let step = 0; step < steps; step += 1) {
+    const name = step > steps - 10 && random.chance(0.2) ? 'clone' : (random.pick(chances) as (typeof chances)[number]);
+    const { status } = await actions[name]();
+    done.push(`${name} ${status}`);
+  }
+  return { done, wrong };
+}
+
+/** Each action as often as it is likely. */
+const chances = [
+  ...(['request', 'request', 'request', 'repeatRequest', 'deliver', 'deliver', 'repeatDelivery'] as const),
+  ...(['lease', 'lease', 'returnLease', 'revoke', 'void', 'void'] as const),
+] as const;
+
+/** The messages of a device: random visits, reports and voids under its journal's numbers. */
+function createMessages({ shows, cards, random, nowMs }: Player) {
   const journal = random.uuid();
   const takenAt = new Date(nowMs).toISOString();
   const leases: { id: string; showId: string }[] = [];
   const visits: { id: string; showId: string; seq: number }[] = [];
-  const asks: { request: Record<string, unknown>; answer: Answer }[] = [];
-  const deliveries: Record<string, unknown>[] = [];
-  const countedAt = new Map<string, string>();
-  const wrong: string[] = [];
   let high = 0;
 
   const some = <T>(all: readonly T[]): T => random.pick(all) as T;
-  const post = (path: string, body: Record<string, unknown>, as = token): Promise<Answer> =>
-    wire.call('POST', path, {
-      ...{ token: as, body },
-      ...(typeof body.id === 'string' && { headers: { 'idempotency-key': body.id } }),
-    });
-  const number = () => {
+  const nextNumber = () => {
     high += 1;
     return high;
   };
@@ -48,14 +58,14 @@ export async function playDevice(player: Player): Promise<Played> {
     const showId = some(shows);
     const code = () => `A9${String(random.below(cards)).padStart(8, '0')}`;
     const first = code();
-    const usages = Array.from({ length: 1 + random.below(max) }, (_, nth) => {
+    const usages = Array.from({ length: 1 + random.below(max) }, (_, index) => {
       // Sometimes a card appears twice.
-      const card = nth === 0 || random.chance(0.3) ? first : code();
+      const card = index === 0 || random.chance(0.3) ? first : code();
       return { id: random.uuid(), card, minors: random.below(3) };
     });
     const made = { id: random.uuid(), showId, how, takenAt, agreed: true, usages };
-    const lease = leases.filter((one) => one.showId === showId).at(-1);
-    const seq = number();
+    const lease = leases.filter((held) => held.showId === showId).at(-1);
+    const seq = nextNumber();
     visits.push({ id: made.id, showId, seq });
     return { made, seq, leaseId: random.chance(0.8) ? lease?.id : undefined };
   };
@@ -65,50 +75,68 @@ export async function playDevice(player: Player): Promise<Played> {
   };
   const voidRequest = () => {
     const { id, showId, seq } = visits.length > 0 ? some(visits) : { id: random.uuid(), showId: some(shows), seq: 0 };
-    const under = random.chance(0.3) && seq > 0 ? seq : number();
+    const under = random.chance(0.3) && seq > 0 ? seq : nextNumber();
     return { kind: 'void', id, showId, seq: under, reason: 'undone-by-clerk' };
   };
+  return { journal, leases, visits, some, visit, report, voidRequest, highest: () => high };
+}
 
+/** What a device can do. Each action returns the response. Wrong responses are added to `wrong`. */
+function createActions(
+  { wire, token, coordinator, shows, random }: Player,
+  messages: ReturnType<typeof createMessages>,
+  wrong: string[],
+) {
+  const { journal, leases, visits, some, visit, report, voidRequest, highest } = messages;
+  const requests: { request: Record<string, unknown>; answer: Answer }[] = [];
+  const deliveries: Record<string, unknown>[] = [];
+  const countedAt = new Map<string, string>();
+
+  const post = (path: string, body: Record<string, unknown>, as = token): Promise<Answer> =>
+    wire.call('POST', path, {
+      ...{ token: as, body },
+      ...(typeof body.id === 'string' && { headers: { 'idempotency-key': body.id } }),
+    });
   /** A counted visit has the same time in every response, and no entry of ours is rejected. */
-  async function deliver(delivery: Record<string, unknown>): Promise<Answer> {
+  const send = async (delivery: Record<string, unknown>): Promise<Answer> => {
     const answer = await post('/v1/deliveries', delivery);
     for (const { id, outcome, recordedAt } of answer.body.results ?? []) {
-      const told = countedAt.get(id) ?? recordedAt;
-      if (outcome === 'counted') countedAt.set(id, told);
-      if (outcome === 'rejected' || (outcome === 'counted' && told !== recordedAt)) wrong.push(`${id}: ${outcome}`);
+      const first = countedAt.get(id) ?? recordedAt;
+      if (outcome === 'counted') countedAt.set(id, first);
+      if (outcome === 'rejected' || (outcome === 'counted' && first !== recordedAt)) wrong.push(`${id}: ${outcome}`);
     }
     return answer;
-  }
+  };
+  const someLease = () => (leases.length > 0 ? some(leases) : { id: random.uuid() }).id;
 
-  const things = {
+  const actions = {
     async request() {
       const { made, seq, leaseId } = visit(some(['reserved', 'door', 'sold']), some([1, 1, 3]));
       const request = { mode: 'request', ...made, origin: { journal, seq }, ...(leaseId && { leaseId }) };
       const answer = await post('/v1/visits', request);
-      if (answer.status < 500) asks.push({ request, answer });
+      if (answer.status < 500) requests.push({ request, answer });
       return answer;
     },
     deliver() {
-      const entries = Array.from({ length: 1 + random.below(4) }, () =>
-        some([report, report, () => report(3), voidRequest])(),
-      );
-      const delivery = { journal, seqHigh: high, entries };
+      const kinds = [report, report, () => report(3), voidRequest];
+      const entries = Array.from({ length: 1 + random.below(4) }, () => some(kinds)());
+      const delivery = { journal, seqHigh: highest(), entries };
       deliveries.push(delivery);
-      return deliver(delivery);
+      return send(delivery);
     },
     /** The device crashed before it stored the response, so it repeats the request. */
-    async requestAgain() {
-      if (asks.length === 0) return things.request();
-      const { request, answer } = some(asks);
+    async repeatRequest() {
+      if (requests.length === 0) return actions.request();
+      const { request, answer } = some(requests);
       const again = await post('/v1/visits', request);
       if (!isSame(answer, again)) wrong.push(`${request.id}: ${answer.status}, then ${inShort(again)}`);
       return again;
     },
     /** The same for a delivery, twice at once. */
-    async deliverAgain() {
-      if (deliveries.length === 0) return things.deliver();
+    async repeatDelivery() {
+      if (deliveries.length === 0) return actions.deliver();
       const delivery = some(deliveries);
-      const [answer] = await Promise.all([deliver(delivery), deliver(delivery)]);
+      const [answer] = await Promise.all([send(delivery), send(delivery)]);
       return answer;
     },
     async lease() {
@@ -116,41 +144,20 @@ export async function playDevice(player: Player): Promise<Played> {
       leases.push(lease);
       return post('/v1/leases', { ...lease, journal, want: 1 + random.below(6) });
     },
-    giveBack: () => post(`/v1/leases/${(leases.length > 0 ? some(leases) : { id: random.uuid() }).id}/return`, {}),
-    revoke() {
-      const { id } = leases.length > 0 ? some(leases) : { id: random.uuid() };
-      return post(`/v1/leases/${id}/revoke`, { reason: 'koe' }, coordinator);
-    },
+    returnLease: () => post(`/v1/leases/${someLease()}/return`, {}),
+    revoke: () => post(`/v1/leases/${someLease()}/revoke`, { reason: 'koe' }, coordinator),
     void() {
       const { id, showId } = visits.length > 0 ? some(visits) : { id: random.uuid(), showId: some(shows) };
       return post(`/v1/visits/${id}/void`, { showId, reason: 'never-answered' });
     },
     /** The same number for another entry: the journal was cloned. */
-    copy: () =>
-      post('/v1/deliveries', { journal, seqHigh: high, entries: [{ ...report(), seq: Math.max(1, high - 3) }] }),
+    clone() {
+      const seqHigh = highest();
+      const entries = [{ ...report(), seq: Math.max(1, highest() - 3) }];
+      return post('/v1/deliveries', { journal, seqHigh, entries });
+    },
   };
-  const chances = [
-    ...([
-      'request',
-      'request',
-      'request',
-      'requestAgain',
-      'deliver',
-      'deliver',
-      'deliverAgain',
-      'lease',
-      'lease',
-    ] as const),
-    ...(['giveBack', 'revoke', 'void', 'void'] as const),
-  ] as const;
-
-  const done: string[] = [];
-  for (let nth = 0; nth < steps; nth += 1) {
-    const name = nth > steps - 10 && random.chance(0.2) ? 'copy' : some(chances);
-    const { status } = await things[name]();
-    done.push(`${name} ${status}`);
-  }
-  return { done, wrong };
+  return actions;
 }
 
 /** Returns true if a later outcome is possible: counted stays, refused is never counted, and either may be voided. */

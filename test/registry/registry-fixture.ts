@@ -27,6 +27,15 @@ interface Use {
   readonly minors: number;
 }
 
+const sampleShow = {
+  venueId: 'suvanto',
+  name: 'Koe',
+  kind: 'performance',
+  startsAt: '2026-11-20T17:00:00Z',
+  seats: 400,
+  cap: 12,
+} as const;
+
 /** Opens a registry before the tests of the enclosing block, and closes it after them. */
 export function useRegistry(
   open: OpenRegistry,
@@ -46,24 +55,15 @@ export function useRegistry(
 
   /** Creates a show of Suvanto with nothing taken. */
   async function freshShow(facts: Partial<World['shows'][number]> = {}): Promise<string> {
-    const show = {
-      id: `show-${randomUUID()}`,
-      venueId: 'suvanto',
-      name: 'Koe',
-      kind: 'performance',
-      startsAt: '2026-11-20T17:00:00Z',
-      seats: 400,
-      cap: 12,
-      ...facts,
-    } as const;
+    const show = { ...sampleShow, id: `show-${randomUUID()}`, ...facts };
     await opened.registryServer.store.seed({ shows: [show] });
     return show.id;
   }
 
   /** Creates registered cards, by default without children. */
-  async function freshCards(howMany: number, minors = 0): Promise<string[]> {
-    const codes = Array.from({ length: howMany }, (_, nth) => `A${600_000_000 + cardsMade + nth}`);
-    cardsMade += howMany;
+  async function freshCards(count: number, minors = 0): Promise<string[]> {
+    const codes = Array.from({ length: count }, (_, index) => `A${600_000_000 + cardsMade + index}`);
+    cardsMade += count;
     await opened.registryServer.store.seed({
       cards: codes.map((code) => ({ code, status: 'active', validUntilOn: '2027-01-01', minors })),
     });
