@@ -39,8 +39,8 @@ describe('a card at a registry', () => {
     const { agreed, company } = question;
     const takenAt = new Date(atMs).toISOString();
     const usages = [{ id: randomUUID(), card, minors }];
-    const asked = { mode: 'request', id: randomUUID(), showId: show.id, how, takenAt, agreed, company, usages };
-    const { status, body } = await registry.wire.record(asked);
+    const request = { mode: 'request', id: randomUUID(), showId: show.id, how, takenAt, agreed, company, usages };
+    const { status, body } = await registry.wire.record(request);
     if (expected.outcome === 'refused') {
       expect([status, sameInstants(body.refusal)]).toEqual([409, sameInstants(expected.refusal)]);
       expect(body.show.taken).toBe(show.taken);

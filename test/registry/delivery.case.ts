@@ -164,8 +164,8 @@ export function deliveryCases(registry: RegistryFixture): void {
       const journal = createJournal(registry);
       const asked = visit(showId, { card: expired.code, origin: journal.origin() });
       expect((await registry.wire.record(asked)).status).toBe(409);
-      const { origin: _, ...told } = journal.report(showId, { ...asked, seq: 1 }) as Record<string, unknown>;
-      const answer = await journal.deliver([told]);
+      const { origin: _, ...report } = journal.report(showId, { ...asked, seq: 1 }) as Record<string, unknown>;
+      const answer = await journal.deliver([report]);
       expect(outcomes(answer)).toEqual(['counted free']);
       expect(answer.body).toMatchObject({ cloned: false, missing: [] });
       expect((await registry.wire.record(asked)).status).toBe(200);

@@ -151,8 +151,8 @@ it('gives Retry-After as a date, and shows a wrong time', async () => {
     headers: response.headers,
     body: await response.json(),
   }));
-  for (const told of [headers.get('date'), body.serverTime]) {
-    expect(Date.parse(told) - nowMs).toBe(-7_200_000);
+  for (const shown of [headers.get('date'), body.serverTime]) {
+    expect(Date.parse(shown) - nowMs).toBe(-7_200_000);
   }
   // The registry itself uses the right time.
   expect(Date.parse(body.visit.recordedAt)).toBe(nowMs);
@@ -168,7 +168,7 @@ it('changes its faults at run time', async () => {
 
 it('disappears like a network, and returns at the same address', async () => {
   const { port } = new URL(server.url);
-  for (let nth = 0; nth < 3; nth += 1) {
+  for (let index = 0; index < 3; index += 1) {
     expect((await record(randomUUID())).status).toBe(201);
     await server.close();
     await expect(record(randomUUID())).rejects.toThrow(TypeError);

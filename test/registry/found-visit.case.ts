@@ -14,18 +14,18 @@ export function foundVisitCases(registry: RegistryFixture): void {
     it('has its present state, masked codes, its reference and its metadata', async () => {
       const showId = await freshShow();
       const [first = '', second = ''] = await freshCards(2, 2);
-      const asked = visit(showId, {
+      const request = visit(showId, {
         cards: [
           [first, 2],
           [second, 0],
         ],
         ...said,
       });
-      expect((await registry.wire.record(asked)).status).toBe(201);
-      const { status, body } = await find(asked.id);
+      expect((await registry.wire.record(request)).status).toBe(201);
+      const { status, body } = await find(request.id);
       expect(status).toBe(200);
-      expect(body.visit).toMatchObject({ id: asked.id, outcome: 'counted', ...said });
-      const usages = asked.usages.map(({ id, minors }) => ({ id, minors }));
+      expect(body.visit).toMatchObject({ id: request.id, outcome: 'counted', ...said });
+      const usages = request.usages.map(({ id, minors }) => ({ id, minors }));
       expect(body.visit.usages).toHaveLength(2);
       for (const usage of usages) expect(body.visit.usages).toContainEqual(expect.objectContaining(usage));
       expect(JSON.stringify(body)).not.toContain(first);
@@ -59,32 +59,32 @@ export function foundVisitCases(registry: RegistryFixture): void {
     });
 
     it('keeps its first metadata, which are not part of its fingerprint', async () => {
-      const asked = visit(await freshShow(), said);
-      await registry.wire.record(asked);
-      expect((await registry.wire.record({ ...asked, metadata: { line: '3' } })).status).toBe(200);
-      expect((await find(asked.id)).body.visit.metadata).toEqual(said.metadata);
+      const request = visit(await freshShow(), said);
+      await registry.wire.record(request);
+      expect((await registry.wire.record({ ...request, metadata: { line: '3' } })).status).toBe(200);
+      expect((await find(request.id)).body.visit.metadata).toEqual(said.metadata);
     });
 
     it('has no card data after it was voided, and keeps its reference', async () => {
-      const asked = visit(await freshShow(), said);
-      await registry.wire.record(asked);
-      await registry.wire.void(asked.id, asked.showId);
-      const { visit: found } = (await find(asked.id)).body;
+      const request = visit(await freshShow(), said);
+      await registry.wire.record(request);
+      await registry.wire.void(request.id, request.showId);
+      const { visit: found } = (await find(request.id)).body;
       expect(found).toMatchObject({ outcome: 'voided', ...said, usages: [{ outcome: 'voided', maskedCard: '…' }] });
     });
 
     it('has no usages if it was refused', async () => {
-      const asked = visit(await freshShow({ cap: 0 }), said);
-      expect((await registry.wire.record(asked)).status).toBe(409);
-      expect((await find(asked.id)).body.visit).toMatchObject({ outcome: 'refused', ...said, usages: [] });
+      const request = visit(await freshShow({ cap: 0 }), said);
+      expect((await registry.wire.record(request)).status).toBe(409);
+      expect((await find(request.id)).body.visit).toMatchObject({ outcome: 'refused', ...said, usages: [] });
     });
 
     it('does not exist for an unknown id, or for another venue', async () => {
       expect((await find(randomUUID())).status).toBe(404);
       expect((await find('nonsense')).status).toBe(400);
-      const asked = visit(await freshShow());
-      await registry.wire.record(asked);
-      expect((await find(asked.id, arki.tokens.theatre)).status).toBe(404);
+      const request = visit(await freshShow());
+      await registry.wire.record(request);
+      expect((await find(request.id, arki.tokens.theatre)).status).toBe(404);
     });
 
     it.each([
@@ -93,10 +93,10 @@ export function foundVisitCases(registry: RegistryFixture): void {
       ['reference', 'a\u0000'],
       ['metadata', { Line: '2' }],
       ['metadata', { line: 'a'.repeat(101) }],
-      ['metadata', Object.fromEntries(Array.from({ length: 11 }, (_, nth) => [`key${nth}`, '']))],
+      ['metadata', Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`key${index}`, '']))],
     ])('was not recorded with a %s that is none: %#', async (field, value) => {
-      const asked = { ...visit(await freshShow()), [field]: value };
-      expect((await registry.wire.record(asked)).status).toBe(400);
+      const request = { ...visit(await freshShow()), [field]: value };
+      expect((await registry.wire.record(request)).status).toBe(400);
     });
   });
 }

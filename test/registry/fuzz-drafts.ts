@@ -49,17 +49,17 @@ type Values = (name: string, schema: object) => unknown;
 
 function createValues({ document, hints, seed }: { document: OpenApi; hints: Hints; seed: number }): Values {
   const made = new Map<string, unknown[]>();
-  let nth = 0;
+  let index = 0;
   return (name, schema) => {
     const key = `${name} ${JSON.stringify(schema)}`;
     let waiting = made.get(key) ?? [];
     if (waiting.length === 0) {
-      nth += 1;
+      index += 1;
       const arbitrary = valuesOf(
         { type: 'object', properties: { [name]: schema }, required: [name] },
         { document, hints },
       );
-      waiting = fc.sample(arbitrary, { seed: seed + nth, numRuns: valuesAtOnce }) as unknown[];
+      waiting = fc.sample(arbitrary, { seed: seed + index, numRuns: valuesAtOnce }) as unknown[];
       made.set(key, waiting);
     }
     return (waiting.pop() as Record<string, unknown> | undefined)?.[name];

@@ -213,10 +213,10 @@ function objectsIn(value: unknown): Record<string, unknown>[] {
 }
 
 /** Applies up to three mutations, sometimes none. */
-export function spoil(draft: Draft, random: Random): Draft {
+export function damage(draft: Draft, random: Random): Draft {
   const names = Object.keys(mutations);
   const howMany = random.pick([0, 1, 1, 1, 1, 2, 2, 3]) ?? 1;
-  for (let nth = 0; nth < howMany; nth += 1) {
+  for (let index = 0; index < howMany; index += 1) {
     const name = random.pick(names) ?? '';
     mutations[name]?.(draft, random);
     draft.done.push(name);

@@ -1,8 +1,8 @@
 /** Sends requests that are generated from the registry's OpenAPI document and then damaged, and checks the responses. */
 import { arki, type RegistryServer } from '@kaiku/registry';
 import { createDrafts } from './fuzz-drafts.ts';
-import { createJudge } from './fuzz-judge.ts';
-import { type Draft, spoil } from './fuzz-mutations.ts';
+import { type Draft, damage } from './fuzz-mutations.ts';
+import { createOracle } from './fuzz-oracle.ts';
 import type { OpenApi } from './fuzz-schemas.ts';
 import { createRandom } from './linearizability-random.ts';
 
@@ -24,23 +24,25 @@ export async function runFuzz(registryServer: RegistryServer, seed: number, requ
   const document = (await (await registryServer.app.request('/openapi.json')).json()) as OpenApi;
   const random = createRandom(seed);
   const draft = createDrafts(document, seed);
-  const judge = createJudge(document);
+  const findFaults = createOracle(document);
   const before = await idsKept(registryServer);
   const wrong: string[] = [];
   const statuses: Record<string, number> = {};
   let [sent, accepted] = [0, ''];
   while (sent < requests) {
-    const spoilt = spoil(draft(), random);
-    const request = toRequest(spoilt);
+    const damaged = damage(draft(), random);
+    const request = toRequest(damaged);
     if (request === undefined) continue; // no client could send it
     sent += 1;
     const response = await registryServer.app.fetch(request);
     statuses[response.status] = (statuses[response.status] ?? 0) + 1;
     wrong.push(
-      ...(await judge(spoilt, response)).map((what) => `seed ${seed}, request ${sent}: ${what}\n  ${inWords(spoilt)}`),
+      ...(await findFaults(damaged, response)).map(
+        (what) => `seed ${seed}, request ${sent}: ${what}\n  ${inWords(damaged)}`,
+      ),
     );
     // A refusal by a rule is stored on purpose, so that a repetition gets the same refusal.
-    if (response.status < 400 || response.status === 409) accepted += ` ${spoilt.path} ${spoilt.body ?? ''}`;
+    if (response.status < 400 || response.status === 409) accepted += ` ${damaged.path} ${damaged.body ?? ''}`;
   }
   const keptOfRefused = [...(await idsKept(registryServer))].filter((id) => !before.has(id) && !accepted.includes(id));
   return { sent, statuses, wrong, keptOfRefused };

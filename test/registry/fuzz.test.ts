@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => registryServer?.close());
 
 it.each(seeds)(
-  `answers ${requests} spoilt requests as its document says, and keeps nothing of what it refuses (seed %i)`,
+  `answers ${requests} damaged requests as its document says, and keeps nothing of what it refuses (seed %i)`,
   { timeout: 240_000 },
   async (seed) => {
     const { sent, statuses, wrong, keptOfRefused } = await runFuzz(registryServer, seed, requests);

@@ -31,11 +31,11 @@ export function groupCases(registry: RegistryFixture): void {
 
     it('is a different visit with an agreement and without', async () => {
       const showId = await freshShow({ cap: null });
-      const asked = visit(showId, { card: community.code, minors: 2 });
-      expect((await registry.wire.record(asked)).status).toBe(201);
-      const agreed = await registry.wire.record({ ...asked, agreed: true });
+      const request = visit(showId, { card: community.code, minors: 2 });
+      expect((await registry.wire.record(request)).status).toBe(201);
+      const agreed = await registry.wire.record({ ...request, agreed: true });
       expect([agreed.status, agreed.body.code]).toEqual([422, 'idempotency/mismatch']);
-      expect((await registry.wire.record({ ...asked, agreed: false })).status).toBe(200);
+      expect((await registry.wire.record({ ...request, agreed: false })).status).toBe(200);
     });
 
     it('is flagged in a delivery only without an agreement', async () => {
@@ -56,8 +56,8 @@ export function groupCases(registry: RegistryFixture): void {
       const redeem = (facts: object) => {
         const takenAt = new Date(registry.nowMs).toISOString();
         const ids = { id: randomUUID(), usageId: randomUUID() };
-        const asked = { mode: 'request', ...ids, showId, how: 'door', takenAt, ...facts };
-        return registry.wire.redeem(reservation.usages[0].id, asked);
+        const request = { mode: 'request', ...ids, showId, how: 'door', takenAt, ...facts };
+        return registry.wire.redeem(reservation.usages[0].id, request);
       };
       expect((await redeem({})).body.refusal.reason).toBe('group-not-agreed');
       expect((await redeem({ agreed: true })).status).toBe(201);
@@ -87,9 +87,9 @@ export function groupCases(registry: RegistryFixture): void {
 
     it('is a different visit with that confirmation and without', async () => {
       const showId = await freshShow();
-      const asked = visit(showId, { card: community.code, minors: 1 });
-      await registry.wire.record(asked);
-      const again = await registry.wire.record({ ...asked, company: 'client-inside' });
+      const request = visit(showId, { card: community.code, minors: 1 });
+      await registry.wire.record(request);
+      const again = await registry.wire.record({ ...request, company: 'client-inside' });
       expect([again.status, again.body.code]).toEqual([422, 'idempotency/mismatch']);
     });
   });

@@ -44,18 +44,18 @@ export function journalCases(registry: RegistryFixture): void {
     it('returns the outcome of each number, of requests too', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
-      const asked = visit(showId, { card: family.code, origin: journal.origin() });
+      const request = visit(showId, { card: family.code, origin: journal.origin() });
       const refused = visit(showId, { card: expired.code, origin: journal.origin() });
       const never = visit(showId, { card: single.code, origin: journal.origin() });
       const undone = visit(showId, { card: single.code, origin: journal.origin() });
-      for (const ask of [asked, refused, undone]) await registry.wire.record(ask);
+      for (const ask of [request, refused, undone]) await registry.wire.record(ask);
       const entry = (id: string, seq?: number) => journal.voidRequest(showId, id, { ...(seq && { seq }) });
       // A request without a response keeps its number. A void of a counted visit has a new one.
       await journal.deliver([entry(never.id, 3), entry(undone.id), journal.report(showId, { card: 'x' })]);
       const { numbers, missing } = (await journal.read()).body;
       expect(missing).toEqual([]);
       expect(numbers.map(({ seq, id, outcome }: Record<string, unknown>) => [seq, id, outcome]).slice(0, 5)).toEqual([
-        [1, asked.id, 'counted'],
+        [1, request.id, 'counted'],
         [2, refused.id, 'refused'],
         [3, never.id, 'voided'],
         [4, undone.id, 'voided'],
@@ -202,7 +202,7 @@ export function journalCases(registry: RegistryFixture): void {
         leases: [{ lease: { id: lease.id, state: 'open', granted: 2, consumed: 0 }, device: 'Lipunmyynti' }],
         journals: [{ journal: journal.id, device: 'Lipunmyynti', missing: [1], cloned: false, lost: 0 }],
       });
-      await journal.giveBack(lease.id);
+      await journal.returnLease(lease.id);
       expect((await reconciliation(registry, showId)).body.reconciled).toBe(false);
       await journal.deliver([first]);
       for (const token of [boxOffice, broker, coordinator]) {

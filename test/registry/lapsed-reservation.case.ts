@@ -57,10 +57,10 @@ export function lapsedReservationCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(use)).status).toBe(201);
       expect(await taken(byCard.showId)).toBe(4);
 
-      const asked = redemption(byId.showId);
+      const request = redemption(byId.showId);
       const answers = [
-        await registry.wire.redeem(byId.reservation.id, asked),
-        await registry.wire.redeem(byId.reservation.id, asked),
+        await registry.wire.redeem(byId.reservation.id, request),
+        await registry.wire.redeem(byId.reservation.id, request),
         await registry.wire.redeem(byId.reservation.id, redemption(byId.showId)),
       ];
       expect(answers.map(({ status }) => status)).toEqual([201, 200, 409]);

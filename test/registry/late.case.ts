@@ -22,8 +22,8 @@ export function lateCases(registry: RegistryFixture): void {
       await putCard(card, dayOf(registry.nowMs));
       registry.pass(24 * hourMs);
       expect((await registry.wire.record(visit(showId, { card }))).body.refusal.reason).toBe('card-expired');
-      const told = await registry.wire.record(visit(showId, { mode: 'report', card, takenAt }));
-      expect([told.status, flagsOf(told)]).toEqual([201, ['late']]);
+      const answer = await registry.wire.record(visit(showId, { mode: 'report', card, takenAt }));
+      expect([answer.status, flagsOf(answer)]).toEqual([201, ['late']]);
       expect(await registry.taken(showId)).toBe(1);
     });
 
@@ -70,8 +70,8 @@ export function lateCases(registry: RegistryFixture): void {
       const takenAt = iso(registry.nowMs);
       registry.pass(24 * hourMs);
       const cards = [[first, 0] as const, [second, 0] as const];
-      const told = await registry.wire.record(visit(showId, { mode: 'report', cards, takenAt }));
-      expect(told.body.visit.usages.map(({ flags }: { flags: string[] }) => flags)).toEqual([['late'], ['late']]);
+      const answer = await registry.wire.record(visit(showId, { mode: 'report', cards, takenAt }));
+      expect(answer.body.visit.usages.map(({ flags }: { flags: string[] }) => flags)).toEqual([['late'], ['late']]);
       const journal = createJournal(registry);
       const delivered = await journal.deliver([journal.report(showId, { card: third, takenAt })]);
       expect(delivered.body.results[0]).toMatchObject({ outcome: 'counted', flags: ['late'] });

@@ -6,8 +6,8 @@ import { createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { playDevice } from './lease-stress-device.ts';
 import { createRandom } from './linearizability-random.ts';
-import { wrongWithPlaces } from './places-observer.ts';
 import { startPostgres } from './throwaway-postgres.ts';
+import { findBrokenInvariants } from './tickets-observer.ts';
 import { createWire } from './wire.ts';
 
 const cards = 1_000;
@@ -59,22 +59,22 @@ export async function runLeaseStress({ bin, seed, devices, steps }: StressOption
     let [playing, samples] = [true, 0];
     const watching = (async () => {
       while (playing) {
-        wrong.push(...(await wrongWithPlaces(observer)));
+        wrong.push(...(await findBrokenInvariants(observer)));
         samples += 1;
       }
     })();
     const wire = await createWire((request) => registryServer.app.fetch(request), 'd0');
     const played = await Promise.all(
-      Array.from({ length: devices }, (_, nth) => {
-        const random = createRandom(seed * 100 + nth);
-        return playDevice({ wire, token: `d${nth}`, coordinator: 'desk', shows, cards, steps, random, nowMs });
+      Array.from({ length: devices }, (_, index) => {
+        const random = createRandom(seed * 100 + index);
+        return playDevice({ wire, token: `d${index}`, coordinator: 'desk', shows, cards, steps, random, nowMs });
       }),
     );
     playing = false;
     await watching;
     const statuses: Record<string, number> = {};
     for (const what of played.flatMap(({ done }) => done)) statuses[what] = (statuses[what] ?? 0) + 1;
-    wrong.push(...played.flatMap((one) => one.wrong), ...(await wrongWithPlaces(observer)), ...complaints);
+    wrong.push(...played.flatMap((one) => one.wrong), ...(await findBrokenInvariants(observer)), ...complaints);
     wrong.push(...Object.keys(statuses).filter((status) => /^\S+ 5(?!03)/.test(status)));
     const column = async (query: string) =>
       (await observer.query<{ value: string }>(query)).rows.map(({ value }) => value).sort();
@@ -98,16 +98,22 @@ function world(devices: number) {
       { id: 'venue', name: 'Koe' },
       { id: 'region', name: 'Seutu', kind: 'coordinator' },
     ],
-    devices: [...Array.from({ length: devices }, (_, nth) => named(`d${nth}`, 'venue')), named('desk', 'region')],
+    devices: [...Array.from({ length: devices }, (_, index) => named(`d${index}`, 'venue')), named('desk', 'region')],
     shows: shows.map(
-      (id, nth) =>
-        ({ ...about, id, name: id, cap: 140 + 60 * nth, kind: nth === 0 ? 'swimming-hall' : 'performance' }) as const,
+      (id, index) =>
+        ({
+          ...about,
+          id,
+          name: id,
+          cap: 140 + 60 * index,
+          kind: index === 0 ? 'swimming-hall' : 'performance',
+        }) as const,
     ),
     cards: Array.from(
       { length: cards },
-      (_, nth) =>
+      (_, index) =>
         ({
-          code: `A9${String(nth).padStart(8, '0')}`,
+          code: `A9${String(index).padStart(8, '0')}`,
           status: 'active',
           validUntilOn: '2027-01-01',
           minors: 2,

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
-import { atTheTill, createJournal, outcomes, showTonight } from './offline-fixture.ts';
+import { createJournal, outcomes, showTonight, useBoxOffice } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
 /** Leases for an outage, of shows with a hard cap. For soft caps see soft-cap.case.ts. */
 export function leaseCases(registry: RegistryFixture): void {
   const { freshCards, visit, taken } = registry;
   const freshShow = showTonight(registry, { capIsHard: true });
-  const { ask, reassigned, showNow, sold } = atTheTill(registry);
+  const { ask, reassigned, showNow, sold } = useBoxOffice(registry);
   const { door } = arki.tokens;
   const hourMs = 3_600_000;
 
@@ -66,7 +66,7 @@ export function leaseCases(registry: RegistryFixture): void {
         expect([status, body.useByS]).toEqual([201, 0]);
         expect(body.lease).toMatchObject({ state: 'closed', granted: 0, recall: false });
         expect((await journal.lease(showId, 5, body.lease.id)).body).toEqual(body);
-        expect((await journal.giveBack(body.lease.id)).body.lease.state).toBe('closed');
+        expect((await journal.returnLease(body.lease.id)).body.lease.state).toBe('closed');
         expect((await showNow(showId)).leased).toBeUndefined();
       }
     });
@@ -180,10 +180,10 @@ export function leaseCases(registry: RegistryFixture): void {
       const lease = await reassigned(journal, showId, 4);
       const [first, late, later] = await freshCards(3);
       await journal.deliver([journal.report(showId, { card: first, leaseId: lease.id })]);
-      const returned = await journal.giveBack(lease.id);
+      const returned = await journal.returnLease(lease.id);
       expect(returned.body).toMatchObject({ lease: { state: 'closed', granted: 4, consumed: 1 }, useByS: 0 });
       expect(returned.body.show).toEqual(expect.not.objectContaining({ leased: expect.anything() }));
-      const again = await Promise.all(Array.from({ length: 5 }, () => journal.giveBack(lease.id)));
+      const again = await Promise.all(Array.from({ length: 5 }, () => journal.returnLease(lease.id)));
       for (const { body } of again) expect(body).toEqual(returned.body);
       expect((await journal.lease(showId, 4, lease.id)).body.lease).toEqual(returned.body.lease);
       // A late report counts if there is room, and is recorded as over the cap if not.

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
-import { atTheTill, createJournal, outcomes, reconciliation, revokeLease, showTonight } from './offline-fixture.ts';
+import { createJournal, outcomes, reconciliation, revokeLease, showTonight, useBoxOffice } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
 /** How leased tickets become free again: by whom and when. Of shows with a hard cap; for soft caps see soft-cap.case.ts. */
 export function leasedTicketsCases(registry: RegistryFixture): void {
   const { freshCards, visit, taken } = registry;
   const freshShow = showTonight(registry, { capIsHard: true });
-  const { ask, reassigned, showNow, sold } = atTheTill(registry);
+  const { ask, reassigned, showNow, sold } = useBoxOffice(registry);
   const { door } = arki.tokens;
   const hourMs = 3_600_000;
 
@@ -35,10 +35,10 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       // Another visitor gets the ticket. Then the device does report the worst case.
       await sold(showId, 1);
       const late = journal.report(showId, { card: second, leaseId: lease.id });
-      const told = await journal.deliver([late]);
-      expect([outcomes(told), told.body.results[0].flags]).toEqual([['counted over'], ['cap-reached']]);
-      expect(told.body.leases).toEqual([]);
-      expect((await journal.giveBack(lease.id)).body.lease.state).toBe('revoked');
+      const delivered = await journal.deliver([late]);
+      expect([outcomes(delivered), delivered.body.results[0].flags]).toEqual([['counted over'], ['cap-reached']]);
+      expect(delivered.body.leases).toEqual([]);
+      expect((await journal.returnLease(lease.id)).body.lease.state).toBe('revoked');
       expect((await ask(showId, { card: third })).status).toBe(409);
       expect(await taken(showId)).toBe(5);
     });
@@ -47,7 +47,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const lease = await reassigned(journal, showId, 2);
-      await journal.giveBack(lease.id);
+      await journal.returnLease(lease.id);
       const { body } = await revokeLease(registry, lease.id);
       expect(body).toMatchObject({ lease: { state: 'closed' }, released: 0, mayAlreadyBeUsed: 0 });
     });
@@ -70,7 +70,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       expect(refused.status).toBe(409);
       expect(await recall()).toBe(true);
       expect((await reconciliation(registry, showId)).body.leases[0].lease.recall).toBe(true);
-      await till.giveBack(lease.id);
+      await till.returnLease(lease.id);
       const again = { ...body, id: randomUUID(), origin: gate.origin() };
       const options = { token: door, body: again, headers: { 'idempotency-key': again.id } };
       expect((await registry.wire.record(again, options)).status).toBe(201);

@@ -69,7 +69,7 @@ export function limitCases(open: OpenRegistry): void {
 
   it('stop a device that looks up too many unknown codes, until it is let in again', async () => {
     const { id, lookUp, record } = await freshDevice();
-    for (let nth = 0; nth < 3; nth += 1) expect((await lookUp(unknownCode(nth))).status).toBe(200);
+    for (let index = 0; index < 3; index += 1) expect((await lookUp(unknownCode(index))).status).toBe(200);
     const last = await lookUp(unknownCode(3));
     expect([last.status, last.body.code]).toEqual([403, 'registry/stopped']);
     expect((await lookUp(single.code)).status).toBe(403);
@@ -82,23 +82,24 @@ export function limitCases(open: OpenRegistry): void {
 
   it('count a code once however often it is looked up, and forget it within the hour', async () => {
     const { lookUp } = await freshDevice();
-    for (let nth = 0; nth < 8; nth += 1) {
+    for (let index = 0; index < 8; index += 1) {
       expect((await lookUp(unknownCode(0))).status).toBe(200);
       registry.pass(1_000);
     }
     for (let hour = 0; hour < 2; hour += 1) {
-      for (let nth = 0; nth < 3; nth += 1) expect((await lookUp(unknownCode(10 * hour + nth))).status).toBe(200);
+      for (let index = 0; index < 3; index += 1)
+        expect((await lookUp(unknownCode(10 * hour + index))).status).toBe(200);
       registry.pass(3_600_000);
     }
   });
 
   it('stop no device that records or delivers unknown codes, even as many as in an outage', async () => {
     const { id, lookUp, record } = await freshDevice();
-    for (let nth = 0; nth < 8; nth += 1) expect((await record(unknownCode(nth))).status).toBe(409);
+    for (let index = 0; index < 8; index += 1) expect((await record(unknownCode(index))).status).toBe(409);
     const showId = (await registry.wire.shows({ token: id })).body.shows[0].id;
-    const entries = Array.from({ length: 8 }, (_, nth) => {
-      const { mode: _mode, ...use } = registry.visit(showId, { card: unknownCode(nth) });
-      return { kind: 'report', ...use, seq: nth + 1, leaseId: null, clockSuspect: false };
+    const entries = Array.from({ length: 8 }, (_, index) => {
+      const { mode: _mode, ...use } = registry.visit(showId, { card: unknownCode(index) });
+      return { kind: 'report', ...use, seq: index + 1, leaseId: null, clockSuspect: false };
     });
     const body = { journal: randomUUID(), seqHigh: 8, entries };
     const delivered = await registry.wire.call('POST', '/v1/deliveries', { token: id, body });

@@ -3,11 +3,11 @@
  * record, lose responses and retry, as devices do. The seed determines what they do, but not when it happens.
  */
 
-import type { Ask, How, Reply } from './linearizability-asks.ts';
 import { createRandom, type Random } from './linearizability-random.ts';
+import type { How, ModelRequest, Reply } from './linearizability-requests.ts';
 import type { Call } from './linearizability-search.ts';
 
-export type RegistryCall = Call<Ask, Reply> & { readonly client: number };
+export type RegistryCall = Call<ModelRequest, Reply> & { readonly client: number };
 
 /** A show with all requests for it. */
 export interface LiveShow {
@@ -17,7 +17,7 @@ export interface LiveShow {
   readonly asksOnly: boolean;
   readonly calls: RegistryCall[];
   /** Requests that a client has sent, which any client may repeat. */
-  readonly sent: Ask[];
+  readonly sent: ModelRequest[];
   /** How many clients have a request for it in flight. */
   busy: number;
 }
@@ -36,7 +36,7 @@ const maxAttempts = 200;
 /** Sends a request once. Returns `undefined` without a response, or if the response leaves the outcome open. */
 export type Deliver = (
   show: LiveShow,
-  ask: Ask,
+  ask: ModelRequest,
   fault: string | undefined,
   random: Random,
 ) => Promise<Reply | undefined>;
@@ -58,7 +58,7 @@ export async function runClient(
   while (!shop.closed) {
     const show = shop.enter(random);
     if (random.chance(0.1)) await takeLease(show, createRandom(random.below(2 ** 31)));
-    const chosen = chooseAsk(show, shop.cards, random);
+    const chosen = chooseRequest(show, shop.cards, random);
     const ask = show.asksOnly && 'mode' in chosen ? { ...chosen, mode: 'request' as const } : chosen;
     show.sent.push(ask);
     // Sometimes twice at once: an impatient device, or two tabs of one.
@@ -81,7 +81,7 @@ export async function runClient(
 async function untilAnswered(given: {
   readonly client: number;
   readonly show: LiveShow;
-  readonly ask: Ask;
+  readonly ask: ModelRequest;
   readonly deliver: Deliver;
   readonly random: Random;
 }): Promise<void> {
@@ -98,7 +98,7 @@ async function untilAnswered(given: {
 }
 
 /** Returns the next request, given all earlier ones. */
-export function chooseAsk(show: Pick<LiveShow, 'sent'>, cards: readonly string[], random: Random): Ask {
+export function chooseRequest(show: Pick<LiveShow, 'sent'>, cards: readonly string[], random: Random): ModelRequest {
   const dice = random.next();
   const earlier = random.pick(show.sent);
   if (dice < 0.06) return { kind: 'read' };
@@ -109,7 +109,7 @@ export function chooseAsk(show: Pick<LiveShow, 'sent'>, cards: readonly string[]
 }
 
 /** Returns a repetition: unchanged, as a report of a request, or by mistake with different data. */
-function repeat(earlier: Ask, random: Random): Ask {
+function repeat(earlier: ModelRequest, random: Random): ModelRequest {
   if (random.chance(0.6)) return earlier;
   if (earlier.kind === 'record' && random.chance(0.3)) {
     return { ...earlier, uses: earlier.uses.map((use) => ({ ...use, minors: use.minors + 1 })) };
@@ -118,14 +118,14 @@ function repeat(earlier: Ask, random: Random): Ask {
 }
 
 /** Voids a visit that a client has sent, or an unknown one. */
-function takeBack(earlier: Ask, random: Random): Ask {
+function takeBack(earlier: ModelRequest, random: Random): ModelRequest {
   if (random.chance(0.1)) return { kind: 'void', id: random.uuid(), uses: [] };
   if (earlier.kind === 'record') return { kind: 'void', id: earlier.id, uses: earlier.uses };
   return earlier.kind === 'redeem' ? { kind: 'void', id: earlier.id, uses: [{ id: earlier.usageId }] } : earlier;
 }
 
 /** Mostly of a reservation; for any other usage there is none to redeem. */
-function redeemOrRelease({ uses, how }: Extract<Ask, { kind: 'record' }>, random: Random): Ask {
+function redeemOrRelease({ uses, how }: Extract<ModelRequest, { kind: 'record' }>, random: Random): ModelRequest {
   const reservation = random.pick(uses)?.id ?? '';
   if (random.chance(how === 'reserved' ? 0.3 : 0.7)) return { kind: 'release', id: reservation };
   const minors = random.pick([undefined, undefined, 0, 1]);
@@ -139,7 +139,7 @@ function redeemOrRelease({ uses, how }: Extract<Ask, { kind: 'record' }>, random
   };
 }
 
-function newVisit(cards: readonly string[], size: number, random: Random): Ask {
+function newVisit(cards: readonly string[], size: number, random: Random): ModelRequest {
   const how: How = random.pick(['reserved', 'sold', 'door'] as const) ?? 'door';
   const first = random.below(cards.length);
   const uses = Array.from({ length: size }, (_, place) => ({

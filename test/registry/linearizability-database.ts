@@ -1,7 +1,7 @@
 /** What the database itself contains, read without the registry. */
 import pg from 'pg';
 import type { LiveShow } from './linearizability-clients.ts';
-import type { EndRows } from './linearizability-judgement.ts';
+import type { EndRows } from './linearizability-oracle.ts';
 import type { KeptRow } from './linearizability-rows.ts';
 
 /** A show in one snapshot: its tally, and the sums of its rows. */

@@ -2,7 +2,7 @@
  * What the responses and the end reveal about the calls before. It prunes the search where it cannot succeed. It is not
  * needed for a correct result, but without it a history of 200 calls would take hours.
  */
-import { type Ask, idsOf, keyOf, type Reply, usagesOf } from './linearizability-asks.ts';
+import { idsOf, keyOf, type ModelRequest, type Reply, usagesOf } from './linearizability-requests.ts';
 import type { KeptRow, Row, ShowState } from './linearizability-rows.ts';
 import type { Call } from './linearizability-search.ts';
 
@@ -11,10 +11,10 @@ export interface Known {
   /** Rows at the end, by id. */
   readonly end: ReadonlyMap<string, KeptRow>;
   /** What any response has revealed of an id. */
-  readonly told: ReadonlyMap<string, Told>;
+  readonly revealed: ReadonlyMap<string, Revealed>;
 }
 
-export interface Told {
+export interface Revealed {
   /** It was counted by this very call. `asAsk`: which could have been refused. */
   readonly counted: boolean;
   readonly admitted: boolean;
@@ -26,12 +26,12 @@ export interface Told {
 }
 
 /** Returns the facts of a history, with the rows of the database at the end. */
-export function knownOf(calls: readonly Call<Ask, Reply>[], end: Known['end']): Known {
-  return { end, told: whatWasTold(calls) };
+export function knownOf(calls: readonly Call<ModelRequest, Reply>[], end: Known['end']): Known {
+  return { end, revealed: revealedBy(calls) };
 }
 
-function whatWasTold(calls: readonly Call<Ask, Reply>[]): ReadonlyMap<string, Told> {
-  const told = new Map<
+function revealedBy(calls: readonly Call<ModelRequest, Reply>[]): ReadonlyMap<string, Revealed> {
+  const revealed = new Map<
     string,
     { counted: boolean; admitted: boolean; asAsk: boolean; refusals: Set<string>; refused: Set<string> }
   >();
@@ -39,14 +39,14 @@ function whatWasTold(calls: readonly Call<Ask, Reply>[]): ReadonlyMap<string, To
     const id = keyOf(request);
     if (id === undefined || answered === undefined || !('mode' in request)) continue;
     const { outcome } = answered.answer;
-    const one = told.get(id) ?? {
+    const one = revealed.get(id) ?? {
       counted: false,
       admitted: false,
       asAsk: false,
       refusals: new Set<string>(),
       refused: new Set<string>(),
     };
-    told.set(id, one);
+    revealed.set(id, one);
     if (outcome.startsWith('409 ')) {
       one.refusals.add(outcome.slice(4));
       one.refused.add(JSON.stringify(request));
@@ -55,14 +55,14 @@ function whatWasTold(calls: readonly Call<Ask, Reply>[]): ReadonlyMap<string, To
     one.admitted ||= outcome === '201 counted';
     one.asAsk ||= outcome === '201 counted' && request.mode === 'request';
   }
-  return told;
+  return revealed;
 }
 
 /** Returns whether the end is unreachable from the state after a request. */
 export function isHopeless(
   known: Known,
   state: ShowState,
-  { ask, answered }: { readonly ask: Ask; readonly answered: boolean },
+  { ask, answered }: { readonly ask: ModelRequest; readonly answered: boolean },
 ): boolean {
   if (isMissed(state, ask, known)) return true;
   return idsOf(ask).some((id) =>
@@ -74,10 +74,10 @@ export function isHopeless(
  * Returns whether the state after a request is a refusal that its own response, or a later one, reveals. No call in
  * between could have observed the difference, so it may as well have happened at once.
  */
-export function isTold({ told }: Known, after: ShowState, ask: Ask): boolean {
+export function isRevealed({ revealed }: Known, after: ShowState, ask: ModelRequest): boolean {
   const id = keyOf(ask) ?? '';
   const row = after.rows.get(id);
-  const answers = told.get(id);
+  const answers = revealed.get(id);
   if (row?.state !== 'refused' || answers === undefined) return false;
   return answers.refusals.has(row.refusal) && answers.refused.has(JSON.stringify(ask));
 }
@@ -93,17 +93,21 @@ function cannotEndSo(
 ): boolean {
   if (row === undefined) return false;
   const last = known.end.get(id);
-  const told = known.told.get(id);
+  const revealed = known.revealed.get(id);
   if (last === undefined) return true;
   switch (row.state) {
     case 'refused':
-      return told !== undefined && ((told.admitted && told.asAsk) || isOther(row.refusal, told.refusals));
+      return (
+        revealed !== undefined && ((revealed.admitted && revealed.asAsk) || isOther(row.refusal, revealed.refusals))
+      );
     case 'voided':
       // Stored as an unseen void, so it was never counted or refused.
-      return last.state !== 'voided' || (row.use === undefined && row.visit === undefined && told?.counted === true);
+      return (
+        last.state !== 'voided' || (row.use === undefined && row.visit === undefined && revealed?.counted === true)
+      );
     case 'counted':
     case 'redeemed':
-      if (countsUnheard && told?.admitted) return true;
+      if (countsUnheard && revealed?.admitted) return true;
       return last.state !== 'voided' && (last.state === 'refused' || row.flags.join(' ') !== last.flags.join(' '));
     default:
       return row.state satisfies never;
@@ -111,11 +115,11 @@ function cannotEndSo(
 }
 
 /** A visit that was voided before it was counted, although its usages are in the registry. */
-function isMissed({ rows }: ShowState, ask: Ask, { end }: Known): boolean {
+function isMissed({ rows }: ShowState, ask: ModelRequest, { end }: Known): boolean {
   if (rows.get(keyOf(ask) ?? '')?.state !== 'voided') return false;
   return usagesOf(ask).some((id) => !rows.has(id) && end.has(id));
 }
 
-function isOther(refusal: string, told: ReadonlySet<string>): boolean {
-  return told.size > 0 && !told.has(refusal);
+function isOther(refusal: string, revealed: ReadonlySet<string>): boolean {
+  return revealed.size > 0 && !revealed.has(refusal);
 }

@@ -12,7 +12,7 @@ export interface Line<Request, Answer> {
   /** Of the waiting calls, the one with the earliest response. */
   soonest(waiting: readonly number[]): { index: number; request: Request; answer: Answer } | undefined;
   take(index: number): void;
-  giveBack(indices: readonly number[]): void;
+  returnLease(indices: readonly number[]): void;
   /** Whether no waiting call could have come before this one and been observed by it. */
   meetsNobody(index: number): boolean;
   /** Identifies the set of ordered calls, in any order, and the state after them. */
@@ -71,7 +71,7 @@ export function createLine<State, Request, Answer>(
       toggle(index, 1);
       order.push(index);
     },
-    giveBack(indices) {
+    returnLease(indices) {
       for (const index of indices) toggle(index, 0);
       order.length -= indices.length;
     },

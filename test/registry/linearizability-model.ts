@@ -6,15 +6,16 @@
  * It has no leases, although clients take some: the cap is soft, so leased tickets change no response. No request is
  * refused for them, and no report exceeds the cap because of them (docs/protocol.md, I9′).
  */
-import { type Ask, type How, idsOf, type Mode, type Reply, type Use } from './linearizability-asks.ts';
-import { isHopeless, isTold, type Known } from './linearizability-known.ts';
+
+import { isHopeless, isRevealed, type Known } from './linearizability-known.ts';
+import { type How, idsOf, type Mode, type ModelRequest, type Reply, type Use } from './linearizability-requests.ts';
 import { describeRows, emptyShow, noRow, put, type Row, type ShowState, ticketsOf } from './linearizability-rows.ts';
 import type { SequentialModel } from './linearizability-search.ts';
 
 type Step = { readonly state: ShowState; readonly answer: Reply };
 
 /** A show with nothing taken. */
-export function createShowModel(cap: number, known?: Known): SequentialModel<ShowState, Ask, Reply> {
+export function createShowModel(cap: number, known?: Known): SequentialModel<ShowState, ModelRequest, Reply> {
   return {
     initial: emptyShow(cap),
     apply,
@@ -25,13 +26,13 @@ export function createShowModel(cap: number, known?: Known): SequentialModel<Sho
     quiet: (before, after) =>
       before.taken === after.taken && before.open[0] === after.open[0] && before.open[1] === after.open[1],
     hopeless: (state, ask, answered) => known !== undefined && isHopeless(known, state, { ask, answered }),
-    eager: (after, ask) => known !== undefined && isTold(known, after, ask),
+    eager: (after, ask) => known !== undefined && isRevealed(known, after, ask),
     distance: (expected, seen) =>
       (expected.outcome === seen.outcome ? 0 : 100) + Math.abs((expected.taken ?? 0) - (seen.taken ?? 0)),
   };
 }
 
-function apply(state: ShowState, ask: Ask): Step {
+function apply(state: ShowState, ask: ModelRequest): Step {
   switch (ask.kind) {
     case 'record':
       return record(state, { ...ask, facts: JSON.stringify([ask.how, ask.uses]) });
@@ -60,8 +61,8 @@ interface Visit {
 }
 
 function record(state: ShowState, visit: Visit): Step {
-  const told = replay(state, visit);
-  if (told !== undefined) return told;
+  const replayed = replay(state, visit);
+  if (replayed !== undefined) return replayed;
   return visit.uses.some(({ id }) => state.rows.has(id)) ? nothing(state, '422') : recordNew(state, visit);
 }
 
@@ -109,7 +110,7 @@ function meet({ rows }: ShowState, card: string, how: How) {
   return { twice: false, redeems };
 }
 
-function redeem(state: ShowState, ask: Extract<Ask, { kind: 'redeem' }>): Step {
+function redeem(state: ShowState, ask: Extract<ModelRequest, { kind: 'redeem' }>): Step {
   const { mode, id, usageId, reservation, minors, how } = ask;
   const reserved = state.rows.get(reservation);
   if (reserved?.use?.how !== 'reserved') return nothing(state, '404');

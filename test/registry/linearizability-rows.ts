@@ -1,6 +1,7 @@
 /** The rows of one show as a value, with the tickets they count and a hash to distinguish states. */
-import type { How, Use } from './linearizability-asks.ts';
+
 import { mix } from './linearizability-random.ts';
+import type { How, Use } from './linearizability-requests.ts';
 
 /** A usage, or a visit (which then has no usage). */
 export interface Row {

@@ -1,21 +1,21 @@
 /** Tests of the search: it accepts histories that are right by construction, and finds each way of being wrong. */
 import { describe, expect, it } from 'vitest';
-import type { Ask, Reply } from './linearizability-asks.ts';
-import { chooseAsk } from './linearizability-clients.ts';
-import { type EndRows, judgeHistory } from './linearizability-judgement.ts';
+import { chooseRequest } from './linearizability-clients.ts';
 import { createShowModel } from './linearizability-model.ts';
+import { checkHistory, type EndRows } from './linearizability-oracle.ts';
 import { createRandom } from './linearizability-random.ts';
+import type { ModelRequest, Reply } from './linearizability-requests.ts';
 import type { ShowState } from './linearizability-rows.ts';
 import type { Call } from './linearizability-search.ts';
 
-type ShowCall = Call<Ask, Reply>;
+type ShowCall = Call<ModelRequest, Reply>;
 interface History {
   readonly cap: number;
   readonly calls: readonly ShowCall[];
   readonly end: EndRows;
 }
 
-const cards = Array.from({ length: 9 }, (_, nth) => `A50000000${nth}`);
+const cards = Array.from({ length: 9 }, (_, index) => `A50000000${index}`);
 
 /** Returns calls that overlap sixteen at a time. Each happened at one moment between its start and its end. */
 function lived(seed: number, howMany: number): History {
@@ -23,12 +23,12 @@ function lived(seed: number, howMany: number): History {
   const cap = 4 + random.below(12);
   const model = createShowModel(cap);
   let state: ShowState = model.initial;
-  const sent: Ask[] = [];
+  const sent: ModelRequest[] = [];
   const calls: ShowCall[] = [];
-  const again: { readonly at: number; readonly request: Ask }[] = [];
+  const again: { readonly at: number; readonly request: ModelRequest }[] = [];
   for (let moment = 0; moment < howMany; moment += 1) {
     const due = again[0] !== undefined && again[0].at <= moment ? again.shift() : undefined;
-    const request = due?.request ?? chooseAsk({ sent }, cards, random);
+    const request = due?.request ?? chooseRequest({ sent }, cards, random);
     sent.push(request);
     const startedAt = Math.max(due?.at ?? 0, moment - random.next() * 8);
     const applied = model.apply(state, request);
@@ -42,7 +42,7 @@ function lived(seed: number, howMany: number): History {
   return { cap, calls, end: { taken: state.taken, rows: state.rows } };
 }
 
-const judged = ({ cap, calls, end }: History) => judgeHistory({ id: 'show', cap, calls }, end);
+const judged = ({ cap, calls, end }: History) => checkHistory({ id: 'show', cap, calls }, end);
 const right = { kind: 'decided', violations: [] };
 
 describe('a history that happened', () => {
@@ -57,14 +57,14 @@ describe('pruning', () => {
     const random = createRandom(seed);
     const [here, there] = [random.below(calls.length), random.below(calls.length)];
     const other = calls[there]?.answered?.answer;
-    const told = calls.map((one, index) => {
+    const altered = calls.map((one, index) => {
       if (index !== here || one.answered === undefined || other === undefined) return one;
       const { taken } = one.answered.answer;
       const answer =
         seed % 2 === 0 ? other : { ...one.answered.answer, taken: taken === undefined ? undefined : taken + 1 };
       return { ...one, answered: { ...one.answered, answer } };
     });
-    return { cap, calls: told, end };
+    return { cap, calls: altered, end };
   }
 
   it('changes no result', () => {
@@ -72,7 +72,7 @@ describe('pruning', () => {
     for (let seed = 1; seed <= 400; seed += 1) {
       const history = seed % 3 === 0 ? lived(seed, 22) : doctored(lived(seed, 22), seed);
       const { cap, calls, end } = history;
-      const unaided = judgeHistory({ id: 'show', cap, calls }, end, { ...createShowModel(cap), quiet: () => false });
+      const unaided = checkHistory({ id: 'show', cap, calls }, end, { ...createShowModel(cap), quiet: () => false });
       const aided = judged(history);
       if (unaided.kind !== 'decided' || aided.kind !== 'decided') throw new Error(`Seed ${seed} is not decided.`);
       expect([seed, aided.violations.length]).toEqual([seed, unaided.violations.length]);
@@ -83,11 +83,18 @@ describe('pruning', () => {
 });
 
 describe('a history that cannot have happened', () => {
-  const ask = (id: string, card: string): Ask => ({
+  const ask = (id: string, card: string): ModelRequest => ({
     ...{ kind: 'record', mode: 'request', id, how: 'door' },
     uses: [{ id: `${id}1`, card, minors: 0 }],
   });
-  const call = (request: Ask, from: number, to: number, outcome: string, taken: number, flags = ''): ShowCall => ({
+  const call = (
+    request: ModelRequest,
+    from: number,
+    to: number,
+    outcome: string,
+    taken: number,
+    flags = '',
+  ): ShowCall => ({
     request,
     startedAt: from,
     answered: { at: to, answer: { outcome, flags, taken } },

@@ -64,7 +64,7 @@ interface Frame<State> {
  * that have no order at all.
  */
 const tries = 14;
-const stepsOfTry = (nth: number) => 1_000 * 1.5 ** nth;
+const stepsOfTry = (index: number) => 1_000 * 1.5 ** index;
 
 /** By how much a strategy may prefer one call to another, in tickets between a response and the expected one. */
 const maxWhim = 3;
@@ -103,13 +103,13 @@ function searchOnce<State, Request, Answer>(
     const option = frame.options[frame.next];
     frame.next += 1;
     if (option === undefined) {
-      line.giveBack(frame.taken);
+      line.returnLease(frame.taken);
       frames.pop();
       continue;
     }
     line.take(option.index);
     const key = line.key(model.fingerprint(option.state));
-    if (seen.has(key)) line.giveBack([option.index]);
+    if (seen.has(key)) line.returnLease([option.index]);
     else {
       seen.add(key);
       frames.push(enter(model, line, { from: option.state, first: [option.index], way }));

@@ -33,8 +33,8 @@ describe('a request that is delivered twice', () => {
     await registryServer.store.seed({
       venues: [{ id: 'koe', name: 'Koe' }],
       devices: [{ id: 'kassa', venueId: 'koe', name: 'Kassa', token: 'koe' }],
-      shows: Array.from({ length: 30 }, (_, nth) => ({
-        ...{ id: `koe-${nth}`, venueId: 'koe', name: 'Koe', kind: 'performance', startsAt, seats: 400, cap: 12 },
+      shows: Array.from({ length: 30 }, (_, index) => ({
+        ...{ id: `koe-${index}`, venueId: 'koe', name: 'Koe', kind: 'performance', startsAt, seats: 400, cap: 12 },
       })) as [],
       cards: ['A500000001', 'A500000002'].map((code) => ({
         ...{ code, status: 'active', validUntilOn: '2999-12-31', minors: 0 },
@@ -95,7 +95,7 @@ describe('a request that is delivered twice', () => {
   }
 
   // The database chooses which of the two continues first, so it runs ten times.
-  const shows = (from: number) => Array.from({ length: 10 }, (_, nth) => `koe-${from + nth}`);
+  const shows = (from: number) => Array.from({ length: 10 }, (_, index) => `koe-${from + index}`);
 
   it.each([
     ...shows(0).map((showId) => [showId, ['A500000001']] as const),

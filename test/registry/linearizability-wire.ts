@@ -1,11 +1,11 @@
 /** A trial's requests as HTTP, and what a client may conclude from the responses. */
-import type { Ask, Reply } from './linearizability-asks.ts';
+import type { ModelRequest, Reply } from './linearizability-requests.ts';
 
 const takenAt = new Date().toISOString();
 
 /** Returns the HTTP request. `base`: the registry's address, without a final slash. */
 export function toRequest(
-  ask: Exclude<Ask, { kind: 'rows' }>,
+  ask: Exclude<ModelRequest, { kind: 'rows' }>,
   { base, showId, token, fault }: { base: string; showId: string; token: string; fault: string | undefined },
 ): Request {
   const headers: Record<string, string> = { authorization: `Bearer ${token}` };
@@ -76,7 +76,7 @@ interface Body {
 export interface Received {
   readonly reply: Reply;
   /** When it was recorded, and its flags: the same in every response to one id. */
-  readonly told: string;
+  readonly recorded: string;
 }
 
 /**
@@ -89,8 +89,8 @@ export async function toReceived(response: Response): Promise<Received | undefin
   if (status === 503) return undefined;
   const { visit, reservation, refusal, show } = body;
   const flags = visit?.usages.flatMap((usage) => usage.flags).join(' ') ?? '';
-  const told = `${visit?.recordedAt ?? reservation?.releasedAt} ${flags}`;
-  const reply = (outcome: string): Received => ({ reply: { outcome, flags, taken: show?.taken }, told });
+  const recorded = `${visit?.recordedAt ?? reservation?.releasedAt} ${flags}`;
+  const reply = (outcome: string): Received => ({ reply: { outcome, flags, taken: show?.taken }, recorded });
   if (status === 409 && refusal !== undefined) return reply(`409 ${refusal.reason}`);
   if (status === 422 || status === 404) return reply(String(status));
   if (status === 201 || status === 200) {

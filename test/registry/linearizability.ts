@@ -5,11 +5,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createRegistryServer } from '@kaiku/registry';
-import { keyOf } from './linearizability-asks.ts';
 import { type Deliver, type LiveShow, runClient, type TakeLease } from './linearizability-clients.ts';
 import { createObserver, type Observer } from './linearizability-database.ts';
-import { type EndRows, judgeAnswers, judgeHistory, missing } from './linearizability-judgement.ts';
+import { checkHistory, type EndRows, findChangedResponses, missing } from './linearizability-oracle.ts';
 import { createRandom } from './linearizability-random.ts';
+import { keyOf } from './linearizability-requests.ts';
 import { createShop } from './linearizability-shop.ts';
 import { type Received, toLeaseRequest, toReceived, toRequest, toReturnRequest } from './linearizability-wire.ts';
 
@@ -110,17 +110,17 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     const seconds = (performance.now() - startedAt) / 1_000;
     await watch.end();
     const shows = shop.all.filter(({ calls }) => calls.length > 0);
-    const judged = await judge(shows, { ...options, observer, received });
+    const checked = await checkHistories(shows, { ...options, observer, received });
     const { kills, samples } = watch;
     const reassigned = await observer.reassigned(shows.map(({ id }) => id));
     return {
-      ...judged,
+      ...checked,
       seed,
       seconds,
       reassigned,
       kills,
       samples,
-      violations: [...watch.violations, ...judged.violations],
+      violations: [...watch.violations, ...checked.violations],
     };
   } finally {
     shop.close();
@@ -196,7 +196,7 @@ async function keep(show: LiveShow, { taken, rows }: EndRows, folder: string): P
   await writeFile(path.join(folder, `${show.id}.json`), JSON.stringify(history, null, 1));
 }
 
-async function judge(
+async function checkHistories(
   shows: readonly LiveShow[],
   given: {
     readonly observer: Observer;
@@ -204,12 +204,12 @@ async function judge(
   } & Pick<TrialOptions, 'kills' | 'keepWrongIn'>,
 ) {
   const { observer, received, kills, keepWrongIn } = given;
-  const violations: string[] = [...judgeAnswers(received)];
+  const violations: string[] = [...findChangedResponses(received)];
   let [undecided, kept] = [0, 0];
   for (const show of shows) {
     const end = await observer.rows(show.id);
-    const judged = show.calls.filter(({ request }) => kills !== 'database' || request.kind !== 'read');
-    const history = judgeHistory({ ...show, calls: judged }, end);
+    const counted = show.calls.filter(({ request }) => kills !== 'database' || request.kind !== 'read');
+    const history = checkHistory({ ...show, calls: counted }, end);
     const isRight = history.kind === 'decided' && history.violations.length === 0;
     if (!isRight && keepWrongIn !== undefined) await keep(show, end, keepWrongIn);
     if (history.kind === 'undecided') undecided += 1;

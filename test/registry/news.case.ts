@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
-import { atTheTill, createJournal, showTonight } from './offline-fixture.ts';
+import { createJournal, showTonight, useBoxOffice } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
 /** A device waits for news of all its shows with one request. */
 export function newsCases(registry: RegistryFixture): void {
   const freshShow = showTonight(registry);
-  const { reassigned, sold } = atTheTill(registry);
+  const { reassigned, sold } = useBoxOffice(registry);
   const { boxOffice, door } = arki.tokens;
   const idsOf = ({ body }: { body: { shows: { id: string }[] } }) => body.shows.map(({ id }) => id).sort();
 
@@ -37,7 +37,7 @@ export function newsCases(registry: RegistryFixture): void {
       const news = holding.news(`${first},${second}`, stamp);
       const selling = sold(second, 1);
       expect((await news).body.leases).toMatchObject([{ id: lease.id, showId: second, recall: true }]);
-      await holding.giveBack(lease.id);
+      await holding.returnLease(lease.id);
       await selling;
     });
 
@@ -52,7 +52,7 @@ export function newsCases(registry: RegistryFixture): void {
     it.each([
       ['no show', ''],
       ['what is no id', 'Hamlet 1'],
-      ['more than fifty', Array.from({ length: 51 }, (_, nth) => `show-${nth}`).join(',')],
+      ['more than fifty', Array.from({ length: 51 }, (_, index) => `show-${index}`).join(',')],
     ])('are refused for %s', async (_, shows) => {
       const query = new URLSearchParams({ shows, journal: randomUUID() });
       const { status, body } = await registry.wire.call('GET', `/v1/news?${query}`);

@@ -41,7 +41,7 @@ export function createJournal(registry: RegistryFixture, token: string = arki.to
     },
     /** Keeps a lease while the device is offline on purpose. */
     keep: (leaseId: string) => registry.wire.call('POST', `/v1/leases/${leaseId}/keep`, as({})),
-    giveBack: (leaseId: string) => registry.wire.call('POST', `/v1/leases/${leaseId}/return`, as({})),
+    returnLease: (leaseId: string) => registry.wire.call('POST', `/v1/leases/${leaseId}/return`, as({})),
     read: (query = '') => registry.wire.call('GET', `/v1/journals/${journal}${query}`, { token }),
     lose: (seqHigh: number, pending: number) =>
       registry.wire.call('POST', `/v1/journals/${journal}/lost`, as({ seqHigh, pending })),
@@ -76,7 +76,7 @@ export function outcomes({ body }: Answer): string[] {
 }
 
 /** What Suvanto's box office does while it is online. */
-export function atTheTill(registry: RegistryFixture) {
+export function useBoxOffice(registry: RegistryFixture) {
   const ask = (showId: string, facts: VisitFacts) => registry.wire.record(registry.visit(showId, facts));
   return {
     ask,

@@ -75,8 +75,8 @@ export function perDayCases(registry: RegistryFixture): void {
       const takenAt = new Date(registry.nowMs).toISOString();
       registry.pass(24 * hourMs);
       const late = visit(showId, { mode: 'report', card, takenAt });
-      const told = await registry.wire.record(late);
-      expect([flagsOf(told), told.body.show.taken]).toEqual([['late'], 0]);
+      const answer = await registry.wire.record(late);
+      expect([flagsOf(answer), answer.body.show.taken]).toEqual([['late'], 0]);
       expect((await record(showId, { card })).body.show.taken).toBe(1);
       expect((await registry.wire.void(late.id, showId)).body.show.taken).toBe(1);
     });

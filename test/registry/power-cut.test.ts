@@ -30,7 +30,7 @@ describe('a power cut of the database', () => {
   });
   afterEach(() => registryServer.close());
 
-  const code = (nth: number) => `A5${String(nth).padStart(8, '0')}`;
+  const code = (index: number) => `A5${String(index).padStart(8, '0')}`;
 
   function cut(): Promise<void> {
     const crashed = postgres.crash();
@@ -44,17 +44,17 @@ describe('a power cut of the database', () => {
     const showId = `show-${randomUUID()}`;
     await registryServer.store.seed({
       shows: [{ id: showId, venueId: 'suvanto', name: 'Koe', kind: 'performance', startsAt, seats: 400, cap: 400 }],
-      cards: Array.from({ length: clients * eachSends }, (_, nth) => ({
-        ...({ code: code(nth), status: 'active', validUntilOn: '2999-12-31', minors: 0 } as const),
+      cards: Array.from({ length: clients * eachSends }, (_, index) => ({
+        ...({ code: code(index), status: 'active', validUntilOn: '2999-12-31', minors: 0 } as const),
       })),
     });
     const wire = await createWire((request) => registryServer.app.fetch(request), arki.tokens.boxOffice);
     const answered: string[] = [];
     let crashed: Promise<void> | undefined;
-    const client = async (_: unknown, nth: number): Promise<void> => {
+    const client = async (_: unknown, index: number): Promise<void> => {
       for (let sent = 0; sent < eachSends; sent += 1) {
         const id = randomUUID();
-        const card = code(nth * eachSends + sent);
+        const card = code(index * eachSends + sent);
         const usages = [{ id: randomUUID(), card, minors: 0 }];
         const { status } = await wire.record({ mode: 'request', id, showId, how: 'door', takenAt, usages });
         if (status === 201) answered.push(id);

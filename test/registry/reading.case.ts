@@ -74,14 +74,14 @@ export function readingCases(registry: RegistryFixture): void {
     });
 
     it('of one venue share what they have recorded', async () => {
-      const asked = visit(await freshShow());
-      await registry.wire.record(asked);
+      const request = visit(await freshShow());
+      await registry.wire.record(request);
       expect(
         (
-          await registry.wire.record(asked, {
+          await registry.wire.record(request, {
             token: arki.tokens.door,
-            body: asked,
-            headers: { 'idempotency-key': asked.id },
+            body: request,
+            headers: { 'idempotency-key': request.id },
           })
         ).status,
       ).toBe(200);

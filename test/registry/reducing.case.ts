@@ -81,7 +81,7 @@ export function reducingCases(registry: RegistryFixture): void {
       for (const order of orders) {
         const made = await counted();
         const all = steps(made);
-        for (const nth of order) await take(made.asked.id, made.showId, all[nth] ?? []);
+        for (const index of order) await take(made.asked.id, made.showId, all[index] ?? []);
         const rows = new Map((await standing(made.showId)).map(([id, minors]) => [id, minors]));
         ends.add(JSON.stringify([made.first, made.second, made.third].map((id) => rows.get(id) ?? null)));
         expect(await taken(made.showId)).toBe(3);

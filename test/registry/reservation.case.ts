@@ -46,15 +46,15 @@ export function reservationCases(registry: RegistryFixture): void {
 
     it('is redeemed by its id, without the card, for as many as were reserved', async () => {
       const { showId, reservation } = await reserved();
-      const asked = redemption(showId);
-      const answers = [await registry.wire.redeem(reservation.id, asked)];
-      answers.push(await registry.wire.redeem(reservation.id, asked));
+      const request = redemption(showId);
+      const answers = [await registry.wire.redeem(reservation.id, request)];
+      answers.push(await registry.wire.redeem(reservation.id, request));
       expect(answers.map(({ status }) => status)).toEqual([201, 200]);
       expect(answers[1]?.body.visit).toEqual(answers[0]?.body.visit);
       expect(await taken(showId)).toBe(4);
       const other = await registry.wire.redeem(reservation.id, redemption(showId));
       expect(other.body.refusal).toMatchObject({ reason: 'already-recorded', how: 'door' });
-      expect((await registry.wire.redeem(reservation.id, { ...asked, minors: 1 })).status).toBe(422);
+      expect((await registry.wire.redeem(reservation.id, { ...request, minors: 1 })).status).toBe(422);
     });
 
     it('is the same redemption with an explicit and a default number of minors, in either order', async () => {
@@ -63,14 +63,14 @@ export function reservationCases(registry: RegistryFixture): void {
         [{ minors: 3 }, {}],
       ]) {
         const { showId, reservation } = await reserved();
-        const asked = redemption(showId);
+        const request = redemption(showId);
         const answers = [
-          await registry.wire.redeem(reservation.id, { ...asked, ...first }),
-          await registry.wire.redeem(reservation.id, { ...asked, ...second }),
+          await registry.wire.redeem(reservation.id, { ...request, ...first }),
+          await registry.wire.redeem(reservation.id, { ...request, ...second }),
         ];
         expect(answers.map(({ status }) => status)).toEqual([201, 200]);
         expect(answers[1]?.body.visit).toEqual(answers[0]?.body.visit);
-        expect((await registry.wire.redeem(reservation.id, { ...asked, minors: 2 })).status).toBe(422);
+        expect((await registry.wire.redeem(reservation.id, { ...request, minors: 2 })).status).toBe(422);
       }
     });
 
@@ -102,9 +102,9 @@ export function reservationCases(registry: RegistryFixture): void {
     it('is redeemed with a reference, and found with it', async () => {
       const { showId, reservation } = await reserved();
       const said = { reference: 'web:1', metadata: { channel: 'web' } };
-      const asked = redemption(showId, said);
-      await registry.wire.redeem(reservation.id, asked);
-      expect((await registry.wire.call('GET', `/v1/visits/${asked.id}`)).body.visit).toMatchObject({
+      const request = redemption(showId, said);
+      await registry.wire.redeem(reservation.id, request);
+      expect((await registry.wire.call('GET', `/v1/visits/${request.id}`)).body.visit).toMatchObject({
         ...said,
         outcome: 'counted',
       });
@@ -206,14 +206,14 @@ export function reservationCases(registry: RegistryFixture): void {
       };
       const steps = [
         async (how: string) => {
-          const asked = visit(showId, { card: cards[some(4)], minors: some(4), how });
-          made.push({ visitId: asked.id, usageId: asked.usages[0].id });
-          return registry.wire.record(asked);
+          const request = visit(showId, { card: cards[some(4)], minors: some(4), how });
+          made.push({ visitId: request.id, usageId: request.usages[0].id });
+          return registry.wire.record(request);
         },
         async (how: string) => {
-          const asked = redemption(showId, { how: how === 'reserved' ? 'sold' : how, minors: some(4) });
-          made.push({ visitId: asked.id, usageId: asked.usageId });
-          return registry.wire.redeem(made[some(made.length)]?.usageId ?? '', asked);
+          const request = redemption(showId, { how: how === 'reserved' ? 'sold' : how, minors: some(4) });
+          made.push({ visitId: request.id, usageId: request.usageId });
+          return registry.wire.redeem(made[some(made.length)]?.usageId ?? '', request);
         },
         async () => registry.wire.void(made[some(made.length)]?.visitId ?? randomUUID(), showId),
         async () => registry.wire.release(made[some(made.length)]?.usageId ?? randomUUID(), showId),

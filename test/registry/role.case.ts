@@ -15,11 +15,11 @@ export function roleCases(registry: RegistryFixture): void {
       const listed = (await registry.wire.shows({ token: broker })).body.shows as { id: string; venue: string }[];
       expect(listed.map(({ id }) => id)).toContain(showId);
       expect(new Set(listed.map(({ venue }) => venue))).toEqual(new Set([arki.venues.suvanto.name]));
-      const asked = visit(showId);
+      const request = visit(showId);
       const theirs = visit(arki.shows.elsewhere.id);
       const record = (use: { id: string }) =>
         registry.wire.record(use, { token: broker, body: use, headers: headersOf(use) });
-      expect((await record(asked)).status).toBe(201);
+      expect((await record(request)).status).toBe(201);
       expect((await record(theirs)).status).toBe(404);
       const { code } = arki.cards.single;
       expect((await registry.wire.lookUp(showId, code, { token: broker, body: { card: code } })).status).toBe(200);
@@ -52,8 +52,8 @@ export function roleCases(registry: RegistryFixture): void {
       const showId = await freshShow({ cap: 12 });
       for (const change of [{ cap: null }, { cap: 40 }, { name: 'Oma' }]) {
         const body = change;
-        const { status, body: told } = await registry.wire.changeShow(showId, change, { token: broker, body });
-        expect([status, told.code]).toEqual([403, 'registry/forbidden']);
+        const { status, body: problem } = await registry.wire.changeShow(showId, change, { token: broker, body });
+        expect([status, problem.code]).toEqual([403, 'registry/forbidden']);
       }
       expect((await registry.wire.show(showId)).body.show).toMatchObject({ name: 'Koe', cap: 12 });
       const elsewhere = { token: broker, body: { cap: null } };
@@ -66,7 +66,7 @@ export function roleCases(registry: RegistryFixture): void {
     async function both(facts: object = {}) {
       const showId = await freshShow({ startsAt: '2026-11-20T17:00:00Z' });
       const [ours, theirs] = (await freshCards(2)).map((card) => visit(showId, { card, ...facts }));
-      if (ours === undefined || theirs === undefined) throw new Error('Two cards were asked for.');
+      if (ours === undefined || theirs === undefined) throw new Error('Two cards were request for.');
       expect((await registry.wire.record(ours)).status).toBe(201);
       const sent = { token: broker, body: theirs, headers: headersOf(theirs) };
       expect((await registry.wire.record(theirs, sent)).status).toBe(201);
@@ -192,14 +192,14 @@ export function roleCases(registry: RegistryFixture): void {
   describe('a coordinator', () => {
     it('sees no show and no card, and records nothing', async () => {
       const showId = await freshShow();
-      const asked = visit(showId);
+      const request = visit(showId);
       const { code } = arki.cards.single;
       const token = coordinator;
       const answers = await Promise.all([
         registry.wire.shows({ token }),
         registry.wire.show(showId, { token }),
         registry.wire.lookUp(showId, code, { token, body: { card: code } }),
-        registry.wire.record(asked, { token, body: asked, headers: headersOf(asked) }),
+        registry.wire.record(request, { token, body: request, headers: headersOf(request) }),
         registry.wire.call('GET', '/v1/usages.csv', { token }),
         registry.wire.changeShow(showId, {}, { token, body: { name: 'Oma' } }),
       ]);

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
-import { atTheTill, createJournal, outcomes, reconciliation, revokeLease, showTonight } from './offline-fixture.ts';
+import { createJournal, outcomes, reconciliation, revokeLease, showTonight, useBoxOffice } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
 /** With a soft cap, leased tickets refuse no visitor. Only with a hard cap they do. */
 export function softCapCases(registry: RegistryFixture): void {
   const { freshCards, taken } = registry;
   const freshShow = showTonight(registry);
-  const { ask, reassigned, showNow, sold } = atTheTill(registry);
+  const { ask, reassigned, showNow, sold } = useBoxOffice(registry);
   const { door } = arki.tokens;
   const secondMs = 1_000;
   const minuteMs = 60 * secondMs;
@@ -56,7 +56,7 @@ export function softCapCases(registry: RegistryFixture): void {
       const news = holding.news(showId, stamp);
       const selling = sold(showId, 1);
       expect((await news).body.leases).toMatchObject([{ id: lease.id, recall: true }]);
-      await holding.giveBack(lease.id);
+      await holding.returnLease(lease.id);
       await selling;
       expect(await showNow(showId)).toEqual(expect.not.objectContaining({ leased: expect.anything() }));
       expect(await reassignedInAll(showId)).toBe(0);
@@ -78,7 +78,7 @@ export function softCapCases(registry: RegistryFixture): void {
       expect(outcomes(told)).toEqual(['counted over', 'counted over']);
       expect(told.body.results[0].flags).toEqual(['cap-reached']);
       expect(told.body.leases).toMatchObject([{ id: lease.id, recall: true }]);
-      await silent.giveBack(lease.id);
+      await silent.returnLease(lease.id);
       expect((await ask(showId, { card: third })).status).toBe(409);
       expect(await taken(showId)).toBe(6);
     });
@@ -99,7 +99,7 @@ export function softCapCases(registry: RegistryFixture): void {
       const told = await silent.deliver([silent.report(showId, { card: second, leaseId: lease.id })]);
       expect(outcomes(told)).toEqual(['counted lease']);
       expect(await showNow(showId)).toEqual(expect.not.objectContaining({ leased: expect.anything() }));
-      await silent.giveBack(lease.id);
+      await silent.returnLease(lease.id);
       expect(await taken(showId)).toBe(8);
       expect((await ask(showId, { card: (await freshCards(1))[0] })).status).toBe(409);
     });

@@ -32,8 +32,8 @@ export function statisticsCases(registry: RegistryFixture): void {
       const showId = await freshShow({ startsAt: '2033-05-05T15:00:00Z' });
       const cards = await freshCards(3);
       const channels = ['web', 'web', undefined];
-      for (const [nth, channel] of channels.entries())
-        await registry.wire.record(visit(showId, { card: cards[nth], ...(channel && { metadata: { channel } }) }));
+      for (const [index, channel] of channels.entries())
+        await registry.wire.record(visit(showId, { card: cards[index], ...(channel && { metadata: { channel } }) }));
       const query = '?by=show&metadata=channel&from=2033-01-01&to=2033-12-31';
       expect(await rowsOf(query)).toEqual([
         { show: showId, metadata: 'web', usages: 2, adults: 2, children: 0 },

@@ -85,13 +85,13 @@ export function swimmingHallCases(registry: RegistryFixture): void {
 
     it('counts a request of yesterday that is repeated as a report on the day it was taken', async () => {
       const showId = await hall();
-      const asked = visit(showId, { card: arki.cards.expired.code });
-      expect((await registry.wire.record(asked)).status).toBe(409);
+      const request = visit(showId, { card: arki.cards.expired.code });
+      expect((await registry.wire.record(request)).status).toBe(409);
       passMidnight(5);
-      expect((await registry.wire.record({ ...asked, mode: 'report' })).status).toBe(201);
+      expect((await registry.wire.record({ ...request, mode: 'report' })).status).toBe(201);
       expect(await takenNow(showId)).toBe(0);
-      await registry.wire.void(asked.id, showId);
-      expect((await registry.wire.record(asked)).body.visit.outcome).toBe('voided');
+      await registry.wire.void(request.id, showId);
+      expect((await registry.wire.record(request)).body.visit.outcome).toBe('voided');
     });
   });
 }

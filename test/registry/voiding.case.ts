@@ -15,39 +15,39 @@ export function voidingCases(registry: RegistryFixture): void {
 
   describe('voiding', () => {
     it('frees the tickets, and the card may be used again', async () => {
-      const asked = visit(await freshShow(), { card: family.code, minors: 3 });
-      await registry.wire.record(asked);
-      const first = await registry.wire.void(asked.id, asked.showId);
-      const second = await registry.wire.void(asked.id, asked.showId);
+      const request = visit(await freshShow(), { card: family.code, minors: 3 });
+      await registry.wire.record(request);
+      const first = await registry.wire.void(request.id, request.showId);
+      const second = await registry.wire.void(request.id, request.showId);
       expect([first.body.visit.outcome, first.body.show.taken]).toEqual(['voided', 0]);
       expect(second.body.visit).toEqual(first.body.visit);
-      expect((await registry.wire.record(visit(asked.showId, { card: family.code }))).status).toBe(201);
-      expect(await taken(asked.showId)).toBe(1);
+      expect((await registry.wire.record(visit(request.showId, { card: family.code }))).status).toBe(201);
+      expect(await taken(request.showId)).toBe(1);
     });
 
     it('frees all tickets, once, if twenty voids arrive at the same time', async () => {
       const showId = await freshShow();
-      const [asked, [other]] = [visit(showId, { cards: group }), await registry.freshCards(1)];
+      const [request, [other]] = [visit(showId, { cards: group }), await registry.freshCards(1)];
       await registry.wire.record(visit(showId, { card: other }));
-      await registry.wire.record(asked);
-      const answers = await Promise.all(Array.from({ length: 20 }, () => registry.wire.void(asked.id, showId)));
+      await registry.wire.record(request);
+      const answers = await Promise.all(Array.from({ length: 20 }, () => registry.wire.void(request.id, showId)));
       for (const { status, body } of answers) {
         expect([status, body.visit.outcome, body.visit.usages]).toEqual([200, 'voided', []]);
         expect(body.visit.unseen).toBeUndefined();
       }
       expect(await taken(showId)).toBe(1);
-      expect((await registry.wire.record(asked)).body.visit.outcome).toBe('voided');
+      expect((await registry.wire.record(request)).body.visit.outcome).toBe('voided');
     });
 
     it('stores an unknown id: its late delivery does not count', async () => {
       for (const cards of [group, group.slice(0, 1)]) {
-        const asked = visit(await freshShow(), { cards });
-        expect((await registry.wire.void(asked.id, asked.showId)).body.visit.outcome).toBe('voided');
+        const request = visit(await freshShow(), { cards });
+        expect((await registry.wire.void(request.id, request.showId)).body.visit.outcome).toBe('voided');
         for (const mode of ['request', 'report']) {
-          const late = await registry.wire.record({ ...asked, mode });
+          const late = await registry.wire.record({ ...request, mode });
           expect([late.status, late.body.visit.outcome]).toEqual([200, 'voided']);
         }
-        expect(await taken(asked.showId)).toBe(0);
+        expect(await taken(request.showId)).toBe(0);
       }
     });
 
@@ -68,20 +68,20 @@ export function voidingCases(registry: RegistryFixture): void {
 
     it('wins over a report of a refused request', async () => {
       for (const cards of [group, [[expired.code, 0]] as const]) {
-        const asked = visit(await freshShow({ cap: 2 }), { cards });
-        expect((await registry.wire.record(asked)).status).toBe(409);
-        await registry.wire.void(asked.id, asked.showId);
-        expect((await registry.wire.record({ ...asked, mode: 'report' })).body.visit.outcome).toBe('voided');
-        expect(await taken(asked.showId)).toBe(0);
+        const request = visit(await freshShow({ cap: 2 }), { cards });
+        expect((await registry.wire.record(request)).status).toBe(409);
+        await registry.wire.void(request.id, request.showId);
+        expect((await registry.wire.record({ ...request, mode: 'report' })).body.visit.outcome).toBe('voided');
+        expect(await taken(request.showId)).toBe(0);
       }
     });
 
     it('deletes all data of the card', async () => {
-      const asked = visit(await freshShow());
-      await registry.wire.record(asked);
-      await registry.wire.void(asked.id, asked.showId);
-      expect(await registry.registryServer.store.usages(asked.showId)).toMatchObject([
-        { id: asked.usages[0].id, visitId: asked.id, state: 'voided', card: null },
+      const request = visit(await freshShow());
+      await registry.wire.record(request);
+      await registry.wire.void(request.id, request.showId);
+      expect(await registry.registryServer.store.usages(request.showId)).toMatchObject([
+        { id: request.usages[0].id, visitId: request.id, state: 'voided', card: null },
       ]);
     });
 
@@ -96,10 +96,10 @@ export function voidingCases(registry: RegistryFixture): void {
 
     it('of an id for one show while it is recorded for another: one of them wins', async () => {
       const shows = await Promise.all([freshShow(), freshShow()]);
-      const asked = visit(shows[0]);
+      const request = visit(shows[0]);
       const [recorded, voided] = await Promise.all([
-        registry.wire.record(asked),
-        registry.wire.void(asked.id, shows[1]),
+        registry.wire.record(request),
+        registry.wire.void(request.id, shows[1]),
       ]);
       expect([recorded.status, voided.status]).toEqual(recorded.status === 201 ? [201, 422] : [422, 200]);
       expect(await taken(shows[0])).toBe(recorded.status === 201 ? 1 : 0);
@@ -107,20 +107,20 @@ export function voidingCases(registry: RegistryFixture): void {
 
     it('wins over a recording at the same moment', async () => {
       for (let round = 0; round < 5; round += 1) {
-        const asked = visit(await freshShow(), { cards: group });
-        await Promise.all([registry.wire.record(asked), registry.wire.void(asked.id, asked.showId)]);
-        expect(await taken(asked.showId)).toBe(0);
-        expect((await registry.wire.void(randomUUID(), asked.showId)).status).toBe(200);
+        const request = visit(await freshShow(), { cards: group });
+        await Promise.all([registry.wire.record(request), registry.wire.void(request.id, request.showId)]);
+        expect(await taken(request.showId)).toBe(0);
+        expect((await registry.wire.void(randomUUID(), request.showId)).status).toBe(200);
       }
     });
 
     it('is rejected with the id of another show’s visit, or a malformed one', async () => {
-      const asked = visit(await freshShow());
-      await registry.wire.record(asked);
-      expect((await registry.wire.void(asked.id, await freshShow())).status).toBe(422);
-      expect((await registry.wire.void(asked.id, arki.shows.elsewhere.id)).status).toBe(404);
-      expect((await registry.wire.void('no-id', asked.showId)).status).toBe(400);
-      expect(await taken(asked.showId)).toBe(1);
+      const request = visit(await freshShow());
+      await registry.wire.record(request);
+      expect((await registry.wire.void(request.id, await freshShow())).status).toBe(422);
+      expect((await registry.wire.void(request.id, arki.shows.elsewhere.id)).status).toBe(404);
+      expect((await registry.wire.void('no-id', request.showId)).status).toBe(400);
+      expect(await taken(request.showId)).toBe(1);
     });
   });
 }

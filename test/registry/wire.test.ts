@@ -182,8 +182,8 @@ describe('every route that takes a body', () => {
   it.each(routes)('%s %s rejects an invalid body, and stores nothing', async (method, path) => {
     const before = await rows();
     for (const body of ['', '[]', 'null', '"A045198723"', '{"adults":1}', '{"__proto__":{"id":1}}']) {
-      const { status, body: told } = await wire.call(method, path, { body });
-      expect([status, told.code]).toEqual([400, 'registry/invalid-request']);
+      const { status, body: problem } = await wire.call(method, path, { body });
+      expect([status, problem.code]).toEqual([400, 'registry/invalid-request']);
     }
     const long = { card: 'A'.repeat(1_000_000), id: 'x'.repeat(1_000_000) };
     expect((await wire.call(method, path, { body: long })).status).toBe(413);

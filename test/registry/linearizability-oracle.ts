@@ -1,14 +1,14 @@
 /** The oracle: checks of a history once it is complete. */
 
-import { type Ask, idsOf, type Reply, usagesOf } from './linearizability-asks.ts';
 import type { LiveShow } from './linearizability-clients.ts';
 import { knownOf } from './linearizability-known.ts';
 import { createShowModel } from './linearizability-model.ts';
+import { idsOf, type ModelRequest, type Reply, usagesOf } from './linearizability-requests.ts';
 import { describeRows, type KeptRow } from './linearizability-rows.ts';
 import { type Call, findOrder } from './linearizability-search.ts';
 import type { Received } from './linearizability-wire.ts';
 
-export type HistoryJudgement =
+export type HistoryResult =
   | { readonly kind: 'decided'; readonly violations: readonly string[] }
   /** The search ended without a result. */
   | { readonly kind: 'undecided' };
@@ -20,13 +20,13 @@ export interface EndRows {
 }
 
 /** Returns whether the calls of one show, and its rows at the end, could have happened one after another. */
-export function judgeHistory(
-  { id, cap, calls }: Pick<LiveShow, 'id' | 'cap'> & { readonly calls: readonly Call<Ask, Reply>[] },
+export function checkHistory(
+  { id, cap, calls }: Pick<LiveShow, 'id' | 'cap'> & { readonly calls: readonly Call<ModelRequest, Reply>[] },
   rows: EndRows,
   model = createShowModel(cap, knownOf(calls, rows.rows)),
-): HistoryJudgement {
+): HistoryResult {
   const over = Math.max(0, ...calls.map(({ startedAt, answered }) => answered?.at ?? startedAt)) + 1;
-  const last: Call<Ask, Reply> = {
+  const last: Call<ModelRequest, Reply> = {
     request: { kind: 'rows' },
     startedAt: over,
     answered: { at: over + 1, answer: { outcome: describeRows(rows.rows), flags: '', taken: rows.taken } },
@@ -41,11 +41,11 @@ export function judgeHistory(
 }
 
 /** A void returns the show after it. That is a second answer, read at some moment before the call ends. */
-function inParts(call: Call<Ask, Reply>): Call<Ask, Reply>[] {
+function inParts(call: Call<ModelRequest, Reply>): Call<ModelRequest, Reply>[] {
   const { request, startedAt, answered } = call;
   if (!takesBack(request) || answered?.answer.taken === undefined) return [call];
   const { at, answer } = answered;
-  const show: Call<Ask, Reply> = {
+  const show: Call<ModelRequest, Reply> = {
     request: { kind: 'read' },
     startedAt,
     answered: { at, answer: { outcome: 'read', flags: '', taken: answer.taken } },
@@ -53,33 +53,36 @@ function inParts(call: Call<Ask, Reply>): Call<Ask, Reply>[] {
   return [{ request, startedAt, answered: { at, answer: { ...answer, taken: undefined } } }, show];
 }
 
-function takesBack({ kind }: Ask): boolean {
+function takesBack({ kind }: ModelRequest): boolean {
   return kind === 'void' || kind === 'release';
 }
 
-function describe(call: Call<Ask, Reply> | undefined): string {
+function describe(call: Call<ModelRequest, Reply> | undefined): string {
   if (call === undefined) return '';
   const answer = call.answered && `${call.answered.answer.outcome} ${call.answered.answer.flags}`.slice(0, 2_000);
   return `${JSON.stringify(call.request)} → ${answer ?? 'no answer'}, taken ${call.answered?.answer.taken ?? '–'}`;
 }
 
 /** Returns responses to one id that differ although nothing happened to it: its flags and its time must stay. */
-export function judgeAnswers(received: ReadonlyMap<string, readonly Received[]>): string[] {
+export function findChangedResponses(received: ReadonlyMap<string, readonly Received[]>): string[] {
   return [...received].flatMap(([id, answers]) => {
     const counted = answers.filter(({ reply }) => reply.outcome.endsWith('counted'));
-    const times = new Set(counted.map(({ told }) => told));
+    const times = new Set(counted.map(({ recorded }) => recorded));
     const firsts = counted.filter(({ reply }) => reply.outcome.startsWith('201'));
-    const voids = new Set(answers.flatMap(({ reply, told }) => (reply.outcome.endsWith('voided') ? told : [])));
+    const voids = new Set(answers.flatMap(({ reply, recorded }) => (reply.outcome.endsWith('voided') ? recorded : [])));
     return [
-      ...(times.size > 1 ? [`${id}: was told to be counted as ${[...times].join(' and as ')}`] : []),
+      ...(times.size > 1 ? [`${id}: counted as ${[...times].join(' and as ')}`] : []),
       ...(firsts.length > 1 ? [`${id}: was counted ${firsts.length} times`] : []),
-      ...(voids.size > 1 ? [`${id}: was told to be voided at ${[...voids].join(' and at ')}`] : []),
+      ...(voids.size > 1 ? [`${id}: voided at ${[...voids].join(' and at ')}`] : []),
     ];
   });
 }
 
 /** Returns acknowledged usages that no client voided and that are not in the registry exactly once. */
-export function missing(calls: readonly Call<Ask, Reply>[], { rows }: EndRows): { kept: number; lost: string[] } {
+export function missing(
+  calls: readonly Call<ModelRequest, Reply>[],
+  { rows }: EndRows,
+): { kept: number; lost: string[] } {
   const takenBack = new Set(calls.flatMap(({ request }) => (takesBack(request) ? idsOf(request) : [])));
   const counted = calls.flatMap(({ request, answered }) =>
     answered?.answer.outcome.endsWith('counted') ? usagesOf(request) : [],

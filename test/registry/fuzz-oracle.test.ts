@@ -1,15 +1,15 @@
 /** Tests of the fuzz test's oracle: it finds each way in which a response can be wrong. */
 import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createJudge } from './fuzz-judge.ts';
+import { createOracle } from './fuzz-oracle.ts';
 import type { OpenApi } from './fuzz-schemas.ts';
 
 let registryServer: RegistryServer;
-let judge: ReturnType<typeof createJudge>;
+let findFaults: ReturnType<typeof createOracle>;
 
 beforeAll(async () => {
   registryServer = await createRegistryServer({ now: () => Date.parse('2026-11-21T10:00:00Z') });
-  judge = createJudge((await (await registryServer.app.request('/openapi.json')).json()) as OpenApi);
+  findFaults = createOracle((await (await registryServer.app.request('/openapi.json')).json()) as OpenApi);
 });
 afterAll(() => registryServer?.close());
 
@@ -25,9 +25,9 @@ const problem = (status: number, facts: object = {}) =>
 const health = { status: 'ok', serverTime: '2026-11-21T10:00:00.000Z' };
 
 it('finds no fault with right responses', async () => {
-  expect(await judge(draft('GET', '/v1/health'), Response.json(health))).toEqual([]);
-  expect(await judge(draft('POST', '/v1/visits'), problem(400))).toEqual([]);
-  expect(await judge(draft('PUT', '/v1/visits'), problem(405))).toEqual([]);
+  expect(await findFaults(draft('GET', '/v1/health'), Response.json(health))).toEqual([]);
+  expect(await findFaults(draft('POST', '/v1/visits'), problem(400))).toEqual([]);
+  expect(await findFaults(draft('PUT', '/v1/visits'), problem(405))).toEqual([]);
 });
 
 it.each([
@@ -40,5 +40,5 @@ it.each([
   ['a code nobody described', draft('POST', '/v1/visits'), problem(400, { code: 'x' }), 'is not as POST'],
   ['success where there is no operation', draft('PUT', '/v1/visits'), Response.json({}), 'no operation'],
 ])('finds %s', async (_, asked, response, found) => {
-  expect((await judge(asked, response)).join()).toContain(found);
+  expect((await findFaults(asked, response)).join()).toContain(found);
 });

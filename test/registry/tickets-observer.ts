@@ -46,7 +46,7 @@ const places = `
   from kaiku.tally join kaiku.show on show.id = tally.show_id`;
 
 /** Returns the broken invariants; empty if there are none. For shows whose cap was never lowered. */
-export async function wrongWithPlaces(client: pg.Client): Promise<string[]> {
+export async function findBrokenInvariants(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<Row>(places);
   return rows.flatMap((row) => {
     const {

@@ -10,7 +10,7 @@ export interface Use {
 export type How = 'reserved' | 'sold' | 'door';
 export type Mode = 'request' | 'report';
 
-export type Ask =
+export type ModelRequest =
   | {
       readonly kind: 'record';
       readonly mode: Mode;
@@ -48,18 +48,18 @@ export interface Reply {
 }
 
 /** Returns the ids that a request concerns. Two requests without a common id interact only by the cap and the tally. */
-export function idsOf(ask: Ask): readonly string[] {
+export function idsOf(ask: ModelRequest): readonly string[] {
   const key = keyOf(ask);
   return [...(key === undefined ? [] : [key]), ...usagesOf(ask), ...(ask.kind === 'redeem' ? [ask.reservation] : [])];
 }
 
 /** Returns the ids of the usages that are recorded or voided with a request's visit. */
-export function usagesOf(ask: Ask): readonly string[] {
+export function usagesOf(ask: ModelRequest): readonly string[] {
   if (ask.kind === 'record' || ask.kind === 'void') return ask.uses.map(({ id }) => id);
   return ask.kind === 'redeem' ? [ask.usageId] : [];
 }
 
 /** Returns the id that has a single response: the idempotency key, or the id that is voided. */
-export function keyOf(ask: Ask): string | undefined {
+export function keyOf(ask: ModelRequest): string | undefined {
   return 'id' in ask ? ask.id : undefined;
 }

@@ -11,7 +11,7 @@ const cardCode = /\b[A-Z]{1,2}[0-9]{8,9}\b/;
 const statusesOfNone = [400, 401, 403, 404, 405, 413, 415];
 
 /** Returns the faults of a response; empty if there are none. */
-export function createJudge(document: OpenApi) {
+export function createOracle(document: OpenApi) {
   const schemaOf = createAnswerSchemas(document);
   const patterns = Object.keys(document.paths).map((path) => ({
     path,
