@@ -42,12 +42,12 @@ function lived(seed: number, howMany: number): History {
   return { cap, calls, end: { taken: state.taken, rows: state.rows } };
 }
 
-const judged = ({ cap, calls, end }: History) => checkHistory({ id: 'show', cap, calls }, end);
+const checked = ({ cap, calls, end }: History) => checkHistory({ id: 'show', cap, calls }, end);
 const right = { kind: 'decided', violations: [] };
 
 describe('a history that happened', () => {
   it.each(Array.from({ length: 200 }, (_, index) => index + 1))('is accepted (seed %i)', (seed) => {
-    expect(judged(lived(seed, 200))).toEqual(right);
+    expect(checked(lived(seed, 200))).toEqual(right);
   });
 });
 
@@ -73,7 +73,7 @@ describe('pruning', () => {
       const history = seed % 3 === 0 ? lived(seed, 22) : doctored(lived(seed, 22), seed);
       const { cap, calls, end } = history;
       const unaided = checkHistory({ id: 'show', cap, calls }, end, { ...createShowModel(cap), quiet: () => false });
-      const aided = judged(history);
+      const aided = checked(history);
       if (unaided.kind !== 'decided' || aided.kind !== 'decided') throw new Error(`Seed ${seed} is not decided.`);
       expect([seed, aided.violations.length]).toEqual([seed, unaided.violations.length]);
       found[aided.violations.length === 0 ? 'right' : 'wrong'] += 1;
@@ -114,7 +114,7 @@ describe('a history that cannot have happened', () => {
 
   it('has a counterpart that can have happened', () => {
     const calls = [call(ask('a', 'A1'), 0, 5, '201 counted', 2), call(ask('b', 'A2'), 1, 4, '201 counted', 1)];
-    expect(judged({ cap: 2, calls, end: ended(2, ['a', 'counted'], ['b', 'counted']) })).toEqual(right);
+    expect(checked({ cap: 2, calls, end: ended(2, ['a', 'counted'], ['b', 'counted']) })).toEqual(right);
   });
 
   const cases: readonly (readonly [string, History])[] = [
@@ -185,7 +185,7 @@ describe('a history that cannot have happened', () => {
     ['because the registry has a row that no client sent', { cap: 1, calls: [], end: ended(1, ['a', 'counted']) }],
   ];
   it.each(cases)('is detected %s', (_, history) => {
-    expect(judged(history)).toMatchObject({ kind: 'decided', violations: [expect.stringContaining('no order')] });
+    expect(checked(history)).toMatchObject({ kind: 'decided', violations: [expect.stringContaining('no order')] });
   });
 
   it.each(Array.from({ length: 40 }, (_, index) => index + 1))(
@@ -200,7 +200,7 @@ describe('a history that cannot have happened', () => {
           ? { ...one, answered: { ...answered, answer: { ...answered.answer, taken: 1_000 } } }
           : one;
       });
-      expect(judged({ cap, calls: doctored, end })).toMatchObject({ violations: [expect.any(String)] });
+      expect(checked({ cap, calls: doctored, end })).toMatchObject({ violations: [expect.any(String)] });
     },
   );
 });

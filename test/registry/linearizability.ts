@@ -31,8 +31,8 @@ export interface TrialOptions {
   readonly lasts: { readonly calls: number } | { readonly ms: number };
   readonly clients?: number;
   /**
-   * What a kill ends. If it ends the database, usages may be lost that nobody has been told are counted, although a read
-   * has shown them: the answers of reads are not judged. Default `processes`.
+   * What a kill ends. With the database, usages may be lost that were shown by a read but never acknowledged, so the
+   * answers of reads are not checked. Default: `processes`.
    */
   readonly kills?: 'processes' | 'database';
   /** A folder for wrong histories. Default: they are not stored. */
