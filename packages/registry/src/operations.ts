@@ -2,7 +2,7 @@
 import type { Operation } from './http/operation.ts';
 import { deliveryOperations } from './routes/deliveries.ts';
 import { healthOperations } from './routes/health.ts';
-import { journalOperations, newsOperations, reconciliationOperations } from './routes/journals.ts';
+import { journalOperations } from './routes/journals.ts';
 import { leaseOperations } from './routes/leases.ts';
 import { reservationOperations } from './routes/reservations.ts';
 import { showOperations } from './routes/shows.ts';
@@ -20,6 +20,4 @@ export const operations: readonly Operation[] = [
   ...deliveryOperations,
   ...leaseOperations,
   ...journalOperations,
-  ...newsOperations,
-  ...reconciliationOperations,
 ];

@@ -83,7 +83,8 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
  * Returns the statuses of an operation that come with a problem document. An unknown path (404) and an unknown method of a
  * path (405) have one too, but are no operations.
  */
-function problemsOf({ access, problems }: Operation): readonly (keyof typeof problemStatuses)[] {
-  const common = access === 'anyone' ? ([400, 500, 503] as const) : ([400, 401, 403, 500, 503] as const);
-  return [...new Set([...problems, ...common])];
+function problemsOf({ access, request, problems = [] }: Operation): readonly (keyof typeof problemStatuses)[] {
+  const ofBody = request === undefined ? [] : ([413, 415] as const);
+  const ofDevice = access === 'anyone' ? [] : ([401, 403] as const);
+  return [...new Set([...problems, ...ofBody, ...ofDevice, ...([400, 500, 503] as const)])];
 }

@@ -19,9 +19,6 @@ export const problemStatuses = {
   503: 'Busy: try again after `Retry-After`',
 } as const;
 
-/** Problems of every operation with a body. */
-export const bodyProblems = [400, 413, 415] as const;
-
 /** Who may call an operation: anyone, any device with a valid token, or a device of an operator or a broker. */
 export type Access = 'anyone' | 'device' | 'venue';
 
@@ -43,8 +40,8 @@ export interface Operation<P extends Shape = Shape, Q extends Shape = Shape, B e
   readonly documentedRequest?: z.ZodMiniType;
   /** The successful responses, by status. */
   readonly answers: Readonly<Record<number, OperationAnswer>>;
-  /** Statuses of problem documents, in addition to those of every operation. */
-  readonly problems: readonly (keyof typeof problemStatuses)[];
+  /** Statuses of its own that come with a problem document. Default: none. */
+  readonly problems?: readonly (keyof typeof problemStatuses)[];
   /** Returns the response to a request that matches the schemas. */
   handle(c: RegistryContext, input: Input<P, Q, B>): Response | Promise<Response>;
 }

@@ -2,7 +2,7 @@ import { Seq, UsageId } from '@kaiku/client/contract';
 import { DeliveryAnswer, DeliveryEntry, DeliveryRequest, maxEntries } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
-import { bodyProblems, operation } from '../http/operation.ts';
+import { operation } from '../http/operation.ts';
 import { problem } from '../http/problems.ts';
 import { toIssues } from '../http/read-input.ts';
 import type { Delivery } from '../store/deliveries/deliver.ts';
@@ -25,7 +25,7 @@ export const deliveryOperations = [
     request: Envelope,
     documentedRequest: DeliveryRequest,
     answers: { 200: { description: 'The result of each entry', schema: DeliveryAnswer } },
-    problems: [...bodyProblems, 404, 422],
+    problems: [404, 422],
     handle: deliver,
   }),
 ];

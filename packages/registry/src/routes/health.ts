@@ -10,7 +10,6 @@ export const healthOperations = [
     summary: 'Whether the registry and its database work',
     access: 'anyone',
     answers: { 200: { description: 'Both work', schema: HealthAnswer } },
-    problems: [],
     handle: readHealth,
   }),
 ];

@@ -10,7 +10,7 @@ import {
 } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
-import { bodyProblems, operation } from '../http/operation.ts';
+import { operation } from '../http/operation.ts';
 import { noSuchShow, problem } from '../http/problems.ts';
 import { toWireLease } from './leases.ts';
 
@@ -36,12 +36,9 @@ export const journalOperations = [
     parameters: { journal: UsageId },
     request: LostRequest,
     answers: { 200: { description: 'Stored', schema: JournalLostAnswer } },
-    problems: [...bodyProblems, 404],
+    problems: [404],
     handle: reportLost,
   }),
-];
-
-export const newsOperations = [
   operation({
     method: 'get',
     path: '/v1/news',
@@ -50,12 +47,9 @@ export const newsOperations = [
     access: 'venue',
     query: { shows: ShowIds, journal: UsageId, since: z.optional(NewsStamp) },
     answers: { 200: { description: 'The shows as they are now, changed or not', schema: NewsAnswer } },
-    problems: [400, 404],
+    problems: [404],
     handle: readNews,
   }),
-];
-
-export const reconciliationOperations = [
   operation({
     method: 'get',
     path: '/v1/shows/{showId}/reconciliation',

@@ -1,7 +1,7 @@
 import { UsageId } from '@kaiku/client/contract';
 import { LeaseAnswer, LeaseRequest, RevokeAnswer, RevokeRequest, type WireLease } from '@kaiku/client/offline-contract';
 import type { RegistryContext } from '../http/context.ts';
-import { bodyProblems, EmptyRequest, operation } from '../http/operation.ts';
+import { EmptyRequest, operation } from '../http/operation.ts';
 import { problem } from '../http/problems.ts';
 import type { LeaseResult, LeaseRow } from '../store/leases/leases.ts';
 
@@ -17,7 +17,7 @@ export const leaseOperations = [
       200: { description: 'A repetition: the lease as it is now', schema: LeaseAnswer },
       201: { description: 'Granted, perhaps without tickets', schema: LeaseAnswer },
     },
-    problems: [...bodyProblems, 404, 422],
+    problems: [404, 422],
     handle: grantLease,
   }),
   operation({
@@ -29,7 +29,7 @@ export const leaseOperations = [
     parameters: { leaseId: UsageId },
     request: EmptyRequest,
     answers: { 200: { description: 'The lease as it is now', schema: LeaseAnswer } },
-    problems: [...bodyProblems, 404, 422],
+    problems: [404, 422],
     handle: keepLease,
   }),
   operation({
@@ -41,7 +41,7 @@ export const leaseOperations = [
     parameters: { leaseId: UsageId },
     request: EmptyRequest,
     answers: { 200: { description: 'Closed', schema: LeaseAnswer } },
-    problems: [...bodyProblems, 404, 422],
+    problems: [404, 422],
     handle: returnLease,
   }),
   operation({
@@ -53,7 +53,7 @@ export const leaseOperations = [
     parameters: { leaseId: UsageId },
     request: RevokeRequest,
     answers: { 200: { description: 'The released tickets, and the worst case', schema: RevokeAnswer } },
-    problems: [...bodyProblems, 404],
+    problems: [404],
     handle: revokeLease,
   }),
 ];

@@ -8,7 +8,7 @@ import {
   VisitAnswer,
 } from '@kaiku/client/contract';
 import type { RegistryContext } from '../http/context.ts';
-import { bodyProblems, operation } from '../http/operation.ts';
+import { operation } from '../http/operation.ts';
 import { noSuchShow, problem } from '../http/problems.ts';
 import { toRefusal, toVisitResponse } from './visits.ts';
 
@@ -37,7 +37,7 @@ export const reservationOperations = [
       200: { description: 'A repetition: as it was recorded, or voided', schema: VisitAnswer },
       201: { description: 'Counted; the reservation no longer counts', schema: VisitAnswer },
     },
-    problems: [...bodyProblems, 404, 409, 422],
+    problems: [404, 409, 422],
     handle: redeemReservation,
   }),
   operation({
@@ -49,7 +49,7 @@ export const reservationOperations = [
     parameters: { usageId: UsageId },
     request: ReleaseRequest,
     answers: { 200: { description: 'Released', schema: ReleaseAnswer } },
-    problems: [...bodyProblems, 404, 409],
+    problems: [404, 409],
     handle: releaseReservation,
   }),
 ];

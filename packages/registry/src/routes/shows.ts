@@ -11,7 +11,7 @@ import {
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
-import { bodyProblems, operation } from '../http/operation.ts';
+import { operation } from '../http/operation.ts';
 import { invalid, noSuchShow, problem, stopped } from '../http/problems.ts';
 import type { ArrangeResult } from '../store/shows/arrange-show.ts';
 import { isWritable } from '../store/visits/taken-at.ts';
@@ -26,7 +26,6 @@ export const showOperations = [
     access: 'venue',
     query: { from: z.optional(QueryDay) },
     answers: { 200: { description: 'The shows', schema: ShowsAnswer } },
-    problems: [],
     handle: listShows,
   }),
   operation({
@@ -40,7 +39,7 @@ export const showOperations = [
       200: { description: 'A repetition: the show as it is now', schema: ShowAnswer },
       201: { description: 'Created', schema: ShowAnswer },
     },
-    problems: [...bodyProblems, 404, 422],
+    problems: [404, 422],
     handle: createShow,
   }),
   operation({
@@ -63,7 +62,7 @@ export const showOperations = [
     parameters: { showId: ShowId },
     request: ShowChange,
     answers: { 200: { description: 'The show after the change', schema: ShowAnswer } },
-    problems: [...bodyProblems, 404, 422],
+    problems: [404, 422],
     handle: changeShow,
   }),
   operation({
@@ -86,7 +85,7 @@ export const showOperations = [
     parameters: { showId: ShowId },
     request: CancelRequest,
     answers: { 200: { description: 'The cancelled show', schema: ShowAnswer } },
-    problems: [...bodyProblems, 404],
+    problems: [404],
     handle: cancelShow,
   }),
   operation({
@@ -98,7 +97,7 @@ export const showOperations = [
     parameters: { showId: ShowId },
     request: LookupRequest,
     answers: { 200: { description: 'The card, its earlier usage and the show', schema: LookupAnswer } },
-    problems: [...bodyProblems, 404, 429],
+    problems: [404, 429],
     handle: lookUp,
   }),
 ];

@@ -26,7 +26,6 @@ export const statisticsOperations = [
       to: z.optional(QueryDay),
     },
     answers: { 200: { description: 'One row for each group with usages, in order', schema: StatisticsAnswer } },
-    problems: [],
     handle: readStatistics,
   }),
 ];

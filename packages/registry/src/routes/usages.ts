@@ -21,7 +21,6 @@ export const usageOperations = [
         type: 'text/csv',
       },
     },
-    problems: [],
     handle: exportUsages,
   }),
   operation({
@@ -32,7 +31,6 @@ export const usageOperations = [
     access: 'venue',
     query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
     answers: { 200: { description: 'The usages, oldest first', schema: ToReviewAnswer } },
-    problems: [],
     handle: listToReview,
   }),
 ];

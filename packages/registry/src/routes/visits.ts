@@ -9,7 +9,7 @@ import {
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
-import { bodyProblems, operation } from '../http/operation.ts';
+import { operation } from '../http/operation.ts';
 import { noSuchShow, problem } from '../http/problems.ts';
 import type { RecordResult, VoidResult } from '../store/visits/results.ts';
 
@@ -26,7 +26,7 @@ export const visitOperations = [
       200: { description: 'A repetition: as it was recorded, or voided', schema: VisitAnswer },
       201: { description: 'Counted', schema: VisitAnswer },
     },
-    problems: [...bodyProblems, 404, 409, 422],
+    problems: [404, 409, 422],
     handle: recordVisit,
   }),
   operation({
@@ -37,7 +37,7 @@ export const visitOperations = [
     access: 'venue',
     query: { show: ShowId, seller: z.optional(ShowId) },
     answers: { 200: { description: 'By when they were recorded', schema: VisitsAnswer } },
-    problems: [400, 404],
+    problems: [404],
     handle: listVisits,
   }),
   operation({
@@ -60,7 +60,7 @@ export const visitOperations = [
     parameters: { visitId: UsageId },
     request: VoidRequest,
     answers: { 200: { description: 'Voided', schema: VisitAnswer } },
-    problems: [...bodyProblems, 404, 422],
+    problems: [404, 422],
     handle: voidVisit,
   }),
 ];

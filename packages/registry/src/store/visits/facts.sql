@@ -1,8 +1,8 @@
 -- The facts of a decision, read as one consistent snapshot. Takes no locks and writes nothing.
 
 -- Returns the facts of each card, in order, and its `version`: a text that changes if any of them does. A lapsed
--- reservation does not count as an earlier usage. If a card has several, a usage that gave tickets out comes before a reservation, and
--- of two of the same moment the one that is flagged as no repetition.
+-- reservation does not count as an earlier usage. Of several earlier usages, one that gave tickets out comes before a
+-- reservation, then one without a flag as a repetition, then the oldest.
 create function card_facts(p_show text, p_day date, p_cards text[], p_at timestamptz)
 returns table (
   ordinal bigint, status text, valid_until_on date, minors integer,
