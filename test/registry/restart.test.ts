@@ -114,7 +114,7 @@ it('serves your own data: empty at first, without the tokens of the demo', async
   expect(await stop(child, 'SIGTERM')).toBe(0);
 });
 
-it.each([[], ['--help'], ['serve', '--help']])('explains its commands: %s %s', async (...args) => {
+it.each([[[]], [['--help']], [['serve', '--help']]])('explains its commands with the arguments %j', async (args) => {
   const child = spawn(process.execPath, ['--conditions=kaiku-source', bin, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
