@@ -11,12 +11,14 @@ export interface Run {
   emit(event: SourceEvent): void;
 }
 
+type Listener = (event: SourceEvent) => void;
+
 /**
  * Creates a {@link ReadingSource} from runs, one after the other: a new one starts when the last has ended.
  * `run` resolves when it has released everything after the abort, and throws a `CaptureError` if it fails before.
  */
 export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<void>): ReadingSource {
-  const subscribers = new Set<(event: SourceEvent) => void>();
+  const listeners = new Set<Listener>();
   let state: SourceState = { status: 'stopped' };
   /** Of the current run, if any. */
   let current: AbortController | undefined;
@@ -24,50 +26,32 @@ export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<v
   let lastOver = started;
   let closed = false;
 
-  function emit(event: SourceEvent): void {
-    for (const hear of [...subscribers]) {
-      try {
-        hear(event);
-      } catch (cause) {
-        // As in the DOM: the page sees a subscriber's error, and the reading continues.
-        queueMicrotask(() => {
-          throw cause;
-        });
-      }
-    }
-  }
-
   function enter(next: SourceState): void {
     if (next.status === state.status) return;
     state = next;
-    emit({ type: 'state', state });
+    callAll(listeners, { type: 'state', state });
   }
 
   function begin(): Promise<void> {
     const abort = new AbortController();
     const { signal } = abort;
     current = abort;
-    const unlessOver = (call: () => void): void => {
-      if (!signal.aborted) call();
-    };
     started = new Promise<void>((resolve, reject) => {
       const running = (): void => {
-        unlessOver(() => enter({ status: 'running' }));
+        if (!signal.aborted) enter({ status: 'running' });
         resolve();
+      };
+      const emit = (event: SourceEvent): void => {
+        if (!signal.aborted) callAll(listeners, event);
       };
       const fail = (error: CaptureError): void => {
-        unlessOver(() => {
-          abort.abort();
-          current = undefined;
-          enter({ status: 'failed', code: error.code });
-          reject(error);
-        });
-        resolve();
+        if (signal.aborted) return resolve();
+        abort.abort();
+        current = undefined;
+        enter({ status: 'failed', code: error.code });
+        reject(error);
       };
-      const emitOwn: Run['emit'] = (event) => unlessOver(() => emit(event));
-      lastOver = lastOver
-        .then(() => (signal.aborted ? undefined : run({ signal, running, emit: emitOwn })))
-        .then(resolve, fail);
+      lastOver = lastOver.then(() => (signal.aborted ? undefined : run({ signal, running, emit }))).then(resolve, fail);
     });
     enter({ status: 'starting' });
     return started;
@@ -93,14 +77,27 @@ export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<v
     stop,
     subscribe(listener) {
       // A function of its own, so that one listener may subscribe twice and leave once.
-      const hear = (event: SourceEvent): void => listener(event);
-      subscribers.add(hear);
-      return () => void subscribers.delete(hear);
+      const own: Listener = (event) => listener(event);
+      listeners.add(own);
+      return () => void listeners.delete(own);
     },
     async close() {
       closed = true;
       await stop();
-      subscribers.clear();
+      listeners.clear();
     },
   };
+}
+
+function callAll(listeners: ReadonlySet<Listener>, event: SourceEvent): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener(event);
+    } catch (cause) {
+      // As in the DOM: the page sees a listener's error, and the reading continues.
+      queueMicrotask(() => {
+        throw cause;
+      });
+    }
+  }
 }

@@ -94,27 +94,26 @@ export function createBurst(classify: Classify, outlet: BurstOutlet): Burst {
     const isControl = typed && typed < ' ';
     if (isControl && (before.match || keys.length === 0) && onSuffix(key, gapMs)) return true;
     key.slow = gapMs > maxGapMs;
-    const after = classify([...keys, key], atMs, !key.slow);
+    let now = classify([...keys, key], atMs, !key.slow);
     // A number without a prefix that continues is not a code. A code of another kind may have any length.
-    const isJoined = after.fits || (before.match ? before.match.unprefixed : before.fromReader);
-    let kept: boolean;
+    const isJoined = now.fits || (before.match ? before.match.unprefixed : before.fromReader);
     if (gapMs > maxStallMs || before.empty || (key.slow && !isJoined)) {
       finish(atMs);
       keys = [key];
       // Only a reader sends a key so soon after a code.
-      kept = atMs - readAtMs <= maxGapMs && !key.slow && classify(keys, atMs).fits;
+      key.kept = atMs - readAtMs <= maxGapMs && !key.slow && classify(keys, atMs).fits;
       key.slow = true;
       outlet.begin();
     } else {
       keys.push(key);
-      kept = after.fits && (!key.slow || after.fast);
+      key.kept = now.fits && (!key.slow || now.fast);
       // No key may overtake a withheld one: the page gets them in order.
-      if (!kept) release();
+      if (!key.kept) release();
     }
-    key.kept = kept;
-    const { match, extensible, fast } = classify(keys, atMs);
-    outlet.wait((match ? extensible : fast) ? maxStallMs : endAfterMs);
-    return kept;
+    // Several codes without a suffix between them count only at the reader's pace.
+    if (key.slow) now = classify(keys, atMs);
+    outlet.wait((now.match ? now.extensible : now.fast) ? maxStallMs : endAfterMs);
+    return key.kept;
   }
 
   /** Returns why a burst is not a card's, if known. */
@@ -139,12 +138,12 @@ export function createBurst(classify: Classify, outlet: BurstOutlet): Burst {
       return false;
     }
     discarding &&= gapMs <= maxStallMs;
-    const isInBurst = gapMs <= maxGapMs && (discarding || !classify(keys, atMs).empty);
+    const isInBurst = (): boolean => gapMs <= maxGapMs && (discarding || !classify(keys, atMs).empty);
     let keep = false;
     if (type === 'keystroke') {
       keep = !discarding && onKeystroke(key, gapMs);
       if (keys.length > maxKeys) discard('too-long');
-    } else if (type === 'command' && isInBurst) {
+    } else if (type === 'command' && isInBurst()) {
       discard('commands');
       keep = true;
     } else if (type !== 'modifier') {
@@ -153,7 +152,7 @@ export function createBurst(classify: Classify, outlet: BurstOutlet): Burst {
       discarding = false;
     }
     // A modifier between two characters takes part of the gap, but starts and ends nothing.
-    if (type !== 'modifier' || isInBurst) lastAtMs = atMs;
+    if (type !== 'modifier' || isInBurst()) lastAtMs = atMs;
     return keep;
   }
 

@@ -7,7 +7,7 @@ export interface ParsedScan {
   /** From an identifier that the reader also sent. */
   readonly symbology: Symbology | undefined;
   readonly repairs: readonly ReadingRepair[];
-  /** More characters may make a longer code of it. */
+  /** It is a code that more characters may extend. */
   readonly extensible: boolean;
   /** A number without a prefix, which is not accepted until nothing can follow. */
   readonly unprefixed: boolean;
@@ -37,17 +37,19 @@ export function createScanParser(grammar: SymbolGrammar): ParseScan {
   const one = toPattern('');
   const many = toPattern('+');
   /** Every end of a code with its identifier. */
-  const tails = new Set(
-    codes
-      .flatMap((code) => [`]A0${code}`, `P00${code}`])
-      .flatMap((sent) => [...sent].map((_, index) => sent.slice(index))),
-  );
+  const tails = [
+    ...new Set(
+      codes
+        .flatMap((code) => [`]A0${code}`, `P00${code}`])
+        .flatMap((sent) => [...sent].map((_, index) => sent.slice(index))),
+    ),
+  ];
 
   return (text, allowSeveral = true) => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: readers also send STX, ETX, GS, CR, LF and Tab
     const plain = text.replace(/[\0-\x1f]/g, '');
     const pattern = allowSeveral ? many : one;
-    const mayContinue = (by: RegExp): boolean => [...tails].some((tail) => by.test(plain + tail));
+    const mayContinue = (by: RegExp): boolean => tails.some((tail) => by.test(plain + tail));
     const [, identifier = '', code = ''] = pattern.exec(plain) ?? [];
     if (!code && !(plain && mayContinue(pattern))) return undefined;
     const repairs: ReadingRepair[] = [];
@@ -59,7 +61,7 @@ export function createScanParser(grammar: SymbolGrammar): ParseScan {
       codes: code.toUpperCase().match(/[A-Z]*\d+/g) ?? [],
       symbology: /[AB]/i.test(identifier) ? 'code-39' : /[QSP]/i.test(identifier) ? 'qr' : undefined,
       repairs,
-      extensible: mayContinue(one),
+      extensible: code !== '' && mayContinue(one),
       unprefixed: /^\d/.test(code),
     };
   };
