@@ -1,4 +1,4 @@
-// The worker that pages load, on frames that no camera should give: it answers each within a budget, and reads on.
+// The worker that pages load, on frames that no camera should deliver: it answers each in time, and continues to read.
 import fc from 'fast-check';
 import { createWorkerEngine } from '../../packages/capture/src/decode/worker-engine.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
@@ -7,7 +7,7 @@ import { badFrames, cardInThem } from '../support/bad-frames.ts';
 import { defaultSeed } from '../support/seed.ts';
 import { describe, it, same } from './browser-words.ts';
 
-/** A worker that hangs answers never; a busy machine, late. */
+/** A worker that hangs never answers; on a busy machine it answers late. */
 const budgetMs = 5000;
 
 describe('the decode worker', function () {

@@ -1,4 +1,4 @@
-// The whole strategy, with the real engines, on frames that no camera should give.
+// The whole strategy, with the real engines, on frames that no camera should deliver.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';

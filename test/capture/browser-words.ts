@@ -13,13 +13,13 @@ type It = (name: string, body: () => Promise<void> | void) => void;
 
 export const { describe, it } = globalThis as unknown as Mocha;
 
-/** Throws, with both values, unless they are alike as JSON. */
+/** Throws an error with both values unless they are equal as JSON. */
 export function same(actual: unknown, expected: unknown, of = 'value'): void {
   const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (is !== should) throw new Error(`${of}: ${is} instead of ${should}`);
 }
 
-/** The code that the outcome fails with, or that it does not. */
+/** Returns the code of the outcome's error, or that there is none. */
 export async function codeOf(outcome: Promise<unknown>): Promise<unknown> {
   return outcome.then(
     () => 'no error',

@@ -28,7 +28,7 @@ function createStand(
     revive: () => (revived += 1),
   });
 
-  /** Responds as a browser does, until there are no more requests. */
+  /** Responds as a browser does, until all requests are answered. */
   async function answer(): Promise<void> {
     await settled();
     for (let ask = fake.asks[0]; ask !== undefined; ask = fake.asks[0]) {
@@ -79,7 +79,7 @@ function createMemory(): LensMemory {
 }
 
 describe('the choice of a camera', () => {
-  it('continues with the better one when the first has revealed the names, and opens no other', async () => {
+  it('continues with the better camera when the first has revealed the names, and opens no other', async () => {
     const { start, opened, control, fake } = createStand(iphone);
     await start();
     expect([opened, control.state.label, control.state.others]).toEqual([
@@ -89,7 +89,7 @@ describe('the choice of a camera', () => {
     ]);
     expect(fake.maxLive()).toBe(1);
   });
-  it('opens the remembered one at once, although its id has changed', async () => {
+  it('opens the remembered camera at once, although its id has changed', async () => {
     const memory = createMemory();
     const first = createStand(iphone, { memory });
     await first.start();
@@ -101,7 +101,7 @@ describe('the choice of a camera', () => {
     await third.start();
     expect(third.opened).toEqual(['Front Camera', 'Back Triple Camera']);
   });
-  it('leaves one that cannot focus, once', async () => {
+  it('leaves a camera that cannot focus, once', async () => {
     const { start, opened, prepare } = createStand(['camera2 0, facing back', 'camera2 2, facing back']);
     const fixed = { capabilities: { focusMode: ['manual'] } };
     prepare('camera2 0, facing back', fixed);
@@ -109,12 +109,12 @@ describe('the choice of a camera', () => {
     await start();
     expect(opened).toEqual(['camera2 0, facing back', 'camera2 2, facing back']);
   });
-  it('is the caller’s where the caller names one', async () => {
+  it('is the caller’s if the constraints name a camera', async () => {
     const { start, opened } = createStand(iphone, { constraints: { facingMode: 'user' } });
     await start();
     expect(opened).toEqual(['Front Camera']);
   });
-  it('is a person’s, one after another, and is remembered', async () => {
+  it('is a person’s, one camera after another, and is remembered', async () => {
     const memory = createMemory();
     const { start, opened, control, answer } = createStand(iphone, { memory });
     await start();
@@ -129,7 +129,7 @@ describe('the choice of a camera', () => {
     await next.start();
     expect(next.opened).toEqual(['Back Camera']);
   });
-  it('falls to any other when the chosen one is pulled out', async () => {
+  it('falls back to any other camera if the chosen one is unplugged', async () => {
     const { start, control, answer, track, fake } = createStand(['Integrated Camera', 'USB Camera']);
     await start();
     control.another();
@@ -141,7 +141,7 @@ describe('the choice of a camera', () => {
     await answer();
     expect([control.state.label, control.state.at]).toEqual(['Integrated Camera', 'playing']);
   });
-  it('may be made while the camera is failed', async () => {
+  it('can be made while the camera is failed', async () => {
     const { camera, control, fake, revived } = createStand(['Integrated Camera', 'USB Camera']);
     camera.start();
     fake.asks[0]?.refuse('NotReadableError');
@@ -157,7 +157,7 @@ describe('a camera’s light, zoom and focus', () => {
   const able = { torch: true, zoom: { min: 1, max: 5, step: 0.1 }, focusMode: ['continuous', 'single-shot'] };
   const phone = 'Back Camera';
 
-  it('are not offered where the track has none', async () => {
+  it('are not offered if the track has none', async () => {
     const { start, control } = createStand(['USB Camera']);
     await start();
     expect(control.state).toMatchObject({ torch: undefined, zoom: undefined, focusable: false });
@@ -182,14 +182,14 @@ describe('a camera’s light, zoom and focus', () => {
     await settled();
     expect(control.state.zoom?.value).toBe(5);
   });
-  it('begin with continuous focus, and with a zoom where the lens is sharp only from far', async () => {
+  it('start with continuous focus, and zoom in if the lens is sharp only from far', async () => {
     const { start, control, prepare, track } = createStand([phone]);
     prepare(phone, { capabilities: { ...able, focusDistance: { min: 0.24 } } });
     await start();
     expect(control.state.zoom?.value).toBe(1.8);
     expect(track().settings.focusMode).toBe('continuous');
   });
-  it('focus where the picture is tapped, and look for themselves again after a while', async () => {
+  it('focus where the picture is tapped, and focus continuously again after a while', async () => {
     const { start, control, prepare, track, fake } = createStand([phone]);
     prepare(phone, { capabilities: able });
     await start();
@@ -199,7 +199,7 @@ describe('a camera’s light, zoom and focus', () => {
     await fake.elapse(4500, true);
     expect(track().settings.focusMode).toBe('continuous');
   });
-  it('outlive a restart, but the light goes out with the page', async () => {
+  it('survive a restart, but the light goes out if the page is hidden', async () => {
     const { start, control, prepare, track, fake, answer } = createStand([phone]);
     prepare(phone, { capabilities: able });
     await start();
@@ -218,7 +218,7 @@ describe('a camera’s light, zoom and focus', () => {
     await answer();
     expect(control.state).toMatchObject({ torch: false, zoom: { value: 2 } });
   });
-  it('do no harm where the camera refuses them', async () => {
+  it('are ignored if the camera refuses them', async () => {
     const { start, control, prepare } = createStand([phone]);
     prepare(phone, { capabilities: able, applyConstraints: () => Promise.reject(new Error('no')) });
     await start();
@@ -239,7 +239,7 @@ describe('the size of the pictures', () => {
     await settled();
     expect(track().applied.map(({ width }) => width)).toEqual([{ ideal: 960 }, { ideal: 640 }]);
   });
-  it('is the caller’s where the caller says it', async () => {
+  it('is the caller’s if the constraints have one', async () => {
     const { start, tookMs, track } = createStand(['USB Camera'], { constraints: { width: 1920 } });
     await start();
     slow(tookMs, 90);

@@ -13,12 +13,12 @@ export interface CyclesReport {
   readonly opened: number;
   /** The most tracks that were live after a stop. */
   readonly maxLeft: number;
-  /** Of the page's own JavaScript, after a garbage collection: before the last nine tenths of the cycles, and after them. */
+  /** The page's own JavaScript heap after a garbage collection: after a tenth of the cycles, and after the rest. */
   readonly heapBytes: readonly [before: number, after: number];
   readonly listeners: readonly [before: number, after: number];
 }
 
-/** A tenth of the cycles, a look at what the page holds, the others, and another look. */
+/** Runs a tenth of the cycles, measures the page's heap, runs the others, and measures again. */
 export async function runCameraCycles(cycles: number): Promise<CyclesReport> {
   const server = await servePage();
   const browser = await launchChromium({ args: [...grantedFakeCamera] });

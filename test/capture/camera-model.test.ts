@@ -1,4 +1,4 @@
-// Whatever the page, the person, the system and the camera do, in whatever order.
+// Any sequence of events of the page, the person, the system and the camera.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Camera, createCamera } from '../../packages/capture/src/camera/camera.ts';
@@ -75,7 +75,7 @@ const steps = [
   step('another', ({ camera }) => camera.reopen()),
 ];
 
-/** Everything goes well from now on: who wants a camera gets one. */
+/** From now on everything succeeds: a wanted camera opens. */
 async function heal({ fake, camera }: Real): Promise<void> {
   fake.see(true);
   for (let turn = 0; turn < 20 && camera.stand.at !== 'playing'; turn++) {

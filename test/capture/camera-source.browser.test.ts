@@ -13,7 +13,7 @@ const grammar = [{ prefix: 'A', digits: [9] }];
 const card = 'A045198723';
 const nextCard = 'A045198724';
 
-/** A page with one video element, whose `getUserMedia` is watched and may be replaced. */
+/** A page with one video element. Its `getUserMedia` is observed and may be replaced. */
 interface Page {
   readonly source: CameraSource;
   readonly video: HTMLVideoElement;
@@ -96,7 +96,7 @@ async function onPage(
   );
 }
 
-/** A camera that films the canvas; Chromium sends a frame only when something is painted, which is while it `moves`. */
+/** Returns a camera that films the canvas. Chromium sends a frame only if something is painted, which is while it `moves`. */
 function filming(canvas: HTMLCanvasElement, moves = () => true): Ask {
   return async () => {
     const stream = canvas.captureStream(30);
@@ -115,7 +115,7 @@ function trackIn({ srcObject }: HTMLVideoElement): MediaStreamTrack {
   return track;
 }
 
-/** The page comes into sight or goes out of it. */
+/** Shows or hides the page. */
 function see(visible: boolean): void {
   Object.defineProperty(document, 'visibilityState', { configurable: true, value: visible ? 'visible' : 'hidden' });
   document.dispatchEvent(new Event('visibilitychange'));
@@ -135,7 +135,7 @@ function screenOf(card: HTMLCanvasElement) {
   return { canvas, show };
 }
 
-/** Counts the page's workers: `answered` when the first has decoded a frame, `another` when a second is made. */
+/** Counts the page's workers: `answered` when the first has decoded a frame, `another` when a second is created. */
 function countWorkers() {
   const { Worker: Real } = globalThis;
   let made = 0;
@@ -230,7 +230,7 @@ describe('the camera source', function () {
       ));
   }
 
-  it('lets a camera go that is granted only after stop', async () => {
+  it('releases a camera that is granted only after stop', async () => {
     let grant = (): void => {};
     let asked = (): void => {};
     const isAsked = new Promise<void>((resolve) => {
@@ -294,7 +294,7 @@ describe('the camera source', function () {
     }, ask);
   });
 
-  it('reads on when the device is turned', () => {
+  it('continues to read when the device is turned', () => {
     const screen = canvasOf('qrcode', card);
     return onPage(
       async ({ source, reading, states }) => {
@@ -333,7 +333,7 @@ describe('the camera source', function () {
       same([liveTracks(), states()], [1, ['starting', 'running']]);
     }));
 
-  it('waits while the system holds the picture back', () =>
+  it('waits while the system mutes the camera', () =>
     onPage(async ({ source, video, at, liveTracks }) => {
       await source.start();
       const track = trackIn(video);
@@ -382,7 +382,7 @@ describe('the camera source', function () {
     }
   });
 
-  it('comes back when the permission is given in the browser, and is not asked for again before', async () => {
+  it('restarts when permission is granted in the browser, and requests no camera before', async () => {
     const { permissions } = navigator;
     const status = Object.assign(new EventTarget(), { state: 'denied' });
     permissions.query = async () => status as PermissionStatus;
@@ -435,12 +435,12 @@ describe('the camera source', function () {
     });
   }
 
-  it('fails with camera/over-constrained when no camera fits', () =>
+  it('fails with camera/over-constrained if no camera fits', () =>
     onPage(async ({ source }) => same(await codeOf(source.start()), 'camera/over-constrained'), undefined, {
       constraints: { deviceId: { exact: 'no such camera' } },
     }));
 
-  it('keeps no camera when the engine does not load', () =>
+  it('releases the camera if the engine does not load', () =>
     onPage(
       async ({ source, liveTracks }) => {
         same(await codeOf(source.start()), 'engine/load');
@@ -466,7 +466,7 @@ describe('the camera source', function () {
       { wasmUrl: '/nowhere.wasm' },
     ));
 
-  it('continues with another worker when one hangs at a frame', async () => {
+  it('continues with another worker if one hangs at a frame', async () => {
     const { canvas, show } = screenOf(canvasOf('qrcode', card));
     show('white');
     const workers = countWorkers();

@@ -118,7 +118,7 @@ describe('card39 refuses', () => {
     }
   });
 
-  it('a card without its end, and one without its beginning', () => {
+  it('a card without its stop character, and one without its start character', () => {
     const bars = code39(card);
     const random = createRandom(9);
     for (const part of [bars.slice(0, -10), bars.slice(10), bars.slice(20, -20)])
@@ -212,9 +212,9 @@ describe('evidence', () => {
     expect(evidence.add(hasEvidence(card))).toBeUndefined();
   });
 
-  it('takes the place of a character from the end that was seen, where glare lies on the other', () => {
+  it('takes the position of a character from the end that was seen, if glare hides the other', () => {
     const evidence = createCardEvidence(cardShapes);
-    // The length is a guess where one end is hidden: a character too many or too few.
+    // The length is a guess if one end is hidden: a character too many or too few.
     for (const [seen, ends] of [
       ['A04519....', 'first'],
       ['A045198....', 'first'],
@@ -235,7 +235,7 @@ describe('evidence', () => {
     }
   });
 
-  it('never makes a third card of the halves of two, and never reads other texts', () => {
+  it('never makes a third card from the halves of two, and never reads other texts', () => {
     const evidence = createCardEvidence(cardShapes);
     for (const seen of [
       'A04519....',
@@ -251,7 +251,7 @@ describe('evidence', () => {
 });
 
 describe('strong glare', () => {
-  it('on a card that is moved under it: its frames together give the text', () => {
+  it('on a card that is moved under it: its frames together show the text', () => {
     const { pictures, text } = burstOf(glare, 2, { count: 8, sweep: 1 });
     const evidence = createCardEvidence(cardShapes);
     const told = pictures.flatMap(({ frame }) => reader.read(frame).flatMap((reading) => evidence.add(reading) ?? []));
@@ -259,13 +259,13 @@ describe('strong glare', () => {
     expect(pictures.flatMap(({ frame }) => acceptedIn(frame))).toEqual([]);
   });
 
-  it('that fades the last character of a longer code into a `*` makes no card of it', () => {
+  it('that fades the last character of a longer code into a `*` does not make a card of it', () => {
     const { pictures } = burstOf(glare, 14, { count: 8, sweep: 1, text: 'Z3540581620' });
     const [last] = pictures.slice(-1);
     expect(last && acceptedIn(last.frame)).toEqual([]);
   });
 
-  it('that hides characters before a card’s text makes no card of it', () => {
+  it('that hides characters before a card’s text does not make a card of it', () => {
     const { pictures } = foreignBurst(111, 8);
     expect(pictures.slice(0, 2).flatMap(({ frame }) => acceptedIn(frame))).toEqual([]);
   });

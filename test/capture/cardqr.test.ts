@@ -43,16 +43,16 @@ const plain = (widthPx: number, heightPx: number, level: number): Frame => ({
   takenAtMs: 0,
 });
 
-describe('a symbol as cardqr knows it', () => {
+describe('a symbol of cardqr', () => {
   const seeds = fc.tuple(fc.nat(codes.length - 1), fc.nat(7), fc.nat());
 
-  it('is read by another library with the very text, whatever way, level and mask it is written with', () => {
+  it('is read by another library with the same text, in any mode, level and mask', () => {
     const property = fc.property(seeds, ([at, mask, seed]) => {
       const code = codes[at] as (typeof codes)[number];
       const words = code.offset.slice();
       const random = createRandom(seed);
       let text: string | undefined;
-      // Some sums of rows are no texts: a pair of figures above 99.
+      // Some sums of rows are not texts: a pair of digits above 99.
       for (let tries = 0; text === undefined && tries < 20_000; tries++) {
         words.set(code.offset);
         for (let row = 0; row < code.rowCount; row++)
@@ -73,7 +73,7 @@ describe('a symbol as cardqr knows it', () => {
     fc.assert(property, { numRuns: 40, seed: 18004 });
   });
 
-  it('returns any card’s text that another library has drawn, from soft modules with some wrong ones', () => {
+  it('returns any card’s text that another library drew, from soft modules with some wrong ones', () => {
     const property = fc.property(fc.nat(), fc.constantFrom(...levels), (seed, level) => {
       const random = createRandom(seed);
       const text = anyCard(random);
@@ -84,7 +84,7 @@ describe('a symbol as cardqr knows it', () => {
     fc.assert(property, { numRuns: 40, seed: 5 });
   });
 
-  it('has check words as the standard’s: two texts differ in at least eight bits', () => {
+  it('has the standard’s check words: two texts differ in at least eight bits', () => {
     for (const code of codes.slice(0, 12))
       for (let row = 0; row < code.rowCount; row++) {
         let weight = 0;
@@ -228,7 +228,7 @@ describe('the engine', () => {
     await expect(engine.decode(frame)).rejects.toMatchObject({ code: 'engine/decode' });
   });
 
-  it('has a thorough side that leaves a text to settle and says that it saw a card', () => {
+  it('has a thorough engine that returns the text as that of any QR code, and reports evidence of a card', () => {
     const thorough = thoroughCardQr(cardGrammar);
     expect(thorough.look(frameOf(card, { blurModules: 0.9 }))).toEqual({
       symbols: [{ symbology: 'qr', text: card }],

@@ -38,7 +38,7 @@ describe('the engine in its worker', () => {
     });
   }
 
-  it('falls back on JavaScript where the wasm is not there, and says so', async () => {
+  it('falls back on JavaScript if the wasm is missing, and warns', async () => {
     const warnings: string[] = [];
     const engine = createWorkerEngine({
       wasmUrl: '/nowhere/reader.wasm',

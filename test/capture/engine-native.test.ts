@@ -1,4 +1,4 @@
-// The browser's detector, played by detectors that behave as real ones have been seen to.
+// The browser's detector, replaced by detectors that behave as real ones have been observed to.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lumaFromRgba } from '../../packages/capture/src/decode/frame.ts';
 import { type DetectorClass, nativeEngine } from '../../packages/capture/src/engines/native.ts';
@@ -8,14 +8,14 @@ import { engineLimits } from '../contract/engine-limits.ts';
 
 type Found = Awaited<ReturnType<InstanceType<DetectorClass>['detect']>>;
 
-/** A detector class that answers so. */
+/** Returns a detector class with these answers. */
 function detector(detect: (image: ImageData) => Promise<Found>): DetectorClass {
   return class {
     detect = detect;
   };
 }
 
-/** Finds what is there, as a sound one does. */
+/** Finds what is in the frame, as a sound detector does. */
 const sound = detector(async ({ data, width, height }) => {
   const reader = zxingLibraryEngine();
   await reader.load();
@@ -64,7 +64,7 @@ describe('native does not load', () => {
     await expect(engine.load()).rejects.toMatchObject({ code: 'engine/load' });
   });
 
-  it('with one that never answers', async () => {
+  it('with a detector that never answers', async () => {
     vi.useFakeTimers();
     const loading = nativeEngine({ Detector: detector(() => new Promise(() => {})) }).load();
     const failed = expect(loading).rejects.toMatchObject({ code: 'engine/load' });

@@ -9,9 +9,9 @@ const wasmBinary = new Uint8Array(file).buffer;
 
 describe('zxing-wasm', () => {
   it.each([
-    ['a wasm that is none', { wasmBinary: new ArrayBuffer(8) }],
+    ['bytes that are not wasm', { wasmBinary: new ArrayBuffer(8) }],
     ['an address where nothing answers', { wasmUrl: 'http://127.0.0.1:1/zxing_reader.wasm' }],
-  ])('fails to load with %s, each time anew, and asks nobody else', async (_name, options) => {
+  ])('fails to load with %s, at every attempt, and fetches from nowhere else', async (_name, options) => {
     const engine = zxingWasmEngine(options);
     await expect(engine.load()).rejects.toMatchObject({ code: 'engine/load', retryable: true });
     await expect(engine.load()).rejects.toMatchObject({ code: 'engine/load', retryable: true });
@@ -38,7 +38,7 @@ describe('codes of kinds that no card has', () => {
     const found = await engine.decodeOthers?.(frameOf(kind, text));
     expect(found?.map(({ symbology }) => symbology)).toEqual(['other']);
   });
-  it.each(['qrcode', 'code39'])('%s is none of them', async (kind) => {
+  it.each(['qrcode', 'code39'])('%s is not one of them', async (kind) => {
     expect(await engine.decodeOthers?.(frameOf(kind, 'A045198723'))).toEqual([]);
   });
 });

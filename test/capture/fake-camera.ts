@@ -1,7 +1,7 @@
-// A page, its browser and its cameras, made of nothing: whatever happens there happens when a test says so.
+// A simulated page with its browser and cameras: every event happens when a test says so.
 import type { CameraPage, Off } from '../../packages/capture/src/camera/page.ts';
 
-/** A track that counts who listens to it. */
+/** A track that counts its listeners. */
 export class FakeTrack {
   readyState: 'live' | 'ended' = 'live';
   readonly label: string;
@@ -28,7 +28,7 @@ export class FakeTrack {
     this.#listeners.delete(type);
     this.#target.removeEventListener(type, listener);
   }
-  /** The world does it, not the page. */
+  /** Fires an event that the system causes, not the page. */
   happen(type: 'ended' | 'mute' | 'unmute'): void {
     if (type === 'ended') this.readyState = 'ended';
     this.#target.dispatchEvent(new Event(type));
@@ -48,7 +48,7 @@ interface Ask {
   refuse(name: string): void;
 }
 
-/** A page to give to `createCamera`, with what the test does to it. */
+/** Returns a page for `createCamera`, and what the test can do to it. */
 export function createFakePage() {
   const asks: Ask[] = [];
   const tracks: FakeTrack[] = [];
@@ -129,9 +129,9 @@ export function createFakePage() {
     live,
     /** The most tracks that were ever live at once. */
     maxLive: () => maxLive,
-    /** Everything that is still waited for or listened to. */
+    /** The number of timers and listeners that are left. */
     left: () => timers.size + seers.size + painters.size + tracks.reduce((sum, { listeners }) => sum + listeners, 0),
-    /** A picture is shown by whatever plays. */
+    /** Shows a picture in each playing element. */
     picture(): void {
       if (live().length > 0) for (const paint of [...painters]) paint();
     },

@@ -1,4 +1,4 @@
-// A worker whose engine never comes back from a black picture, as a bug in an engine would have it.
+// A worker whose engine never returns from a black picture, like an engine with a bug.
 import { type ServingScope, serveEngine } from '../../packages/capture/src/decode/serve-engine.ts';
 import { engineNamed } from './engine-named.ts';
 

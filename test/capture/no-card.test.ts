@@ -1,4 +1,4 @@
-// A share of the soak: `npm run test:soak -- --only no-card` looks at 100 000.
+// A share of the soak: `npm run test:soak -- --only no-card` uses 100 000 frames.
 import { expect, it } from 'vitest';
 import { createCard39Reader } from '../../packages/capture/src/engines/card39/card39.ts';
 import { createCardEvidence } from '../../packages/capture/src/engines/card39/evidence.ts';
@@ -20,7 +20,7 @@ it('reads no card in 160 frames of print, stripes, other symbologies, foreign Co
   const { frames, looks, wrong } = sumOf(reports);
   expect(wrong).toEqual([]);
   expect(Object.values(frames).reduce((sum, many) => sum + many, 0)).toBe(2 * pieceFrames);
-  // Some come near enough to be weighed: else nothing would have been refused.
+  // Some come near enough to be scored; otherwise nothing would have been refused.
   expect(looks['weighed by card39']).toBeGreaterThan(10);
   expect(looks['weighed by cardqr']).toBeGreaterThan(1);
   expect(grownBytes).toBeLessThan(2 ** 20);
@@ -28,7 +28,7 @@ it('reads no card in 160 frames of print, stripes, other symbologies, foreign Co
   expect(readers.wasmBytes()).toBe(wasmBytes);
 }, 240_000);
 
-// Found by the soak: each was read as a card, in one frame or in several, while the `*` at the ends were taken on trust.
+// Found by the soak: each was read as a card, in one frame or in several, while the `*` at the ends were not checked.
 it.each([
   { what: 'a longer code that the picture’s edge cuts off', seed: 10_562, numbers: [15], weighed: 1 },
   { what: 'a longer code that lies under white paper', seed: 10_615, numbers: [7, 55, 73, 79], weighed: 3 },
@@ -38,7 +38,7 @@ it.each([
   const reader = createCard39Reader(cardShapes);
   const evidence = createCardEvidence(cardShapes);
   const readings = numbers.flatMap((number) => reader.read(frameOf(number)));
-  // Near enough to be weighed, or nothing was refused.
+  // Near enough to be scored; otherwise nothing was refused.
   expect(readings).toHaveLength(weighed);
   expect(readings.filter(({ accepted }) => accepted)).toEqual([]);
   expect(readings.flatMap((reading) => evidence.add(reading) ?? [])).toEqual([]);

@@ -1,4 +1,4 @@
-// Brightness straight from a camera's frame, and by way of a canvas: the same pictures.
+// Brightness read directly from a camera's frame, and through a canvas: the same pictures.
 import {
   createCanvasReader,
   createPlaneReader,
@@ -8,7 +8,7 @@ import { describe, it, same } from './browser-words.ts';
 
 const [widthPx, heightPx] = [64, 48];
 
-/** A frame as cameras give it: a slope of brightness, no colour. */
+/** Returns a frame as cameras deliver it: a slope of brightness without colour. */
 function frameOf(format: 'I420' | 'NV12', init: Partial<VideoFrameBufferInit> = {}): VideoFrame {
   const bytes = new Uint8Array((widthPx * heightPx * 3) / 2).fill(128);
   for (let at = 0; at < widthPx * heightPx; at++) bytes[at] = 20 + 3 * (at % widthPx) + Math.floor(at / widthPx / 8);

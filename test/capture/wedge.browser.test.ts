@@ -1,5 +1,5 @@
-// What a burst leaves behind in the fields of a page. The keys are dispatched with times of their own and typed in by the
-// test where the page lets them; trusted keys are journey 3's.
+// What a burst leaves in the fields of a page. The test dispatches the keys with their own times, and types them if the page
+// allows them; journey 3 uses trusted keys.
 import type { Reading, SourceEvent } from '../../packages/capture/src/reading.ts';
 import { wedgeSource } from '../../packages/capture/src/wedge/index.ts';
 import { describe, it, same } from './browser-words.ts';
@@ -8,7 +8,7 @@ const grammar = [{ prefix: 'A', digits: [9] }];
 const card = 'A045198723';
 let nowMs = 1000;
 
-/** Presses one key at what has the focus, `gapMs` after the last, and does what a browser then does by default. */
+/** Presses one key at the focused element, `gapMs` after the last, and does what a browser then does by default. */
 function press(key: string, gapMs: number, heldMs = 1): void {
   nowMs += gapMs;
   const focused = deepFocus();
@@ -47,7 +47,7 @@ function typeIn(focused: Element, char: string): void {
   }
 }
 
-/** Runs with a wedge source and a page of the given HTML, and takes both away again. */
+/** Runs with a wedge source and a page of the given HTML, and removes both afterwards. */
 async function onPage(
   html: string,
   use: (page: { host: HTMLElement; events: SourceEvent[]; readings: () => Reading[] }) => void,
@@ -78,7 +78,7 @@ function focusOn<E extends HTMLElement>(host: ParentNode, selector: string): E {
 const burst = [...card, 'Enter'];
 
 describe('a burst', () => {
-  it('is read without any field in focus', () =>
+  it('is read although no field has the focus', () =>
     onPage('<p>no field</p>', ({ readings }) => {
       pressAll(burst, 3);
       same(
@@ -115,7 +115,7 @@ describe('a burst', () => {
       same([field.value, readings().length], ['2', 1]);
     }));
 
-  it('leaves a list at its choice', () =>
+  it('leaves the choice of a list', () =>
     onPage('<select><option>Kaisa</option><option>Aino</option></select>', ({ host, readings }) => {
       const list = focusOn<HTMLSelectElement>(host, 'select');
       pressAll(burst, 3);
@@ -175,7 +175,7 @@ describe('a burst', () => {
       same(done.includes('click'), true, 'a later Enter still presses');
     }));
 
-  it('of another kind stays in its field, Enter and all', () =>
+  it('of another kind stays in its field, with its Enter', () =>
     onPage('<form><input></form>', ({ host, events }) => {
       let submitted = '';
       const field = focusOn<HTMLInputElement>(host, 'input');
@@ -188,7 +188,7 @@ describe('a burst', () => {
       same(events, [{ type: 'unrecognised', origin: 'wedge' }]);
     }));
 
-  it('between a person’s keys takes out itself and none of theirs', () =>
+  it('between a person’s keys removes itself and none of theirs', () =>
     onPage('<input>', ({ host, readings }) => {
       const field = focusOn<HTMLInputElement>(host, 'input');
       pressAll([...'Meeri'], 40, 60);
@@ -198,14 +198,14 @@ describe('a burst', () => {
       same([field.value, readings().length], ['Meeri Kai', 1]);
     }));
 
-  it('is let be inside data-kaiku-ignore', () =>
+  it('is not read inside data-kaiku-ignore', () =>
     onPage('<div data-kaiku-ignore><input></div>', ({ host, events }) => {
       const field = focusOn<HTMLInputElement>(host, 'input');
       pressAll(burst, 3);
       same([field.value, events.length], [card, 0]);
     }));
 
-  it('is not a burst at the pace of a person', () =>
+  it('needs a reader’s pace, not a person’s', () =>
     onPage('<input>', ({ host, events }) => {
       const field = focusOn<HTMLInputElement>(host, 'input');
       pressAll(burst, 36, 60);

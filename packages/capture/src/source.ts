@@ -45,11 +45,13 @@ export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<v
         if (!signal.aborted) callAll(listeners, event);
       };
       const fail = (error: CaptureError): void => {
-        if (signal.aborted) return resolve();
-        abort.abort();
-        current = undefined;
-        enter({ status: 'failed', code: error.code });
-        reject(error);
+        if (!signal.aborted) {
+          abort.abort();
+          current = undefined;
+          enter({ status: 'failed', code: error.code });
+          reject(error);
+        }
+        resolve();
       };
       lastOver = lastOver.then(() => (signal.aborted ? undefined : run({ signal, running, emit }))).then(resolve, fail);
     });

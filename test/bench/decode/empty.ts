@@ -1,16 +1,16 @@
-// What a frame with nothing in it costs: the common case, and what drains a battery.
+// What an empty frame costs: the most common frame, and what drains a battery.
 import { render } from '../frames/render.ts';
 import type { Readers } from './readers.ts';
 
 export interface EmptyTime {
   readonly name: string;
-  /** What was asked for. */
+  /** The symbology that was looked for. */
   readonly asked: string;
   readonly medianMs: number;
   readonly p95Ms: number;
 }
 
-/** Times of rooms of 1280 × 720, all readers in turn on each, after ten that do not count: code is cold at first. */
+/** Times rooms of 1280 × 720, all readers in turn on each, after a warm-up of ten. */
 export async function timeEmptyFrames({ peers, ours }: Readers, frames: number): Promise<readonly EmptyTime[]> {
   const readers = [...peers, ...ours].map((reader) => {
     const kind = reader.kinds.includes('both') ? 'both' : (reader.kinds[0] ?? 'both');

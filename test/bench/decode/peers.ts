@@ -1,4 +1,4 @@
-// The other libraries, each at the setting it read most with in one frame, behind one function. In the bench alone.
+// The other libraries, each at the setting with which it read most in one frame, behind one function. For the bench alone.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import Quagga from '@ericblade/quagga2';
@@ -8,20 +8,20 @@ import jsqr from 'jsqr';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
 
-/** What is asked for; `both` is asked only where time is measured. */
+/** The symbology to look for; `both` only for measurements of time. */
 export type Kind = 'qr' | 'code-39' | 'both';
 
-/** A library or one of our engines, asked for the texts of single frames. */
+/** A library or one of our engines that returns the texts of single frames. */
 export interface Reader {
   readonly name: string;
   readonly kinds: readonly Kind[];
-  /** Never throws: a library's exception is a frame not read. */
+  /** Never throws: an exception of the library counts as a frame not read. */
   read(frame: Frame, kind: Kind): Promise<readonly string[]>;
 }
 
 const require = createRequire(import.meta.url);
 
-/** Name and version of an installed package. */
+/** Returns name and version of an installed package. */
 export function versionOf(name: string): string {
   const entry = require.resolve(name);
   const folder = `node_modules/${name}/`;
@@ -30,8 +30,8 @@ export function versionOf(name: string): string {
 }
 
 /**
- * zxing-wasm as its authors set it (all its "try" options on), and denoising for QR codes, which it does not do by itself.
- * Its module is the thread's one, so an engine of ours must have been loaded before.
+ * zxing-wasm as its authors set it (all its "try" options on), with denoising for QR codes, which is off by default.
+ * The thread has one copy of its module, so an engine of ours must have been loaded before.
  */
 export async function zxingWasmPeer(): Promise<Reader> {
   const file = readFileSync(require.resolve('zxing-wasm/reader/zxing_reader.wasm'));
@@ -59,7 +59,7 @@ export async function zxingWasmPeer(): Promise<Reader> {
   };
 }
 
-/** @zxing/library at its hardest, turned by quarters as its own canvas source is. */
+/** @zxing/library at its most thorough, rotated by quarter turns as its own canvas source does. */
 export function zxingLibraryPeer(): Reader {
   const hints = new Map([[zxing.DecodeHintType.TRY_HARDER, true]]);
   const readers = { qr: new zxing.QRCodeReader(), 'code-39': new zxing.Code39Reader(false, false) };
@@ -120,7 +120,7 @@ export function jsqrPeer(): Reader {
   };
 }
 
-/** ZBar, only the one symbology enabled, which is faster and makes fewer mistakes. */
+/** ZBar with only one symbology enabled, which is faster and makes fewer mistakes. */
 export async function zbarPeer(): Promise<Reader> {
   const scanner = await getDefaultScanner();
   const [qr, code39] = [ZBarSymbolType.ZBAR_QRCODE, ZBarSymbolType.ZBAR_CODE39];
@@ -143,7 +143,7 @@ export async function zbarPeer(): Promise<Reader> {
   };
 }
 
-/** The inside of quagga2, as far as it takes to hand it pixels instead of a page's camera. */
+/** The part of quagga2's internals that takes pixels instead of a page's camera. */
 interface QuaggaInside {
   readonly context: {
     readonly config: { readonly inputStream: unknown };
@@ -163,8 +163,8 @@ type QuaggaInit = (config: object, done: (error?: unknown) => void, image: null,
 
 /**
  * quagga2 with its locator, at the two settings that together read most of `corpus/quagga2` (medium patches of the whole
- * frame, then large ones of half of it). Its locator keeps its buffers for the whole module, so that one instance is set
- * up anew for every size and setting.
+ * frame, then large ones of half of it). Its locator keeps its buffers in the module, so the one instance is initialised
+ * again for every size and setting.
  */
 export function quaggaPeer(settings: readonly QuaggaSetting[] = quaggaSettings): Reader {
   const library = ((Quagga as unknown as { default?: typeof Quagga }).default ?? Quagga) as typeof Quagga;
@@ -192,7 +192,7 @@ export function quaggaPeer(settings: readonly QuaggaSetting[] = quaggaSettings):
 export interface QuaggaSetting {
   readonly patchSize: string;
   readonly halfSample: boolean;
-  /** The frame is brought to this length of its longer side first; 0 leaves it. */
+  /** The longer side is scaled to this length first; 0: not scaled. */
   readonly longSidePx: number;
 }
 type QuaggaRun = (frame: Frame) => Promise<readonly string[]>;

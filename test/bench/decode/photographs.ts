@@ -1,4 +1,4 @@
-// Photographs with known texts, which lie beside the project and are not part of it.
+// Photographs with known texts, in a folder next to the project that is not part of it.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import type { Reader } from './peers.ts';
 import type { Readers } from './readers.ts';
 import { allOurs, allPeers, type Tally } from './tally.ts';
 
-/** Beside the project's folder; a venue's checkout has none. */
+/** Next to the project's folder; absent in a venue's checkout. */
 export const corpus = fileURLToPath(new URL('../../../../shared/corpus', import.meta.url));
 
 export interface Photographs {
@@ -23,7 +23,7 @@ interface Photograph {
   readonly text: string;
 }
 
-/** What everybody reads of the corpus; undefined where it is not. `share` of the files. */
+/** Returns what each reader reads of the corpus; `undefined` if there is no corpus. `share` of the files. */
 export async function readPhotographs(
   readers: Readers,
   share: number,
@@ -70,14 +70,14 @@ async function readAll({ peers, ours }: Readers, kind: 'qr' | 'code-39', photogr
   return tallies;
 }
 
-/** Counts one photograph with what was told of it. */
+/** Counts one photograph with the texts that were read in it. */
 function add(tally: Tally, texts: readonly string[], text: string): void {
   tally.frames++;
   if (texts.some((told) => isSame(told, text))) tally.read++;
   tally.wrong += texts.filter((told) => !isSame(told, text)).length;
 }
 
-/** card39 opened to any text of the photograph's length; a vehicle's number may bear an I in front. */
+/** card39 opened to any text of the photograph's length; a vehicle's number may start with an I. */
 function openTo(text: string): Reader {
   const lengths = text.length === 17 ? [17, 18] : [text.length];
   const reader = createShapeReader(lengths.map(anyTextOf));
@@ -88,7 +88,7 @@ function openTo(text: string): Reader {
   };
 }
 
-/** A vehicle's number bears an I in front that its readers leave away; line ends are told as they please. */
+/** Normalises a text: a vehicle's number starts with an I that its readers omit, and line ends differ. */
 function isSame(told: string, text: string): boolean {
   const plain = (of: string) => of.replace(/\r\n?/g, '\n').trim();
   return plain(told) === plain(text) || (text.length === 17 && told === `I${text}`);

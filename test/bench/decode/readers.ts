@@ -1,4 +1,4 @@
-// Everybody who is asked to read: the other libraries and our engines, with the same frames.
+// All readers of the benchmark: the other libraries and our engines.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Engine } from '../../../packages/capture/src/decode/engine.ts';
@@ -16,15 +16,15 @@ import { jsqrPeer, quaggaPeer, type Reader, zbarPeer, zxingLibraryPeer, zxingWas
 
 export interface Readers {
   readonly peers: readonly Reader[];
-  /** Our engines, by the names they have in the table; ZXing's wasm is among the peers. */
+  /** Our engines by their names in the table; ZXing's wasm is among the peers. */
   readonly ours: readonly Reader[];
 }
 
-/** All of them, loaded. Silences @zxing/library, which warns of every frame without a code. */
+/** Loads all readers. Silences @zxing/library, which warns about every frame without a code. */
 export async function createReaders(): Promise<Readers> {
   console.warn = () => {};
   const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-  // The engine before the peer: loading it takes the package's own module away.
+  // The engine before the peer: loading it unloads the package's own module.
   const wasmBinary = new Uint8Array(file).buffer;
   const zxingWasm = await engineReader('zxing-wasm engine', zxingWasmEngine({ wasmBinary }));
   const camera = await cameraReader(zxingWasmEngine({ wasmBinary }));
@@ -40,14 +40,14 @@ export async function createReaders(): Promise<Readers> {
   return { peers, ours };
 }
 
-/** card39 for texts of a grammar. */
+/** card39 for the texts of a grammar. */
 export function card39Reader(grammar: SymbolGrammar): Promise<Reader> {
   return engineReader('card39', card39Engine({ grammar }), ['code-39']);
 }
 
 const frameMs = 1000 / 30;
 
-/** What the camera's worker does with frames of a thirtieth of a second; only its time is of interest. */
+/** What the camera's worker does with frames of a thirtieth of a second; used only for its time. */
 async function cameraReader(fast: Engine): Promise<Reader> {
   let [frameAtMs, startedMs] = [0, 0];
   const now = () => frameAtMs + performance.now() - startedMs;

@@ -1,4 +1,4 @@
-/** The benchmark of reading: the other libraries and our engines, side by side on the same frames. */
+/** The benchmark of reading: the other libraries and our engines on the same frames. */
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { askWorker } from '../../support/ask-worker.ts';
@@ -12,13 +12,13 @@ import { sweeps } from './sweeps.ts';
 import type { Tallies } from './tally.ts';
 
 export interface DecodeBenchOptions {
-  /** A look at whether it works: a tenth of everything. */
+  /** A smoke run: a tenth of everything. */
   readonly quick?: boolean;
   readonly say: (line: string) => void;
 }
 
 export interface DecodeBench {
-  /** Names and versions of the libraries it was measured with. */
+  /** Names and versions of the libraries that were measured. */
   readonly programs: readonly string[];
   /** Tables in Markdown. */
   readonly table: string;
@@ -28,14 +28,14 @@ export async function benchDecode({ quick = false, say }: DecodeBenchOptions): P
   const share = quick ? 0.1 : 1;
   const readers = await createReaders();
   const [found, photographs] = await Promise.all([runSweeps(share, say), readPhotographs(readers, share, say)]);
-  // Last and alone, so that no other work is timed.
+  // Last and alone, so that it is timed on an idle machine.
   const times = await timeEmptyFrames(readers, quick ? 8 : 60);
   const measured = sweeps.map((sweep, index) => ({ sweep, tallies: found.get(index) ?? {} }));
   const programs = ['zxing-wasm', '@zxing/library', '@ericblade/quagga2', '@undecaf/zbar-wasm', 'jsqr'].map(versionOf);
   return { programs, table: toTable({ sweeps: measured, photographs, times }) };
 }
 
-/** All sweeps, the long ones first, on a thread for each core but never more than four. */
+/** Runs all sweeps, the long ones first, on a thread for each core but at most four. */
 async function runSweeps(share: number, say: (line: string) => void): Promise<ReadonlyMap<number, Tallies>> {
   const cost = (index: number) => {
     const sweep = sweeps[index];

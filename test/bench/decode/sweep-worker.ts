@@ -1,4 +1,4 @@
-// A thread that runs one sweep after the other, by their numbers.
+// A thread that runs sweeps by their numbers, one after the other.
 import { parentPort } from 'node:worker_threads';
 import { createReaders } from './readers.ts';
 import { sweeps } from './sweeps.ts';

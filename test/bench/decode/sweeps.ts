@@ -1,16 +1,16 @@
-// What is measured: one trouble at a time from easy to hard, every angle, all troubles at once, no card at all.
+// What is measured: one kind of trouble at a time from easy to hard, every angle, all kinds at once, no card at all.
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
 import { type Condition, foreignPicture, mix, pictureOf, type Trouble } from '../frames/conditions39.ts';
 import { foreignQrPicture, nearlyCardPicture, type QrTrouble, qrMix, qrPictureOf } from '../frames/qr-scene.ts';
 
-/** One frame and the text that is in it; undefined where whatever is told is wrong. */
+/** One frame and the text in it; `undefined` if any text would be wrong. */
 export interface Sample {
   readonly frame: Frame;
   readonly text: string | undefined;
 }
 
 export interface Point {
-  /** The value of what is varied, for the table. */
+  /** The value of what varies, for the table. */
   readonly name: string;
   sample(seed: number): Sample;
 }
@@ -19,17 +19,17 @@ export interface Sweep {
   readonly kind: 'qr' | 'code-39';
   /** The row's name in the table. */
   readonly name: string;
-  /** From easy to hard where the row tells the last point that is read; else in no order. */
+  /** From easy to hard if the row shows the last point that is read; otherwise in any order. */
   readonly points: readonly Point[];
   /**
-   * `last`: the hardest point that is read at least at 95 %, no easier one failing. `each`: how many points are.
-   * `sum`: how many frames. `none`: nothing is to be read, and every text told is wrong.
+   * `last`: the hardest point at which at least 95 % of the frames are read, if no easier point fails. `each`: the number of
+   * such points. `sum`: the number of frames read. `none`: there is nothing to read, and every text is wrong.
    */
   readonly tells: 'last' | 'each' | 'sum' | 'none';
   readonly framesAPoint: number;
 }
 
-/** A code that is near, sharp enough and straight within a hand's reach, but for what is varied. */
+/** A code that is near, sharp and almost straight, except for what varies. */
 const near39: Trouble = { ppm: 2, blurModules: 0.3, noise: 3 };
 const nearQr: QrTrouble = { ppm: 4, blurModules: 0.3, noise: 3 };
 const framesAPoint = 20;
@@ -60,14 +60,14 @@ function sweepQr(name: string, values: Values<QrTrouble>, base: QrTrouble = near
   return { kind: 'qr', name: `QR: ${name}`, points, tells: 'last', framesAPoint };
 }
 
-/** Numbers as the points of a sweep. */
+/** Returns numbers as the points of a sweep. */
 function by<T>(values: readonly number[], trouble: (value: number) => T): Values<T> {
   return values.map((value) => [String(value), trouble(value)]);
 }
 
 /**
- * All troubles at once, half held straight and half at any angle; as hard as the mix of the measurements this project
- * began with, of which the best library read 58 of 400 and all together 89.
+ * All kinds of trouble at once, half held straight and half at any angle. About as hard as the mix of the project's first
+ * measurements: there the best library read 58 of 400 and all together 89.
  */
 export const officeMix: Condition = {
   name: 'mix',

@@ -1,32 +1,32 @@
-// One sweep, all readers, the same frames.
+// One sweep: all readers on the same frames.
 import { matchesGrammar } from '../../../packages/capture/src/grammar.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
 import type { Reader } from './peers.ts';
 import type { Readers } from './readers.ts';
 import type { Point, Sample, Sweep } from './sweeps.ts';
 
-/** What one reader made of the frames of one point. */
+/** The result of one reader on the frames of one point. */
 export interface Tally {
   read: number;
   frames: number;
   /** Texts that were not in the frame. */
   wrong: number;
-  /** Of those, texts that could have been a card's. */
+  /** The wrong texts that are of a card's grammar. */
   wrongCards: number;
 }
 
-/** Of one sweep: by reader, a tally for each point; `all peers` and `ours, all together` are frames that any of them read. */
+/** The result of one sweep: for each reader a tally per point. `all peers` and `ours, all together` count frames that any of them read. */
 export type Tallies = Readonly<Record<string, readonly Tally[]>>;
 
 export const allPeers = 'all peers';
 export const allOurs = 'ours, all together';
 
-/** A reader that reads less than this share at one point is not asked at the harder ones: it would only take time. */
+/** A reader that reads less than this share at one point skips the harder ones, to save time. */
 const notWorthAsking = 0.1;
 
 /**
- * Runs a sweep. `share` is of the frames of each point, three at least. A reader that was not asked any more has a tally
- * with nothing read.
+ * Runs a sweep. `share` is of the frames of each point, at least three. A reader that skips a point has a tally of zero
+ * there.
  */
 export async function runSweep(sweep: Sweep, { peers, ours }: Readers, share: number): Promise<Tallies> {
   const asked = [...peers, ...ours].filter(({ kinds }) => kinds.includes(sweep.kind));
@@ -82,7 +82,7 @@ async function runPoint({ point, sweep, frames, asked, peers }: PointRun): Promi
   return tallies;
 }
 
-/** Without a card in it, a frame's foreign code may be told, but no card. */
+/** In a frame without a card, the text of another code is allowed, but no card's. */
 function count(tally: Tally, { text }: Sample, texts: readonly string[]): void {
   if (text !== undefined && texts.includes(text)) tally.read++;
   for (const told of texts) {

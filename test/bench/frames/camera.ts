@@ -1,4 +1,4 @@
-// From light on the sensor to the bytes an engine gets: shading, glare, tone curve, sharpening, noise, compression.
+// From light on the sensor to the bytes that an engine gets: shading, glare, tone curve, sharpening, noise, compression.
 import { gaussian, type Light } from './optics.ts';
 import type { Random } from './random.ts';
 
@@ -10,15 +10,15 @@ export interface Camera {
   readonly gamma: number;
   /** Standard deviation of the noise in 8-bit levels, after the tone curve. */
   readonly noise: number;
-  /** Amount of unsharp masking (radius one pixel) that the camera does itself. */
+  /** Strength of the camera's own unsharp mask (radius one pixel). */
   readonly sharpen: number;
-  /** Quality of the picture's compression, 1–100 as in JPEG; 0 for none. */
+  /** Quality of the compression, 1–100 as in JPEG; 0 for none. */
   readonly jpeg: number;
-  /** Peak of a spot of glare over the light of white paper. */
+  /** Peak of a spot of glare, relative to the light of white paper. */
   readonly glare: number;
-  /** How far the spot lies from where it would fall by chance near the code's middle, in lengths of the code. */
+  /** Distance of the spot from its random position near the code's middle, in lengths of the code. */
   readonly glareShift: number;
-  /** Strength of a gradient of the light over the picture, as a share. */
+  /** Strength of a gradient of light across the picture, as a share. */
   readonly shade: number;
 }
 
@@ -55,7 +55,7 @@ export function expose(light: Light, camera: Camera, spot: Spot, random: Random)
     }
   }
   for (let at = 0; at < data.length; at++) {
-    // The well is full before the noise is added.
+    // The pixel saturates before the noise is added.
     const value = Math.min(255, signal.data[at] as number);
     signal.data[at] = camera.noise > 0 ? value + camera.noise * random.normal() : value;
   }
@@ -66,7 +66,7 @@ export function expose(light: Light, camera: Camera, spot: Spot, random: Random)
 const toneSteps = 4096;
 const toneTables = new Map<number, Float32Array>();
 
-/** The tone curve by table in the square root of light, where it is smooth. */
+/** The tone curve as a table in the square root of light, over which it is smooth. */
 function toned(light: number, gamma: number): number {
   let table = toneTables.get(gamma);
   if (table === undefined) {
@@ -88,7 +88,7 @@ const cosines = Float32Array.from({ length: 64 }, (_, at) => {
   return (k === 0 ? Math.SQRT1_2 : 1) * 0.5 * Math.cos(((2 * n + 1) * k * Math.PI) / 16);
 });
 
-/** What baseline JPEG loses: 8 × 8 blocks, transformed, rounded, and back. */
+/** Applies the loss of baseline JPEG: 8 × 8 blocks, transformed, rounded and transformed back. */
 function compress({ data, width, height }: Light, quality: number): void {
   const scale = quality < 50 ? 50 / quality : (100 - quality) / 50;
   const steps = quantisation.map((step) => Math.max(1, Math.round(step * scale)));
@@ -111,7 +111,7 @@ function compress({ data, width, height }: Light, quality: number): void {
     }
 }
 
-/** One pass of the cosine transform over the rows, written transposed; two passes are the whole. */
+/** One pass of the cosine transform over the rows, written transposed. Two passes make the whole transform. */
 function transform(from: Float32Array, to: Float32Array, back: boolean): void {
   for (let row = 0; row < 8; row++)
     for (let k = 0; k < 8; k++) {

@@ -1,4 +1,4 @@
-// What card39 and its peers are measured on: cards under one trouble at a time, under all at once, and what is no card.
+// The frames for card39 and its peers: cards under one kind of trouble at a time, under all at once, and other things than cards.
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
 import { createRandom, type Random } from './random.ts';
@@ -13,7 +13,7 @@ export interface Trouble extends Partial<Shot>, SheetOptions {
 
 export interface Condition {
   readonly name: string;
-  /** Least share that should be read. */
+  /** The minimum share that should be read. */
   readonly target: number;
   readonly trouble: (random: Random) => Trouble;
 }
@@ -51,14 +51,14 @@ export const conditions: readonly Condition[] = [
 
 export const glare: Condition = fixed('glare 3', { ...near, blurModules: 0.3, glare: 3, shade: 0.5 }, 0.8);
 
-/** Every fifth degree once around. */
+/** Every fifth degree of a full turn. */
 export const angles: readonly Condition[] = Array.from({ length: 72 }, (_, n) => ({
   name: `${5 * n}°`,
   target: 0.99,
   trouble: () => ({ ...near, rotationDeg: 5 * n }),
 }));
 
-/** What a cheap camera and its room do to any picture, whatever is held before it. */
+/** What a cheap camera and its room do to any picture. */
 export function cheapCamera(random: Random): Partial<Shot> {
   return {
     black: random.between(20, 90),
@@ -73,7 +73,7 @@ export function cheapCamera(random: Random): Partial<Shot> {
   };
 }
 
-/** All troubles at once, at any angle. Ranges are a guess at a box office's cheap camera. */
+/** All kinds of trouble at once, at any angle. The ranges are a guess at a box office's cheap camera. */
 export const mix: Condition = {
   name: 'mix',
   target: 0.8,
@@ -89,7 +89,7 @@ export const mix: Condition = {
   }),
 };
 
-/** A card code of any shape. */
+/** Returns a card code of any shape. */
 export function anyCard(random: Random): string {
   const { prefix, digits } = random.pick(cardShapes);
   return prefix + figures(random, random.pick(digits));
@@ -99,7 +99,7 @@ function figures(random: Random, count: number): string {
   return Array.from({ length: count }, () => random.whole(0, 9)).join('');
 }
 
-/** One picture of a card under a condition; the same for the same seed. */
+/** Returns a picture of a card under a condition; the same for the same seed. */
 export function pictureOf(condition: Condition, seed: number): Picture & { readonly text: string } {
   const random = createRandom(seed * 7919 + 13);
   const text = anyCard(random);
@@ -118,8 +118,8 @@ export interface Burst {
 }
 
 /**
- * Several pictures of one card, each with its own glare and a slightly other pose. With `sweep` the glare wanders along
- * the code, as when the card is moved under a lamp: by so many lengths in all. With a text, of a Code 39 that holds it.
+ * Returns several pictures of one card, each with its own glare and a slightly different pose. With `sweep` the glare moves
+ * along the code by that number of lengths in all, as when the card is moved under a lamp. With a text: of a Code 39 with it.
  */
 export function burstOf(
   condition: Condition,
@@ -137,14 +137,14 @@ export function burstOf(
   return { pictures, text };
 }
 
-/** A Code 39 that is no card, moved under a lamp. */
+/** Returns pictures of a Code 39 that is not a card's, moved under a lamp. */
 export function foreignBurst(seed: number, count: number): Burst {
   const random = createRandom(seed * 433 + 11);
   const own = random.next() < 0.5 ? longerText(random) : foreignText(random);
   return burstOf(glare, seed, { count, sweep: 1, text: own });
 }
 
-/** A card's text with more behind or before it: what glare over an end makes a card of. */
+/** Returns a card's text with more before or after it, which glare over an end can turn into a card's. */
 function longerText(random: Random): string {
   const card = random.next() < 0.5 ? anyCard(random) : `A${'0'.repeat(9)}`;
   const more = random.pick(['0', '00', '000', figures(random, 1), figures(random, 2), '-1']);
@@ -153,7 +153,7 @@ function longerText(random: Random): string {
 
 const signs = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-. ';
 
-/** Code 39 that is no card: other letters, other lengths, letters among the figures. */
+/** Returns Code 39 texts that are not a card's: other letters, other lengths, letters among the digits. */
 export function foreignText(random: Random): string {
   const kind = random.whole(0, 7);
   if (kind === 0) return random.pick('BCDEFGHIJKLMNOPQRSTUVW') + figures(random, 9);
@@ -170,7 +170,7 @@ export function foreignText(random: Random): string {
   return Array.from({ length: count }, () => random.pick(signs)).join('');
 }
 
-/** Bars that are no card: foreign Code 39, other symbologies, stripes at random. */
+/** Returns bars that are not a card's: other Code 39, other symbologies, random stripes. */
 export function foreignBars(random: Random): { readonly bars: Bars; readonly kind: string } {
   const kind = random.pick([
     'code39',
@@ -197,12 +197,12 @@ export function foreignBars(random: Random): { readonly bars: Bars; readonly kin
       kind,
       bars: Array.from({ length: random.whole(60, 130) | 1 }, () => random.pick([1, 1, 1, 2.5, 2.5, 3, 4])),
     };
-  // A card's symbol cut in two or without its last character: never to be read as a card.
+  // A card's symbol cut in two or without its last character must never be read as a card.
   const whole = code39(card, random.pick([2, 2.5, 3]));
   return { kind, bars: random.next() < 0.5 ? whole.slice(0, -10) : whole.slice(10) };
 }
 
-/** A whole picture without a card: foreign bars in a room, or the room alone. */
+/** Returns a whole picture without a card: other bars in a room, or the room alone. */
 export function foreignPicture(seed: number): { readonly frame: Frame; readonly kind: string } {
   const random = createRandom(seed * 31 + 5);
   if (random.next() < 0.35) {
@@ -219,7 +219,7 @@ function room(random: Random): Partial<Shot> {
 }
 
 /**
- * Foreign bars alone and upright, the same in every row but for noise: cheap to draw, so many can be. Blur up to two
+ * Returns other bars alone and upright, the same in every row but for noise: cheap to draw in large numbers. Blur up to two
  * modules.
  */
 export function foreignStrip(seed: number): { readonly frame: Frame; readonly kind: string } {
@@ -228,7 +228,7 @@ export function foreignStrip(seed: number): { readonly frame: Frame; readonly ki
   return { kind, frame: barStrip(bars, random) };
 }
 
-/** A frame of 72 rows that holds bars and little else. */
+/** Returns a frame of 72 rows with bars and little else. */
 export function barStrip(bars: Bars, random: Random): Frame {
   const ppm = random.between(0.7, 2.5);
   const sheet = barSheet(bars, random, { bare: true, heightModules: 1e4 });

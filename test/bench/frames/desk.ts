@@ -1,5 +1,5 @@
-// A desk on which lies much that is no card, drawn once, and as many cameras' views of it as one likes: each another frame to
-// a reader, at a hundredth of the cost of drawing it.
+// A desk with many things that are not cards, drawn once, and any number of camera views of it. Each is another frame to a
+// reader, at a hundredth of the cost of drawing it.
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
 import { meanAcross, meanDown } from '../../../packages/capture/src/engines/cardqr/running-means.ts';
 import { foreignBars } from './conditions39.ts';
@@ -8,7 +8,7 @@ import { foreignQrText, nearlyCardText, qrSheet } from './qr-scene.ts';
 import { createRandom, type Random } from './random.ts';
 import { barSheet, room, type Sheet } from './scene.ts';
 
-/** What lies there. */
+/** A thing on the desk. */
 export interface Desk {
   readonly width: number;
   readonly height: number;
@@ -18,10 +18,10 @@ export interface Desk {
 }
 
 const [width, height] = [1440, 1080];
-/** Middles of what lies there, as shares of the desk; what is large lies over its neighbour. */
+/** The middles of the things, as shares of the desk. A large thing covers its neighbour. */
 const places = [0.2, 0.5, 0.8].flatMap((x) => [0.18, 0.5, 0.82].map((y) => [x, y] as const));
 
-/** A desk with nine things on it: bars, QR codes of nearly a card's text and of other texts, and between them a room's. */
+/** Draws a desk with nine things on it: bars, QR codes of nearly a card's text and of other texts, in a room. */
 export function deskWithoutCard(seed: number): Desk {
   const random = createRandom(seed * 6151 + 29);
   const data = enlarged(room(width / 2, height / 2, random), width / 2, height / 2);
@@ -91,7 +91,7 @@ function lay(data: Float32Array, sheet: Sheet, { place, ppm, random }: Lying): v
     }
 }
 
-/** Twice as large each way, with as much contrast. */
+/** Enlarges to twice the size each way, with the same contrast. */
 function enlarged(from: Float32Array, columns: number, rows: number): Float32Array {
   const to = new Float32Array(4 * columns * rows);
   for (let y = 0; y < 2 * rows; y++)
@@ -99,7 +99,7 @@ function enlarged(from: Float32Array, columns: number, rows: number): Float32Arr
   return to;
 }
 
-/** Sizes of pictures that cameras give, small ones oftener: a frame costs by its pixels. */
+/** Picture sizes of cameras, the small ones more often: the cost of a frame is in its pixels. */
 const sizes = [
   ...Array<readonly [number, number]>(5).fill([640, 480]),
   ...Array<readonly [number, number]>(8).fill([640, 360]),
@@ -108,11 +108,11 @@ const sizes = [
   [1280, 720],
 ] as const;
 
-/** A camera that looks at desks; its memory is used again. */
+/** A camera that looks at desks. Its memory is reused. */
 export interface Camera {
-  /** Looks at a desk from somewhere, the same for the same seed: turned, mirrored, near or far, soft. */
+  /** Looks at a desk from a random pose, the same for the same seed: turned, mirrored, near or far, soft. */
   aim(desk: Desk, seed: number): void;
-  /** What it sees there, the same for the same seed: dim or glaring, noisy, upside down. */
+  /** Returns a frame of that view, the same for the same seed: dim or glaring, noisy, upside down. */
   take(seed: number): Frame;
 }
 
@@ -147,7 +147,7 @@ export function createCamera(): Camera {
   };
 }
 
-/** Widths of the running means of which the blur is made: none, or of some one to two and a half pixels. */
+/** Widths of the running means that make up the blur: none, or a sigma of about one to two and a half pixels. */
 const softness = [[], [], [3], [3], [3, 3], [3, 3], [3, 5], [5, 5], [5, 7]] as const;
 
 interface View {
@@ -156,7 +156,7 @@ interface View {
   readonly random: Random;
 }
 
-/** Samples the desk, at two places of a pixel where that is large; beyond its edges it is seen as in a mirror. */
+/** Samples the desk, at two points of a large pixel. Beyond its edges it is mirrored. */
 function look(desk: Desk, into: Float32Array, { widthPx, heightPx, random }: View): void {
   const turn = random.next() < 0.3 ? random.whole(0, 3) * (Math.PI / 2) : random.between(0, 2 * Math.PI);
   const step = random.between(0.75, 1.9);
@@ -186,7 +186,7 @@ function folded(at: number, length: number): number {
 
 const toneSteps = 1023;
 
-/** Shading, tone curve by table, noise. */
+/** Applies shading, tone curve by table, and noise. */
 function expose(
   light: Float32Array,
   noise: Float32Array,

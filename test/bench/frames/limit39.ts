@@ -1,6 +1,6 @@
 /**
- * How much a frame holds: `card39` beside a reader that is told where the code lies, how blurred and how wide it is, and
- * has only to find the text. What that one does not read, no locator and no fit can give back. To be repeated:
+ * How much information a frame holds: `card39` compared with a reader that is given the code's pose, blur and width, and
+ * only searches for the text. What that one cannot read, no locator and no fit can recover. To repeat:
  *   node --conditions=kaiku-source test/bench/frames/limit39.ts [--frames=40]
  */
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
@@ -35,7 +35,7 @@ const fit = createFit();
 const [bins, bands] = [createBins(), createBands()];
 const [fitWork, readWork, scoreWork] = [createFitWork(), createReadWork(), createScoreWork()];
 
-/** The strip on which the symbol was drawn: held flat, its corners are a rectangle. */
+/** The strip on which the symbol was drawn: it is flat, so its corners are a rectangle. */
 function stripOf({ corners }: Picture): Strip {
   const [tl, tr, br, bl] = corners as [[number, number], [number, number], [number, number], [number, number]];
   const length = Math.hypot(tr[0] - tl[0], tr[1] - tl[1]);
@@ -57,7 +57,7 @@ function numbersOf(text: string): Uint8Array {
   return Uint8Array.from([startStopCharacter, ...own, startStopCharacter]);
 }
 
-/** The best text of the card's length at the pose that fits the true text best. */
+/** Returns the best text of the card's length at the pose that fits the true text best. */
 function toldWithPose(picture: Picture, frame: Frame, text: string, sigma: number): string {
   const strip = stripOf(picture);
   const length = strip.to - strip.from;
@@ -102,11 +102,11 @@ for (const blurModules of [1.5, 2, 2.5, 3])
 for (const noise of [40, 80, 120])
   console.log(row(`noise ${noise} at 2 px/module, blur 0.5`, { ppm: 2, blurModules: 0.5, noise }));
 
-/** How far ahead a character must be to count as told: half of what card39 lets a frame count for at most. */
+/** The margin of a character that counts as read: half of the most that card39 counts of a frame. */
 const minClearNats = 15;
 const blank = createFit();
 
-/** The places at which one frame under glare tells the right character to one who knows pose and text, and those told wrongly. */
+/** Returns the positions at which one frame under glare shows the right character if pose and text are known, and those with a wrong one. */
 function toldUnderGlare(picture: Picture, text: string): { readonly right: readonly number[]; readonly wrong: number } {
   const strip = stripOf(picture);
   const length = strip.to - strip.from;

@@ -1,4 +1,4 @@
-// How far cardqr reads when it is told where the symbol lies, against how far it reads by itself: what its locator loses.
+// How far cardqr reads if it is given the symbol's position, and if it locates the symbol: what its locator loses.
 //   node --conditions=kaiku-source test/bench/frames/measure-qr.ts [--frames=30]
 import { createCardQrReader } from '../../../packages/capture/src/engines/cardqr/read.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';

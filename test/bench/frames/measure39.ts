@@ -1,4 +1,4 @@
-// Recall, wrong reads and time of card39 alone, to be repeated:
+// Recall, wrong reads and time of card39 alone. To repeat:
 //   node --conditions=kaiku-source test/bench/frames/measure39.ts [--quick | --share=0.5] [--only=recall,angles,office,mix,glare,foreign]
 // Times are of this process's processor, so that a busy machine does not count.
 
@@ -22,7 +22,7 @@ import {
 } from './conditions39.ts';
 import { render } from './render.ts';
 
-/** Share of the pictures to take: `--quick` a fifth, `--share=0.5` a half. */
+/** The share of the pictures to use: `--quick` a fifth, `--share=0.5` a half. */
 const share = Number(
   process.argv.find((word) => word.startsWith('--share='))?.slice(8) ?? (process.argv.includes('--quick') ? 0.2 : 1),
 );
@@ -79,7 +79,7 @@ const sum = (tallies: readonly Tally[]): Tally => ({
   ms: tallies.flatMap(({ ms }) => ms),
 });
 
-/** Codes under strong glare, the evidence of their frames added up. */
+/** Codes under strong glare, with the evidence of their frames added up. */
 function glareOverFrames(bursts: number, burstBy: (seed: number) => Burst): Tally {
   const tally: Tally = { read: 0, wrong: 0, frames: bursts, ms: [] };
   for (let seed = 1; seed <= bursts; seed++) {

@@ -1,4 +1,4 @@
-// From a sheet before a pinhole to light on the sensor: perspective, area sampling, defocus, motion. All in linear light.
+// From a sheet in front of a pinhole to light on the sensor: perspective, area sampling, defocus, motion. In linear light.
 
 /** A plane of light, row by row. */
 export interface Light {
@@ -7,7 +7,7 @@ export interface Light {
   readonly height: number;
 }
 
-/** Where a sheet is held and how the lens sees it. */
+/** The pose of a sheet, and how the lens sees it. */
 export interface Pose {
   /** Pixels per module at the symbol's centre, before foreshortening. */
   readonly ppm: number;
@@ -26,7 +26,7 @@ export interface Blur {
   readonly gaussianPx: number;
   /** Radius of a uniform disc: geometric defocus. */
   readonly discPx: number;
-  /** A sharp core with a wide skirt, as a dirty or cheap lens gives: sigma of the core; the skirt is three times as wide and holds a third of the light. */
+  /** A sharp core with a wide skirt, as of a dirty or cheap lens: the core's sigma. The skirt is three times as wide and has a third of the light. */
   readonly skirtPx: number;
   readonly motionPx: number;
   readonly motionRad: number;

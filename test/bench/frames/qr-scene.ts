@@ -1,4 +1,4 @@
-// Cards with a QR code under one trouble at a time, and under all at once; and codes that are no card's.
+// Cards with a QR code under one kind of trouble at a time and under all at once, and other QR codes.
 import bwipjs from 'bwip-js/generic';
 import { anyCard, cheapCamera } from './conditions39.ts';
 import { createRandom, type Random } from './random.ts';
@@ -8,7 +8,7 @@ import type { Sheet } from './scene.ts';
 /** A shot with its blur in modules. */
 export interface QrTrouble extends Partial<Shot> {
   readonly blurModules?: number;
-  /** Error correction; cards' own is not known, M is what generators take by default. */
+  /** Error correction; that of cards is not known, and M is the default of generators. */
   readonly level?: 'L' | 'M' | 'Q' | 'H';
 }
 
@@ -17,7 +17,7 @@ export interface QrCondition {
   readonly trouble: (random: Random) => QrTrouble;
 }
 
-/** One picture of a card under a condition; the same for the same seed. */
+/** Returns a picture of a card under a condition; the same for the same seed. */
 export function qrPictureOf(condition: QrCondition, seed: number): Picture & { readonly text: string } {
   const random = createRandom(seed * 6007 + 11);
   const text = anyCard(random);
@@ -27,8 +27,8 @@ export function qrPictureOf(condition: QrCondition, seed: number): Picture & { r
 }
 
 /**
- * All troubles at once, at any angle; about as hard as the mix of the measurements this project began with, of which the
- * best library read 181 to 193 of 300.
+ * All kinds of trouble at once, at any angle. About as hard as the mix of the project's first measurements: there the best
+ * library read 181 to 193 of 300.
  */
 export const qrMix: QrCondition = {
   name: 'mix',
@@ -44,13 +44,13 @@ export const qrMix: QrCondition = {
   }),
 };
 
-/** What other QR codes hold. */
+/** Texts of other QR codes. */
 export function foreignQrText(random: Random): string {
   const figures = Array.from({ length: random.whole(4, 12) }, () => random.whole(0, 9)).join('');
   return random.pick([`https://example.org/${figures}`, `B${figures}`, figures, `WIFI:S:${figures};;`]);
 }
 
-/** A QR code of something else in a room. */
+/** Returns a picture of another QR code in a room. */
 export function foreignQrPicture(seed: number): Picture & { readonly text: string } {
   const random = createRandom(seed * 43 + 3);
   const text = foreignQrText(random);
@@ -59,7 +59,7 @@ export function foreignQrPicture(seed: number): Picture & { readonly text: strin
   return { ...render(qrSheet(text, random), { ...trouble, gaussianPx }, seed), text };
 }
 
-/** Nearly a card's code: another letter, a figure too few or too many, the letter behind. */
+/** Returns almost a card's code: another letter, a digit too few or too many, the letter at the end. */
 export function nearlyCardText(random: Random): string {
   const figures = (count: number) => Array.from({ length: count }, () => random.whole(0, 9)).join('');
   return random.pick([
@@ -72,7 +72,7 @@ export function nearlyCardText(random: Random): string {
   ]);
 }
 
-/** A QR code that holds nearly a card's code. */
+/** Returns a picture of a QR code with almost a card's code. */
 export function nearlyCardPicture(seed: number): Picture & { readonly text: string } {
   const random = createRandom(seed * 59 + 7);
   const text = nearlyCardText(random);
@@ -87,13 +87,13 @@ export function nearlyCardPicture(seed: number): Picture & { readonly text: stri
   return { ...render(sheet, { ...trouble, gaussianPx, rotationDeg }, seed), text };
 }
 
-/** Quiet zone of ISO/IEC 18004, in modules. */
+/** The quiet zone of ISO/IEC 18004, in modules. */
 const quiet = 4;
 
-/** A card with a QR code at its right, a band and some blots of a picture. */
+/** Draws a card with a QR code at its right, a band, and blots like a picture's. */
 export function qrSheet(text: string, random: Random, level: 'L' | 'M' | 'Q' | 'H' = 'M'): Sheet {
-  // The types know the options of all symbologies, not QR's own.
-  // Without the last, it would take a higher level where there is room.
+  // The types have the options of all symbologies, but not QR's own.
+  // Without `fixedeclevel`, bwip-js takes a higher level if it fits.
   const options = { bcid: 'qrcode', text, eclevel: level, fixedeclevel: true };
   const [drawn] = bwipjs.raw(options);
   if (drawn === undefined || 'sbs' in drawn) throw new Error('bwip-js drew no QR code.');
@@ -124,7 +124,7 @@ export function qrSheet(text: string, random: Random, level: 'L' | 'M' | 'Q' | '
       if (u < box[0] || v < box[1] || u >= box[2] || v >= box[3]) return -1;
       if (v >= 0 && v < side && u > -half && u < side + half) {
         const row = Math.floor(v);
-        // Never the least bit below nothing, which would be beside the sheet.
+        // Rounding must not make it negative, which would mean off the sheet.
         return Math.max(0, 1 - (upTo(row, u + half) - upTo(row, u - half)) / (2 * half));
       }
       if (v < box[1] + 7) return band;

@@ -1,11 +1,11 @@
-// The bench's own pictures: scene → optics → camera, the same bytes for the same options and seed.
+// The bench's own pictures: scene → optics → camera; the same bytes for the same options and seed.
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
 import { type Camera, expose, type Spot } from './camera.ts';
 import { applyBlur, type Blur, type Light, type Pose, type Projection, projectionOf } from './optics.ts';
 import { createRandom } from './random.ts';
 import { room, type Sheet } from './scene.ts';
 
-/** Everything about one picture but what is in it. Blur is in pixels here, as the lens makes it. */
+/** Everything about one picture except its content. Blur is in pixels, as the lens makes it. */
 export interface Shot extends Pose, Blur, Camera {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -44,7 +44,7 @@ export interface Picture {
 
 const rooms = new Map<string, Float32Array>();
 
-/** A few rooms a size are enough, and they cost time. */
+/** A few rooms of each size are enough, and drawing them takes time. */
 function pooledRoom(width: number, height: number, seed: number): Float32Array {
   const key = `${width}×${height}:${seed % 24}`;
   const known = rooms.get(key) ?? room(width, height, createRandom(1000003 + (seed % 24)));
@@ -52,7 +52,7 @@ function pooledRoom(width: number, height: number, seed: number): Float32Array {
   return known;
 }
 
-/** A picture of a sheet in a room, or of the room alone; a room of its own for every seed when `ownRoom`. */
+/** Returns a picture of a sheet in a room, or of the room alone. With `ownRoom` each seed has its own room. */
 export function render(sheet: Sheet | undefined, options: Partial<Shot>, seed: number, ownRoom = false): Picture {
   const shot = { ...plainShot, ...options };
   const random = createRandom(seed);
@@ -134,7 +134,7 @@ interface Drawing {
   readonly back: Light;
 }
 
-/** Draws the sheet over what is behind it, `samples` squared to the pixel, each averaged along the code over its width. */
+/** Draws the sheet over its background, `samples` squared to the pixel, each averaged along the code over its width. */
 function draw(into: Light, { sheet, projection, levels, area, samples, back }: Drawing): void {
   const [x0, y0, x1, y1] = area;
   const alone = into === back;
@@ -143,7 +143,7 @@ function draw(into: Light, { sheet, projection, levels, area, samples, back }: D
     for (let x = 0; x < width; x++) {
       const [px, py] = [x0 + (x + 0.5) / samples, y0 + (y + 0.5) / samples];
       const [u, v] = projection.toSheet(px, py);
-      // Half of what one sample spans along the code, whichever way the code lies.
+      // Half of the span of one sample along the code, in any direction of the code.
       const [right] = projection.toSheet(px + 0.5 / samples, py);
       const [below] = projection.toSheet(px, py + 0.5 / samples);
       const half = Math.max(0.02, Math.hypot(right - u, below - u));
@@ -160,7 +160,7 @@ interface Fine {
   readonly samples: number;
 }
 
-/** The code on a finer grid, so that aliasing is the pixels' and not ours. */
+/** The code on a finer grid, so that aliasing comes from the pixels alone. */
 function lightOfCode(
   of: Omit<Drawing, 'area' | 'back'> & {
     light: Light;
@@ -175,7 +175,7 @@ function lightOfCode(
   return { light, area, samples: of.samples };
 }
 
-/** Adds the fine samples up to pixels. */
+/** Sums the fine samples into pixels. */
 function putBack(light: Light, { light: fine, area, samples }: Fine, [x0, y0, x1, y1]: Bounds): void {
   for (let y = y0; y < y1; y++)
     for (let x = x0; x < x1; x++) {

@@ -1,10 +1,10 @@
-// What lies before the camera, in reflectance from 0 (ink) to 1 (paper): no light, no lens, no pixel yet.
+// What is in front of the camera, in reflectance from 0 (ink) to 1 (paper), before light, lens and pixels.
 import bwipjs from 'bwip-js/generic';
 import type { Random } from './random.ts';
 
-/** A flat thing in a plane measured in modules, the symbol's origin at its top left. */
+/** A flat thing in a plane measured in modules, with its origin at the symbol's top left. */
 export interface Sheet {
-  /** Reflectance around (u, v), averaged over u ± half, or -1 beside the sheet. */
+  /** Reflectance around (u, v), averaged over u ± half; -1 off the sheet. */
   at(u: number, v: number, half: number): number;
   /** The symbol's box in modules: from (0, 0) to here. */
   readonly symbol: { readonly width: number; readonly height: number };
@@ -40,7 +40,7 @@ function code39Elements(): ReadonlyMap<string, string> {
 
 const elements = code39Elements();
 
-/** `*text*` with the given wide to narrow ratio and gap between characters. */
+/** Returns the elements of `*text*` with the given wide-to-narrow ratio and gap between characters. */
 export function code39(text: string, ratio = 2.5, gap = 1): Bars {
   const characters = [...`*${text}*`].map((character) => {
     const element = elements.get(character);
@@ -50,7 +50,7 @@ export function code39(text: string, ratio = 2.5, gap = 1): Bars {
   return characters.flatMap((widths, at) => (at < characters.length - 1 ? [...widths, gap] : widths));
 }
 
-/** Bars of another linear symbology, drawn by bwip-js. */
+/** Returns the bars of another linear symbology, drawn by bwip-js. */
 export function otherBars(bcid: string, text: string): Bars {
   const [drawn] = bwipjs.raw({ bcid, text });
   if (drawn === undefined || !('sbs' in drawn)) throw new Error(`bwip-js drew no ${bcid}.`);
@@ -60,13 +60,13 @@ export function otherBars(bcid: string, text: string): Bars {
 export interface SheetOptions {
   readonly heightModules?: number;
   readonly quietModules?: number;
-  /** How much wider the print made each bar, in modules. */
+  /** How much wider each bar is printed, in modules. */
   readonly inkGain?: number;
   /** True for a bare symbol without a card around it. */
   readonly bare?: boolean;
 }
 
-/** A card with bars on it, a headline, blots of a picture and the text in figures below. */
+/** Draws a card with bars, a headline, blots like a picture's, and the text in digits below. */
 export function barSheet(bars: Bars, random: Random, options: SheetOptions = {}): Sheet {
   const { heightModules = 28, quietModules = 10, inkGain = 0, bare = false } = options;
   const width = bars.reduce((sum, bar) => sum + bar, 0);
@@ -89,7 +89,7 @@ export function barSheet(bars: Bars, random: Random, options: SheetOptions = {})
   };
 }
 
-/** The ink left of a place, in modules, so that a mean over any width is one difference. */
+/** The amount of ink left of a position, in modules, so that a mean over any width is one difference. */
 function inkIntegral(bars: Bars, width: number, inkGain: number): (u: number) => number {
   const edges: number[] = [];
   let at = 0;
@@ -116,7 +116,7 @@ function inkIntegral(bars: Bars, width: number, inkGain: number): (u: number) =>
   };
 }
 
-/** Rows of a 5 × 7 figure, one bit a dot. */
+/** Rows of a digit of 5 × 7 dots, one bit a dot. */
 const figures: readonly (readonly number[])[] = [
   [14, 17, 19, 21, 25, 17, 14],
   [4, 12, 4, 4, 4, 4, 14],
@@ -144,7 +144,7 @@ function fill(raster: Raster, [x0, y0, x1, y1]: readonly [number, number, number
     raster.data.fill(value, y * raster.width + from, y * raster.width + to);
 }
 
-/** Random figures in a row: what print looks like to a reader of bars. */
+/** Returns random digits in a row: what a reader of bars sees of print. */
 function print(
   raster: Raster,
   random: Random,
@@ -186,7 +186,7 @@ function artwork(
   return (x, y) => raster.data[Math.floor(y * perModule) * raster.width + Math.floor(x * perModule)] ?? 1;
 }
 
-/** A room without a card: shading, boxes, stripes, print. Reflectance by pixel. */
+/** Draws a room without a card: shading, boxes, stripes, print. Reflectance by pixel. */
 export function room(width: number, height: number, random: Random): Float32Array {
   const raster = { data: new Float32Array(width * height), width, height };
   const waves = Array.from({ length: 6 }, () => ({
@@ -214,7 +214,7 @@ export function room(width: number, height: number, random: Random): Float32Arra
   return raster.data.map((value) => Math.min(1, Math.max(0, value)));
 }
 
-/** A slanting box, plain or striped. */
+/** Draws a slanting box, plain or striped. */
 function thing({ data, width, height }: Raster, random: Random, stripe: number): void {
   const [w, h] = [random.between(5, width / 3), random.between(5, height / 3)];
   const [left, top] = [random.between(-20, width), random.between(-20, height)];

@@ -5,7 +5,7 @@ import { bundle, serveFiles } from '../../support/source-page.ts';
 
 export interface BenchBrowser {
   readonly context: BrowserContext;
-  /** The page's address. Tabs of it share storage and locks. */
+  /** The page's address. Its tabs share storage and locks. */
   readonly url: string;
   readonly version: string;
   close(): Promise<void>;

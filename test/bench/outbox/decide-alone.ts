@@ -1,11 +1,11 @@
-/** How long a clerk waits for a device to decide alone, where the line hangs and where that is known. */
+/** How long a clerk waits for a device to decide offline: when the network begins to hang, and once that is known. */
 import { arki, createRegistryServer, listen } from '@kaiku/registry';
 import type { BenchBrowser } from './browser.ts';
 
 export interface DecidedAlone {
-  /** The first confirmation on a line that has just begun to hang. */
+  /** The first confirmation after the network began to hang. */
   readonly firstMs: readonly number[];
-  /** Every card after it, from scan to verdict. */
+  /** Every later card, from scan to verdict. */
   readonly nextMs: readonly number[];
 }
 

@@ -1,4 +1,4 @@
-/** Many devices come back from an outage at once, with all that they have recorded, and go on asking. */
+/** Many devices return from an outage at once, send all that they have recorded, and continue to record. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -10,18 +10,18 @@ import { startPostgres } from '../../registry/throwaway-postgres.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
 export interface DrainOptions {
-  /** Where PostgreSQL's programs are. */
+  /** The folder of PostgreSQL's programs. */
   readonly bin: string;
   readonly devices: number;
-  /** Entries on each of them. */
+  /** Entries on each device. */
   readonly entries: number;
   readonly say: (line: string) => void;
 }
 
 export interface Drained {
-  /** From the network's return until nothing waits anywhere. */
+  /** From the network's return until no entry is pending anywhere. */
   readonly seconds: number;
-  /** Of asks meanwhile, from the clerk's confirmation to the registry's yes; and how many were decided by the device. */
+  /** Visits recorded during that time, from the clerk's confirmation to the registry's response; and how many the device decided. */
   readonly asks: Spread & { readonly confirmed: number; readonly provisional: number };
   readonly counted: number;
   readonly expected: number;
@@ -29,9 +29,9 @@ export interface Drained {
 
 const [showId, token] = ['suosittu', 'bench'];
 const cardOf = (nth: number) => `A${500_000_000 + nth}`;
-/** A gate's pace (protocol T15). */
+/** The pace of one device (protocol T15). */
 const askEveryMs = 1_000;
-/** Cards for the asks of each device. */
+/** Cards for the visits of each device during the drain. */
 const asksAtMost = 120;
 
 export async function benchDrain({ bin, devices, entries, say }: DrainOptions): Promise<Drained> {
@@ -79,7 +79,7 @@ async function drain(
     }),
   );
   const pending = () => desks.reduce((sum, { state }) => sum + state.pending, 0);
-  // Each has to find its own first.
+  // Each device first detects that the network is back.
   while (pending() < devices * entries) await pause(50);
   const startMs = performance.now();
   isDown = false;
@@ -103,7 +103,7 @@ async function drain(
   return { seconds, asks: { ...spreadOf(tookMs), confirmed: tookMs.length, provisional } };
 }
 
-/** What became of a use, and how many milliseconds after it was confirmed. */
+/** The outcome of a visit, and the milliseconds from its confirmation. */
 async function ask(desk: Desk, card: string): Promise<{ outcome: Verdict['outcome']; took: number }> {
   const decision = await desk.check(card);
   if (decision.outcome === 'refused' || decision.outcome === 'undecided')
@@ -143,14 +143,14 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The registry in a process of its own. */
+/** The registry in its own process. */
 async function startServer(databaseUrl: string): Promise<{ url: string; stop(): Promise<void> }> {
   const entry = fileURLToPath(new URL('../registry/bench-server.ts', import.meta.url));
   const child = spawn(process.execPath, ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry], {
     env: { ...process.env, DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // Our own child only: it must not outlive a run that crashed.
+  // Our own child: it must not outlive a run that crashed.
   const killChild = () => child.kill('SIGKILL');
   process.once('exit', killChild);
   return {

@@ -1,11 +1,11 @@
-/** How soon another tab sends what the sending one has left, when that one is killed in the middle of a delivery. */
+/** How soon another tab sends the remaining entries when the sending tab is killed in the middle of a delivery. */
 import { arki, createRegistryServer, listen } from '@kaiku/registry';
 import type { Page } from 'playwright-core';
 import type { BenchBrowser } from './browser.ts';
 
 const entries = 3;
 
-/** Milliseconds from the kill to everything being acknowledged to the other tab, once a trial. */
+/** Returns the milliseconds from the kill until everything is acknowledged to the other tab, one for each trial. */
 export async function benchFailover(
   browser: BenchBrowser,
   { trials, say }: { trials: number; say: (line: string) => void },
@@ -54,7 +54,7 @@ async function trial(
   await isSending;
   const asked = second.waitForResponse((response) => response.url().endsWith('/v1/deliveries'));
   await openTab(second, url, { registry, token: arki.tokens.door, showId, storage, entries: 0 });
-  // Its first word with the registry is over: from now on it waits for its turn to send.
+  // Its first contact with the registry is over: from now on it waits for its turn to send.
   await asked;
   const killedAtMs = Date.now();
   if (crashes) void (await context.newCDPSession(first)).send('Page.crash').catch(() => {});

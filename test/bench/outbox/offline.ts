@@ -1,4 +1,4 @@
-/** How long recording a use takes in an outage, in a real browser, beside what else one might keep entries with. */
+/** How long recording a visit takes in an outage, in a real browser, compared with other ways to store entries. */
 import type { BenchBrowser } from './browser.ts';
 import { type Spread, spreadOf } from './spread.ts';
 

@@ -1,13 +1,13 @@
-/** The part of the benchmark that runs in a browser: desks on IndexedDB, and what else one might keep entries with. */
+/** The part of the benchmark that runs in a browser: desks on IndexedDB, and other ways to store entries. */
 import { createDesk, type Desk, idbStorage, type OutboxStorage } from '@kaiku/client';
 import { createStore, set, update } from 'idb-keyval';
 import { uncopiedStorage } from '../../client/copied-storage.ts';
 
 declare global {
   var bench: typeof page;
-  /** Given by the other side: told when nothing waits any more. */
+  /** Provided by the benchmark's process: called when no entry is pending. */
   var drained: (atMs: number) => void;
-  /** Given by the other side: from now on every request hangs. */
+  /** Provided by the benchmark's process: from now on every request hangs. */
   var cutLine: () => Promise<void>;
 }
 
@@ -29,11 +29,11 @@ async function fill(storage: OutboxStorage, pending: number): Promise<void> {
     );
 }
 
-/** Times of `desk.admit` in an outage, until its verdict, while so many entries wait. */
+/** Returns the times of `desk.admit` in an outage, until its verdict, while the given number of entries is pending. */
 const admitOffline = (pending: number, samples: number) =>
   timesOfAdmit(idbStorage(`bench-${crypto.randomUUID()}`), pending, samples);
 
-/** The same where the browser has no place for the second copy. */
+/** The same in a browser without room for the second copy. */
 const admitUncopied = (pending: number, samples: number) =>
   timesOfAdmit(uncopiedStorage(`bench-${crypto.randomUUID()}`), pending, samples);
 
@@ -57,14 +57,14 @@ async function timesOfAdmit(storage: OutboxStorage, pending: number, samples: nu
     const verdict = await desk.admit([{ decision, minors: 0 }]);
     tookMs.push(performance.now() - startMs);
     if (verdict.outcome !== 'provisional') throw new Error(`A use was ${verdict.outcome}.`);
-    // A clerk does not scan faster than this: what goes on after a verdict is not to be in the way of the next.
+    // A clerk scans no faster: the work after one verdict must not delay the next.
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await desk.close();
   return tookMs.slice(warmUp);
 }
 
-/** The first have to open the database and find out that nothing goes through. */
+/** The first visits open the database and detect the outage. */
 const warmUp = 10;
 
 /** The usual way with idb-keyval: one array under one key. */
@@ -97,8 +97,8 @@ async function timed(samples: number, write: (nth: number) => Promise<unknown>):
 }
 
 /**
- * What a clerk waits for where the line dies between look-up and confirmation, so that everything on it hangs: for this
- * card's verdict, and then for each next card, from its scan to its verdict.
+ * Returns what a clerk waits for if the network hangs between look-up and confirmation: for this card's verdict, and then
+ * for each next card, from its scan to its verdict.
  */
 async function decideAlone(given: { registry: string; token: string; showId: string; cards: readonly string[] }) {
   const { registry, token, showId, cards } = given;
@@ -125,7 +125,7 @@ async function decideAlone(given: { registry: string; token: string; showId: str
 
 let tab: Desk | undefined;
 
-/** A till in this tab, on a storage that other tabs have too. With `entries` more to send. */
+/** Creates a desk in this tab, on a storage that other tabs share, with `entries` more to send. */
 async function openTab(given: { registry: string; token: string; showId: string; storage: string; entries: number }) {
   const { registry, token, showId, entries } = given;
   const storage = idbStorage(given.storage);

@@ -1,4 +1,4 @@
-/** The benchmark of the outbox: recording in an outage, draining after it, and another tab taking over. */
+/** The benchmark of the outbox: recording in an outage, draining after it, and failover to another tab. */
 
 import { postgresDirectory } from '../../registry/throwaway-postgres.ts';
 import { openBrowser } from './browser.ts';
@@ -9,9 +9,9 @@ import { benchOffline, type OfflineLine } from './offline.ts';
 import { spreadOf } from './spread.ts';
 
 export interface OutboxBenchOptions {
-  /** Where PostgreSQL's programs are. Default: this machine's, if any; else draining is not measured. */
+  /** The folder of PostgreSQL's programs. @default this machine's, if any; otherwise draining is not measured */
   readonly bin?: string | undefined;
-  /** A look at whether it works: a tenth of everything. */
+  /** A smoke run: a tenth of everything. */
   readonly quick?: boolean;
   readonly say: (line: string) => void;
 }

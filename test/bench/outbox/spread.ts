@@ -1,4 +1,4 @@
-/** What half of some times, and 99 of a hundred, stay below, in milliseconds. */
+/** Returns the median and the 99th percentile of times, in milliseconds. */
 export interface Spread {
   readonly p50Ms: number;
   readonly p99Ms: number;

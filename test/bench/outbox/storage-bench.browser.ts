@@ -1,5 +1,5 @@
 /**
- * What an append and a change cost while entries wait, in a real browser. Run by hand:
+ * What an append and a change cost while entries are pending, in a real browser. Run by hand:
  * `web-test-runner --config test/web-test-runner.config.mjs --files test/bench/outbox/storage-bench.browser.ts`
  */
 import { idbStorage } from '../../../packages/client/src/storage/idb-storage.ts';
@@ -8,13 +8,13 @@ import { uncopiedStorage } from '../../client/copied-storage.ts';
 import { lease, newRequest, reportOf } from '../../contract/outbox-capacity.case.ts';
 import type { Runner } from '../../contract/outbox-storage.case.ts';
 
-// Mocha's, given by the runner.
+// Mocha's, provided by the runner.
 declare const describe: Runner['describe'];
 declare const it: (name: string, test: (this: { timeout(ms: number): void }) => Promise<void>) => void;
 
 const rounds = 300;
 
-/** Milliseconds: what half of them, and 99 of a hundred, stay below. */
+/** The median and the 99th percentile, in milliseconds. */
 function spread(samples: readonly number[]): string {
   const sorted = [...samples].sort((a, b) => a - b);
   const at = (share: number) =>
@@ -22,7 +22,7 @@ function spread(samples: readonly number[]): string {
   return `p50 ${at(0.5)}  p99 ${at(0.99)}  max ${at(1)} ms`;
 }
 
-/** What recording offline costs the storage: a request is appended, then becomes a fact that draws on a lease. */
+/** The storage's share of recording offline: a request is appended, then becomes a report that consumes tickets of a lease. */
 async function benchStorage(openStorage: (name: string) => OutboxStorage, pending: number): Promise<readonly string[]> {
   const name = `bench-${crypto.randomUUID()}`;
   const storage = openStorage(name);
@@ -51,7 +51,7 @@ async function benchStorage(openStorage: (name: string) => OutboxStorage, pendin
     appends.push(appendedMs - startMs);
     changes.push(changedMs - appendedMs);
     both.push(changedMs - startMs);
-    // As the sender does: the number that waits stays as it is.
+    // As the sender does: the number of pending entries stays the same.
     await storage.change(seq, 'report', null);
   }
   const readMs = performance.now();

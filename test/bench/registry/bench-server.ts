@@ -1,4 +1,4 @@
-/** A registry in a process of its own, to be measured over HTTP. `DATABASE_URL` names a PostgreSQL, else it is PGlite. */
+/** A registry in its own process, to be measured over HTTP. `DATABASE_URL` names a PostgreSQL; without it, PGlite is used. */
 import { createRegistryServer, listen } from '@kaiku/registry';
 import { seedBench } from './bench-world.ts';
 

@@ -1,4 +1,4 @@
-/** What the registry holds while it is measured: cards that are all admitted, one show for all or a thousand. */
+/** The registry's content while it is measured: cards that are all admitted, and one show or a thousand. */
 import type { RegistryServer } from '@kaiku/registry';
 
 export const token = 'bench';
@@ -7,13 +7,13 @@ export const howManyCards = 4_000;
 
 export const cardOf = (nth: number): string => `A${500_000_000 + (nth % howManyCards)}`;
 export const showOf = (nth: number): string => `sali-${nth % howManyShows}`;
-/** A show of its own for each run, so that every visit to it is a card's first. */
+/** Each run has its own show, so that every visit is a card's first. */
 export const hotShowOf = (run: number): string => `suosittu-${run}`;
 
 const hotShows = 200;
 const max = 1_000_000;
 
-/** Puts it in. The registry takes every row by itself: some seconds. */
+/** Inserts the content. The registry takes the rows one at a time, which takes some seconds. */
 export async function seedBench(store: RegistryServer['store']): Promise<void> {
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const show = (id: string) => ({

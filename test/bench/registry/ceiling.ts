@@ -1,6 +1,6 @@
 /**
- * What the database could do if there were no registry before it: pgbench with the very statements that one visit takes,
- * taken down while the registry records one. One round trip each, prepared, by as many clients.
+ * What the database could do without a registry: pgbench with the statements that one visit takes, recorded while the
+ * registry serves one. One round trip each, prepared, by the same number of clients.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -16,20 +16,20 @@ interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** What one visit asks of the database. */
+/** The statements of one visit. */
 export interface TakenDown {
   /** In their order. */
   readonly statements: readonly Statement[];
-  /** The run whose show stands in them. */
+  /** The run whose show they contain. */
   readonly run: number;
-  /** The settings of the registry's sessions, as `PGOPTIONS`: among them how statements are planned. */
+  /** The settings of the registry's sessions, as `PGOPTIONS`, for example how statements are planned. */
   readonly options: string;
 }
 
-/** As they stand in the statements that are taken down. */
+/** As they occur in the recorded statements. */
 const seenIds = { id: '11111111-1111-4111-8111-111111111111', usageId: '22222222-2222-4222-8222-222222222222' };
 
-/** The statements of one visit, taken down while the registry records it. */
+/** Records the statements of one visit while the registry serves it. */
 export async function takeDown(send: Send, run: number): Promise<TakenDown> {
   const statements: Statement[] = [];
   let options = '';
@@ -51,7 +51,7 @@ export async function takeDown(send: Send, run: number): Promise<TakenDown> {
   return { statements, run, options };
 }
 
-/** Runs them with pgbench, as many transactions as there would be visits. */
+/** Runs them with pgbench, as many transactions as visits. */
 export async function measureCeiling(
   given: TakenDown & { readonly bin: string; readonly url: string },
   load: Load,
@@ -75,7 +75,7 @@ export async function measureCeiling(
   }
 }
 
-/** Each connection plans its statements anew a few times at first; the registry's have done so long ago. */
+/** A warm-up: each connection plans its statements a few times at first, which the registry's have done long ago. */
 const warmUp = 12;
 
 /** pgbench's log: client, transaction, time in µs, script, and when it ended in seconds and µs. */
@@ -93,7 +93,7 @@ async function readLogs(folder: string): Promise<Measured> {
   return toMeasured(tookMs, allMs);
 }
 
-/** The statements as a pgbench script: what was one visit's ids, card and show becomes each transaction's own. */
+/** Returns the statements as a pgbench script, in which each transaction has its own ids, card and show. */
 async function toScript(
   { url, statements, run: seenRun, options }: TakenDown & { readonly url: string },
   { shows, run, visits, clients }: Load,
@@ -131,16 +131,16 @@ async function toScript(
   return `${lines.join('\n')}\n`;
 }
 
-/** An id of each transaction's own, which keeps the middle of the one seen. */
+/** An id for each transaction, with the middle of the recorded one. */
 function drawnLike(seen: string): string {
   return `(lpad(to_hex(:a::int), 8, '0') || '${seen.slice(8, 24)}' || lpad(to_hex(:b::int), 12, '0'))`;
 }
 
-/** A value as SQL, with each part that changes put together anew. */
+/** Returns a value as SQL, with each changing part computed for every transaction. */
 function spell(value: unknown, parts: readonly (readonly [string, string])[]): string {
   if (value === null || value === undefined) return 'null';
   const text = Array.isArray(value) ? `{${value.map((one) => JSON.stringify(one)).join(',')}}` : String(value);
-  // pgbench takes what follows a colon for a variable of its own.
+  // pgbench treats what follows a colon as a variable.
   const quoted = `'${text.replaceAll("'", "''").replaceAll(':', "' || chr(58) || '")}'`;
   return parts.reduce((sql, [seen, now]) => sql.replaceAll(seen, `' || ${now} || '`), quoted);
 }

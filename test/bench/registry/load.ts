@@ -1,10 +1,10 @@
-/** So many visits of a card alone from so many clients, each of which waits for its answer, and how long each of them took. */
+/** Sends a number of visits of one card each from a number of clients that wait for each response. Measures how long each takes. */
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import type { VisitRequest } from '@kaiku/client/contract';
 import { cardOf, hotShowOf, type howManyShows, showOf, token } from './bench-world.ts';
 
-/** Sends one visit; its status. */
+/** Sends one visit. Returns the HTTP status. */
 export type Send = (visit: VisitRequest) => Promise<number>;
 
 export interface Measured {
@@ -21,7 +21,7 @@ export interface Load {
   readonly visits: number;
 }
 
-/** @throws Error where a visit was not counted: then something else was measured */
+/** @throws Error if a visit was not counted, because the result would measure something else */
 export async function measure(send: Send, { shows, clients, run, visits }: Load): Promise<Measured> {
   const tookMs: number[] = [];
   let next = 0;
@@ -47,12 +47,12 @@ export function toMeasured(tookMs: number[], allMs: number): Measured {
 }
 
 function visitOf(nth: number, { shows, run }: Pick<Load, 'shows' | 'run'>): VisitRequest {
-  // Of a thousand shows, each run takes every card to another one than the run before.
+  // With a thousand shows, each run takes every card to another show than the run before.
   const showId = shows === 1 ? hotShowOf(run) : showOf(nth + run);
   return visitFor(showId, { id: randomUUID(), usageId: randomUUID(), card: cardOf(nth) });
 }
 
-/** As a desk asks for it. */
+/** The HTTP request of a desk. */
 export function visitFor(showId: string, one: { id: string; usageId: string; card: string }): VisitRequest {
   const usages = [{ id: one.usageId, card: one.card, minors: 0 }];
   return { mode: 'request', id: one.id, showId, how: 'door', takenAt: new Date().toISOString(), usages };
@@ -76,7 +76,7 @@ export function inProcess(app: { fetch(request: Request): Response | Promise<Res
   };
 }
 
-/** Sends over sockets that stay open. `node:http` and not `fetch`: the machine is the registry's, as far as it goes. */
+/** Sends over open sockets. `node:http` and not `fetch`, to leave as much of the machine as possible to the registry. */
 export function overHttp(base: string): Send {
   const agent = new Agent({ keepAlive: true });
   const { hostname, port } = new URL(base);

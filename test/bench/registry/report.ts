@@ -6,7 +6,7 @@ export interface Line {
   readonly shows: number;
   readonly clients: number;
   readonly measured: Measured;
-  /** Of the same shows and clients. */
+  /** For the same shows and clients. */
   readonly ceiling: Measured | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The benchmark of the registry: every database, way, number of shows and number of clients, beside the ceiling. */
+/** The benchmark of the registry: every database, transport, number of shows and number of clients, next to the ceiling. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -11,9 +11,9 @@ import { inProcess, type Load, type Measured, measure, overHttp, type Send } fro
 import type { Line } from './report.ts';
 
 export interface BenchOptions {
-  /** Where PostgreSQL's programs are; `undefined`: PGlite alone is measured. */
+  /** The folder of PostgreSQL's programs; `undefined`: only PGlite is measured. */
   readonly bin: string | undefined;
-  /** Visits a run. */
+  /** Visits in a run. */
   readonly visits: number;
   readonly say: (line: string) => void;
 }
@@ -21,7 +21,7 @@ export interface BenchOptions {
 const runs = 3;
 const loads = ([1, howManyShows] as const).flatMap((shows) => [1, 16, 64].map((clients) => ({ shows, clients })));
 
-/** Each run takes a show of its own; the first of each three is there to warm up. */
+/** Each run has its own show; the first of each three is a warm-up. */
 let lastRun = 0;
 
 export async function benchRegistry(options: BenchOptions): Promise<readonly Line[]> {
@@ -32,7 +32,7 @@ export async function benchRegistry(options: BenchOptions): Promise<readonly Lin
   return lines;
 }
 
-/** A server that flushes every commit to the disk, as one that is in earnest. */
+/** A server that flushes every commit to the disk, as in production. */
 async function benchPostgres(bin: string, options: BenchOptions): Promise<Line[]> {
   const postgres = await startPostgres(bin, { durable: true });
   const database = { kind: 'postgres', url: postgres.url } as const;
@@ -72,7 +72,7 @@ async function benchPglite(options: BenchOptions): Promise<Line[]> {
   return [...inside, ...http];
 }
 
-/** Medians of three runs after one that does not count. */
+/** Returns medians of three runs after a warm-up. */
 async function measureAll(
   what: string,
   { visits, say }: BenchOptions,

@@ -1,4 +1,4 @@
-/** What runs in the page: notes when what happened, from the camera's first frame of a card to the painted answer. */
+/** What runs in the page: notes the time of each stage, from the camera's first frame of a card to the painted answer. */
 
 /** One scan, in milliseconds of the page's clock. */
 export interface Scan {
@@ -8,9 +8,9 @@ export interface Scan {
   readonly sentMs: number;
   /** The decoder's first answer after that. */
   readonly decodedMs: number;
-  /** The card was taken up. */
+  /** The card was accepted. */
   readonly readMs: number;
-  /** The registry's answer was there. */
+  /** The registry's response arrived. */
   readonly decidedMs: number;
   /** The frame with the answer was painted. */
   readonly paintedMs: number;
@@ -33,7 +33,7 @@ export function watchDecoder(): void {
   Object.assign(globalThis, { noted });
 }
 
-/** Waits for the next card to be shown, and for its refusal on the screen; puts that aside. Runs in the page. */
+/** Waits until the next card is shown and its refusal is on the screen, and dismisses it. Runs in the page. */
 export async function nextScan(): Promise<Scan> {
   const { noted } = globalThis as unknown as { noted: { sent: number[]; answered: number[] } };
   const scanner = document.querySelector('kaiku-scanner') as HTMLElement;
@@ -98,7 +98,7 @@ export async function nextScan(): Promise<Scan> {
   }
 }
 
-/** From a key to the paint of what it changed: the longest of its frame's parts. Runs in the page; call before the keys. */
+/** Returns the time from a key to the paint of its change: the longest of its frame's parts. Runs in the page; call before the keys. */
 export function watchKeys(): void {
   const tookMs: number[] = [];
   Object.assign(globalThis, { tookMs });

@@ -16,15 +16,15 @@ interface Options {
   readonly say: (line: string) => void;
 }
 
-/** A card a person is refused: the answer is the registry's, and no clerk has to confirm it. */
+/** A card that is refused: the answer is the registry's, and no clerk needs to confirm it. */
 const { expired, family } = arki.cards;
 const perSecond = 30;
 const size = { widthPx: 1280, heightPx: 720 } as const;
 
-/** A second of a card in a hand, then longer than `repeatAfterMs` of the bare table, so that the card is told again. */
+/** A second of a card in a hand, then the bare table for longer than `repeatAfterMs`, so that the card is accepted again. */
 function* cardAndTable(symbology: 'qr' | 'code-39'): Generator<LumaFrame> {
   const held = [...cardFrames({ symbology, text: expired.code, frames: 10, ...size })];
-  // There and back, three times: the hand sways.
+  // Back and forth three times, as a hand sways.
   for (let frame = 0; frame < perSecond; frame++) yield held[Math.abs((frame % 18) - 9)] ?? (held[0] as LumaFrame);
   const random = uniform(7);
   const table = Array.from({ length: 5 }, () =>
@@ -89,7 +89,7 @@ async function scan(venue: Venue, video: string, times: number) {
   }
 }
 
-/** Counts children up and down by keys while the camera films a code that is no card's. */
+/** Counts children up and down by keys while the camera films a code that is not a card's. */
 async function press(venue: Venue, times: number): Promise<readonly number[]> {
   const { page, close } = await openWindow(`${venue.dropIn}/?show=${arki.shows.matinee.id}&lang=fi`, {
     symbology: 'qr',

@@ -1,4 +1,4 @@
-/** What a page loads: our packages as they are published, and the libraries, as a bundler would ship them. */
+/** What a page loads: our packages as published, and the libraries, as a bundler would ship them. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { minified } from '../../support/minified.ts';
 
 const packages = fileURLToPath(new URL('../../../packages', import.meta.url));
 
-/** Subpaths that a page's bundler takes in, and files that are served as they are. */
+/** Subpaths that a page's bundler includes, and files that are served unchanged. */
 const rows: readonly (readonly [what: string, of: { readonly entry: string } | { readonly file: string }])[] = [
   ['`@kaiku/scanner/bundle`: `kaiku-scanner.js`', { file: 'scanner/dist/bundle/kaiku-scanner.js' }],
   ['`decode-worker.js`', { file: 'capture/dist/decode-worker.js' }],
@@ -30,10 +30,10 @@ const rows: readonly (readonly [what: string, of: { readonly entry: string } | {
   ['`engines/cardqr`', { entry: 'capture/dist/engines/cardqr/cardqr.js' }],
 ];
 
-/** For comparison, whole. */
+/** For comparison, complete. */
 const peers = ['@zxing/library', '@ericblade/quagga2', 'jsqr'];
 
-/** A table of sizes, minified and gzipped, in kB of 1000 bytes. Needs the packages built. */
+/** Returns a table of sizes, minified and gzipped, in kB of 1000 bytes. Needs the packages built. */
 export async function benchSizes(): Promise<{ table: string; programs: readonly string[] }> {
   const lines: string[] = [];
   for (const [what, of] of rows) {
@@ -59,7 +59,7 @@ function gzipped(code: string | Buffer): number {
   return gzipSync(code, { level: 9 }).length;
 }
 
-/** Bytes of an entry and of all it imports. */
+/** Returns the bytes of an entry with all that it imports. */
 async function shipped(input: string, external: (id: string) => boolean = () => false): Promise<number> {
   const plugins = [whole, nodeResolve({ browser: true })];
   const chunks = await minified({ input, external, plugins }, { inlineDynamicImports: true });
@@ -68,7 +68,7 @@ async function shipped(input: string, external: (id: string) => boolean = () => 
 
 const isOthers = (id: string) => !id.startsWith('.') && !path.isAbsolute(id);
 
-/** Takes a package's name for an entry that exports all of it. */
+/** Resolves a package's name to an entry that exports all of it. */
 const whole: Plugin = {
   name: 'whole',
   resolveId: (id, importer) =>

@@ -1,4 +1,4 @@
-/** The two best-known libraries for readers that type, put on a page without a browser: its clocks are theirs. */
+/** The two best-known libraries for readers that type, on a page without a browser: they use its clocks. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { SourceEvent } from '../../../packages/capture/src/reading.ts';
@@ -11,7 +11,7 @@ const keyboardText = readFileSync(
   'utf8',
 ).replace(/export\s*\{\s*(\w+) as default\s*\};?/, 'return $1;');
 
-/** What of a browser they ask for, by the page's clock. */
+/** The browser globals that they use, with the page's clock. */
 function globalsOf(page: FakePage) {
   const { window } = page;
   const timers = new Map<number, number>();
@@ -58,7 +58,7 @@ const names = [
   'clearInterval',
 ] as const;
 
-/** Runs a library's text with these for its globals. Returns what it exports. */
+/** Runs a library's text with these as its globals. Returns its exports. */
 function load(text: string, globals: Globals): unknown {
   const module = { exports: {} };
   const run = new Function('module', 'exports', ...names, `${text}\n;return module.exports;`);

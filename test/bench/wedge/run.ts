@@ -1,4 +1,4 @@
-/** Ours and the two best-known libraries on the very same key streams. */
+/** Our source and the two best-known libraries on the same key streams. */
 import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
 import { corpus, droppingCorpus, plainCorpus, type Stream } from '../../capture/wedge/corpus.ts';
 import { type Outcome, play, playTo } from '../../capture/wedge/page.ts';
@@ -21,7 +21,7 @@ const isCalm = ({ busy, name }: Stream): boolean => busy === undefined && name.i
 
 type Row = readonly [name: string, fits: (stream: Stream) => boolean];
 
-/** Of plain readers on US computers. */
+/** Rows of plain readers on US computers. */
 const plainRows: readonly Row[] = [
   ['plain, US keyboard', () => true],
   ['… nothing focused, no stall', (one) => isCalm(one) && one.place === 'nothing'],
@@ -31,7 +31,7 @@ const plainRows: readonly Row[] = [
   ['… without suffix', (one) => one.how.suffix === 'none'],
 ];
 
-/** Of the whole table of layouts and settings. */
+/** Rows of the whole table of layouts and settings. */
 const rows: readonly Row[] = [
   ['every layout and setting', () => true],
   ['the reader stalls 60–350 ms', (one) => !one.name.includes('no stall')],
@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
   ['Alt and numbers', (one) => one.how.mode === 'alt'],
 ];
 
-/** Of the table with a character lost on the way. */
+/** Rows of the table with a character lost. */
 const lossyRows: readonly Row[] = [['a character of the code is lost', (one) => one.dropped === 'of the code']];
 
 interface Tally {
@@ -56,7 +56,7 @@ interface Tally {
   readonly latenciesMs: number[];
 }
 
-/** A table of what each reader makes of the same streams. */
+/** Returns a table of what each reader makes of the same streams. */
 export async function benchWedge({ quick, say }: WedgeBench): Promise<{ table: string; programs: readonly string[] }> {
   const tallies = new Map<string, Tally>();
   let streams = 0;
@@ -81,7 +81,7 @@ function count(tallies: Map<string, Tally>, key: string, { code }: Stream, outco
   tallies.set(key, tally);
   const texts = outcome.readings.map((text) => text.toUpperCase());
   tally.streams += 1;
-  // Lower case and the right code is right: a host can make it upper case.
+  // The right code in lower case is right: a host can make it upper case.
   if (texts.length === 1 && texts[0] === code) tally.recovered += 1;
   if (texts.some((text) => text !== code)) tally.wrong += 1;
   if (!outcome.isAsBefore || outcome.pressed > 0) tally.leaked += 1;

@@ -57,7 +57,7 @@ describe('the corpus of readers', () => {
     expect(recovered).toBeGreaterThan(streams * 0.99);
   }, 120_000);
 
-  it('gives no code where a character of it is lost, and says so', async () => {
+  it('gives no code if a character of it is lost, and reports it', async () => {
     const { streams, ...found } = await judge(droppingCorpus(1), faultsOfDropping);
     expect(found).toMatchObject({ faults: 0, first: [] });
     expect(streams).toBeGreaterThanOrEqual(2_000);

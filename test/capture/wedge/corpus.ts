@@ -1,4 +1,4 @@
-/** Recorded-style streams of key events, made from a table: every layout with every setting of a reader. */
+/** Simulated streams of key events, generated from a table: every layout with every setting of a reader. */
 import { matchesGrammar } from '../../../packages/capture/src/grammar.ts';
 import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
 import { uniform } from '../../support/random.ts';
@@ -17,7 +17,7 @@ export interface Stream {
   readonly how: ReaderSetting;
   readonly layout: Layout;
   readonly caps: boolean;
-  /** Two codes fit and nothing in the stream says which. */
+  /** Two codes fit, and nothing in the stream decides between them. */
   readonly isAmbiguous: boolean;
   /** The character that was lost: one of the code, one around it, or none. */
   readonly dropped: 'of the code' | 'around it' | undefined;
@@ -32,7 +32,7 @@ export function* corpus(times: number, seed = 20261121): Generator<Stream> {
   yield* streamsOf(times, uniform(seed), false);
 }
 
-/** The same with one character lost, if the rest is not another card's code, which would be indistinguishable. */
+/** The same with one character lost, unless the rest is another card's code, which would be indistinguishable. */
 export function* droppingCorpus(times: number, seed = 39): Generator<Stream> {
   yield* streamsOf(times, uniform(seed), true);
 }
@@ -54,7 +54,7 @@ function* streamsOf(times: number, random: () => number, drops: boolean): Genera
               }
 }
 
-/** Plain readers on US computers: what every reader of wedges is made for. */
+/** Plain readers on US computers: the case that every wedge library supports. */
 export function* plainCorpus(count: number, seed = 7): Generator<Stream> {
   const random = uniform(seed);
   const any = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
@@ -86,11 +86,11 @@ interface Setting {
 }
 
 function toStream({ layout, caps, how, code, place, random, gapMs, drops }: Setting): Stream | undefined {
-  // Makers' identifiers are no help before a bare number: too like a shelf label.
+  // A manufacturer's identifier is not removed from a bare number, because it looks like a shelf label.
   if (how.mode === 'maker' && /^\d/.test(code)) return undefined;
   const stallAt = random() < 0.35 ? 1 + Math.floor(random() * (code.length - 1)) : -1;
   const stallForMs = 60 + random() * 290;
-  // A key is down for half its gap, as most readers do it, or until the next one is (roll-over).
+  // A key is down for half its gap, as with most readers, or until after the next one is pressed (roll-over).
   const held = random() < 0.15 ? 1.05 : 0.5;
   const jitter = random() < 0.5;
   const pace = {
@@ -121,7 +121,7 @@ function toStream({ layout, caps, how, code, place, random, gapMs, drops }: Sett
   };
 }
 
-/** Which character is lost; `undefined` where what is left would be a card's code as well. */
+/** Returns which character is lost; `undefined` if the rest would be a card's code as well. */
 function dropOf(code: string, how: ReaderSetting, random: () => number) {
   const [before, after] = wraps[how.mode];
   const at = Math.floor(random() * (before.length + code.length + after.length));
@@ -131,7 +131,7 @@ function dropOf(code: string, how: ReaderSetting, random: () => number) {
   return matchesGrammar(left, cardGrammar) ? undefined : ({ at, dropped: 'of the code' } as const);
 }
 
-/** On a German keyboard Y and Z change places; a symbology identifier or an asterisk, where sent, says which it is. */
+/** On a German keyboard Y and Z are swapped; a symbology identifier or an asterisk reveals it, if sent. */
 function isAmbiguous({ layout, how, code }: Pick<Setting, 'layout' | 'how' | 'code'>): boolean {
   if (layout.name !== 'de' || how.mode === 'alt') return false;
   return /^[YZ]\d{9}$/.test(code) && !how.mode.startsWith(']') && how.mode !== 'asterisks';

@@ -40,21 +40,21 @@ describe('createDoctor', () => {
     expect(seen.at(-1)?.profile).toMatchObject({ scans: 3, suffix: 'Enter', dropped: 0, unread: 0, gapMs: 8 });
   });
 
-  it('knows it on a computer of another keyboard, too', () => {
+  it('knows it on a computer with another keyboard layout as well', () => {
     const { seen, scan: read } = createDesk();
     const french = layouts.find(({ name }) => name === 'fr') ?? usLayout;
     read('QWERTZY/2', {}, 8, french);
     expect(seen).toMatchObject([{ scanned: ['QWERTZY/2'], profile: { keyboard: 'us' } }]);
   });
 
-  it('takes what is like no code for the next one', () => {
+  it('treats a scan that is like no code as the next one', () => {
     const { seen, scan: read } = createDesk();
     read('KAIKU-1');
     read('0000000000');
     expect(seen.at(-1)).toMatchObject({ scanned: ['KAIKU-1', 'QWERTZY/2'], profile: { unread: 1 } });
   });
 
-  it('takes no person’s keys for a scan, and presses nothing by a reader’s Enter', () => {
+  it('ignores a person’s keys, and withholds a reader’s Enter', () => {
     const { seen, page, scan: read } = createDesk();
     read('KAIKU-1', {}, 150);
     expect(seen).toEqual([]);

@@ -63,7 +63,7 @@ describe('examineReader', () => {
     ['between STX and ETX', scansOf({ mode: 'stx-etx' }), { before: '', controlCharacters: true, unread: 0 }],
     ['with Caps Lock', scansOf({}, { caps: true }), { lowerCase: true }],
     ['in good order', scansOf({}), { lowerCase: false, dropped: 0, unread: 0, gapMs: 8, keysNamed: true, before: '' }],
-  ])('tells of a reader %s', (_name, scans, profile) => {
+  ])('returns the profile of a reader %s', (_name, scans, profile) => {
     expect(examineReader(scans)).toMatchObject(profile);
   });
 

@@ -1,4 +1,4 @@
-/** A page without a browser: a window, a place that has the focus, clocks, and what a browser does by a key. */
+/** A page without a browser: a window, a place that has the focus, clocks, and a browser's response to a key. */
 import type { SourceEvent, SymbolGrammar } from '../../../packages/capture/src/reading.ts';
 import type { Keyboard, WedgeWindow } from '../../../packages/capture/src/wedge/index.ts';
 import { wedgeSource } from '../../../packages/capture/src/wedge/index.ts';
@@ -26,7 +26,7 @@ class FakeKey extends Event {
   readonly metaKey = false;
   readonly repeat = false;
   readonly isComposing = false;
-  /** As browsers keep it, for those who still ask. */
+  /** The deprecated property, for libraries that still read it. */
   readonly keyCode: number;
   readonly atMs: number;
   path: readonly EventTarget[] = [];
@@ -45,7 +45,7 @@ class FakeKey extends Event {
   get which(): number {
     return this.keyCode;
   }
-  /** As a listener of the document sees it: of a shadow root, its host. */
+  /** As a listener of the document sees it: the host of a shadow root. */
   override get target(): EventTarget | null {
     return this.path[0] ?? null;
   }
@@ -64,7 +64,7 @@ function keyCodeOf({ code, key }: Pick<KeyEvent, 'code' | 'key'>): number {
   return { Enter: 13, Tab: 9, Shift: 16, Control: 17, Alt: 18 }[key] ?? 221;
 }
 
-/** The focused element: an input, a list, …, as far as the source uses it. */
+/** The focused element (an input, a list, …), as far as the source uses it. */
 class Place extends EventTarget {
   readonly name: PlaceName;
   readonly localName: string;
@@ -113,7 +113,7 @@ class Place extends EventTarget {
   setSelectionRange(start: number, end: number, direction: string): void {
     [this.selectionStart, this.selectionEnd, this.selectionDirection] = [start, end, direction];
   }
-  /** As the browser types. */
+  /** Types as a browser does. */
   insert(text: string): void {
     if (this.localName === 'select') {
       const found = this.options.findIndex((option) => option.text.toLowerCase().startsWith(text.toLowerCase()));
@@ -132,7 +132,7 @@ class Place extends EventTarget {
       return true;
     },
   };
-  /** Of an editable element: the caret, and the selection as far as it is asked for. */
+  /** The caret of an editable element, and as much of the selection as the source uses. */
   getRootNode() {
     const selection = {
       rangeCount: 1,
@@ -157,7 +157,7 @@ export class FakePage {
   readonly place: Place;
   nowMs = 0;
   moves = 0;
-  /** Keydowns that a listener of the page got to hear. */
+  /** Keydowns that a listener of the page received. */
   readonly heard: string[] = [];
   #timers: { readonly dueAtMs: number; readonly call: () => void; readonly id: number }[] = [];
   #lastTimer = 0;
@@ -202,7 +202,7 @@ export class FakePage {
     this.nowMs = Math.max(this.nowMs, toMs);
   }
 
-  /** One key event, and what the browser does by it. */
+  /** Plays one key event, and the browser's response to it. */
   play(key: KeyEvent): void {
     const event = new FakeKey(key.type, key);
     const { place } = this;
@@ -225,7 +225,7 @@ export interface Outcome {
   readonly refusals: readonly (string | undefined)[];
   /** From the last key to each reading. */
   readonly latenciesMs: readonly number[];
-  /** Keydowns of characters that the page heard, and of Enter and Tab. */
+  /** Keydowns of characters, Enter and Tab that the page received. */
   readonly heard: readonly string[];
   readonly value: string;
   readonly isAsBefore: boolean;

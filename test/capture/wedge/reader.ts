@@ -1,27 +1,27 @@
-/** A reader that types: the key events by which a computer hears a code from it. */
+/** A reader that types: the key events that a computer receives for a code. */
 import { findKey, isDead, type Layout, makeOf, usLayout } from './layouts.ts';
 
 export type Mode = 'plain' | 'stx-etx' | ']A0' | ']Q1' | ']C1' | 'maker' | 'asterisks' | 'alt';
 export type Suffix = 'none' | 'Enter' | 'Tab' | 'CR+LF';
 
 export interface ReaderSetting {
-  /** The keyboard the reader thinks it is. */
+  /** The keyboard layout the reader is set to. */
   readonly keyboard: Layout;
   readonly mode: Mode;
   readonly suffix: Suffix;
   readonly numpad: boolean;
-  /** It presses Shift for capital letters; else small ones come. Default: it does. */
+  /** It presses Shift for capital letters; otherwise small ones arrive. @default true */
   readonly shift?: boolean;
 }
 
 export interface Computer {
-  /** Dead keys, and what they make, are an input method's: nameless (Chromium on Linux). */
+  /** Dead keys, and the characters they compose, come from an input method, without names (Chromium on Linux). */
   readonly composes?: boolean;
   readonly layout: Layout;
   readonly caps: boolean;
 }
 
-/** One key event, and what the system does by it where the page lets it. */
+/** One key event, and what the system does with it if the page allows it. */
 export interface KeyEvent {
   readonly type: 'keydown' | 'keyup' | 'keypress';
   readonly key: string;
@@ -32,16 +32,16 @@ export interface KeyEvent {
   readonly atMs: number;
   /** The character it puts into a field. */
   readonly inserts: string;
-  /** By an input method, whatever the page does about the key. */
+  /** Inserted by an input method even if the page prevents the key. */
   readonly isForced?: boolean;
 }
 
 /** The pace: when each character begins, and how long its key is down. */
 export interface Pace {
   readonly gapMs: (index: number) => number;
-  /** Of the gap to the next character. */
+  /** The time a key is down, as a share of the gap to the next character. */
   readonly held: number;
-  /** The pause before the character at an index, in the reader or on the air. */
+  /** The pause before the character at an index, in the reader or on the radio link. */
   readonly stallMs: (index: number) => number;
 }
 
@@ -59,8 +59,8 @@ export const wraps: Readonly<Record<Mode, readonly [before: string, after: strin
 const suffixes: Readonly<Record<Suffix, string>> = { none: '', Enter: '\r', Tab: '\t', 'CR+LF': '\r\n' };
 
 /**
- * The key events of one scan that begins at `atMs`, but those of the character at `dropAt`; `undefined` where the reader's
- * keyboard cannot type the code.
+ * Returns the key events of one scan that begins at `atMs`, without those of the character at `dropAt`; `undefined` if the
+ * reader's keyboard cannot type the code.
  */
 export function scan(
   code: string,

@@ -21,7 +21,7 @@ export interface CameraControlOptions {
   readonly memory: LensMemory | undefined;
   readonly idleAfterMs: number;
   readonly onChange: (state: CameraState) => void;
-  /** Another camera is wanted where this one has failed. */
+  /** Restarts a source whose camera failed, because a person chose another camera. */
   readonly revive: () => unknown;
 }
 

@@ -3,43 +3,45 @@ import { createToKey } from '../wedge/to-key.ts';
 import type { WedgeWindow } from '../wedge/wedge-source.ts';
 import { examineReader, matchCode, type ReaderProfile, type TestScan } from './examine-reader.ts';
 
-/** Options of the doctor. */
+/** Options of {@link createDoctor}. */
 export interface DoctorOptions {
   /** The codes of the test sheet: capital letters, digits, `-`, `/` and `.`, and of no card's grammar. */
   readonly codes: readonly string[];
   /** Called after each scan. */
   readonly onScan: (examined: Examined) => void;
-  /** The window whose keys are listened to. Default: the one this runs in. */
+  /** The window whose keys are read. @default the current one */
   readonly target?: WedgeWindow | undefined;
 }
 
-/** The result so far. */
+/** The result of the scans so far. */
 export interface Examined {
-  /** Codes of the sheet that have come, each once. */
+  /** The codes of the sheet that were scanned, each once. */
   readonly scanned: readonly string[];
-  /** By the last scan of each. */
+  /** The reader's settings, from the last scan of each code. */
   readonly profile: ReaderProfile;
 }
 
 /** Listens to a reader's scans of the test sheet. */
 export interface Doctor {
-  /** Starts again, with another reader or another setting. */
+  /** Forgets all scans, to examine another reader or another setting. */
   forget(): void;
+  /** Stops reading keys. */
   close(): void;
 }
 
 /** A scan ends after this time without a key, which is longer than a reader's pauses. */
 const overAfterMs = 400;
 
-/** Fewer keys are a person's. */
+/** The minimum number of keys of a scan; fewer are a person's. */
 const shortestScan = 4;
 
-/** A person's keys are further apart. */
+/** The maximum mean time between the keys of a scan; a person's are further apart. */
 const longestMeanGapMs = 100;
 
 /**
- * Takes every burst of keys for a scan of the sheet, in any order: of the code it is most like, or of the next one where
- * it is like none. The page receives nothing that is typed, nor an Enter or Tab after it. Do not use another source with it.
+ * Creates a {@link Doctor}. It treats every burst of keys as a scan of the sheet, in any order: of the code it is most like,
+ * or of the next code if it is like none. The page receives no character, and no Enter or Tab after one. Do not run another
+ * source at the same time.
  */
 export function createDoctor({ codes, onScan, target = window }: DoctorOptions): Doctor {
   const toKey = createToKey();

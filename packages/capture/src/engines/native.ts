@@ -9,7 +9,7 @@ export interface NativeOptions {
   readonly Detector?: DetectorClass | undefined;
 }
 
-/** As much of the Shape Detection API's `BarcodeDetector` as is used; TypeScript's DOM library does not know it. */
+/** The part of the Shape Detection API's `BarcodeDetector` that is used here, which TypeScript's DOM does not have. */
 export type DetectorClass = new (options: {
   readonly formats: readonly string[];
 }) => {
@@ -17,13 +17,13 @@ export type DetectorClass = new (options: {
 };
 
 /**
- * The browser's own `BarcodeDetector`: no download, and what the phone's maker built. It is not believed: Chrome 133 on
- * some phones claims to read and returns nothing (docs/sources.md#decoders-measured), and a Code 39 of six characters
- * tempts a reader to make a Code 32 of it. So `load` lets it read one small picture of a QR code and such a Code 39, and
- * fails with `engine/load` unless both come out right, within three seconds.
+ * Creates an engine of the browser's own `BarcodeDetector`, which needs no download. `load` tests it, because Chrome 133 on
+ * some phones claims to read and returns nothing (docs/sources.md#decoders-measured), and some readers turn a Code 39 of six
+ * characters into a Code 32. It must read a small picture of a QR code and of such a Code 39 within three seconds; otherwise
+ * `load` throws `engine/load`.
  *
- * Limits: Chromium has one on Android, ChromeOS and macOS, Node has none. What it reads in blur, at an angle or in white
- * on black is the system's affair, and differs; the conformance suite runs where there is one.
+ * Limits: Chromium has a detector on Android, ChromeOS and macOS, Node has none. Each system reads blur, angles and white on
+ * black differently. The conformance suite runs in browsers that have one.
  */
 export function nativeEngine({ Detector = ownDetector() }: NativeOptions = {}): Engine {
   const detector = createLoadable(() => testedDetector(Detector), toLoadError);

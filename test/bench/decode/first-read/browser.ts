@@ -1,4 +1,4 @@
-/** A real Chromium whose camera is a film, with the benchmark's page and the decoder's files in it. */
+/** A real Chromium whose camera is a film. It serves the benchmark's page and the decoder's files. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
@@ -9,7 +9,7 @@ import { bundle, serveFiles } from '../../../support/source-page.ts';
 export interface FilmBrowser {
   readonly browser: Browser;
   readonly version: string;
-  /** The benchmark's page, loaded anew. */
+  /** Loads the benchmark's page again. */
   open(): Promise<Page>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// What the camera films: an empty desk, a card, the desk, the next card. Every frame bears its number.
+// What the camera films: an empty desk, a card, the desk, the next card. Every frame shows its number.
 import { writeVideo } from '../../../support/card-video.ts';
 import { anyCard } from '../../frames/conditions39.ts';
 import { qrSheet } from '../../frames/qr-scene.ts';
@@ -14,7 +14,7 @@ export interface FilmOptions {
 
 export interface Film {
   readonly frames: number;
-  /** Each card, the number of the first frame that shows it, and how many do. */
+  /** Each card, the number of the first frame that shows it, and the number of frames that show it. */
   readonly cards: readonly { readonly text: string; readonly from: number; readonly frames: number }[];
 }
 
@@ -23,10 +23,10 @@ const emptyFrames = 12;
 const cardFrames = 24;
 /** A card held at an arm's length from the lens: bars of two and modules of five pixels. */
 const modulePx = { qr: 5, 'code-39': 2 };
-/** Rooms go by seed, and there are 24. */
+/** A seed selects the room; there are 24. */
 const rooms = 24;
 
-/** Writes the film of so many cards. Each moves a little from frame to frame, and bears its own noise. */
+/** Writes a film of the given number of cards. Each moves a little from frame to frame, and has its own noise. */
 export function writeFilm(file: string, options: FilmOptions): Film {
   const each = emptyFrames + cardFrames;
   const random = createRandom(77 + Math.round(100 * options.blurModules));
@@ -55,7 +55,7 @@ function* framesOf(texts: readonly string[], { symbology, blurModules }: FilmOpt
   }
 }
 
-/** A frame's number stands in its upper left corner: twelve squares, each a bit, the lowest first. */
+/** Draws a frame's number into its upper left corner: twelve squares, each a bit, the lowest first. */
 export const mark = { bits: 12, sidePx: 8 };
 
 function numbered(luma: Uint8Array, number: number): Uint8Array {

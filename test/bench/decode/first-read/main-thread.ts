@@ -1,9 +1,9 @@
-// How long the page's own thread is held up while a camera is read, beside a page that only shows it.
+// How long the page's main thread is blocked while a camera is read, compared with a page that only shows it.
 import type { FilmBrowser } from './browser.ts';
 
 export interface Tasks {
   readonly seconds: number;
-  /** Of the processor, so that a busy machine does not count; of the wall where Chromium does not say. */
+  /** Processor time, so that a busy machine does not count; wall time if Chromium does not report it. */
   readonly longestMs: number;
   readonly overTenMs: number;
   readonly totalMs: number;
@@ -19,7 +19,7 @@ interface TraceEvent {
   readonly args?: { readonly name?: string };
 }
 
-/** The tasks of the page's thread for so many seconds, after three that do not count. */
+/** Returns the tasks of the page's thread during the given seconds, after a warm-up of three. */
 export async function traceTasks(film: FilmBrowser, isRead: boolean, seconds: number): Promise<Tasks> {
   const page = await film.open();
   await page.evaluate((read) => globalThis.firstRead.play(read), isRead);

@@ -1,4 +1,4 @@
-/** The part of the benchmark that runs in a browser: the scanner's camera, and what the camera showed when. */
+/** The part of the benchmark that runs in a browser: the scanner's camera, and which picture the camera showed when. */
 import { cameraSource } from '@kaiku/capture';
 import { cardGrammar } from '@kaiku/client';
 import { createCanvasReader, createPlaneReader } from '../../../../packages/capture/src/decode/shot-reader.ts';
@@ -10,14 +10,14 @@ declare global {
 export interface Watched {
   /** When each picture was taken, and its number in the film. */
   readonly pictures: readonly (readonly [takenAtMs: number, number: number])[];
-  /** When each picture was taken that the reader looked at. */
+  /** When each picture that the reader looked at was taken. */
   readonly looks: readonly number[];
   readonly readings: readonly (readonly [takenAtMs: number, text: string])[];
 }
 
 const video = document.body.appendChild(document.createElement('video'));
 
-/** Reads for so long, and notes every picture that the element showed meanwhile. */
+/** Reads for the given time, and notes every picture that the element shows during it. */
 async function watch(forMs: number, bits: number, sidePx: number): Promise<Watched> {
   const pictures: [number, number][] = [];
   const readings: [number, string][] = [];
@@ -42,7 +42,7 @@ async function watch(forMs: number, bits: number, sidePx: number): Promise<Watch
   return { pictures, looks, readings };
 }
 
-/** What the page gives its worker to look at. */
+/** What the page sends to its worker. */
 function noteLooks(note: (takenAtMs: number) => void): void {
   const { postMessage } = Worker.prototype;
   Worker.prototype.postMessage = function (this: Worker, ...given: unknown[]) {
@@ -60,7 +60,7 @@ function sourceTelling(onReading: (takenAtMs: number, text: string) => void = ()
   return source;
 }
 
-/** The camera plays and is read, or only plays, for as long as the page is there. */
+/** Plays the camera, with or without reading it, until the page is closed. */
 async function play(isRead: boolean): Promise<void> {
   if (isRead) return sourceTelling().start();
   const constraints = { width: { ideal: 1280 }, height: { ideal: 720 } };
@@ -69,7 +69,7 @@ async function play(isRead: boolean): Promise<void> {
   await video.play();
 }
 
-/** Milliseconds to get a picture's brightness, by `copyTo` and by canvas in turn, on the camera's own frames. */
+/** Returns the milliseconds to read a picture's brightness, by `copyTo` and by canvas in turn, on the camera's own frames. */
 async function readPixels(pictures: number): Promise<{ readonly copied: number[]; readonly drawn: number[] }> {
   await play(false);
   const ways = { copied: createPlaneReader(), drawn: createCanvasReader() };

@@ -1,4 +1,4 @@
-/** How many frames of a camera a card needs to be read, what its page pays for it, and what a frame's pixels cost. */
+/** How many frames of a camera a card needs to be read, what reading costs the page, and what a frame's pixels cost. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -56,15 +56,15 @@ const looks: readonly (Omit<FilmOptions, 'cards'> & { readonly name: string; rea
 ];
 
 interface Reads {
-  /** Of each card that was read: frames from the first that showed it to the one that told it, both counted. */
+  /** For each card that was read: frames from the first that showed it to the one that was read, both counted. */
   readonly filmed: readonly number[];
-  /** Those of them that the reader looked at: on a machine that is too slow for the camera, fewer. */
+  /** Those of them that the reader looked at: fewer on a machine that is too slow for the camera. */
   readonly lookedAt: readonly number[];
   readonly cards: number;
   readonly wrong: number;
 }
 
-/** Lets the film play so many times, and finds for each appearance of a card when it was told. */
+/** Plays the film the given number of times, and finds for each appearance of a card when it was read. */
 async function readFilm(browser: FilmBrowser, film: Film, turns: number): Promise<Reads> {
   const page = await browser.open();
   const turnMs = (1000 * film.frames) / filmSize.framesPerSecond;
@@ -92,7 +92,7 @@ function countReads({ pictures, looks, readings }: Watched, film: Film): Reads {
   return { filmed, lookedAt, cards, wrong };
 }
 
-/** The first picture of each time that a card came into view and stayed to its end. */
+/** Returns the first picture of each time that a card came into view and stayed to its end. */
 function appearances(all: Watched['pictures'], from: number, shown: number): Watched['pictures'] {
   const isIn = ([, number]: Watched['pictures'][number]) => number >= from && number < from + shown;
   return all.filter((picture, at) => {
@@ -102,7 +102,7 @@ function appearances(all: Watched['pictures'], from: number, shown: number): Wat
   });
 }
 
-/** The first look's film also tells what the page's thread and a frame's pixels cost. */
+/** The film of the first run also measures what the page's thread and a frame's pixels cost. */
 async function costs(browser: FilmBrowser, seconds: number): Promise<readonly string[]> {
   const [alone, read] = [await traceTasks(browser, false, seconds), await traceTasks(browser, true, seconds)];
   const page = await browser.open();
@@ -120,7 +120,7 @@ function tasksIn({ longestMs, overTenMs, totalMs, seconds }: Tasks): string {
 }
 
 function rowOf(name: string, target: string, { filmed, lookedAt, cards, wrong }: Reads): string {
-  // A card that was not read took longer than any that was.
+  // A card that was not read counts as slower than any that was.
   const at = (frames: readonly number[], share: number) =>
     frames.toSorted((a, b) => a - b)[Math.min(cards - 1, Math.floor(share * cards))] ?? 'not read';
   const told = [lookedAt, filmed].map((frames) => `median ${at(frames, 0.5)}, 90 % ${at(frames, 0.9)}`);

@@ -2,17 +2,17 @@ import type { Frame } from '../../decode/frame.ts';
 import { isIn, type Pose, pixelsPerModule, toFrame } from './pose.ts';
 import { side } from './symbol.ts';
 
-/** Most pixels of a patch. */
+/** The maximum number of pixels in a patch. */
 export const maxPixels = 12_000;
-/** Modules around the symbol that are looked at: within the quiet zone, clear of what blur brings in from beyond it. */
+/** The margin around the symbol, in modules: inside the quiet zone, and clear of blur from beyond it. */
 const quietModules = 2;
-/** Pixels are joined to squares while a module has at least as many of them across. */
+/** Pixels are merged into squares as long as a module is at least this many squares wide. */
 const minPixels = 1.5;
 
-/** The pixels of a frame that show a symbol, joined to squares where there are many, in linear light. */
+/** The pixels of a frame that show a symbol, in linear light. If there are many, squares of pixels are merged. */
 export interface Patch {
   count: number;
-  /** Middle of each, in pixels of the frame. */
+  /** The middle of each, in pixels of the frame. */
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** Light: 0 to 1. */
@@ -26,10 +26,10 @@ export function createPatch(): Patch {
   return { count: 0, x: make(), y: make(), light: make(), weight: make() };
 }
 
-/** Light by 8-bit level, by the exponent that cameras' tone curves come near to (IEC 61966-2-1). */
+/** Linear light by 8-bit level, by the exponent that approximates cameras' tone curves (IEC 61966-2-1). */
 const lights = Float64Array.from({ length: 256 }, (_, level) => (level / 255) ** 2.2);
 
-/** Takes the pixels that lie in the symbol or just around it. */
+/** Fills `into` with the pixels in the symbol and just around it. */
 export function takePatch({ luma, widthPx, heightPx }: Frame, pose: Pose, into: Patch): void {
   const step = Math.max(1, Math.floor(pixelsPerModule(pose) / minPixels));
   const ends = [-quietModules, side + quietModules];

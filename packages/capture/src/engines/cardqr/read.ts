@@ -9,39 +9,39 @@ import { type ContentScore, costOf, createScoreWork, natsOverGrey, scoreContent 
 import { createEvidence, type Evidence, layEvidence, openCount, openModules, soften } from './soften.ts';
 import { fixedModules, kinds } from './symbol.ts';
 
-/** The reading at one place, accepted or not. */
+/** The best text at one place. */
 export interface CardQrReading extends ContentScore {
   readonly place: Place;
-  /** True when this frame alone is enough. */
+  /** True if this frame alone is enough. */
   readonly accepted: boolean;
 }
 
 /**
- * The minimum for a reading. Of frames without a card the bench has seen neither more than a few nats where the other was
- * enough; of cards it reads, hundreds (docs/benchmarks.md).
+ * The minimum scores of a reading. In frames without a card, the bench never saw one above a few nats if the other was high
+ * enough; cards that are read have hundreds (docs/benchmarks.md).
  */
 export const acceptance = { overGreyNats: 40, marginNats: 30 } as const;
 /**
- * Below this a text is not looked into further, at first and once the pose is fitted to it: before that the noise is a
- * guess, and a blurred card's right text may be thought unlikely. Guess, tuned on the bench.
+ * A text that scores below this is given up: at first, and once the pose is fitted to it. Before the fit the noise is an
+ * estimate, and the right text of a blurred card may seem unlikely. Guess, tuned on the bench.
  */
 const [minAtFirst, minFitted] = [-600, -15];
 
-/** A content and what it costs, as in {@link Evidence}. */
+/** A content with its cost, as in {@link Evidence}. */
 interface Weighed extends Content {
   readonly cost: number;
 }
 
-/** Texts that are weighed exactly, of those that the soft modules suggest. */
+/** The maximum number of suggested texts that are scored exactly. */
 const maxWeighed = 24;
 
-/** Reads QR codes of a grammar from single frames; keeps nothing from frame to frame but its buffers. */
+/** Reads QR codes of a grammar from single frames. Only its buffers outlive a frame. */
 export interface CardQrReader {
-  /** The places of one frame that gave any text of the grammar, as far as the first one that is accepted. */
+  /** Returns the readings of one frame, up to the first that is accepted. */
   read(frame: Frame): readonly CardQrReading[];
-  /** Only the size and the place whose turn it is, so that a frame costs less; turns count from 0 and go round. */
+  /** Reads only one place, so that a frame costs less. The turn, from 0 upwards, selects the size and the place in rotation. */
   readOne(frame: Frame, turn: number): CardQrReading | undefined;
-  /** The symbol at a place that is known. */
+  /** Reads the symbol at a known place. */
   readAt(frame: Frame, place: Place): CardQrReading | undefined;
 }
 
@@ -61,7 +61,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
   const modules = new Float64Array(fixedModules.length);
   const symbol = new Float64Array(openCount);
 
-  /** Texts that fit the evidence, the best first. */
+  /** Returns the texts that fit the evidence, the best first. */
   function decode(): readonly Weighed[] {
     return decoder
       .decode(evidence.soft)
@@ -118,7 +118,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
         const reading = readPlace(frame, place);
         if (reading === undefined) continue;
         readings.push(reading);
-        // One card is held before the camera; what is left is scene.
+        // Only one card is in front of the camera; the rest is background.
         if (reading.accepted) break;
       }
       return readings;
