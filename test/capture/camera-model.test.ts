@@ -25,10 +25,10 @@ function judge(wish: Wish, { fake, camera }: Real): void {
   expect(fake.maxLive(), 'live tracks at once').toBeLessThanOrEqual(1);
   expect(fake.asks.length, 'askings at once').toBeLessThanOrEqual(1);
   expect(fake.world.locks, 'wake locks').toBeLessThanOrEqual(1);
-  if (fake.world.locks > 0) expect(['playing', 'muted', 'stalled']).toContain(camera.stand.at);
+  if (fake.world.locks > 0) expect(['playing', 'muted', 'stalled']).toContain(camera.phase.at);
   if (!fake.world.visible || !wish.wanted) expect(fake.live().length, 'live tracks unseen or unwanted').toBe(0);
   if (fake.live().length === 0) expect(fake.video.srcObject).toBe(null);
-  if (!wish.wanted) expect([camera.stand.at, fake.left(), fake.world.locks]).toEqual(['closed', 0, 0]);
+  if (!wish.wanted) expect([camera.phase.at, fake.left(), fake.world.locks]).toEqual(['closed', 0, 0]);
 }
 
 class Step implements fc.AsyncCommand<Wish, Real> {
@@ -78,8 +78,8 @@ const steps = [
 /** From now on everything succeeds: a wanted camera opens. */
 async function heal({ fake, camera }: Real): Promise<void> {
   fake.see(true);
-  for (let turn = 0; turn < 20 && camera.stand.at !== 'playing'; turn++) {
-    if (camera.stand.at === 'failed') camera.start();
+  for (let turn = 0; turn < 20 && camera.phase.at !== 'playing'; turn++) {
+    if (camera.phase.at === 'failed') camera.start();
     camera.touch();
     fake.asks[0]?.grant();
     for (const track of fake.live()) track.happen('unmute');
@@ -96,7 +96,7 @@ describe('one owner of the camera', () => {
         await fc.asyncModelRun(() => ({ model: wish, real }), commands);
         if (wish.wanted) {
           await heal(real);
-          expect([real.camera.stand.at, real.fake.live().length]).toEqual(['playing', 1]);
+          expect([real.camera.phase.at, real.fake.live().length]).toEqual(['playing', 1]);
         }
         const stopped = real.camera.stop();
         real.fake.asks[0]?.grant();

@@ -4,7 +4,7 @@ import { type Camera, createCamera } from './camera.ts';
 import { createLensChoice, type LensMemory } from './lens-choice.ts';
 import type { HeldCamera } from './open-camera.ts';
 import type { CameraPage } from './page.ts';
-import type { CameraStand } from './states.ts';
+import type { CameraPhase } from './states.ts';
 import {
   createSlowness,
   offersNothing,
@@ -40,28 +40,28 @@ export function createControlledCamera(options: CameraControlOptions): Controlle
   const isSlow = createSlowness();
   let held: HeldCamera | undefined;
   let settings: TrackSettings | undefined;
-  let told: CameraState | undefined;
+  let reported: CameraState | undefined;
   let offers = offersNothing;
 
   const camera = createCamera({ video, page, constraints: lenses.constraints, idleAfterMs, onChange: follow });
 
   function stateNow(): CameraState {
-    const { at } = camera.stand;
+    const { at } = camera.phase;
     // The controls keep their values while the camera reopens.
     if (settings !== undefined) offers = settings.offers;
     else if (!comesBack(at)) offers = offersNothing;
     return { at, label: held?.track.label, others: lenses.others, ...offers };
   }
 
-  function tell(): void {
+  function report(): void {
     const state = stateNow();
-    if (JSON.stringify(state) === JSON.stringify(told)) return;
-    told = state;
+    if (JSON.stringify(state) === JSON.stringify(reported)) return;
+    reported = state;
     onChange(state);
   }
 
-  function follow({ at, error }: CameraStand, now: HeldCamera | undefined): void {
-    if (at === 'opening') void lenses.look().then(tell);
+  function follow({ at, error }: CameraPhase, now: HeldCamera | undefined): void {
+    if (at === 'opening') void lenses.look().then(report);
     if (error?.code === 'camera/over-constrained') lenses.relent();
     // A light without a visible page only heats the phone.
     if (at === 'hidden' || at === 'asleep' || at === 'closed') wishes.torch = false;
@@ -69,37 +69,63 @@ export function createControlledCamera(options: CameraControlOptions): Controlle
       settings?.close();
       held = now;
       settings = now && trackSettings({ track: now.track, wishes, page });
-      if (now !== undefined) void settle(now);
+      if (now !== undefined) void equip(now);
     }
-    tell();
+    report();
   }
 
-  /** A camera has opened: it is the right one and set as wished, or another is opened instead. */
-  async function settle(opened: HeldCamera): Promise<void> {
-    const instead = await lenses.judge(opened.track);
+  /** Sets what is wished for on a camera that has opened, or opens a better one. */
+  async function equip(opened: HeldCamera): Promise<void> {
+    const hasBetter = await lenses.assess(opened.track);
     if (held !== opened) return;
-    if (instead) camera.reopen();
+    if (hasBetter) camera.reopen();
     else await apply();
   }
 
   async function apply(): Promise<void> {
     await settings?.apply();
-    tell();
+    report();
   }
 
-  const control: CameraControl = {
+  async function another(): Promise<void> {
+    if (!(await lenses.next())) return;
+    wishes.zoom = undefined;
+    offers = offersNothing;
+    const { at } = camera.phase;
+    if (at === 'failed' || at === 'closed') revive();
+    else camera.reopen();
+  }
+
+  return {
+    camera,
+    control: createControl({ camera, wishes, stateNow, another, apply, settings: () => settings }),
+    tookMs(ms) {
+      if (constraints?.width !== undefined || constraints?.height !== undefined || !isSlow(ms)) return;
+      if (smaller(wishes.size) === wishes.size) return;
+      wishes.size = smaller(wishes.size);
+      void apply();
+    },
+  };
+}
+
+interface ControlParts {
+  readonly camera: Camera;
+  readonly wishes: TrackWishes;
+  readonly stateNow: () => CameraState;
+  readonly another: () => Promise<void>;
+  /** Sets what is wished for on the open camera. */
+  readonly apply: () => Promise<void>;
+  /** The settings of the open camera. */
+  readonly settings: () => TrackSettings | undefined;
+}
+
+function createControl({ camera, wishes, stateNow, another, apply, settings }: ControlParts): CameraControl {
+  return {
     get state() {
       return stateNow();
     },
     wake: camera.touch,
-    async another() {
-      if (!(await lenses.next())) return;
-      wishes.zoom = undefined;
-      offers = offersNothing;
-      const { at } = camera.stand;
-      if (at === 'failed' || at === 'closed') revive();
-      else camera.reopen();
-    },
+    another: () => void another(),
     setTorch(on) {
       camera.touch();
       wishes.torch = on;
@@ -112,18 +138,7 @@ export function createControlledCamera(options: CameraControlOptions): Controlle
     },
     focusAt(x, y) {
       camera.touch();
-      void settings?.focusAt(x, y);
-    },
-  };
-
-  return {
-    camera,
-    control,
-    tookMs(ms) {
-      if (constraints?.width !== undefined || constraints?.height !== undefined || !isSlow(ms)) return;
-      if (smaller(wishes.size) === wishes.size) return;
-      wishes.size = smaller(wishes.size);
-      void apply();
+      void settings()?.focusAt(x, y);
     },
   };
 }

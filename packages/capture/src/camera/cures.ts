@@ -14,11 +14,11 @@ const signs: Readonly<Partial<Record<CaptureErrorCode, readonly Sign[]>>> = {
 };
 
 /** Calls back whenever a camera that failed with `code` may work again. Returns a function that stops it. */
-export function watchCures(code: CaptureErrorCode, page: CameraPage, tell: () => void): Off {
+export function watchCures(code: CaptureErrorCode, page: CameraPage, notify: () => void): Off {
   const watch: Readonly<Record<Sign, () => Off>> = {
-    shown: () => page.onVisibility((visible) => visible && tell()),
-    devices: () => page.onDevices(tell),
-    permission: () => page.onPermission(tell),
+    shown: () => page.onVisibility((visible) => visible && notify()),
+    devices: () => page.onDevices(notify),
+    permission: () => page.onPermission(notify),
   };
   const offs = (signs[code] ?? []).map((sign) => watch[sign]());
   return () => {

@@ -64,8 +64,8 @@ function watchPictures(video: HTMLVideoElement, signal: AbortSignal): { next(): 
   };
 }
 
-/** Calls `tell` for each new picture of the element, with its time. Returns a function that stops it. */
-export function onEachPicture(video: HTMLVideoElement, tell: (takenAtMs: number) => void): () => void {
+/** Calls `notify` for each new picture of the element, with its time. Returns a function that stops it. */
+export function onEachPicture(video: HTMLVideoElement, notify: (takenAtMs: number) => void): () => void {
   let handle: number;
   // Firefox before 132 has no requestVideoFrameCallback; the count of pictures is then looked at on each refresh.
   if (typeof video.requestVideoFrameCallback !== 'function') {
@@ -75,7 +75,7 @@ export function onEachPicture(video: HTMLVideoElement, tell: (takenAtMs: number)
       const { totalVideoFrames } = video.getVideoPlaybackQuality();
       if (totalVideoFrames === shown) return;
       shown = totalVideoFrames;
-      tell(Date.now());
+      notify(Date.now());
     };
     handle = requestAnimationFrame(onRefresh);
     return () => cancelAnimationFrame(handle);
@@ -83,7 +83,7 @@ export function onEachPicture(video: HTMLVideoElement, tell: (takenAtMs: number)
   const onPicture: VideoFrameRequestCallback = (shownAt, { captureTime }) => {
     handle = video.requestVideoFrameCallback(onPicture);
     // Page time may halt while a computer sleeps, so the age of the picture is taken off the wall clock instead.
-    tell(Date.now() - Math.max(0, performance.now() - (captureTime ?? shownAt)));
+    notify(Date.now() - Math.max(0, performance.now() - (captureTime ?? shownAt)));
   };
   handle = video.requestVideoFrameCallback(onPicture);
   return () => video.cancelVideoFrameCallback(handle);

@@ -6,7 +6,7 @@ export function createAwake({ keepAwake }: Pick<CameraPage, 'keepAwake'>): (want
   let asking = false;
   let release: Off | undefined;
 
-  async function settle(): Promise<void> {
+  async function update(): Promise<void> {
     if (asking) return;
     if (!wanted) {
       release?.();
@@ -17,12 +17,12 @@ export function createAwake({ keepAwake }: Pick<CameraPage, 'keepAwake'>): (want
     release = await keepAwake();
     asking = false;
     // Overtaken while the browser thought about it.
-    if (!wanted) await settle();
+    if (!wanted) await update();
   }
 
   return (now) => {
     if (now === wanted) return;
     wanted = now;
-    void settle();
+    void update();
   };
 }

@@ -13,26 +13,26 @@ export interface LensMemory {
 interface LensChoiceOptions {
   readonly page: CameraPage;
   readonly memory: LensMemory | undefined;
-  /** The caller's own constraints; with a device or a facing among them, nothing is chosen but by a person. */
+  /** The caller's own constraints. If they name a device or a facing, only a person can choose another. */
   readonly constraints: MediaTrackConstraints | undefined;
 }
 
-/** Which camera to ask for, learnt from those that were open. It opens none itself. */
+/** Chooses the camera to open, from what it learnt of those that were open. Opens none. */
 export interface LensChoice {
   /** The number of other cameras, as far as known. */
   readonly others: number;
   readonly constraints: () => MediaTrackConstraints;
-  /** Sees which cameras there are. */
+  /** Lists the cameras. */
   readonly look: () => Promise<void>;
-  /** The wanted camera is gone: any will do. */
+  /** Accepts any camera, because the wished one is gone. */
   readonly relent: () => void;
-  /** Looks at the camera that has just opened; true if another is wished for now. */
-  readonly judge: (track: MediaStreamTrack) => Promise<boolean>;
-  /** Wishes for the next camera, the best first, and all of them in turn. False if there is no other. */
+  /** Learns from a camera that has just opened. Returns true if another is better; `constraints` then names it. */
+  readonly assess: (track: MediaStreamTrack) => Promise<boolean>;
+  /** Wishes for the next camera, all in turn, the best first. Returns false if there is no other. */
   readonly next: () => Promise<boolean>;
 }
 
-/** The lens wished for, why, and whether it was listed just now, so that it may be insisted on. */
+/** The lens to open. `listed`: the browser listed it just now, so it can be required exactly. */
 interface Wish {
   readonly lens: Lens;
   readonly by: 'memory' | 'worth' | 'person';
@@ -52,7 +52,7 @@ export function createLensChoice({ page, memory, constraints = {} }: LensChoiceO
   const isWished = ({ deviceId }: Lens): boolean => deviceId === wish?.lens.deviceId;
 
   async function look(): Promise<void> {
-    // Without permission there is one of each kind, without a name or an id.
+    // Without permission the browser lists one camera, without a name or an id.
     known = (await listLenses(page)).filter(({ deviceId }) => deviceId !== '');
   }
 
@@ -60,7 +60,7 @@ export function createLensChoice({ page, memory, constraints = {} }: LensChoiceO
     wish = wish && { ...wish, listed: false };
   }
 
-  /** The lens to have instead of the one that is open; `undefined` if that one is right. */
+  /** Returns a better lens than the open one; `undefined` if there is none. */
   function better(): Wish | undefined {
     if (wish?.by === 'person' || current === undefined) return undefined;
     const again = wish?.by === 'memory' ? findAgain(wish.lens, known) : undefined;
@@ -86,7 +86,7 @@ export function createLensChoice({ page, memory, constraints = {} }: LensChoiceO
       const device = { deviceId: wish.listed ? { exact: deviceId } : { ideal: deviceId } };
       return wish.by === 'person' ? { ...size, ...constraints, ...device } : { ...size, ...device, ...constraints };
     },
-    async judge(track) {
+    async assess(track) {
       await look();
       const { deviceId } = track.getSettings();
       current = known.find((lens) => lens.deviceId === deviceId) ?? known.find(({ label }) => label === track.label);
@@ -99,7 +99,7 @@ export function createLensChoice({ page, memory, constraints = {} }: LensChoiceO
         wish = instead;
         return true;
       }
-      // Insisted on once: if it is pulled out later, any other is better than none.
+      // Required only once: if it is unplugged later, any other is better than none.
       if (isWished(current)) relent();
       if (isFree || wish?.by === 'person') keep(memory, current);
       return false;

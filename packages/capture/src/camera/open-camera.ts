@@ -17,7 +17,7 @@ const firstPictureWithinMs = 5000;
 export interface HeldCamera {
   readonly track: MediaStreamTrack;
   /** Stops the track and takes the stream out of the element, at once. */
-  letGo(): void;
+  release(): void;
 }
 
 interface OpenCameraOptions {
@@ -43,7 +43,7 @@ export async function openCamera(options: OpenCameraOptions): Promise<HeldCamera
     if (held.track.readyState === 'ended') throw interrupted();
     return held;
   } catch (cause) {
-    held.letGo();
+    held.release();
     throw signal.aborted ? signal.reason : stalled(cause);
   }
 }
@@ -69,7 +69,7 @@ function hold(stream: MediaStream, video: HTMLVideoElement): HeldCamera {
   video.srcObject = stream;
   return {
     track,
-    letGo() {
+    release() {
       for (const each of stream.getTracks()) each.stop();
       // The element is the caller's: only take out what was put in.
       if (video.srcObject === stream) video.srcObject = null;

@@ -15,13 +15,13 @@ export interface CameraPage {
   /** True if the page is visible. */
   readonly isVisible: () => boolean;
   /** Reports when the page is shown or hidden, also when the browser freezes it. */
-  readonly onVisibility: (tell: (visible: boolean) => void) => Off;
+  readonly onVisibility: (notify: (visible: boolean) => void) => Off;
   /** Reports that cameras were plugged in or out. */
-  readonly onDevices: (tell: () => void) => Off;
+  readonly onDevices: (notify: () => void) => Off;
   /** Reports that permission was granted. */
-  readonly onPermission: (tell: () => void) => Off;
+  readonly onPermission: (notify: () => void) => Off;
   /** Reports each new picture in the element. */
-  readonly onPicture: (video: HTMLVideoElement, tell: () => void) => Off;
+  readonly onPicture: (video: HTMLVideoElement, notify: () => void) => Off;
   /** Keeps the screen from sleeping; `undefined` where the browser does not. Never rejects. */
   readonly keepAwake: () => Promise<Off | undefined>;
   /** Calls a function once after a time in milliseconds. */
@@ -47,9 +47,9 @@ export function browserPage(): CameraPage {
     getUserMedia: (constraints) => navigator.mediaDevices.getUserMedia(constraints),
     isVisible: () => document.visibilityState === 'visible',
     onVisibility,
-    onDevices(tell) {
-      navigator.mediaDevices?.addEventListener('devicechange', tell);
-      return () => navigator.mediaDevices?.removeEventListener('devicechange', tell);
+    onDevices(notify) {
+      navigator.mediaDevices?.addEventListener('devicechange', notify);
+      return () => navigator.mediaDevices?.removeEventListener('devicechange', notify);
     },
     onPermission,
     onPicture: onEachPicture,
@@ -70,9 +70,9 @@ export function browserPage(): CameraPage {
   };
 }
 
-function onVisibility(tell: (visible: boolean) => void): Off {
-  const look = (): void => tell(document.visibilityState === 'visible');
-  const onHide = (): void => tell(false);
+function onVisibility(notify: (visible: boolean) => void): Off {
+  const look = (): void => notify(document.visibilityState === 'visible');
+  const onHide = (): void => notify(false);
   document.addEventListener('visibilitychange', look);
   // A page that is left does not always get its hidden event, nor a restored one its visible event.
   addEventListener('pagehide', onHide);
@@ -93,10 +93,10 @@ async function askPermission(): Promise<PermissionStatus | undefined> {
   }
 }
 
-function onPermission(tell: () => void): Off {
+function onPermission(notify: () => void): Off {
   const over = new AbortController();
   void askPermission().then((status) => {
-    const look = (): void => void (status?.state === 'granted' && tell());
+    const look = (): void => void (status?.state === 'granted' && notify());
     if (!over.signal.aborted) status?.addEventListener('change', look, { signal: over.signal });
   });
   return () => over.abort();

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CaptureError } from '../errors.ts';
-import { type CameraEvent, type CameraStand, closedCamera, mayPass, move, moves, restartAfterMs } from './states.ts';
+import { type CameraEvent, type CameraPhase, closedCamera, mayPass, move, moves, restartAfterMs } from './states.ts';
 import { interrupted, stalled } from './why-no-picture.ts';
 
 const silent: CameraEvent = { type: 'silent', error: stalled() };
-const after = (events: readonly CameraEvent[], from: CameraStand = closedCamera): CameraStand =>
+const after = (events: readonly CameraEvent[], from: CameraPhase = closedCamera): CameraPhase =>
   events.reduce(move, from);
 const play: readonly CameraEvent[] = [{ type: 'start' }, { type: 'opened' }];
 const reopen: readonly CameraEvent[] = [{ type: 'again' }, { type: 'opened' }];
@@ -21,19 +21,19 @@ describe('a camera', () => {
   });
   it('can be stopped in every phase, and then stays stopped', () => {
     for (const at of Object.keys(moves).filter((each) => each !== 'closed')) {
-      const stand = { ...closedCamera, at: at as CameraStand['at'] };
-      expect(move(stand, { type: 'stop' }).at).toBe('closed');
+      const phase = { ...closedCamera, at: at as CameraPhase['at'] };
+      expect(move(phase, { type: 'stop' }).at).toBe('closed');
     }
     expect(move(closedCamera, { type: 'show' })).toBe(closedCamera);
   });
   it('without pictures is opened again a few times, then fails with the reason', () => {
-    let stand = after(play);
+    let phase = after(play);
     for (const _wait of restartAfterMs) {
-      stand = move(stand, silent);
-      expect(stand.at).toBe('stalled');
-      stand = after(reopen, stand);
+      phase = move(phase, silent);
+      expect(phase.at).toBe('stalled');
+      phase = after(reopen, phase);
     }
-    expect(move(stand, silent)).toMatchObject({ at: 'failed', error: { code: 'camera/stalled' } });
+    expect(move(phase, silent)).toMatchObject({ at: 'failed', error: { code: 'camera/stalled' } });
   });
   it.each<CameraEvent['type']>(['steady', 'another'])('has all its restarts again after %s', (type) => {
     const shaken = after([silent, ...reopen, silent, ...reopen], after(play));

@@ -31,7 +31,7 @@ export type CameraEvent =
   /** Another camera is wanted in its place. */
   | { readonly type: 'another' };
 
-export interface CameraStand {
+export interface CameraPhase {
   readonly at: CameraAt;
   /** The number of restarts since the pictures were last steady. */
   readonly restarts: number;
@@ -39,7 +39,7 @@ export interface CameraStand {
   readonly error: CaptureError | undefined;
 }
 
-export const closedCamera: CameraStand = { at: 'closed', restarts: 0, error: undefined };
+export const closedCamera: CameraPhase = { at: 'closed', restarts: 0, error: undefined };
 
 /** The pause before each restart, in milliseconds; no further restarts. Guess, decision 0014. */
 export const restartAfterMs: readonly number[] = [0, 1000, 3000];
@@ -83,10 +83,10 @@ export const moves: Readonly<Record<CameraAt, Readonly<Partial<Record<CameraEven
 const fresh: readonly CameraEvent['type'][] = ['start', 'start-unseen', 'steady', 'another', 'wake', 'show'];
 
 /** Returns the state after the event; the same object if nothing changes. */
-export function move(stand: CameraStand, event: CameraEvent): CameraStand {
-  const to = moves[stand.at][event.type];
-  if (to === undefined) return stand;
-  const restarts = fresh.includes(event.type) ? 0 : stand.restarts;
+export function move(phase: CameraPhase, event: CameraEvent): CameraPhase {
+  const to = moves[phase.at][event.type];
+  if (to === undefined) return phase;
+  const restarts = fresh.includes(event.type) ? 0 : phase.restarts;
   const error = 'error' in event ? event.error : undefined;
   if (to !== 'stalled') return { at: to, restarts, error };
   return restarts >= restartAfterMs.length
@@ -98,11 +98,11 @@ export function move(stand: CameraStand, event: CameraEvent): CameraStand {
  * True if a camera that did not open is tried again automatically. A busy one only during recovery, because the system may
  * need a moment to release it; at a first start the error is reported at once.
  */
-export function mayPass({ code, retryable }: CaptureError, { restarts }: CameraStand): boolean {
+export function mayPass({ code, retryable }: CaptureError, { restarts }: CameraPhase): boolean {
   return retryable && (restarts > 0 || code !== 'camera/busy');
 }
 
 /** The phases in which a camera has a stream or is about to: the screen must not sleep. */
-export function isArmed({ at }: CameraStand): boolean {
+export function isArmed({ at }: CameraPhase): boolean {
   return at === 'playing' || at === 'muted' || at === 'stalled';
 }

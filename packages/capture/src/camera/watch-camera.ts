@@ -10,11 +10,11 @@ interface WatchCameraOptions {
   readonly camera: HeldCamera;
   readonly video: HTMLVideoElement;
   readonly page: CameraPage;
-  readonly tell: (event: CameraEvent) => void;
+  readonly dispatch: (event: CameraEvent) => void;
 }
 
 /** Reports the events of a playing camera: those of its track, and missing pictures. Returns a function that stops it. */
-export function watchCamera({ camera: { track }, video, page, tell }: WatchCameraOptions): Off {
+export function watchCamera({ camera: { track }, video, page, dispatch }: WatchCameraOptions): Off {
   let lastPictureMs = page.now();
   let callOff: Off = () => {};
 
@@ -23,16 +23,16 @@ export function watchCamera({ camera: { track }, video, page, tell }: WatchCamer
       const leftMs = lastPictureMs + silentAfterMs - page.now();
       // Rearm first: the callback may end the watch.
       look(leftMs > 0 ? leftMs : silentAfterMs);
-      if (leftMs <= 0) tell({ type: 'silent', error: stalled() });
+      if (leftMs <= 0) dispatch({ type: 'silent', error: stalled() });
     });
   }
 
   // Our own `track.stop()` fires no `ended`: only the world's doing does.
-  const onEnded = (): void => tell({ type: 'ended', error: interrupted() });
-  const onMute = (): void => tell({ type: 'mute' });
+  const onEnded = (): void => dispatch({ type: 'ended', error: interrupted() });
+  const onMute = (): void => dispatch({ type: 'mute' });
   const onUnmute = (): void => {
     lastPictureMs = page.now();
-    tell({ type: 'unmute' });
+    dispatch({ type: 'unmute' });
   };
   track.addEventListener('ended', onEnded);
   track.addEventListener('mute', onMute);

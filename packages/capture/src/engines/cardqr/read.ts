@@ -3,7 +3,7 @@ import type { SymbolGrammar } from '../../reading.ts';
 import { type Content, createDecoder, laySymbol } from './decode.ts';
 import { createFit, createFitWork, isBlurredAway, lightTerms, refine, weighByDoubt } from './fit.ts';
 import { createLocator, type Place } from './locate.ts';
-import { createPatch, takePatch } from './patch.ts';
+import { createPatch, type Patch, takePatch } from './patch.ts';
 import { poseOf, poseTerms } from './pose.ts';
 import { type ContentScore, costOf, createScoreWork, natsOverGrey, scoreContent } from './score.ts';
 import { createEvidence, type Evidence, layEvidence, openCount, openModules, soften } from './soften.ts';
@@ -82,18 +82,15 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
     weighByDoubt(patch, fit.pose, open, fitWork);
     refine(patch, halfKnown, 8, fitWork, fit);
     if (isBlurredAway(fit)) return undefined;
-    let weight = 0;
-    for (let at = 0; at < patch.count; at++) weight += patch.weight[at];
     layEvidence(patch, fit, fitWork, evidence);
-    soften(evidence, Math.max(1e-8, fit.cost / (weight - terms)));
+    soften(evidence, Math.max(1e-8, fit.cost / (sumOfWeights(patch) - terms)));
     let contents = decode();
     patch.weight.fill(1, 0, patch.count);
     for (let round = 0; round < 3; round++) {
       const [best] = contents;
       if (best === undefined || isHopeless(best, round === 0 ? minAtFirst : minFitted)) return undefined;
       laySymbol(best, symbol);
-      modules.set(halfKnown);
-      for (let at = 0; at < openCount; at++) modules[openModules[at]] = symbol[at];
+      layModules(symbol, modules);
       refine(patch, modules, 4, fitWork, fit);
       layEvidence(patch, fit, fitWork, evidence);
       soften(
@@ -106,9 +103,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
     const [best] = contents;
     if (best === undefined) return undefined;
     const score = scoreContent(evidence, best, { others: contents, choices: decoder.choices }, scoreWork);
-    const { overGreyNats, marginNats } = score;
-    const accepted = overGreyNats >= acceptance.overGreyNats && marginNats >= acceptance.marginNats;
-    return { ...score, place, accepted };
+    return { ...score, place, accepted: isAccepted(score) };
   }
 
   return {
@@ -130,6 +125,22 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
     },
     readAt: readPlace,
   };
+}
+
+function isAccepted({ overGreyNats, marginNats }: ContentScore): boolean {
+  return overGreyNats >= acceptance.overGreyNats && marginNats >= acceptance.marginNats;
+}
+
+function sumOfWeights({ count, weight }: Patch): number {
+  let sum = 0;
+  for (let at = 0; at < count; at++) sum += weight[at];
+  return sum;
+}
+
+/** Fills `modules` with the fixed modules and those of a text. */
+function layModules(symbol: Float64Array, modules: Float64Array): void {
+  modules.set(halfKnown);
+  for (let at = 0; at < openCount; at++) modules[openModules[at]] = symbol[at];
 }
 
 /** Returns the variance of the residuals by module, relative to independent pixels; at least 1. */
