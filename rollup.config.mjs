@@ -90,7 +90,7 @@ export default [
     'wedge/index',
     'capture-field/index',
     'doctor/index',
-    'frame/index',
+    'iframe-source/index',
     'hid/index',
     'serial/index',
     'decode/index',

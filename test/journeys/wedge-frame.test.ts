@@ -12,7 +12,7 @@ const card = 'A045198723';
 /** The page in the frame: reads, and passes readings on to the origin in its address. */
 const shopScript = `
 import { wedgeSource } from '${root}packages/capture/src/wedge/index.ts';
-import { handOn } from '${root}packages/capture/src/frame/index.ts';
+import { handOn } from '${root}packages/capture/src/iframe-source/index.ts';
 import { cardGrammar } from '${root}packages/client/src/card/grammar.ts';
 const reader = wedgeSource({ grammar: cardGrammar });
 handOn(reader, { origin: new URLSearchParams(location.search).get('to') });
@@ -21,7 +21,7 @@ document.title = 'ready';`;
 
 /** The outer page: it has two frames, and trusts the first. */
 const tillScript = `
-import { frameSource } from '${root}packages/capture/src/frame/index.ts';
+import { frameSource } from '${root}packages/capture/src/iframe-source/index.ts';
 const { searchParams } = new URL(location.href);
 window.events = [];
 window.messages = 0;
