@@ -4,13 +4,16 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../packages/capture/src/decode/engine.ts';
 import { card39Engine } from '../../packages/capture/src/engines/card39/card39.ts';
+import { thoroughCard39 } from '../../packages/capture/src/engines/card39/thorough.ts';
 import { cardQrEngine } from '../../packages/capture/src/engines/cardqr/cardqr.ts';
+import { thoroughCardQr } from '../../packages/capture/src/engines/cardqr/thorough.ts';
 import { quagga2Engine } from '../../packages/capture/src/engines/quagga2.ts';
 import { zxingLibraryEngine } from '../../packages/capture/src/engines/zxing-library.ts';
 import { zxingWasmEngine } from '../../packages/capture/src/engines/zxing-wasm.ts';
 import { cardGrammar } from '../../packages/client/src/index.ts';
 import { engineCases } from '../contract/engine.case.ts';
 import { engineLimits } from '../contract/engine-limits.ts';
+import { thoroughEngineCases } from '../contract/thorough-engine.case.ts';
 
 const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
 const wasmBinary = new Uint8Array(file).buffer;
@@ -29,6 +32,13 @@ for (const [name, make] of Object.entries(engines)) {
     for (const { name: does, run } of engineCases(make, engineLimits[name as keyof typeof engines])) it(does, run);
   });
 }
+
+describe.each([
+  ['card39', thoroughEngineCases(() => thoroughCard39(cardGrammar), 'code39')],
+  ['cardqr', thoroughEngineCases(() => thoroughCardQr(cardGrammar), 'qrcode')],
+])('the thorough engine of %s', (_name, cases) => {
+  for (const { name: does, run } of cases) it(does, run);
+});
 
 describe('an optional peer that is not installed', () => {
   it.each([
