@@ -4,12 +4,13 @@
  * | state | goes to | by |
  * |---|---|---|
  * | `idle` | `sending` | `wake`, `retry` |
+ * | `idle` | `waiting` for a random short time | `back` |
  * | `sending` | `sending`, with another pass to follow | `wake` before the pass ends, unless the pass has yet to `read` |
  * | `sending` | `sending` again | `ended`, if another pass is to follow and no pause is required |
  * | `sending` | `waiting` | `ended` otherwise |
  * | `waiting` | `sending` | `due`, `retry`; `wake`, unless a pause is required |
- * | `waiting` | `waiting`, for a shorter time | `back`, unless the registry itself asked for a time |
- * | any | `closed`, for ever | `close` |
+ * | `waiting` | `waiting` for a random short time | `back`, unless the registry itself asked for a time |
+ * | any | `closed`, permanently | `close` |
  */
 import type { Stop } from './send-pass.ts';
 
