@@ -23,17 +23,20 @@ describe('the health of a device', () => {
     [false, 120, true],
     [false, 2_000, false],
     [true, 120, false],
-  ])('with a promise to persist (%s) and %d MB of room suspects a private window: %s', async (persisted, room, isSuspected) => {
-    browser(persisted, room * megabyte);
-    const stand = new OutboxStand();
-    expect(await look(stand)).toMatchObject({
-      persistent: persisted,
-      storage: { usedBytes: 5, quotaBytes: room * megabyte },
-      privateSuspected: isSuspected,
-    });
-    expect(await askToPersist()).toBe(persisted);
-    await stand.outbox.close();
-  });
+  ])(
+    'with a promise to persist (%s) and %d MB of room suspects a private window: %s',
+    async (persisted, room, isSuspected) => {
+      browser(persisted, room * megabyte);
+      const stand = new OutboxStand();
+      expect(await look(stand)).toMatchObject({
+        persistent: persisted,
+        storage: { usedBytes: 5, quotaBytes: room * megabyte },
+        privateSuspected: isSuspected,
+      });
+      expect(await askToPersist()).toBe(persisted);
+      await stand.outbox.close();
+    },
+  );
   it('is unknown where the browser has no API for it', async () => {
     vi.stubGlobal('navigator', undefined);
     const stand = new OutboxStand();

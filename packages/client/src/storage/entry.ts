@@ -86,6 +86,7 @@ export interface Notice {
  */
 export type ReviewReason = 'interrupted' | 'unanswered' | 'flagged' | 'voided-elsewhere' | KaikuErrorCode;
 
+/** The stage of an entry: see {@link Entry}. */
 export type Stage = Entry['stage'];
 
 /** Returns the notice about a visit that the device has. */

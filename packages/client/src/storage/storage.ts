@@ -50,6 +50,7 @@ export interface OutboxStorage {
   close(): Promise<void>;
 }
 
+/** What identifies a device's journal in the registry, and what of it was lost. */
 export interface JournalIdentity {
   /** A UUID. */
   readonly journal: string;
