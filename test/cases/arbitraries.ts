@@ -1,4 +1,4 @@
-/** Arbitrary questions for property tests: sound ones, such as a registry can be asked, and any at all. */
+/** Arbitrary questions for property tests: valid ones, such as a registry may get, and malformed ones. */
 import {
   type AdmissionQuestion,
   type CardCode,
@@ -21,7 +21,7 @@ export function cardCode(text: string): CardCode {
   return parsed.code;
 }
 
-/** The text of any card code there can be. */
+/** Any valid card code. */
 export const anyCardText: fc.Arbitrary<string> = fc
   .constantFrom(...cardShapes.flatMap(({ prefix, digits }) => digits.map((count) => ({ prefix, count }))))
   .chain(({ prefix, count }) =>
@@ -76,7 +76,7 @@ const anyMoment = fc.oneof(
   fc.integer({ min: Date.parse('2026-05-14'), max: Date.parse('2026-05-16') }),
 );
 
-/** A question whose facts agree: tickets of an earlier usage are among those taken. */
+/** A question with consistent facts: the tickets of an earlier usage are among those taken. */
 export const anyQuestion: fc.Arbitrary<AdmissionQuestion> = fc
   .record({
     code: anyCode,
@@ -107,7 +107,7 @@ const anyMember: fc.Arbitrary<VisitMember> = fc.record({
   minors: fc.nat(3),
 });
 
-/** A visit whose facts agree: the same card has the same facts, and its earlier usage is among the tickets taken. */
+/** A visit with consistent facts: a card has the same facts everywhere, and its earlier usage is among those taken. */
 export const anyVisit: fc.Arbitrary<VisitQuestion> = fc
   .record({
     members: fc.array(anyMember, { minLength: 1, maxLength: 6 }),
@@ -125,7 +125,7 @@ export const anyVisit: fc.Arbitrary<VisitQuestion> = fc
     return { ...visit, members, show: counting(visit.show, [...first.values()]) };
   });
 
-/** Any value where a fact should be. */
+/** Any value in place of a fact. */
 const junk = fc.oneof(
   fc.double(),
   fc.integer(),
@@ -144,7 +144,7 @@ const junk = fc.oneof(
   ),
 );
 
-/** A question in which facts have been replaced by anything, up to all of them. */
+/** A question with some or all facts replaced by any values. */
 export const anyJunkQuestion: fc.Arbitrary<AdmissionQuestion> = fc
   .record({
     question: anyQuestion,
@@ -183,7 +183,7 @@ function counting(show: ShowFacts, members: readonly { readonly earlier: Earlier
   return { ...show, taken: Math.max(show.taken, own) };
 }
 
-/** The same value with the fields of every object in another order. */
+/** Returns a copy with the fields of each object in another order. */
 export function reordered<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(reordered) as T;

@@ -1,6 +1,6 @@
 /**
- * The tables of this folder as questions the rules can be asked: what a case leaves out is filled in from its table's
- * `given`. The format is told in README.md. Run against the pure module and against a registry over HTTP.
+ * The tables of this folder as typed questions for the rules. Facts that a case leaves out come from its table's
+ * `given`. README.md describes the format. The cases run against the pure module and against a registry over HTTP.
  */
 import {
   type AdmissionQuestion,
@@ -30,17 +30,17 @@ import validity from './validity.json' with { type: 'json' };
 import visits from './visits.json' with { type: 'json' };
 import windows from './windows.json' with { type: 'json' };
 
-/** What every case has. */
+/** The fields of every case. */
 interface Named {
-  /** File and sentence, for the name of a test: `party: A customer …`. */
+  /** File and sentence, as a test title: `party: A customer …`. */
   readonly name: string;
-  /** A heading of docs/sources.md, and in parentheses the document. */
+  /** A heading of docs/sources.md, with the document in parentheses. */
   readonly source: string;
 }
 
-/** One card asked about; with `minors`, exactly that party. */
+/** One card; with `minors`, exactly that party. */
 export interface AdmissionCase extends Named {
-  /** In its right spelling. */
+  /** The card code. */
   readonly code: string;
   readonly question: AdmissionQuestion;
   readonly party: { readonly minors: number } | undefined;
@@ -59,7 +59,7 @@ export interface AdmissionCase extends Named {
     | { readonly outcome: 'refused'; readonly refusal: Refusal };
 }
 
-/** People who come together. */
+/** A visit. */
 export interface VisitCase extends Named {
   readonly members: readonly VisitMember[];
   readonly show: ShowFacts;
@@ -78,21 +78,21 @@ export interface VisitCase extends Named {
     | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly member: number | null };
 }
 
-/** A show to be configured. */
+/** A show to configure. */
 export interface CapPolicyCase extends Named {
   readonly show: ShowFacts;
   readonly expected: {
     readonly edition: Edition;
-    /** Tickets. */
+    /** Number of tickets. */
     readonly lowest: number;
-    /** The id of the rule that allows it. */
+    /** The id of the rule that allows the cap. */
     readonly rule: string;
-    /** Whether the show's own cap may be set. */
+    /** True if the show's own cap is allowed. */
     readonly capIsFine: boolean;
   };
 }
 
-/** A text that was read or typed. */
+/** A text, read or typed. */
 export interface CodeCase extends Named {
   readonly text: string;
   readonly expected: { readonly kind: 'card' | 'old-card' | 'not-a-card'; readonly code?: string };
@@ -120,10 +120,10 @@ interface Table {
   readonly cases: readonly Row[];
 }
 
-/** Facts of a show that decide nothing; the id is its case's own, so that a registry can hold all cases at once. */
+/** Facts of a show that no rule uses. The id is unique for each case, so that one registry can store all cases. */
 const names = { name: 'Hamlet', venue: 'Kaupunginteatteri' };
 
-/** Cases of single cards that can stand in a registry. */
+/** Cases of single cards that a registry can store. */
 export const admissionCases: readonly AdmissionCase[] = Object.entries({
   card,
   validity,
@@ -136,7 +136,7 @@ export const admissionCases: readonly AdmissionCase[] = Object.entries({
   precedence,
 }).flatMap(([file, table]) => toAdmissionCases(file, table as Table));
 
-/** Cases that cannot: for the pure module only. */
+/** Cases that a registry cannot store, for the pure module only. */
 export const garbageCases: readonly AdmissionCase[] = toAdmissionCases('garbage', garbage as Table);
 
 export const visitCases: readonly VisitCase[] = (visits as Table).cases.map((row, index) => {
@@ -227,7 +227,7 @@ function codeOf(text = ''): AdmissionQuestion['code'] {
   return parsed.code;
 }
 
-/** A card that is not registered has no other facts. */
+/** An unregistered card has no other facts. */
 function cardOf(given: object | undefined, told: object | undefined): CardFacts {
   const facts = { ...given, ...told } as CardFacts;
   return facts.registered ? facts : { registered: false };
@@ -237,7 +237,7 @@ function showOf(id: string, given: object | undefined, told: object | undefined)
   return { id, ...names, ...given, ...told } as ShowFacts;
 }
 
-/** An earlier usage, with an id of its own among all cases. */
+/** An earlier usage, with an id that is unique among all cases. */
 function earlierOf(
   told: object | null | undefined,
   file: string,

@@ -38,7 +38,7 @@ const known = {
 };
 const refusal = { reason: 'cap-reached', rule: rules['cap-reached'], cap: 10, remaining: 0 } as const;
 
-/** What the network does with the next request, whatever it is for. */
+/** How the network answers the next request. */
 let answer: (request: Request) => Response | Promise<Response>;
 let requests: Request[];
 const server = setupServer(
@@ -69,7 +69,7 @@ const problem =
 const page = (status: number) => () => HttpResponse.html('<h1>Welcome to our free network</h1>', { status });
 const never = () => new Promise<Response>(() => {});
 
-/** Every call of the port, with an answer it takes. */
+/** Every call of `Registry`, with a valid answer. */
 const calls: readonly [keyof Registry, (registry: Registry, signal?: AbortSignal) => Promise<unknown>, unknown][] = [
   ['shows', (registry, signal) => registry.shows(signal), { shows: [hamlet], serverTime }],
   ['show', (registry, signal) => registry.show(hamlet.id, signal), { show: hamlet, serverTime }],
@@ -82,7 +82,7 @@ const calls: readonly [keyof Registry, (registry: Registry, signal?: AbortSignal
   ],
 ];
 
-/** The error of a call, with no card code in it nor in its causes. */
+/** Returns the error of a call, after checking that it and its causes contain no card code. */
 async function errorOf(work: Promise<unknown>): Promise<KaikuError> {
   const thrown = await work.then(
     () => undefined,
@@ -94,13 +94,13 @@ async function errorOf(work: Promise<unknown>): Promise<KaikuError> {
   return thrown;
 }
 
-describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => {
+describe.each(calls)('the HTTP registry, on the call %s,', (_, call, good) => {
   it.each<[string, () => Response | Promise<Response>, KaikuErrorCode, boolean]>([
     ['a page of a captive portal with status 200', page(200), 'registry/unreachable', true],
-    ['an answer cut off on the way', () => truncated(good), 'registry/unreachable', true],
+    ['a truncated answer', () => truncated(good), 'registry/unreachable', true],
     ['an empty answer', () => new Response(null, { status: 204 }), 'registry/unreachable', true],
     ['an answer of another shape', json({ ok: true }), 'registry/contract', true],
-    ['an answer that is no object', json([1, 2]), 'registry/contract', true],
+    ['an answer that is not an object', json([1, 2]), 'registry/contract', true],
     ['400 with a problem', problem(400, 'registry/invalid-request'), 'registry/invalid-request', false],
     ['401 with a problem', problem(401, 'registry/unauthorised'), 'registry/unauthorised', true],
     ['401 of a gateway', page(401), 'registry/unauthorised', true],
@@ -108,12 +108,12 @@ describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => 
     ['403 of a stopped device', problem(403, 'registry/stopped'), 'registry/stopped', true],
     ['403 of a proxy', page(403), 'registry/unreachable', true],
     ['404 with a problem', problem(404, 'registry/not-found'), 'registry/not-found', false],
-    ['404 of something else at that address', page(404), 'registry/unreachable', true],
-    ['405 of something else at that address', page(405), 'registry/unreachable', true],
+    ['404 of another server at the URL', page(404), 'registry/unreachable', true],
+    ['405 of another server at the URL', page(405), 'registry/unreachable', true],
     ['408 of a gateway', page(408), 'registry/busy', true],
     ['409 without a refusal', problem(409, 'registry/refused'), 'registry/contract', true],
     ['422 with a problem', problem(422, 'idempotency/mismatch'), 'idempotency/mismatch', false],
-    ['422 that is JSON but no problem', json({ error: 'x' }, 422), 'registry/unreachable', true],
+    ['422 with JSON other than a problem', json({ error: 'x' }, 422), 'registry/unreachable', true],
     ['a cap below the lowest', problem(400, 'config/cap-too-low'), 'registry/invalid-request', false],
     ['401 with a code of a newer registry', problem(401, 'registry/newer'), 'registry/unauthorised', true],
     ['403 with a code of a newer registry', problem(403, 'registry/newer'), 'registry/forbidden', true],
@@ -129,24 +129,24 @@ describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => 
     ['503 with a problem', problem(503, 'registry/busy'), 'registry/busy', true],
     ['503 of a gateway', page(503), 'registry/busy', true],
     ['a broken connection', () => HttpResponse.error(), 'registry/unreachable', true],
-  ])('takes %s for what it is', async (_name, give, code, retryable) => {
+  ])('maps %s to its error', async (_name, give, code, retryable) => {
     answer = give;
     const thrown = await errorOf(call(create()));
     expect(thrown).toMatchObject({ code, retryable });
     expect(requests).toHaveLength(1);
   });
 
-  it('gives up when the answer does not come in time', async () => {
+  it('times out without a response', async () => {
     answer = never;
     expect(await errorOf(call(create({ timeoutMs: 5 })))).toMatchObject({ code: 'registry/unreachable' });
   });
 
-  it('gives up when the answer begins and does not end in time', async () => {
+  it('times out during the body', async () => {
     const fetch = async () => endless(good);
     expect(await errorOf(call(create({ fetch, timeoutMs: 30 })))).toMatchObject({ code: 'registry/unreachable' });
   });
 
-  it('stops when it is called off, and is not sent where that came first', async () => {
+  it('stops when its signal aborts, and sends nothing if that came first', async () => {
     const calledOff = new AbortController();
     answer = () => {
       calledOff.abort();
@@ -157,7 +157,7 @@ describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => 
     expect(requests).toHaveLength(1);
   });
 
-  it('is not sent without a token', async () => {
+  it('sends nothing without a token', async () => {
     const tokens: readonly HttpRegistryOptions['token'][] = [
       () => Promise.reject(new Error('no session')),
       () => {
@@ -173,12 +173,12 @@ describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => 
     expect(requests).toEqual([]);
   });
 
-  it('does not wait for a token for ever', async () => {
+  it('times out while waiting for a token', async () => {
     const token = () => new Promise<string>(() => {});
     expect(await errorOf(call(create({ token, timeoutMs: 5 })))).toMatchObject({ code: 'registry/unreachable' });
   });
 
-  it('fetches the token anew for each request, and keeps nothing in caches', async () => {
+  it('fetches the token for each request, and disables caches', async () => {
     let count = 0;
     const registry = create({
       token: async () => {
@@ -192,7 +192,7 @@ describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => 
     expect(requests.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
-  it('tells the token’s source which one was refused, and is sent once more with another', async () => {
+  it('passes a refused token to its source, and repeats the request once with another', async () => {
     const refusals: (string | undefined)[] = [];
     const registry = create({
       token: ({ refused }) => {
@@ -209,7 +209,7 @@ describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => 
     expect(refusals).toEqual([undefined, 'expired', undefined]);
   });
 
-  it('is not sent again with the token that was refused, and names it to its source every 30 s', async () => {
+  it('does not repeat the request with the refused token, and passes it to the source every 30 s', async () => {
     let nowMs = 0;
     const refusals: (string | undefined)[] = [];
     const registry = create({
@@ -226,7 +226,7 @@ describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => 
     expect(refusals).toEqual([undefined, 'revoked', undefined, undefined, 'revoked', undefined]);
   });
 
-  it('stays refused if the token’s source has no other', async () => {
+  it('throws `registry/unauthorised` if the source has no other token', async () => {
     const token = ({ refused }: { refused: string | undefined }) => {
       if (refused !== undefined) throw new Error('signed out');
       return 'revoked';
@@ -235,7 +235,7 @@ describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => 
     expect(await errorOf(call(create({ token })))).toMatchObject({ code: 'registry/unauthorised' });
   });
 
-  it('keeps the card’s code out of the address', async () => {
+  it('has no card code in the URL', async () => {
     answer = json(good);
     await call(create());
     expect(requests[0]?.url).toContain(`${url}v1/`);
@@ -243,33 +243,33 @@ describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => 
   });
 });
 
-describe('the registry over HTTP', () => {
+describe('the HTTP registry', () => {
   it('lists the shows', async () => {
     answer = json({ shows: [hamlet], serverTime });
     expect(await create().shows()).toEqual([hamlet]);
   });
 
-  it('is reached below its address, with or without a slash at its end', async () => {
+  it('accepts a URL with or without a trailing slash', async () => {
     answer = json({ shows: [], serverTime });
     await create({ url: url.slice(0, -1) }).shows();
     expect(requests[0]?.url).toBe(`${url}v1/shows`);
   });
 
   it.each(['', 'registry', 'ftp://registry.test', '//registry.test', 'javascript:alert(1)'])(
-    'is not made for an address that is none: %j',
+    'throws `config/invalid` for the URL %j',
     (bad) => {
       expect(() => create({ url: bad })).toThrow('must be an http(s) URL');
     },
   );
 
-  it('knows a card, and lets a newer registry say more', async () => {
+  it('returns a card, and ignores additional fields of a newer registry', async () => {
     answer = json({ ...known, card: { ...known.card, colour: 'red' }, news: [] });
     expect(await create().lookUp(hamlet.id, card)).toEqual({ card: known.card, earlier: null, show: hamlet });
     expect(requests[0]?.method).toBe('POST');
     expect(await requests[0]?.json()).toEqual({ card });
   });
 
-  it('records a visit whole, with its id as the idempotency key, and each flag once', async () => {
+  it('records a visit with its id as the idempotency key, and returns each flag once', async () => {
     const usages = visit.usages.map(({ id }, at) => ({ id, flags: at === 0 ? ['cap-reached'] : visitFlags }));
     answer = json({ ...recorded, visit: { ...counted, usages } }, 201);
     expect(await create().record(visit, 'report')).toEqual({
@@ -283,7 +283,7 @@ describe('the registry over HTTP', () => {
     expect(await requests[0]?.json()).toEqual({ mode: 'report', ...visit });
   });
 
-  it('takes a reason that this client does not know for what it is', async () => {
+  it('converts an unknown reason to `unknown-rule`', async () => {
     const newer = { reason: 'card-lost', rule: rules['cap-reached'] };
     answer = problem(409, 'registry/refused', { refusal: newer, show: hamlet });
     const unknown = { reason: 'unknown-rule', rule: rules['unknown-rule'] };
@@ -293,24 +293,24 @@ describe('the registry over HTTP', () => {
     expect(await create().record(visit, 'report')).toMatchObject({ flags: ['unknown-rule', 'cap-reached'] });
   });
 
-  it('voids a visit at the visit’s address', async () => {
+  it('voids a visit at the visit’s route', async () => {
     answer = json(voided);
     await create().void({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' });
     expect(requests[0]?.url).toBe(`${url}v1/visits/${visit.id}/void`);
     expect(await requests[0]?.json()).toEqual({ showId: hamlet.id, reason: 'undone-by-clerk' });
   });
 
-  it('says where a visit had been voided', async () => {
+  it('returns voided for a visit that was voided before', async () => {
     answer = json(voided);
     expect(await create().record(visit, 'request')).toEqual({ outcome: 'voided', show: hamlet });
   });
 
-  it('gives a refusal as a value', async () => {
+  it('returns a refusal as a value', async () => {
     answer = problem(409, 'registry/refused', { refusal, show: hamlet });
     expect(await create().record(visit, 'request')).toEqual({ outcome: 'refused', refusal, show: hamlet });
   });
 
-  it.each(refusalOrder)('understands the refusal %s', async (reason) => {
+  it.each(refusalOrder)('parses the refusal %s', async (reason) => {
     const reports = {
       validUntilOn: '2026-01-21',
       recordedAt: serverTime,
@@ -347,12 +347,12 @@ describe('the registry over HTTP', () => {
     ],
     ['a show', () => create().show(hamlet.id), { show: { ...hamlet, id: 'macbeth' }, serverTime }],
     ['a card', () => create().lookUp(hamlet.id, card), { ...known, show: { ...hamlet, id: 'macbeth' } }],
-  ])('takes an answer about something else than %s for no answer', async (_, call, body) => {
+  ])('throws `registry/contract` for an answer about something other than %s', async (_, call, body) => {
     answer = json(body);
     expect(await errorOf(call())).toMatchObject({ code: 'registry/contract', retryable: true });
   });
 
-  it('lets no show’s id lead to another route', async () => {
+  it('escapes the id of a show in its route', async () => {
     answer = json({ show: hamlet, serverTime });
     await errorOf(create().show('../usages?x=1#y'));
     expect(requests[0]?.url).toBe(`${url}v1/shows/..%2Fusages%3Fx%3D1%23y`);
@@ -370,7 +370,7 @@ function truncated(body: unknown): Response {
   return new Response(whole.slice(0, -3), { headers: { 'Content-Type': 'application/json' } });
 }
 
-/** Half an answer, and then nothing more. */
+/** A response whose body stops half-way. */
 function endless(body: unknown): Response {
   const half = new TextEncoder().encode(JSON.stringify(body).slice(0, 10));
   const stream = new ReadableStream({ start: (controller) => controller.enqueue(half) });

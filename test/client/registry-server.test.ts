@@ -6,7 +6,7 @@ import { createHttpRegistry } from '../../packages/client/src/registry/http.ts';
 import { type RegistryUnderTest, registryCase } from '../contract/registry.case.ts';
 import { createIds } from './world.ts';
 
-// Nothing fakes the registry a second time: each request goes to the registry itself.
+// Not mocked: each request goes to the real registry.
 const url = 'https://registry.test/';
 let registryServer: RegistryServer;
 const server = setupServer(http.all(`${url}*`, ({ request }) => registryServer.app.fetch(request)));

@@ -1,15 +1,15 @@
-// What every engine must do, whichever it is and wherever it runs. No runner: each names and runs the cases itself.
+// The conformance suite of the port `Engine`, without a test runner: each suite names and runs the cases itself.
 import bwipjs from 'bwip-js/generic';
 import type { DecodedSymbol, Engine } from '../../packages/capture/src/decode/engine.ts';
 import type { Frame } from '../../packages/capture/src/decode/frame.ts';
 
-/** One case: fulfilled when the engine keeps its promise, rejected with what it did instead. */
+/** One case. Resolves if the engine conforms; rejects with what it did instead. */
 export interface EngineCase {
   readonly name: string;
   run(): Promise<void>;
 }
 
-/** What an engine may be unable to do. Everything else every engine must. */
+/** What an engine may be unable to do. Every engine must do everything else. */
 export type Ability =
   | 'qr'
   | 'code-39'
@@ -20,7 +20,7 @@ export type Ability =
   | 'any-angle'
   | 'full-contrast';
 
-/** The abilities an engine has not, each with the reason. */
+/** The abilities that an engine lacks, each with the reason. */
 export type EngineLimits = Partial<Record<Ability, string>>;
 
 const card = 'A045198723';
@@ -133,7 +133,7 @@ const frameCases: readonly FrameCase[] = [
   { name: 'survives a frame of 3 × 4 096 pixels', frame: () => noise(3, 4096), expected: [] },
 ];
 
-/** The cases for the engines that `makeEngine` makes; each case has one of its own and closes it. */
+/** Returns the cases for the engines created by `makeEngine`. Each case creates and closes its own. */
 export function engineCases(makeEngine: () => Engine, limits: EngineLimits = {}): readonly EngineCase[] {
   const whyNot = (needs: readonly Ability[]) =>
     needs.map((ability) => limits[ability]).find((why) => why !== undefined);
@@ -154,7 +154,7 @@ export function engineCases(makeEngine: () => Engine, limits: EngineLimits = {})
   return [...reading, oddSizes(makeEngine), ...lifeCases(makeEngine, 'code-39' in limits ? 'qr' : 'code-39')];
 }
 
-/** Every size up to 24 × 24 is a border case of some loop. */
+/** Frames of every size up to 24 × 24, each of which is an edge case of some loop. */
 function oddSizes(makeEngine: () => Engine): EngineCase {
   return {
     name: 'survives every size from 1 × 1 to 24 × 24',
@@ -168,7 +168,7 @@ function oddSizes(makeEngine: () => Engine): EngineCase {
   };
 }
 
-/** The engine's life, with the symbology that it reads. */
+/** The engine's life cycle, with the symbology that it reads. */
 function lifeCases(makeEngine: () => Engine, symbology: 'qr' | 'code-39'): readonly EngineCase[] {
   const readable = () => frameOf(symbology === 'qr' ? 'qrcode' : 'code39', card);
   const asRead = [`${symbology} ${card}`];
@@ -223,7 +223,7 @@ async function withEngine(makeEngine: () => Engine, use: (engine: Engine) => Pro
   await use(engine).finally(() => engine.close());
 }
 
-/** The symbols of the kinds that cards bear; others may be told, as what they are. */
+/** Returns the symbols of the kinds used on cards. An engine may return others too. */
 function namesOf(symbols: readonly DecodedSymbol[]): readonly string[] {
   const cards = symbols.filter(({ symbology }) => symbology !== 'other');
   return cards.map(({ symbology, text }) => `${symbology} ${text}`).sort();
@@ -241,10 +241,10 @@ function same(actual: unknown, expected: unknown): void {
   if (is !== should) throw new Error(`The engine gave ${is} instead of ${should}.`);
 }
 
-/** Levels of ink and paper in the cases' frames: as cameras expose them, not as drawings have them. */
+/** Levels of ink and paper in the frames, as cameras expose them and not as drawings have them. */
 const [ink, paper] = [24, 232];
 
-/** A symbol of four pixels a module, dark on light, with a margin of ten modules. */
+/** Draws a symbol with four pixels for each module, dark on light, with a margin of ten modules. */
 export function frameOf(kind: string, text: string): Frame {
   const [symbol] = bwipjs.raw(kind, text, {});
   if (symbol === undefined) throw new Error(`bwip-js knows no ${kind}.`);
@@ -262,7 +262,7 @@ interface Modules {
   isDark(column: number, row: number): boolean;
 }
 
-/** Bars from alternating widths, the first one dark. */
+/** Draws bars of alternating widths, the first one dark. */
 function barsOf(widths: readonly number[]): Modules {
   const modules = widths.flatMap((width, index) => Array<boolean>(width).fill(index % 2 === 0));
   return { columns: modules.length, rows: 40, isDark: (column) => modules[column] === true };
@@ -282,7 +282,7 @@ function plain(widthPx: number, heightPx: number, level: number): Frame {
   return draw(widthPx, heightPx, () => level);
 }
 
-/** The same noise every time: a linear congruential generator (Numerical Recipes). */
+/** Returns the same noise every time, from a linear congruential generator (Numerical Recipes). */
 function noise(widthPx: number, heightPx: number): Frame {
   let state = 1;
   return draw(widthPx, heightPx, () => {
@@ -291,7 +291,7 @@ function noise(widthPx: number, heightPx: number): Frame {
   });
 }
 
-/** Bars of one width from edge to edge: edges in plenty and no symbol. */
+/** Draws bars of one width from edge to edge: many edges and no symbol. */
 function stripes(widthPx: number, heightPx: number): Frame {
   return draw(widthPx, heightPx, (x) => (x % 8 < 4 ? 0 : 255));
 }
@@ -308,7 +308,7 @@ function inverted(frame: Frame): Frame {
   return { ...frame, luma: frame.luma.map((level) => 255 - level) };
 }
 
-/** Turned about its middle on a white ground, between pixels as well. */
+/** Rotates a frame about its centre on a white background, with interpolation. */
 function slanted({ luma, widthPx, heightPx }: Frame, angleDeg: number): Frame {
   const [cos, sin] = [Math.cos((angleDeg * Math.PI) / 180), Math.sin((angleDeg * Math.PI) / 180)];
   const side = Math.ceil(Math.hypot(widthPx, heightPx));

@@ -3,18 +3,18 @@ import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { Registry } from '../../packages/client/src/registry/registry.ts';
 import type { Usage, Visit } from '../../packages/client/src/usage/visit.ts';
 
-/** A registry to be tried, and what stands in it. Every show and card is the suite's alone. */
+/** A registry to test, and its data. No one else uses its shows and cards. */
 export interface RegistryUnderTest {
   readonly registry: Registry;
-  /** No cap near, none of the cards below recorded. */
+  /** Far below its cap. None of the cards below is recorded. */
   readonly show: string;
-  /** One Kaikukortti ticket left. */
+  /** Has one Kaikukortti ticket left. */
   readonly lastPlace: string;
-  /** None left. */
+  /** Has none left. */
   readonly soldOut: string;
   readonly course: string;
   readonly cards: {
-    /** Valid, with two children or more. */
+    /** Valid, with at least two children. */
     readonly family: string;
     /** Valid, different from each other. */
     readonly others: readonly [string, string, string, string];
@@ -22,11 +22,11 @@ export interface RegistryUnderTest {
     readonly expired: string;
     readonly unregistered: string;
   };
-  /** A new id in the shape of the contract. */
+  /** Creates an id that matches the contract. */
   newId(): string;
 }
 
-/** The promises of the port `Registry`, which every implementation keeps. */
+/** The conformance suite of the port `Registry`. */
 export function registryCase(kind: string, current: () => RegistryUnderTest): void {
   const use = (card: string, minors = 0): Usage => ({ id: current().newId(), card, minors });
   const visit = (card: string, { minors = 0, ...more }: Partial<Visit> & { readonly minors?: number } = {}): Visit => ({
@@ -42,7 +42,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
   const taken = async (showId: string) => (await current().registry.show(showId)).taken;
 
   describe(`registry: ${kind}`, () => {
-    it('lists the venue’s shows by start, and tells each of them alike', async () => {
+    it('lists the venue’s shows by start, and returns each the same on its own', async () => {
       const { registry } = current();
       const shows = await registry.shows();
       const starts = shows.map(({ startsAt }) => Date.parse(startsAt));
@@ -50,13 +50,13 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       for (const show of shows) expect(await registry.show(show.id)).toEqual(show);
     });
 
-    it('knows no show that is not the venue’s', async () => {
+    it('rejects a show of another venue as not found', async () => {
       const { registry, cards } = current();
       for (const call of [registry.show('no-such-show'), registry.lookUp('no-such-show', cards.family)])
         await expect(call).rejects.toMatchObject({ code: 'registry/not-found', retryable: false });
     });
 
-    it('tells of a card what a venue needs, and nothing else', async () => {
+    it('returns only what a venue needs about a card', async () => {
       const { registry, show, cards } = current();
       const { card, earlier } = await registry.lookUp(show, cards.family);
       expect(card).toMatchObject({ registered: true, status: 'active' });
@@ -64,12 +64,12 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       expect(earlier).toBeNull();
     });
 
-    it('says of an unknown card that it is not registered', async () => {
+    it('returns an unknown card as unregistered', async () => {
       const { registry, show, cards } = current();
       expect((await registry.lookUp(show, cards.unregistered)).card).toEqual({ registered: false });
     });
 
-    it('counts a request once however often it is sent, and answers the same', async () => {
+    it('counts a repeated request once, with the same answer', async () => {
       const { registry, show, cards } = current();
       const before = await taken(show);
       const asked = visit(cards.family, { minors: 2 });
@@ -82,7 +82,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       expect(await taken(show)).toBe(before + 3);
     });
 
-    it('tells of the earlier visit, and refuses a request for the same card and show', async () => {
+    it('returns the earlier usage, and refuses a request for the same card and show', async () => {
       const { registry, show, cards } = current();
       const { earlier } = await registry.lookUp(show, cards.family);
       expect(earlier).toMatchObject({ how: 'sold' });
@@ -93,7 +93,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       });
     });
 
-    it('refuses an id that comes again for different data', async () => {
+    it('rejects an id that is used again for different data', async () => {
       const { registry, cards } = current();
       const asked = visit(cards.others[0]);
       await registry.record(asked, 'request');
@@ -124,14 +124,14 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       });
     });
 
-    it('gives the last place once', async () => {
+    it('gives the last ticket once', async () => {
       const { registry, lastPlace, cards } = current();
       const two = [visit(cards.others[0], { showId: lastPlace }), visit(cards.others[1], { showId: lastPlace })];
       const answers = await Promise.all(two.map((asked) => registry.record(asked, 'request')));
       expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['counted', 'refused']);
     });
 
-    it('keeps a refusal for every later request of its id, but records it as a report', async () => {
+    it('refuses every later request with the id of a refused one, but records its report', async () => {
       const { registry, soldOut, cards } = current();
       const asked = visit(cards.others[2], { showId: soldOut });
       const before = await taken(soldOut);
@@ -143,14 +143,14 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       expect(await taken(soldOut)).toBe(before + 1);
     });
 
-    it('records a report against every rule, and flags it', async () => {
+    it('records a report that breaks every rule, and flags it', async () => {
       const { registry, show, cards } = current();
       const answer = await registry.record(visit(cards.expired), 'report');
       expect(answer).toMatchObject({ outcome: 'counted', flags: ['card-expired'] });
       expect(await taken(show)).toBeGreaterThan(0);
     });
 
-    it('voids once however often it is asked, and gives the tickets back', async () => {
+    it('voids a visit once if repeated, and frees its tickets', async () => {
       const { registry, show, cards } = current();
       const asked = visit(cards.others[3], { minors: 0 });
       const before = await taken(show);
@@ -159,11 +159,11 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
         const voided = await registry.void({ visitId: asked.id, showId: show, reason: 'undone-by-clerk' });
         expect(voided.show.taken).toBe(before);
       }
-      // The card is free again for this show.
+      // The card can be used again for this show.
       expect(await registry.record(visit(cards.others[3]), 'request')).toMatchObject({ outcome: 'counted' });
     });
 
-    it('lets a void win over everything that comes late', async () => {
+    it('keeps a void against everything that arrives later', async () => {
       const { registry, show, cards } = current();
       const before = await taken(show);
       for (const asked of [visit(cards.others[1]), group(cards.others[1])]) {
@@ -174,7 +174,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       expect(await taken(show)).toBe(before);
     });
 
-    it('counts a visit whole, once however often it is sent, and takes it back whole', async () => {
+    it('counts a repeated visit once, and voids it as a whole', async () => {
       const { registry, show, cards } = current();
       const before = await taken(show);
       const together = group(cards.others[1]);
@@ -194,7 +194,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       expect(await registry.record(together, 'report')).toMatchObject({ outcome: 'voided' });
     });
 
-    it('counts nothing of a visit of which one card may not be used, and flags it as a report', async () => {
+    it('refuses a visit if one card may not be used, and flags its report', async () => {
       const { registry, show, cards } = current();
       const before = await taken(show);
       const together = group(cards.unregistered);
@@ -209,7 +209,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       await registry.void({ visitId: together.id, showId: show, reason: 'undone-by-clerk' });
     });
 
-    it('refuses a visit that the cap does not hold, whole, and tells what would fit', async () => {
+    it('refuses a visit beyond the cap as a whole, with the tickets that would fit', async () => {
       const { registry, soldOut, cards } = current();
       const before = await taken(soldOut);
       const usages = [use(cards.others[0]), use(cards.others[1])];
@@ -220,7 +220,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       expect(await taken(soldOut)).toBe(before);
     });
 
-    it('stops when it is called off, with an error that is ours', async () => {
+    it('stops with a KaikuError when its signal aborts', async () => {
       const { registry, cards } = current();
       const calledOff = new AbortController();
       const call = registry.record(visit(cards.others[2]), 'request', calledOff.signal);
@@ -230,7 +230,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       );
     });
 
-    it('lists reservations without codes, redeems one once, and releases one that is not redeemed', async () => {
+    it('lists reservations without codes, redeems one once, and releases another', async () => {
       const { registry, course: show, cards, newId } = current();
       const { reservations } = registry;
       if (reservations === undefined) return;

@@ -4,7 +4,7 @@ import { capRules } from '../src/admission/cap-policy-rules.ts';
 import { agreedAbove } from '../src/admission/community-card.ts';
 import { edition2025From, minorsUnder } from '../src/admission/edition.ts';
 import type { ShowFacts, ShowKind } from '../src/admission/facts.ts';
-import { reasonsOfNewUsages } from '../src/admission/held-ticket.ts';
+import { reasonsAgainstNewUsages } from '../src/admission/held-ticket.ts';
 import { type Edition, refusalOrder, ruleSentences, rules } from '../src/admission/rules.ts';
 import { cardShapes } from '../src/card/grammar.ts';
 
@@ -12,7 +12,7 @@ import { cardShapes } from '../src/card/grammar.ts';
 const overrules = (about: 'card' | 'show') =>
   refusalOrder
     .filter(
-      (reason) => reason.startsWith(`${about}-`) && !reasonsOfNewUsages.has(reason) && reason !== 'card-twice-in-visit',
+      (reason) => reason.startsWith(`${about}-`) && !reasonsAgainstNewUsages.has(reason) && reason !== 'card-twice-in-visit',
     )
     .map((reason) => `\`${reason}\``)
     .join(', ');

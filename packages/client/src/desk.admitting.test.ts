@@ -9,8 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => stand.desk.close());
 
-describe('admitting a party', () => {
-  it('is confirmed by the answer of the registry', async () => {
+describe('`admit`', () => {
+  it('returns confirmed when the registry counts the visit', async () => {
     const verdict = stand.desk.admit([partOf(await stand.desk.check(card), 2)]);
     await settled();
     const { visit } = stand.only();
@@ -26,24 +26,24 @@ describe('admitting a party', () => {
       usages: [{ usageId: visit?.usages[0]?.id, maskedCard: 'A0…723', minors: 2 }],
     });
   });
-  it('is refused where a rule says no by then', async () => {
+  it('returns refused if a rule refuses the visit by then', async () => {
     const verdict = stand.desk.admit([partOf(await stand.desk.check(card), 0)]);
     await settled();
     stand.only().answer(soldOut);
     expect(await verdict).toMatchObject({ outcome: 'refused', refusal: { reason: 'cap-reached' } });
   });
-  it('is provisional where the registry does not answer, and waits on the device', async () => {
+  it('returns provisional if the registry does not respond, and stores the visit', async () => {
     expect(await stand.provisional()).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
     expect(stand.desk.state.pending).toBe(1);
   });
-  it('is undecided, and nothing counts, where the unconfirmed limit is used up', async () => {
+  it('returns undecided at the unconfirmed limit, and the visit does not count', async () => {
     await stand.reopen({ maxUnconfirmed: 1 });
     await stand.provisional();
     stand.only().fail(error('registry/unreachable'));
     expect(await stand.admitted()).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
     expect(stand.open).toEqual([]);
   });
-  it('withdrawn for want of an answer is not told to a clerk as waiting', async () => {
+  it('does not show a voided request as pending after a timeout', async () => {
     await stand.reopen({ maxUnconfirmed: 0 });
     const undecided = stand.admitted();
     await settled();
@@ -52,7 +52,7 @@ describe('admitting a party', () => {
     expect(stand.desk.state).toMatchObject({ pending: 0, voiding: 1 });
     expect((await stand.desk.health()).pending).toBe(0);
   });
-  it('is impossible on a decision on which nothing can be recorded, also for a page without types', async () => {
+  it('throws for a decision that cannot be recorded', async () => {
     await stand.reopen({ offline: 'deny' });
     stand.lookUpAnswer = error('registry/unreachable');
     const undecided = await stand.desk.check(card);
@@ -64,7 +64,7 @@ describe('admitting a party', () => {
       });
     expect(stand.open).toEqual([]);
   });
-  it('is possible on a provisional decision', async () => {
+  it('records a provisional decision', async () => {
     stand.lookUpAnswer = error('registry/unreachable');
     const verdict = stand.desk.admit([partOf(await stand.desk.check(card), 7)]);
     await settled();
@@ -80,7 +80,7 @@ describe('admitting a party', () => {
       expect(stand.open).toEqual([]);
     },
   );
-  it('of more children than the card brings is refused, and is not asked for', async () => {
+  it('refuses more children than the card allows, without a request', async () => {
     const parts = [partOf(await stand.desk.check(card), 3)];
     const refused = { outcome: 'refused', refusal: { reason: 'too-many-minors', max: 2, who: 'children' } };
     expect(await stand.desk.admit(parts)).toMatchObject(refused);
@@ -90,7 +90,7 @@ describe('admitting a party', () => {
     const unseen = partOf(await stand.desk.check(card), 13);
     expect(await stand.desk.admit([unseen])).toMatchObject({ refusal: { reason: 'too-many-minors', max: 12 } });
   });
-  it('of more than there were tickets for is refused for the cap', async () => {
+  it('refuses more people than there were tickets for, by the cap', async () => {
     const show = { ...hamlet, taken: 8 };
     stand.lookUpAnswer = { ...valid, show };
     const decision = await stand.desk.check(card);
@@ -100,13 +100,13 @@ describe('admitting a party', () => {
     });
     expect(stand.open).toEqual([]);
   });
-  it('of children on a course is refused', async () => {
+  it('refuses children on a course', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, kind: 'course' } };
     expect(await stand.desk.admit([partOf(await stand.desk.check(card), 1)])).toMatchObject({
       refusal: { reason: 'course-without-children' },
     });
   });
-  it('of a worker and more than four clients is refused until the group was agreed on, and is not asked for', async () => {
+  it('refuses a worker with more than four clients without agreement, without a request', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, cap: null } };
     const worker = await stand.desk.check('Y110029399');
     expect(worker).toMatchObject({ minors: { min: 1, max: 99 } });
@@ -126,12 +126,12 @@ describe('admitting a party', () => {
       message: '`minors` must be a whole number from 0 to 99, not 100.',
     });
   });
-  it('on a refused decision is the page’s mistake', async () => {
+  it('throws `config/invalid` for a refused decision', async () => {
     await expect(stand.desk.admit([partOf(await stand.desk.check('nonsense'), 0)])).rejects.toMatchObject({
       code: 'config/invalid',
     });
   });
-  it('that cannot be written down is an error, and nothing is sent', async () => {
+  it('throws `outbox/storage` if the visit cannot be stored, and sends nothing', async () => {
     await stand.desk.close();
     const full = { ...stand.storage, append: () => Promise.reject(error('outbox/storage')) };
     stand.begin({ storage: full });
@@ -140,7 +140,7 @@ describe('admitting a party', () => {
   });
 });
 
-describe('a desk that records as something', () => {
+describe('the option `recordsAs`', () => {
   it.each(['reserved', 'sold', 'door'] as const)('records as %s', async (recordsAs) => {
     await stand.reopen({ recordsAs });
     void stand.admitted();
@@ -148,7 +148,7 @@ describe('a desk that records as something', () => {
     expect(stand.only().visit).toMatchObject({ how: recordsAs });
     stand.only().answer(counted);
   });
-  it('gives out what is reserved, and does not reserve it a second time', async () => {
+  it('`sold` redeems a reservation, and `reserved` refuses a second one', async () => {
     stand.lookUpAnswer = { ...valid, earlier: reserved };
     expect(await stand.desk.check(card)).toMatchObject({
       outcome: 'admissible',
@@ -160,14 +160,14 @@ describe('a desk that records as something', () => {
   });
 });
 
-describe('an undo', () => {
-  it('is done once the registry says so', async () => {
+describe('`void`', () => {
+  it('returns voided when the registry acknowledges it', async () => {
     const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa');
     await settled();
     stand.only().answer(counted);
     expect(await undone).toEqual({ outcome: 'voided' });
   });
-  it('is provisional while it waits', async () => {
+  it('returns provisional while it is pending', async () => {
     const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa');
     await stand.world.pass(2500);
     expect(await undone).toEqual({ outcome: 'provisional', cause: 'registry/unreachable' });
@@ -175,10 +175,10 @@ describe('an undo', () => {
   });
 });
 
-describe('a registry that comes back', () => {
-  it('is sent what waits within five seconds, before its next turn', async () => {
+describe('a registry that responds again', () => {
+  it('receives pending entries within five seconds, before the next scheduled attempt', async () => {
     await stand.provisional();
-    // Many rounds fail, so the next is far off.
+    // Many send passes fail, so the next is far off.
     for (let round = 0; round < 8; round += 1) {
       stand.open[0]?.fail(error('registry/unreachable'));
       stand.showAnswer = error('registry/unreachable');
@@ -198,7 +198,7 @@ describe('a registry that comes back', () => {
 });
 
 describe('a restart', () => {
-  it('tells the clerk of a request that was not answered, until it is dismissed', async () => {
+  it('puts an unanswered request on the review list until it is dismissed', async () => {
     const left = { stage: 'request', owner: 'a page that is gone' } as const;
     await stand.desk.close();
     await stand.storage.append({ ...left, visit: single });
@@ -215,7 +215,7 @@ describe('a restart', () => {
     expect(stand.desk.state.review).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('sends what was provisional', async () => {
+  it('sends provisional visits', async () => {
     const verdict = await stand.provisional();
     await stand.reopen();
     await settled();

@@ -20,15 +20,15 @@ function hear(): void {
   });
 }
 
-/** A visit that the registry was asked for, and its id. */
+/** A visit in a request to the registry, and its id. */
 async function asked(): Promise<string> {
   void stand.admitted().catch(() => {});
   await settled();
   return stand.only().visitId;
 }
 
-describe('a listener of a desk', () => {
-  it('hears what became of a visit that the registry answered, once', async () => {
+describe('a listener of the desk', () => {
+  it('receives one acknowledgement for a counted visit', async () => {
     const visitId = await asked();
     stand.only().answer(counted);
     await settled();
@@ -36,13 +36,13 @@ describe('a listener of a desk', () => {
     const usages = [{ usageId: expect.any(String), minors: 0 }];
     expect(events).toEqual([{ type: 'acknowledged', visitId, outcome: 'counted', usages, flags: [], recordedAt }]);
   });
-  it('hears of a refusal', async () => {
+  it('receives a refusal', async () => {
     const visitId = await asked();
     stand.only().answer(soldOut);
     await settled();
     expect(events).toEqual([{ type: 'acknowledged', visitId, outcome: 'refused', usages: [], flags: [] }]);
   });
-  it('hears nothing of a provisional visit until it has arrived, and then what the rules say of it', async () => {
+  it('receives the acknowledgement of a provisional visit, with its flags, only after delivery', async () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is provisional.');
     expect(events).toEqual([]);
@@ -50,7 +50,7 @@ describe('a listener of a desk', () => {
     await settled();
     expect(events).toMatchObject([{ visitId: verdict.visitId, outcome: 'counted', flags: ['cap-reached'] }]);
   });
-  it('hears of one that the registry will never take, and why', async () => {
+  it('receives a rejection with its code', async () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is provisional.');
     stand.only().fail(error('idempotency/mismatch', false));
@@ -60,7 +60,7 @@ describe('a listener of a desk', () => {
       { type: 'acknowledged', visitId, outcome: 'rejected', usages: [], flags: [], code: 'idempotency/mismatch' },
     ]);
   });
-  it('hears of an undo that was acknowledged', async () => {
+  it('receives the acknowledgement of an undo', async () => {
     const visitId = await asked();
     stand.only().answer(counted);
     await settled();
@@ -70,7 +70,7 @@ describe('a listener of a desk', () => {
     await undone;
     expect(events.map(({ outcome }) => outcome)).toEqual(['counted', 'voided']);
   });
-  it('hears that nothing waits no sooner than what became of the last visit', async () => {
+  it('receives the last acknowledgement no later than the state with nothing pending', async () => {
     await stand.provisional();
     const heard: [pending: number, outcome: string | undefined][] = [];
     stand.desk.subscribe(({ pending }, [told]) => heard.push([pending, told?.outcome]));
@@ -81,21 +81,18 @@ describe('a listener of a desk', () => {
   it.each([
     [[{ usageId: 'of another visit' }], { outcome: 'rejected', code: 'idempotency/mismatch', seq: 2 }],
     [undefined, { outcome: 'voided', unseen: true, seq: 2 }],
-  ] as const)(
-    'hears nothing of an undo that undid nothing: the visit stands as before (%#)',
-    async (usages, result) => {
-      await asked();
-      stand.only().answer(counted);
-      await settled();
-      events = [];
-      const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', usages && { usages });
-      await settled();
-      stand.only().deliver([result]);
-      await expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
-      expect(events).toEqual([]);
-    },
-  );
-  it('hears of the visits of an earlier life of the device', async () => {
+  ] as const)('receives no acknowledgement of a void without effect (%#)', async (usages, result) => {
+    await asked();
+    stand.only().answer(counted);
+    await settled();
+    events = [];
+    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', usages && { usages });
+    await settled();
+    stand.only().deliver([result]);
+    await expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
+    expect(events).toEqual([]);
+  });
+  it('receives the acknowledgements of visits from an earlier run', async () => {
     const verdict = await stand.provisional();
     await stand.reopen();
     hear();
@@ -106,32 +103,32 @@ describe('a listener of a desk', () => {
   });
 });
 
-describe('a desk that is asked whether it is ready', () => {
-  it('tells the show', async () => {
+describe('`ready`', () => {
+  it('returns the show', async () => {
     expect(await stand.desk.ready()).toEqual(hamlet);
   });
   it.each(['registry/not-found', 'registry/unauthorised', 'registry/unreachable'] as const)(
-    'tells %s',
+    'throws %s',
     async (code) => {
       stand.showAnswer = error(code);
       await expect(stand.desk.ready()).rejects.toMatchObject({ code });
     },
   );
-  it('tells that its storage does not work', async () => {
+  it('throws `outbox/storage` if the storage fails', async () => {
     const storage = { ...stand.storage, identity: () => Promise.reject(error('outbox/storage')) };
     await stand.reopen({ storage });
     await expect(stand.desk.ready()).rejects.toMatchObject({ code: 'outbox/storage' });
   });
-  it('tells that it is closed', async () => {
+  it('throws `desk/closed` if the desk is closed', async () => {
     await stand.desk.close();
     await expect(stand.desk.ready()).rejects.toMatchObject({ code: 'desk/closed' });
   });
 });
 
-describe('a call that is called off', () => {
+describe('a call with an aborted signal', () => {
   const reason = new Error('The customer left.');
 
-  it('leaves a check without an answer', async () => {
+  it('ends a check without a decision', async () => {
     stand.lookUpAnswer = 'never';
     const off = new AbortController();
     const decision = stand.desk.check(card, { signal: off.signal });
@@ -139,12 +136,12 @@ describe('a call that is called off', () => {
     await expect(decision).rejects.toBe(reason);
     expect(stand.desk.state.failure).not.toBe('registry/unreachable');
   });
-  it('records nothing where it was called off before', async () => {
+  it('records nothing if the signal aborted before', async () => {
     const part = partOf(await stand.desk.check(card));
     await expect(stand.desk.admit([part], { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('withdraws a visit that was sent, so that it does not count', async () => {
+  it('voids a visit that was already sent', async () => {
     const off = new AbortController();
     const part = partOf(await stand.desk.check(card));
     const verdict = stand.desk.admit([part], { signal: off.signal });
@@ -160,7 +157,7 @@ describe('a call that is called off', () => {
     expect(await stand.storage.entries()).toEqual([]);
     expect(events).toMatchObject([{ visitId, outcome: 'voided' }]);
   });
-  it('changes nothing once the answer has come', async () => {
+  it('changes nothing after the response', async () => {
     const off = new AbortController();
     const verdict = stand.desk.admit([partOf(await stand.desk.check(card))], { signal: off.signal });
     await settled();
@@ -170,7 +167,7 @@ describe('a call that is called off', () => {
     await settled();
     expect(stand.open).toEqual([]);
   });
-  it('keeps an undo that was asked for', async () => {
+  it('keeps a requested undo', async () => {
     const off = new AbortController();
     const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { signal: off.signal });
     await settled();

@@ -9,11 +9,11 @@ beforeEach(async () => {
 });
 afterEach(() => stand.desk.close());
 
-describe('a desk that is to be flushed', () => {
-  it('is so at once where nothing waits', async () => {
+describe('`flushed`', () => {
+  it('resolves at once if nothing is pending', async () => {
     expect(await stand.desk.flushed()).toEqual([]);
   });
-  it('sends what waits, and is so once the registry has it, with what a person must see to', async () => {
+  it('sends pending entries, and returns the review list once they are acknowledged', async () => {
     await stand.provisional();
     stand.only().fail(error('registry/unreachable'));
     await settled();
@@ -26,7 +26,7 @@ describe('a desk that is to be flushed', () => {
     stand.only().answer({ ...counted, flags: ['card-expired'] } as typeof counted);
     expect(await flushed).toMatchObject([{ why: 'flagged', flags: ['card-expired'] }]);
   });
-  it('knows what an earlier life has left', async () => {
+  it('includes entries of an earlier run', async () => {
     await stand.provisional();
     await stand.desk.close();
     stand.begin();
@@ -35,7 +35,7 @@ describe('a desk that is to be flushed', () => {
     stand.only().answer(counted);
     expect(await flushed).toEqual([]);
   });
-  it('goes on waiting while the registry does not answer, until it is called off', async () => {
+  it('waits while the registry does not respond, until its signal aborts', async () => {
     await stand.provisional();
     const off = new AbortController();
     const flushed = stand.desk.flushed({ signal: off.signal });
@@ -46,7 +46,7 @@ describe('a desk that is to be flushed', () => {
     await calledOff;
     expect(stand.desk.state.pending).toBe(1);
   });
-  it('fails where the registry lets the device do nothing', async () => {
+  it('throws if the registry locks the device out', async () => {
     await stand.provisional();
     stand.only().fail(error('registry/unreachable'));
     await settled();
@@ -58,7 +58,7 @@ describe('a desk that is to be flushed', () => {
     stand.only().fail(error('registry/unauthorised'));
     await refused;
   });
-  it('fails where it is closed', async () => {
+  it('throws if the desk closes', async () => {
     await stand.provisional();
     const closed = expect(stand.desk.flushed()).rejects.toMatchObject({ code: 'desk/closed' });
     await settled();

@@ -13,7 +13,7 @@ afterEach(() => stand.desk.close());
 describe('a decision of another desk', () => {
   const foreign = { code: 'desk/foreign-decision', retryable: false };
 
-  it('of another show is not recorded, and nothing is kept or asked', async () => {
+  it('is rejected if it is for another show, without storing or sending anything', async () => {
     const decision = await stand.desk.check(card);
     await stand.reopen({ show: 'macbeth' });
     const visit = [partOf(decision)];
@@ -22,7 +22,7 @@ describe('a decision of another desk', () => {
     expect(stand.open).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('of the same show is recorded as what it was checked for', async () => {
+  it('is recorded by its own `recordsAs` if it is for the same show', async () => {
     const decision = await stand.desk.check(card, { recordsAs: 'door' });
     await stand.reopen({ recordsAs: 'reserved' });
     void stand.desk.admit([partOf(decision)]);
@@ -30,25 +30,25 @@ describe('a decision of another desk', () => {
     expect(stand.only().visit).toMatchObject({ how: 'door' });
     stand.only().answer(counted);
   });
-  it('is no part of one visit with another that was checked for something else', async () => {
+  it('is rejected in one visit with a decision for another `recordsAs`', async () => {
     const parts = [
       partOf(await stand.desk.check(card)),
       partOf(await stand.desk.check('A999005458', { recordsAs: 'door' })),
     ];
     await expect(stand.desk.admit(parts)).rejects.toMatchObject({ code: 'config/invalid' });
   });
-  it('is not recorded if it does not say whose it is', async () => {
+  it('is rejected if it does not name its show', async () => {
     const { showId, ...older } = await stand.desk.check(card);
     expect(showId).toBe(hamlet.id);
     await expect(stand.desk.admit([partOf(older as Decision)])).rejects.toMatchObject(foreign);
   });
 });
 
-describe('a decision that was copied', () => {
+describe('a copied decision', () => {
   it.each([
     ['as JSON', (decision: Decision): Decision => JSON.parse(JSON.stringify(decision))],
     ['as a structured clone', (decision: Decision): Decision => structuredClone(decision)],
-  ])('%s is recorded by the next desk of the same show', async (_, copy) => {
+  ])('%s is recorded by another desk of the same show', async (_, copy) => {
     const decision = copy(await stand.desk.check(card));
     await stand.reopen();
     const verdict = stand.desk.admit([partOf(decision, 1)]);

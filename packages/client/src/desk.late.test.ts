@@ -27,21 +27,21 @@ async function open(text = card): Promise<OpenDecision> {
 }
 
 describe('a visit from the paper form', () => {
-  it('of the card’s last day is in order the morning after', async () => {
+  it('breaks no rule if it happened on the last day of validity and is entered the next morning', async () => {
     stand.lookUpAnswer = { ...valid, card: expired };
     expect((await stand.desk.check(card)).outcome).toBe('refused');
     expect(await open()).toMatchObject({ outcome: 'admissible', late: { takenAt, against: [] }, minors: { max: 2 } });
     expect(stand.lookedUpAt).toEqual([undefined, takenAt]);
   });
 
-  it('tells what the rules say against it, and refuses nothing', async () => {
+  it('has the rules it breaks in its decision, and is not refused', async () => {
     const show = { ...hamlet, taken: hamlet.cap ?? 0 };
     stand.lookUpAnswer = { ...valid, card: { ...expired, validUntilOn: '2026-05-13' } as typeof expired, show };
     const { late } = await open();
     expect(late?.against.map(({ reason }) => reason)).toEqual(['card-expired', 'cap-reached']);
   });
 
-  it('of a card that has a ticket is told as already recorded, and may be recorded at the door too', async () => {
+  it('breaks the rule `already-recorded` if the card has a ticket, and may be recorded at the door', async () => {
     await stand.reopen({ recordsAs: 'door' });
     const usageId = '019a0000-0000-7000-8000-00000000eeee';
     const sold = { usageId, how: 'sold', minors: 1, recordedAt: '2026-05-13T15:00:00Z' } as const;
@@ -51,7 +51,7 @@ describe('a visit from the paper form', () => {
     expect(decision.late?.against).toMatchObject([{ reason: 'already-recorded', how: 'sold', minors: 1 }]);
   });
 
-  it('is told to the registry as a report of its own moment, and says so', async () => {
+  it('is sent as a report of its own moment', async () => {
     const verdict = stand.desk.admit([partOf(await open(), 1)]);
     await settled();
     expect(stand.modes).toEqual(['report']);
@@ -61,14 +61,14 @@ describe('a visit from the paper form', () => {
     expect(stand.desk.state.review).toEqual([]);
   });
 
-  it('of an unregistered card may bring the children that came', async () => {
+  it('may have children although the card is unregistered', async () => {
     stand.lookUpAnswer = { ...valid, card: { registered: false } };
     const decision = await open();
     expect(decision).toMatchObject({ minors: { min: 0, max: 12 } });
     expect(decision.late?.against[0]).toMatchObject({ reason: 'card-unregistered' });
   });
 
-  it('without a network is kept, however many wait unconfirmed', async () => {
+  it('is stored in an outage even beyond the unconfirmed limit', async () => {
     await stand.reopen({ maxUnconfirmed: 0 });
     await stand.goOut();
     const decision = await open();
@@ -80,7 +80,7 @@ describe('a visit from the paper form', () => {
     expect((await stand.desk.check(card)).outcome).toBe('undecided');
   });
 
-  it('without a network tells what its kind and the show say', async () => {
+  it('has the rules known without the registry in its decision in an outage', async () => {
     stand.showAnswer = { ...hamlet, kind: 'course' };
     await stand.desk.refresh();
     stand.lookUpAnswer = error('registry/unreachable');
@@ -88,7 +88,7 @@ describe('a visit from the paper form', () => {
     expect([late?.against[0]?.reason, minors.min]).toEqual(['community-card-course', 1]);
   });
 
-  it('does not change the show as the desk knows it', async () => {
+  it('does not change the show in the state of the desk', async () => {
     stand.showAnswer = { ...hamlet, taken: 3 };
     await stand.desk.refresh();
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: 9 } };
@@ -97,17 +97,17 @@ describe('a visit from the paper form', () => {
   });
 
   it.each([
-    ['what is to come', '2026-05-16T19:00:00+03:00', 'config/invalid'],
+    ['a moment in the future', '2026-05-16T19:00:00+03:00', 'config/invalid'],
     ['no instant', 'yesterday', 'config/invalid'],
     ['an empty moment', '', 'config/invalid'],
     ['a time without an offset', '2026-05-14T19:00', 'config/invalid'],
-    ['what is more than 14 days ago', '2026-05-01T18:59:00+03:00', 'desk/too-late'],
-  ])('is not checked for %s', async (_, moment, code) => {
+    ['a moment more than 14 days ago', '2026-05-01T18:59:00+03:00', 'desk/too-late'],
+  ])('is rejected for %s', async (_, moment, code) => {
     await expect(stand.desk.check(card, { takenAt: moment })).rejects.toMatchObject({ code, retryable: false });
     expect(stand.lookedUpAt).toEqual([]);
   });
 
-  it('may be 14 days old, or of this very minute by a clock that is ahead', async () => {
+  it('may be 14 days old, or slightly in the future because clocks differ', async () => {
     expect((await stand.desk.check(card, { takenAt: '2026-05-01T19:00:00+03:00' })).outcome).toBe('admissible');
     const ahead = await stand.desk.check(card, { takenAt: '2026-05-15T19:04:00+03:00' });
     expect(ahead).toMatchObject({ late: { takenAt: '2026-05-15T16:00:00.000Z' } });
@@ -123,7 +123,7 @@ describe('a visit from the paper form', () => {
     ];
   }
 
-  it('is recorded as a report of its moment, also beyond the cap', async () => {
+  it('is recorded as a report of its moment even beyond the cap', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: hamlet.cap ?? 0 } };
     const parts = await group(2);
     const counts = { people: 4, tickets: 4, remaining: null, withTicket: [] };
@@ -135,7 +135,7 @@ describe('a visit from the paper form', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, people: 4 });
   });
 
-  it('is planned with what a slip of the finger may be: a worker alone, a large group', async () => {
+  it('is refused by its plan for what the clerk can correct: a worker alone, a large group', async () => {
     const [worker] = await group(0);
     const alone = worker === undefined ? [] : [worker];
     expect(stand.desk.plan(alone, agreed)).toMatchObject({ refusal: { reason: 'community-card-alone' } });
@@ -143,7 +143,7 @@ describe('a visit from the paper form', () => {
     expect(stand.desk.plan(await group(7), { agreed: true }).outcome).toBe('ready');
   });
 
-  it('may be a worker’s who joined a client inside, by the word of the clerk', async () => {
+  it('may be of a worker alone if the clerk confirms a client inside', async () => {
     const [worker] = await group(0);
     if (worker === undefined) throw new Error('There is a worker.');
     const verdict = stand.desk.admit([worker], { agreed: false, company: 'client-inside' });
@@ -154,7 +154,7 @@ describe('a visit from the paper form', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, usages: [{}] });
   });
 
-  it('is of one moment', async () => {
+  it('has the same moment for all its cards', async () => {
     const [worker] = await group(1);
     const now = await stand.desk.check(card);
     if (worker === undefined || now.outcome !== 'admissible') throw new Error('Both may be recorded.');

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => stand.desk.close());
 
-/** The registry refuses the device from now on, and the desk has heard of it. */
+/** The registry locks the device out from now on, and the desk has received that. */
 async function lockOut(code: 'registry/unauthorised' | 'registry/forbidden'): Promise<void> {
   stand.showAnswer = error(code);
   stand.lookUpAnswer = error(code);
@@ -17,14 +17,14 @@ async function lockOut(code: 'registry/unauthorised' | 'registry/forbidden'): Pr
 }
 
 describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
-  'a desk that the registry answers with %s',
+  'a desk that the registry locks out with %s',
   (code) => {
-    it('decides nothing, because this is no outage', async () => {
+    it('returns undecided, because this is not an outage', async () => {
       await lockOut(code);
       expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code });
       expect(stand.desk.state).toMatchObject({ reachable: false, failure: code });
     });
-    it('records nothing on a decision from before, and keeps nothing that counts', async () => {
+    it('records nothing on an earlier decision', async () => {
       const decision = await stand.desk.check(card);
       const verdict = stand.desk.admit([partOf(decision, 0)]);
       await settled();
@@ -34,7 +34,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', reason: 'never-answered' }]);
       expect(stand.desk.state).toMatchObject({ pending: 0, unconfirmed: 0 });
     });
-    it('draws no ticket of its lease from then on', async () => {
+    it('consumes no ticket of its lease', async () => {
       await stand.reopen({ leaseTickets: 2 });
       await settled();
       expect(stand.desk.state.leased).toBe(2);
@@ -46,7 +46,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       expect(await verdict).toEqual({ outcome: 'undecided', cause: code });
       expect(stand.desk.state.leased).toBe(2);
     });
-    it('records nothing provisionally when the network goes as well', async () => {
+    it('records nothing provisionally if the network fails too', async () => {
       const decision = await stand.desk.check(card);
       await lockOut(code);
       await stand.goOut();
@@ -55,7 +55,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       expect(await stand.desk.admit([partOf(decision, 0)])).toEqual({ outcome: 'undecided', cause: code });
       expect(stand.desk.state.pending).toBe(0);
     });
-    it('plans no visit', async () => {
+    it('plans every visit as undecided', async () => {
       await stand.goOut();
       const decision = await stand.desk.check(card);
       if (decision.outcome !== 'provisional') throw new Error('It is decided.');
@@ -64,7 +64,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       await lockOut(code);
       expect(stand.desk.plan(parts, { agreed: false })).toMatchObject({ outcome: 'undecided' });
     });
-    it('keeps what waits, and sends it once the registry lets the device in again', async () => {
+    it('keeps pending entries, and sends them once the registry admits the device again', async () => {
       await stand.provisional();
       stand.only().fail(error(code));
       await settled();
@@ -84,8 +84,8 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
   },
 );
 
-describe('a desk whose page gives no token', () => {
-  it('is as in an outage: nobody has refused the device', async () => {
+describe('a desk whose page returns no token', () => {
+  it('behaves as in an outage, because the device is not locked out', async () => {
     stand.lookUpAnswer = error('registry/no-token');
     expect(await stand.desk.check(card)).toMatchObject({ cause: 'registry/no-token', outcome: 'provisional' });
   });

@@ -10,14 +10,14 @@ beforeEach(async () => {
 });
 afterEach(() => stand.desk.close());
 
-describe('a desk whose network is gone', () => {
-  it('lets the clerk wait for nobody', async () => {
+describe('a desk without a network', () => {
+  it('decides without a wait', async () => {
     await stand.goOut();
     stand.lookUpAnswer = 'never';
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
     expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'unconfirmed' });
   });
-  it('sends nothing until the registry answers again, and then soon', async () => {
+  it('sends nothing until the registry responds again, and then soon', async () => {
     await stand.goOut();
     await stand.admitted();
     expect(stand.open).toEqual([]);
@@ -26,13 +26,13 @@ describe('a desk whose network is gone', () => {
     await stand.world.pass(5000);
     expect(stand.only().what).toBe('report');
   });
-  it('tells since when', async () => {
+  it('has the start of the outage in its state', async () => {
     const since = stand.world.environment.now();
     await stand.goOut();
     await stand.world.pass(60_000);
     expect(stand.desk.state).toMatchObject({ reachable: false, outSinceMs: since });
   });
-  it('asks again after two answers in a row, which one refresh gets', async () => {
+  it('makes requests again after two responses in a row, which one refresh provides', async () => {
     await stand.goOut();
     stand.showAnswer = hamlet;
     stand.lookUpAnswer = valid;
@@ -42,17 +42,17 @@ describe('a desk whose network is gone', () => {
   });
 });
 
-describe('a desk that holds tickets', () => {
+describe('a desk with leased tickets', () => {
   beforeEach(() => stand.reopen({ leaseTickets: 2, maxUnconfirmed: 0 }));
 
-  it('has asked for them while there is a network', () => {
+  it('requested them while there was a network', () => {
     expect(stand.desk.state).toMatchObject({ leased: 2, unconfirmed: 0 });
   });
-  it('counts its own as free', async () => {
+  it('counts its own tickets as free', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: 8, leased: 2 } };
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', remaining: 2 });
   });
-  it('gives them out in an outage, and not one more', async () => {
+  it('gives them out in an outage, and nothing beyond', async () => {
     await stand.goOut();
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'provisional' });
     expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'lease' });
@@ -60,7 +60,7 @@ describe('a desk that holds tickets', () => {
     expect(stand.desk.state).toMatchObject({ leased: 0, unconfirmed: 0, pending: 2 });
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: 'registry/unreachable' });
   });
-  it('gives them back when they are wanted elsewhere', async () => {
+  it('returns them if the registry recalls them', async () => {
     const { lease } = await stand.storage.capacity(hamlet.id);
     const id = lease?.id ?? '';
     stand.journalAnswer = { leases: [{ id, showId: hamlet.id, state: 'open', granted: 2, recall: true }] };
@@ -71,8 +71,8 @@ describe('a desk that holds tickets', () => {
   });
 });
 
-describe('a desk that is being leased tickets', () => {
-  it('counts them as free, also where it is told of them before the lease has come; what others hold it does not', async () => {
+describe('a desk whose lease request is in flight', () => {
+  it('counts its tickets as free even before the lease arrives, but not those of other devices', async () => {
     stand.leaseAnswer = 'never';
     stand.showAnswer = { ...hamlet, capIsHard: true, taken: 5, leased: 3 };
     await stand.reopen({ leaseTickets: 2 });
@@ -81,7 +81,7 @@ describe('a desk that is being leased tickets', () => {
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', remaining: 2 });
     expect(stand.desk.state).toMatchObject({ leased: 0, show: { taken: 5, leased: 3 } });
   });
-  it('asks once more, naming them, where a visit was refused while they were on their way', async () => {
+  it('repeats a refused request with the lease once that was granted', async () => {
     let come = () => {};
     stand.leaseAnswer = new Promise<void>((resolve) => (come = resolve));
     await stand.reopen({ leaseTickets: 2 });
@@ -97,7 +97,7 @@ describe('a desk that is being leased tickets', () => {
     stand.only().answer(counted);
     expect(await verdict).toMatchObject({ outcome: 'confirmed' });
   });
-  it('refuses where they never come', async () => {
+  it('refuses the visit if the lease is never granted', async () => {
     stand.leaseAnswer = error('registry/unreachable');
     await stand.reopen({ leaseTickets: 2 });
     const verdict = stand.admitted();
@@ -108,11 +108,11 @@ describe('a desk that is being leased tickets', () => {
   });
 });
 
-describe('a party that needs the free tickets and those held', () => {
+describe('a party that needs both free and leased tickets', () => {
   const oneFree = { ...soldOut, refusal: { ...soldOut.refusal, remaining: 1 } };
   beforeEach(() => stand.reopen({ leaseTickets: 1 }));
 
-  it('is asked for once more when the held ones are free for all', async () => {
+  it('is requested again after the lease was returned', async () => {
     const verdict = stand.admitted(1);
     await settled();
     stand.only().answer(oneFree);
@@ -122,7 +122,7 @@ describe('a party that needs the free tickets and those held', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed' });
     expect(stand.desk.state.leased).toBe(0);
   });
-  it('is refused where others were quicker, and asked for no third time', async () => {
+  it('is refused without a third request if other devices took the tickets', async () => {
     const verdict = stand.admitted(1);
     await settled();
     stand.only().answer(oneFree);
@@ -131,7 +131,7 @@ describe('a party that needs the free tickets and those held', () => {
     expect(await verdict).toMatchObject({ outcome: 'refused' });
     expect(stand.open).toEqual([]);
   });
-  it('is refused at once where both are not enough', async () => {
+  it('is refused at once if both together do not suffice', async () => {
     const verdict = stand.admitted(2);
     await settled();
     stand.only().answer(oneFree);
@@ -141,8 +141,8 @@ describe('a party that needs the free tickets and those held', () => {
   });
 });
 
-describe('a party too large for the tickets held', () => {
-  it('is told that a smaller one would fit, and not only that nobody answers', async () => {
+describe('a party too large for the leased tickets', () => {
+  it('is undecided with the number of people that would fit', async () => {
     await stand.reopen({ leaseTickets: 2, offline: 'deny' });
     await stand.goOut();
     const decision = await stand.desk.check(card);
@@ -152,7 +152,7 @@ describe('a party too large for the tickets held', () => {
   });
 });
 
-describe('a desk that holds no tickets', () => {
+describe('a desk without leased tickets', () => {
   it.each([
     ['accept', hamlet, 'provisional'],
     ['last-known', hamlet, 'provisional'],
@@ -160,7 +160,7 @@ describe('a desk that holds no tickets', () => {
     ['accept', { ...hamlet, capIsHard: true }, 'undecided'],
     ['last-known', { ...hamlet, taken: 9 }, 'undecided'],
     ['last-known', { ...hamlet, cap: null }, 'provisional'],
-  ] as const)('with policy %s and the show as last told %#', async (offline, show, outcome) => {
+  ] as const)('with the policy %s decides by the last known state of the show (%#)', async (offline, show, outcome) => {
     stand.showAnswer = show;
     stand.lookUpAnswer = { ...valid, show };
     await stand.reopen({ offline });
@@ -172,7 +172,7 @@ describe('a desk that holds no tickets', () => {
 });
 
 describe('the warnings of a desk', () => {
-  it('tell what the registry says of its journal', async () => {
+  it('include what the registry reports about the journal', async () => {
     stand.journalAnswer = { missing: [3, 4], cloned: true };
     await stand.desk.refresh();
     await stand.desk.refresh();
@@ -181,7 +181,7 @@ describe('the warnings of a desk', () => {
     await stand.desk.refresh();
     expect(stand.desk.state.warnings).toEqual([]);
   });
-  it('tell of a loss until a person has seen it, and the registry hears of it', async () => {
+  it('include a loss until a person acknowledges it, and the loss is reported to the registry', async () => {
     const lost = { journal: '019a0000-0000-7000-8000-0000000000aa', seqHigh: 7, pending: 3 };
     let forgotten = 0;
     const storage: OutboxStorage = {
@@ -199,7 +199,7 @@ describe('the warnings of a desk', () => {
     expect(stand.desk.state.warnings).toEqual([]);
     expect(forgotten).toBe(1);
   });
-  it('tell of a clock that is wrong by minutes', async () => {
+  it('include a clock that is wrong by minutes', async () => {
     const date = new Date(stand.world.environment.now() + 600_000).toUTCString();
     const fetch = async () => new Response('', { status: 503, headers: { date } });
     await stand.desk.close();
@@ -209,13 +209,13 @@ describe('the warnings of a desk', () => {
       environment: { ...stand.world.environment, fetch },
     });
     await settled();
-    // The half second that a header in whole ones leaves out, to the next whole one.
+    // The header has whole seconds: half a second is added, then rounded to a whole one.
     expect(stand.desk.state.warnings).toEqual([{ kind: 'clock-wrong', byMs: 601_000 }]);
   });
 });
 
 describe('the health of a desk', () => {
-  it('tells what waits, since when, and nothing of cards', async () => {
+  it('counts pending entries with their age, and contains no card data', async () => {
     await stand.provisional();
     const health = await stand.desk.health();
     const { journal } = await stand.storage.identity();
@@ -229,8 +229,8 @@ describe('the health of a desk', () => {
   });
 });
 
-describe('the outbox of a desk as a file', () => {
-  it('is taken over by another device, once, and sent from there', async () => {
+describe('an exported outbox', () => {
+  it('is imported by another device once, and sent from there', async () => {
     await stand.provisional();
     const file = await stand.desk.exportOutbox();
     const { journal } = await stand.storage.identity();
@@ -248,13 +248,13 @@ describe('the outbox of a desk as a file', () => {
     expect(other.desk.state.pending).toBe(0);
     await other.desk.close();
   });
-  it('that is none is the caller’s mistake', async () => {
+  it('throws `config/invalid` on import of another file', async () => {
     await expect(stand.desk.importOutbox('{"kind":"shopping-list"}')).rejects.toMatchObject({ code: 'config/invalid' });
   });
 });
 
-describe('a person who asks for it', () => {
-  it('has what waits sent now', async () => {
+describe('`sendNow`', () => {
+  it('sends pending entries now', async () => {
     await stand.provisional();
     stand.only().fail(error('registry/forbidden'));
     await settled();
@@ -265,22 +265,22 @@ describe('a person who asks for it', () => {
   });
 });
 
-describe('a desk that waits for news', () => {
+describe('a desk that listens for news', () => {
   beforeEach(() => stand.reopen({ leaseTickets: 2 }));
-  /** What the registry said last, and the next question. */
+  /** The registry's last answer, and the next request. */
   const next = () => {
     const asked = stand.news.at(-1);
-    if (asked === undefined) throw new Error('Nobody waits for news.');
+    if (asked === undefined) throw new Error('There is no request for news.');
     return asked;
   };
 
-  it('names what it knows in each question', async () => {
+  it('sends the stamp of the last answer with each request', async () => {
     expect(next().since).toBeUndefined();
     next().answer({ stamp: '1.0' });
     await settled();
     expect(next().since).toBe('1.0');
   });
-  it('gives its tickets back at once if they are wanted elsewhere', async () => {
+  it('returns its tickets at once on a recall', async () => {
     const { lease } = await stand.storage.capacity(hamlet.id);
     if (lease === undefined) throw new Error('There is no lease.');
     const { id, showId } = lease;
@@ -289,10 +289,10 @@ describe('a desk that waits for news', () => {
     expect(stand.returned).toEqual([id]);
     expect(stand.desk.state.leased).toBe(0);
   });
-  it('tells no news that are older than an answer that came meanwhile, and asks again from the start', async () => {
+  it('ignores news older than another answer, and starts again without a stamp', async () => {
     next().answer({ stamp: '1.0' });
     await settled();
-    // Waits for news while a card is looked up: the answer to that is the newer one.
+    // A card is looked up during the request for news, so that answer is newer.
     const newer = { ...hamlet, taken: 7 };
     stand.lookUpAnswer = { ...valid, show: newer };
     await stand.desk.check(card);
@@ -301,7 +301,7 @@ describe('a desk that waits for news', () => {
     expect(stand.desk.state.show?.taken).toBe(7);
     expect(next().since).toBeUndefined();
   });
-  it('does not ask all the time a registry that does not wait', async () => {
+  it('does not poll a registry that does not wait for news', async () => {
     next().answer({ stamp: '1.0' });
     await settled();
     next().answer({ stamp: '1.0' });
@@ -315,8 +315,8 @@ describe('a desk that waits for news', () => {
   });
 });
 
-describe('tickets held by `auto`', () => {
-  it('are asked for with the first card, if the storage outlives the process', async () => {
+describe('`leaseTickets: auto`', () => {
+  it('requests a lease with the first card if the storage outlives the process', async () => {
     const tomorrow = { ...hamlet, startsAt: '2026-05-16T19:00:00+03:00' };
     stand.showAnswer = tomorrow;
     stand.lookUpAnswer = { ...valid, show: tomorrow };
@@ -326,7 +326,7 @@ describe('tickets held by `auto`', () => {
     await settled();
     expect(stand.desk.state.leased).toBe(5);
   });
-  it('are none for a storage that forgets', async () => {
+  it('requests none for a storage in memory', async () => {
     await stand.reopen({ leaseTickets: 'auto' });
     await stand.desk.check(card);
     await stand.desk.refresh();
@@ -335,24 +335,24 @@ describe('tickets held by `auto`', () => {
   });
 });
 
-describe('tickets that are held', () => {
+describe('a lease', () => {
   beforeEach(() => stand.reopen({ leaseTickets: 2 }));
   const leaseId = async () => (await stand.storage.capacity(hamlet.id)).lease?.id;
 
-  it('go back when the desk closes', async () => {
+  it('is returned when the desk closes', async () => {
     const id = await leaseId();
     await stand.desk.close();
     await settled();
     expect(stand.returned).toEqual([id]);
     expect(await leaseId()).toBeUndefined();
   });
-  it('go back when the page leaves, unless something of it has yet to be sent', async () => {
+  it('is returned when the page closes, unless an entry is pending', async () => {
     const id = await leaseId();
     stand.world.leavePage();
     await settled();
     expect(stand.returned).toEqual([id]);
   });
-  it('stay for a device that goes offline on purpose', async () => {
+  it('is kept by a device that goes offline on purpose', async () => {
     const id = await leaseId();
     expect(await stand.desk.goOffline()).toBe(2);
     expect(stand.keptLeases).toEqual([id]);

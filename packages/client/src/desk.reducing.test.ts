@@ -13,7 +13,7 @@ afterEach(() => stand.desk.close());
 
 type Recorded = Extract<Verdict, { outcome: 'confirmed' | 'provisional' }>;
 
-/** Two cards, of which the first brings two children. */
+/** Two cards. The first brings two children. */
 async function sold(answer: 'counted' | 'none' = 'counted'): Promise<Recorded> {
   const texts = [card, 'A999005458'];
   const parts = await Promise.all(
@@ -29,8 +29,8 @@ async function sold(answer: 'counted' | 'none' = 'counted'): Promise<Recorded> {
   return told;
 }
 
-describe('a part of a visit that is taken back', () => {
-  it('is one card of several, or a child, with its reason; the rest stays', async () => {
+describe('a partial void', () => {
+  it('voids one card of several, or a child, with its reason, and keeps the rest', async () => {
     const events: Acknowledgement[] = [];
     stand.desk.subscribe((_, told) => events.push(...told));
     const { visitId, usages } = await sold();
@@ -60,7 +60,7 @@ describe('a part of a visit that is taken back', () => {
     expect(events).toMatchObject([{ outcome: 'counted' }, { outcome: 'reduced', changed }]);
   });
 
-  it('is told with its reference and what still stands; the last part is the whole', async () => {
+  it('is acknowledged with the reference and the remaining usages; the last part voids the visit', async () => {
     const events: Acknowledgement[] = [];
     stand.desk.subscribe((_, told) => events.push(...told));
     const { visitId, usages } = await sold();
@@ -82,7 +82,7 @@ describe('a part of a visit that is taken back', () => {
     ]);
   });
 
-  it('follows its visit, which waits: it is sent once that has arrived', async () => {
+  it('is sent after its pending visit has arrived', async () => {
     const { visitId, usages } = await sold('none');
     const [first] = usages;
     const undone = stand.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
@@ -97,7 +97,7 @@ describe('a part of a visit that is taken back', () => {
     expect(await stand.storage.entries()).toEqual([]);
   });
 
-  it('does not keep the whole from being taken back, before or after', async () => {
+  it('can be combined with a void of the whole visit, before or after', async () => {
     const { visitId, usages } = await sold('none');
     const [first] = usages;
     void stand.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
@@ -109,7 +109,7 @@ describe('a part of a visit that is taken back', () => {
     expect(await stand.desk.find({ visitId })).toMatchObject({ standing: 'undoing' });
   });
 
-  it('is kept through a restart', async () => {
+  it('survives a restart', async () => {
     const { visitId, usages } = await sold();
     void stand.desk.void(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '', minors: 0 }] });
     await settled();
@@ -120,7 +120,7 @@ describe('a part of a visit that is taken back', () => {
     expect(stand.only().batch?.entries).toMatchObject([{ usages: [{ minors: 0 }] }]);
   });
 
-  it('of more minors than stand is refused, and nothing is sent', async () => {
+  it('throws for more minors than recorded, and sends nothing', async () => {
     const { visitId, usages } = await sold('none');
     const [first] = usages;
     const usageId = first?.usageId ?? '';
@@ -132,7 +132,7 @@ describe('a part of a visit that is taken back', () => {
     await expect(stand.desk.void(visitId, { usages: [{ usageId, minors: 2 }] })).rejects.toThrow('1 minors');
     expect(await stand.storage.entries()).toHaveLength(2);
   });
-  it('that names another usage is told which there are, on the device and in the registry', async () => {
+  it('throws for an unknown usage with the known ones, on the device and in the registry', async () => {
     const { visitId, usages } = await sold('none');
     const told = {
       code: 'desk/unknown-visit',
@@ -152,7 +152,7 @@ describe('a part of a visit that is taken back', () => {
     expect(await stand.storage.entries()).toEqual([]);
   });
 
-  it('is kept though the call is called off while the registry is asked what stands', async () => {
+  it('is stored even if its signal aborts during the look-up', async () => {
     const { visitId, usages } = await sold();
     await stand.reopen({ registry: { ...stand.registry(), find: () => new Promise(() => {}) } });
     const off = new AbortController();
@@ -163,7 +163,7 @@ describe('a part of a visit that is taken back', () => {
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', visitId }]);
   });
 
-  it('of a visit that nobody knows is not told as undone', async () => {
+  it('throws for an unknown visit', async () => {
     const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { usages: [{ usageId: 'u' }] });
     const refused = expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
     await settled();
@@ -176,9 +176,9 @@ describe('a part of a visit that is taken back', () => {
   it.each([
     ['no usage', []],
     ['one twice', [{ usageId: 'u' }, { usageId: 'u' }]],
-    ['minors that are none', [{ usageId: 'u', minors: 0.5 }]],
+    ['minors that are not whole', [{ usageId: 'u', minors: 0.5 }]],
     ['more minors than a card can have', [{ usageId: 'u', minors: 100 }]],
-  ])('that names %s is the caller’s mistake', async (_, usages) => {
+  ])('throws `config/invalid` for %s', async (_, usages) => {
     await expect(stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { usages })).rejects.toMatchObject({
       code: 'config/invalid',
     });

@@ -19,7 +19,7 @@ async function basket(...minors: number[]): Promise<VisitPart[]> {
 }
 
 describe('a reference', () => {
-  it('makes the ids of the visit and of its usages, the same on every device', async () => {
+  it('determines the ids of the visit and its usages, the same on every device', async () => {
     void stand.desk.admit(await basket(0, 1), { reference, metadata: { line: '2' } });
     await settled();
     const { visit } = stand.only();
@@ -31,13 +31,13 @@ describe('a reference', () => {
     expect(other.only().visit?.usages).toEqual(visit?.usages);
     await other.desk.close();
   });
-  it('is another visit at another show', () => {
+  it('gives another id for another show', () => {
     expect(visitIdOf('macbeth', reference)).not.toBe(visitIdOf('hamlet', reference));
   });
-  it('is the same however its letters are composed', () => {
+  it('is the same for composed and decomposed letters', () => {
     expect(visitIdOf('hamlet', 'a\u0308')).toBe(visitIdOf('hamlet', 'ä'));
   });
-  it('sold twice while the first waits on the device gets the first answer back, and one entry', async () => {
+  it('returns the first result, with one entry, if recorded twice while the first is pending', async () => {
     const parts = await basket(0, 1);
     const first = stand.desk.admit(parts, { reference });
     await settled();
@@ -48,7 +48,7 @@ describe('a reference', () => {
     expect(await stand.desk.admit(parts, { reference })).toEqual(told);
     expect(await stand.storage.entries()).toHaveLength(1);
   });
-  it('sold twice at the same moment is asked for once', async () => {
+  it('sends one request if recorded twice at the same moment', async () => {
     const parts = await basket(0);
     const both = [stand.desk.admit(parts, { reference }), stand.desk.admit(parts, { reference })];
     await settled();
@@ -56,7 +56,7 @@ describe('a reference', () => {
     const [first, second] = await Promise.all(both);
     expect(second).toEqual(first);
   });
-  it('of a crashed till is asked for again, and the registry answers the same', async () => {
+  it('repeats the request after a crash, with the same answer', async () => {
     const parts = await basket(0);
     void stand.desk.admit(parts, { reference }).catch(() => {});
     await settled();
@@ -70,7 +70,7 @@ describe('a reference', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', visitId: lost?.id });
     await other.desk.close();
   });
-  describe.each(['online', 'offline'])('with other cards is the same mistake %s', (link) => {
+  describe.each(['online', 'offline'])('with other cards throws `idempotency/mismatch` %s', (link) => {
     const other = async () => {
       const parts = await basket(0, 1);
       if (link === 'offline') await stand.goOut();
@@ -78,20 +78,20 @@ describe('a reference', () => {
         ...{ code: 'idempotency/mismatch', retryable: false },
       });
     };
-    it('while the first visit is asked', async () => {
+    it('during the request for the first visit', async () => {
       void stand.desk.admit(await basket(0), { reference });
       await settled();
       await other();
       expect(stand.only().visit?.usages).toHaveLength(1);
     });
-    it('while it waits', async () => {
+    it('while the first visit is pending', async () => {
       void stand.desk.admit(await basket(0), { reference });
       await settled();
       stand.only().fail(error('registry/unreachable'));
       await settled();
       await other();
     });
-    it('while nobody has answered it', async () => {
+    it('while the first visit is unanswered', async () => {
       await stand.reopen({ maxUnconfirmed: 0 });
       void stand.desk.admit(await basket(0), { reference });
       await settled();
@@ -100,7 +100,7 @@ describe('a reference', () => {
       await other();
       expect(stand.desk.state.review).toMatchObject([{ why: 'unanswered' }]);
     });
-    it('once the registry was found to have another visit', async () => {
+    it('after the registry was found to have another visit', async () => {
       const parts = await basket(0, 1);
       void stand.desk.admit(parts, { reference });
       await settled();
@@ -112,7 +112,7 @@ describe('a reference', () => {
       await other();
     });
   });
-  it('that was taken back stays so', async () => {
+  it('stays voided after a void', async () => {
     const parts = await basket(0);
     void stand.desk.admit(parts, { reference });
     await settled();
@@ -122,7 +122,7 @@ describe('a reference', () => {
     await settled();
     const voided = { code: 'desk/voided-visit', retryable: false };
     await expect(stand.desk.admit(parts, { reference })).rejects.toMatchObject(voided);
-    // The fact that was under way, then the void.
+    // The report in flight, then the void.
     for (const what of ['report', 'void']) {
       expect(stand.only().what).toBe(what);
       stand.only().answer(counted);
@@ -135,7 +135,7 @@ describe('a reference', () => {
     await told;
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('that was refused is asked for once: what is held here makes no room for it', async () => {
+  it('is requested once if refused, even if returning the lease would free tickets', async () => {
     await stand.reopen({ leaseTickets: 3 });
     await stand.desk.refresh();
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, leased: 3 } };
@@ -152,13 +152,13 @@ describe('a reference', () => {
     [{ metadata: { Line: '2' } }],
     [{ metadata: { line: 'a'.repeat(101) } }],
     [{ metadata: Object.fromEntries(Array.from({ length: 11 }, (_, nth) => [`key${nth}`, ''])) }],
-  ])('or metadata that is none is the caller’s mistake: %#', async (options) => {
+  ])('throws `config/invalid` for an invalid reference or metadata: %#', async (options) => {
     await expect(stand.desk.admit(await basket(0), options)).rejects.toMatchObject({ code: 'config/invalid' });
     expect(stand.open).toEqual([]);
   });
 });
 
-describe('a visit that is looked for', () => {
+describe('`find`', () => {
   const found: FoundVisit = {
     outcome: 'counted',
     recordedAt: '2026-05-15T16:00:00Z',
@@ -183,7 +183,7 @@ describe('a visit that is looked for', () => {
     await stand.reopen({ registry });
   }
 
-  it('is told as it stands on the device, and the registry is not asked', async () => {
+  it('returns a visit of the device without a request', async () => {
     await begin(async () => found);
     stand.begin();
     await settled();
@@ -197,7 +197,7 @@ describe('a visit that is looked for', () => {
     });
     expect(asked).toEqual([]);
   });
-  it('is told as the registry has it, with what still stands of it', async () => {
+  it('returns a visit of the registry without its voided usages', async () => {
     await begin(async () => found);
     const visitId = visitIdOf(hamlet.id, reference);
     const told = {
@@ -208,7 +208,7 @@ describe('a visit that is looked for', () => {
     expect(await stand.desk.find({ visitId })).toEqual(told);
     expect(asked).toEqual([visitId, visitId]);
   });
-  it('is told in the order of its cards, which the registry does not keep', async () => {
+  it('returns usages in the order of the cards, which the registry does not keep', async () => {
     const visitId = visitIdOf(hamlet.id, reference);
     const ids = [0, 1, 2, 3].map((place) => usageIdOf(visitId, place));
     const usages = [...ids]
@@ -220,7 +220,7 @@ describe('a visit that is looked for', () => {
     const told = await stand.desk.find({ reference });
     expect(told?.usages.map(({ usageId }) => usageId)).toEqual([ids[0], ids[2], ids[3]]);
   });
-  it('is told without what this device is to take back of it', async () => {
+  it('leaves out what this device is about to void', async () => {
     await begin(async () => found);
     const visitId = visitIdOf(hamlet.id, reference);
     const waits = async (usageId: string, minors?: number) => {
@@ -234,7 +234,7 @@ describe('a visit that is looked for', () => {
     await waits('u1');
     expect(await stand.desk.find({ reference })).toMatchObject({ standing: 'undoing', usages: [] });
   });
-  it('is none where nobody knows it, and an error where the registry cannot be asked', async () => {
+  it('returns undefined for an unknown visit, and throws if the registry does not respond', async () => {
     await begin(async () => undefined);
     expect(await stand.desk.find({ reference })).toBeUndefined();
     await begin(() => Promise.reject(error('registry/unreachable')));
@@ -242,10 +242,10 @@ describe('a visit that is looked for', () => {
   });
 });
 
-describe('a reference whose request nobody has answered', () => {
+describe('a reference with an unanswered request', () => {
   const visitId = visitIdOf(hamlet.id, reference);
 
-  it('is not withdrawn by a restart, which could take another device’s sale away: it is asked for again', async () => {
+  it('is requested again and not voided after a restart, because a void could hit another device’s sale', async () => {
     const parts = await basket(0, 1);
     void stand.desk.admit(parts, { reference }).catch(() => {});
     await settled();
@@ -270,35 +270,32 @@ describe('a reference whose request nobody has answered', () => {
     ['counted', 'report', 'counted'],
     ['voided', 'void', 'voided'],
     ['refused', 'request', 'refused'],
-  ] as const)(
-    'and that the registry knows as %s when it is looked for is off the list',
-    async (outcome, sent, told) => {
-      const look = { outcome, recordedAt: '2026-05-15T16:00:00Z', usages: [], show: hamlet };
-      const registry: Registry = { ...stand.registry(), find: async () => look };
-      const { open } = stand;
-      await stand.reopen({ registry, maxUnconfirmed: 0 });
-      stand.open = open;
-      const events: Acknowledgement[] = [];
-      stand.desk.subscribe((_, settled) => events.push(...settled));
-      void stand.desk.admit(await basket(0), { reference });
-      await settled();
-      stand.only().fail(error('registry/unreachable'));
-      await settled();
-      expect(stand.desk.state.review).toMatchObject([{ why: 'unanswered' }]);
-      const found = stand.desk.find({ reference });
-      await settled();
-      // Its number arrives with what is sent, also where another device's request was the one that was refused.
-      expect(stand.only()).toMatchObject({ what: sent, visitId });
-      if (sent === 'request') expect(stand.only().sent?.origin.seq).toBe(1);
-      stand.only().answer(sent === 'request' ? soldOut : counted);
-      await settled();
-      expect(await found).toMatchObject({ standing: outcome });
-      expect(stand.desk.state.review).toEqual([]);
-      expect(events).toMatchObject([{ visitId, outcome: told, ...(outcome !== 'voided' && { reference }) }]);
-      expect(await stand.storage.entries()).toEqual([]);
-    },
-  );
-  it('keeps its number when it is asked for again', async () => {
+  ] as const)('leaves the review list if `find` gets %s from the registry', async (outcome, sent, told) => {
+    const look = { outcome, recordedAt: '2026-05-15T16:00:00Z', usages: [], show: hamlet };
+    const registry: Registry = { ...stand.registry(), find: async () => look };
+    const { open } = stand;
+    await stand.reopen({ registry, maxUnconfirmed: 0 });
+    stand.open = open;
+    const events: Acknowledgement[] = [];
+    stand.desk.subscribe((_, settled) => events.push(...settled));
+    void stand.desk.admit(await basket(0), { reference });
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    await settled();
+    expect(stand.desk.state.review).toMatchObject([{ why: 'unanswered' }]);
+    const found = stand.desk.find({ reference });
+    await settled();
+    // Its number is delivered even if the request of another device was the refused one.
+    expect(stand.only()).toMatchObject({ what: sent, visitId });
+    if (sent === 'request') expect(stand.only().sent?.origin.seq).toBe(1);
+    stand.only().answer(sent === 'request' ? soldOut : counted);
+    await settled();
+    expect(await found).toMatchObject({ standing: outcome });
+    expect(stand.desk.state.review).toEqual([]);
+    expect(events).toMatchObject([{ visitId, outcome: told, ...(outcome !== 'voided' && { reference }) }]);
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+  it('keeps its number when it is requested again', async () => {
     await stand.reopen({ maxUnconfirmed: 0 });
     const parts = await basket(0);
     const first = stand.desk.admit(parts, { reference });
@@ -310,7 +307,7 @@ describe('a reference whose request nobody has answered', () => {
     await settled();
     expect(stand.only().sent?.origin.seq).toBe(before?.origin.seq);
   });
-  it('may be taken back, and then it stays so', async () => {
+  it('can be voided, permanently', async () => {
     await stand.reopen({ maxUnconfirmed: 0 });
     const parts = await basket(0);
     void stand.desk.admit(parts, { reference });
@@ -323,7 +320,7 @@ describe('a reference whose request nobody has answered', () => {
     stand.only().answer(counted);
     expect(await undone).toEqual({ outcome: 'voided' });
   });
-  it('that is another visit’s takes nothing away from it', async () => {
+  it('does not affect another visit recorded under it', async () => {
     const verdict = stand.desk.admit(await basket(0), { reference });
     await settled();
     const told = expect(verdict).rejects.toMatchObject({ code: 'idempotency/mismatch', retryable: false });
@@ -332,7 +329,7 @@ describe('a reference whose request nobody has answered', () => {
     expect(stand.open).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('is left open on a device that takes over its file', async () => {
+  it('stays unanswered on a device that imports the outbox', async () => {
     await stand.reopen({ maxUnconfirmed: 0 });
     void stand.desk.admit(await basket(0), { reference });
     await settled();

@@ -28,7 +28,7 @@ const refusal = {
   how: 'sold',
 } as const;
 
-/** A registry whose answers a test has ready; an answer that is missing stays open. */
+/** A registry with prepared answers. A call without one stays open. */
 let answers: (RecordAnswer | ReleaseAnswer | Error)[];
 let redemptions: Redemption[];
 const answered = <T>(signal: AbortSignal | undefined) =>
@@ -61,12 +61,12 @@ afterEach(() => stand.desk.close());
 const reservations = (): DeskReservations => stand.desk.reservations;
 
 describe('the reservations of a desk', () => {
-  it('are listed, and the show with them', async () => {
+  it('are listed, and update the show', async () => {
     expect(await reservations().list()).toEqual([reservation]);
     expect(stand.desk.state.show?.taken).toBe(3);
   });
 
-  it('are said not to be there where the registry lists none', async () => {
+  it('are unsupported if the registry does not list any', async () => {
     expect(reservations().supported).toBe(true);
     await stand.reopen();
     const { supported, list, redeem, release } = reservations();
@@ -75,7 +75,7 @@ describe('the reservations of a desk', () => {
       await expect(call).rejects.toMatchObject({ code: 'registry/not-found' });
   });
 
-  it('are redeemed by their id alone', async () => {
+  it('are redeemed by the id alone', async () => {
     const { id } = reservation;
     const first = reservations().redeem({ id });
     await stand.world.pass(2500);
@@ -91,7 +91,7 @@ describe('the reservations of a desk', () => {
     });
   });
 
-  it('are redeemed once under a reference, and the same answer is had after a crash', async () => {
+  it('are redeemed once under a reference, with the same answer after a crash', async () => {
     const reference = 'web:1';
     const visitId = visitIdOf(hamlet.id, reference);
     answers = [counted];
@@ -108,7 +108,7 @@ describe('the reservations of a desk', () => {
     expect(redemptions).toHaveLength(1);
   });
 
-  it('that can never be redeemed under a reference are an error', async () => {
+  it('throw if they can never be redeemed under the reference', async () => {
     for (const [answer, code] of [
       [{ outcome: 'voided', show: hamlet }, 'desk/voided-visit'],
       [error('idempotency/mismatch', false), 'idempotency/mismatch'],
@@ -121,7 +121,7 @@ describe('the reservations of a desk', () => {
     });
   });
 
-  it('are redeemed for as many as were reserved, as what the desk records', async () => {
+  it('are redeemed for the number of people reserved, by the desk’s `recordsAs`', async () => {
     answers = [counted];
     const verdict = await reservations().redeem(reservation);
     const [sent] = redemptions;
@@ -134,7 +134,7 @@ describe('the reservations of a desk', () => {
     expect(stand.desk.history().items[0]).toMatchObject({ visitId: sent?.id, maskedCard: 'A0…723', people: 3 });
   });
 
-  it('are told to listeners once they are redeemed, as every visit is', async () => {
+  it('are acknowledged to listeners when redeemed, like every visit', async () => {
     const heard: unknown[] = [];
     stand.desk.subscribe((_, events) => heard.push(...events));
     answers = [counted, { outcome: 'refused', refusal, show: hamlet }];
@@ -146,7 +146,7 @@ describe('the reservations of a desk', () => {
     ]);
   });
 
-  it('are counted once though the first answer was lost: the same redemption is sent again', async () => {
+  it('count once if the first answer was lost, because the same redemption is sent again', async () => {
     const first = reservations().redeem(reservation);
     await stand.world.pass(2500);
     expect(await first).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
@@ -158,7 +158,7 @@ describe('the reservations of a desk', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
-  it('are refused, released and left undecided as the registry says', async () => {
+  it('are refused, released or undecided as the registry answers', async () => {
     answers = [{ outcome: 'refused', refusal, show: hamlet }];
     expect(await reservations().redeem(reservation)).toEqual({ outcome: 'refused', refusal });
     answers = [
@@ -171,7 +171,7 @@ describe('the reservations of a desk', () => {
     expect(await reservations().release(reservation)).toEqual({ outcome: 'undecided', cause: 'registry/busy' });
   });
 
-  it('are nothing for a desk that is closed', async () => {
+  it('throw `desk/closed` if the desk is closed', async () => {
     const closed = reservations();
     await stand.desk.close();
     for (const call of [closed.list(), closed.redeem(reservation), closed.release(reservation)]) {

@@ -14,8 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => stand.desk.close());
 
-describe('checking a text at the desk', () => {
-  it('admits a valid card, with the children it may bring and what is left', async () => {
+describe('`check`', () => {
+  it('admits a valid card, with the children allowed and the tickets left', async () => {
     expect(await stand.desk.check(' a045198723 ')).toEqual({
       showId: hamlet.id,
       recordsAs: 'sold',
@@ -30,7 +30,7 @@ describe('checking a text at the desk', () => {
       redeems: null,
     });
   });
-  it('warns where the show is over or not today’s, also without the registry', async () => {
+  it('warns if the show is over or not today, even without the registry', async () => {
     const warnings = [{ kind: 'show-over', on: '2026-05-13' }];
     const over = { ...hamlet, startsAt: '2026-05-13T19:00:00+03:00' };
     stand.lookUpAnswer = { ...valid, show: over };
@@ -47,11 +47,11 @@ describe('checking a text at the desk', () => {
     ['nonsense', 'not-a-card'],
     ['', 'not-a-card'],
     ['E1234', 'old-card'],
-  ])('refuses %j as %s without asking anybody', async (text, reason) => {
+  ])('refuses %j as %s without a request', async (text, reason) => {
     stand.lookUpAnswer = 'never';
     expect(await stand.desk.check(text)).toMatchObject({ outcome: 'refused', code: undefined, refusal: { reason } });
   });
-  it('refuses by the rules what the registry knows', async () => {
+  it('refuses by the rules and what the registry knows', async () => {
     stand.lookUpAnswer = { ...valid, earlier: { ...reserved, how: 'sold' } };
     expect(await stand.desk.check(card)).toMatchObject({
       outcome: 'refused',
@@ -59,7 +59,7 @@ describe('checking a text at the desk', () => {
       refusal: { reason: 'already-recorded', recordedAt: '2026-05-15T15:00:00Z' },
     });
   });
-  it('cannot decide where the registry does not answer in time, and lets the clerk record within the unconfirmed limit', async () => {
+  it('returns provisional if the registry times out, up to the unconfirmed limit', async () => {
     stand.lookUpAnswer = 'never';
     const decision = stand.desk.check(card);
     await stand.world.pass(2500);
@@ -69,7 +69,7 @@ describe('checking a text at the desk', () => {
       minors: { min: 0, max: 12, who: 'children' },
     });
   });
-  it('waits no longer for a registry that pays no heed to being called off', async () => {
+  it('times out even if the registry ignores its signal', async () => {
     const registry = { ...stand.registry(), lookUp: () => new Promise<LookUp>(() => {}) };
     await stand.reopen({ registry });
     const decision = stand.desk.check(card);
@@ -77,7 +77,7 @@ describe('checking a text at the desk', () => {
     expect(await decision).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
     expect(stand.desk.state).toMatchObject({ reachable: false, failure: 'registry/unreachable' });
   });
-  it('cannot decide, and lets nothing be recorded, where the unconfirmed limit is used up', async () => {
+  it('returns undecided at the unconfirmed limit', async () => {
     await stand.reopen({ maxUnconfirmed: 0 });
     stand.lookUpAnswer = error('registry/busy');
     expect(await stand.desk.check(card)).toMatchObject({
@@ -85,11 +85,11 @@ describe('checking a text at the desk', () => {
       cause: 'registry/busy',
     });
   });
-  it('lets nothing be recorded where trying again cannot help', async () => {
+  it('returns undecided for an error that is not retryable', async () => {
     stand.lookUpAnswer = error('registry/not-found', false);
     expect(await stand.desk.check(card)).toMatchObject({ cause: 'registry/not-found', outcome: 'undecided' });
   });
-  it('is provisional, not broken, where an adapter throws something foreign', async () => {
+  it('returns provisional if an adapter throws a foreign error', async () => {
     stand.lookUpAnswer = new TypeError('not ours');
     expect(await stand.desk.check(card)).toMatchObject({
       outcome: 'provisional',
@@ -102,7 +102,7 @@ describe('checking a text at the desk', () => {
     stand.begin({ registry: { ...stand.registry(), lookUp: sudden, show: sudden } });
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'provisional', cause: 'registry/failed' });
   });
-  it('refuses a community card on a course it knows, registry or not', async () => {
+  it('refuses a community card on a known course, even without the registry', async () => {
     stand.showAnswer = { ...hamlet, kind: 'course' };
     await stand.desk.refresh();
     stand.lookUpAnswer = error('registry/unreachable');
@@ -111,7 +111,7 @@ describe('checking a text at the desk', () => {
 });
 
 describe('the state of a desk', () => {
-  it('knows the show, and that the registry answers', () => {
+  it('has the show, and that the registry is reachable', () => {
     expect(stand.desk.state).toEqual({
       show: hamlet,
       reachable: true,
@@ -125,7 +125,7 @@ describe('the state of a desk', () => {
       warnings: [],
     });
   });
-  it('knows neither before the first answer', () => {
+  it('has neither before the first response', () => {
     stand.showAnswer = 'never';
     stand.begin();
     expect(stand.desk.state).toEqual({
@@ -141,7 +141,7 @@ describe('the state of a desk', () => {
       warnings: [],
     });
   });
-  it('is the same object while nothing changes, and nobody is called', async () => {
+  it('is the same object while nothing changes, and calls no listener', async () => {
     const { state } = stand.desk;
     let calls = 0;
     stand.desk.subscribe(() => {
@@ -153,7 +153,7 @@ describe('the state of a desk', () => {
     expect(stand.desk.state).toBe(state);
     expect(calls).toBe(0);
   });
-  it('is a new object for every change, and the old one stays as it was', async () => {
+  it('is a new object after each change, and the old one is unchanged', async () => {
     const states: DeskState[] = [stand.desk.state];
     const stop = stand.desk.subscribe(() => states.push(stand.desk.state));
     stand.showAnswer = { ...hamlet, taken: 4 };
@@ -170,12 +170,12 @@ describe('the state of a desk', () => {
     ]);
     expect(new Set(states).size).toBe(3);
   });
-  it('counts a registry that says no as reached', async () => {
+  it('counts a registry that refuses as reachable', async () => {
     stand.showAnswer = error('registry/not-found', false);
     await stand.desk.refresh();
     expect(stand.desk.state.reachable).toBe(true);
   });
-  it('goes on although one who listens throws', async () => {
+  it('is updated although a listener throws', async () => {
     const before = globalThis.reportError;
     const reported: unknown[] = [];
     globalThis.reportError = (thrown) => reported.push(thrown);
@@ -192,7 +192,7 @@ describe('the state of a desk', () => {
       globalThis.reportError = before;
     }
   });
-  it('is fresh: the show is asked for again and again, and at once when the device comes online', async () => {
+  it('is refreshed at intervals, and at once when the device comes online', async () => {
     const before = stand.shown;
     await stand.world.pass(15_000);
     expect(stand.shown).toBe(before + 1);
@@ -202,7 +202,7 @@ describe('the state of a desk', () => {
     await settled();
     expect(stand.shown).toBe(before + 3);
   });
-  it('notices by itself within seconds that a lost network is back', async () => {
+  it('reflects within seconds that the network is back', async () => {
     stand.showAnswer = error('registry/unreachable');
     stand.lookUpAnswer = error('registry/unreachable');
     await stand.desk.check(card);
@@ -214,7 +214,7 @@ describe('the state of a desk', () => {
     await stand.world.pass(6000);
     expect(stand.desk.state.reachable).toBe(true);
   });
-  it('does not ask a registry more often that answers that it is busy', async () => {
+  it('is not refreshed more often while the registry is busy', async () => {
     stand.showAnswer = error('registry/busy');
     await stand.desk.refresh();
     const before = stand.shown;
@@ -223,8 +223,8 @@ describe('the state of a desk', () => {
   });
 });
 
-describe('a desk that is closed', () => {
-  it('says so, asks nothing and leaves no timer behind', async () => {
+describe('a closed desk', () => {
+  it('throws `desk/closed`, sends nothing and leaves no timer', async () => {
     const decision = await stand.desk.check(card);
     await stand.desk.close();
     const before = stand.shown;
@@ -243,7 +243,7 @@ describe('a desk that is closed', () => {
     expect(stand.world.timers).toBe(0);
     await stand.desk.close();
   });
-  it('in the middle of everything ends it all', async () => {
+  it('ends all calls in flight', async () => {
     stand.showAnswer = 'never';
     stand.lookUpAnswer = 'never';
     const refresh = stand.desk.refresh();
@@ -273,7 +273,7 @@ describe('a desk that is closed', () => {
 });
 
 describe('the errors of a desk', () => {
-  it('bear no card code, neither they nor their causes', async () => {
+  it('contain no card code, nor do their causes', async () => {
     const texts: string[] = [];
     const walk = (cause: unknown): void => {
       if (!(cause instanceof Error)) return;
@@ -297,7 +297,7 @@ describe('the errors of a desk', () => {
     expect(texts).toHaveLength(4);
     for (const text of texts) expect(text).not.toContain(card);
   });
-  it('tell the developer at once what is missing', () => {
+  it('name a missing or invalid option at creation', () => {
     const { storage } = stand;
     expect(() => createDesk({ registry: 'https://registry.example', show: 'x', storage })).toThrow(
       '`token` is missing',

@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => stand.desk.close());
 
 describe('a ticket redeemed in advance', () => {
-  it('is a good answer at the door: since when, for whom, and nothing to record', async () => {
+  it('is returned at the door with its time and party, and nothing is recorded', async () => {
     stand.lookUpAnswer = { ...valid, earlier: sold };
     const decision = await stand.desk.check(card);
     expect(decision).toMatchObject({ outcome: 'has-ticket', ticket, minors: { min: 1, max: 1, who: 'children' } });
@@ -45,7 +45,7 @@ describe('a ticket redeemed in advance', () => {
     expect(items).toMatchObject([{ standing: 'has-ticket', people: 2, maskedCard: 'A0…723', visitId: undefined }]);
   });
 
-  it('is told as well where it was redeemed while the clerk was asked (regression: the party was refused)', async () => {
+  it('is returned if it was redeemed between check and admit (regression: the party was refused)', async () => {
     const decision = await stand.desk.check(card);
     const verdict = stand.desk.admit([partOf(decision, 1)]);
     await settled();
@@ -56,7 +56,7 @@ describe('a ticket redeemed in advance', () => {
     expect(stand.desk.history()).toMatchObject({ hasTicket: 1, refused: 0 });
   });
 
-  it('asks nothing of a show that is not today’s, because nothing is recorded', async () => {
+  it('has no warning for a show that is not today, because nothing is recorded', async () => {
     const tomorrow = { ...hamlet, startsAt: '2026-05-16T19:00:00+03:00' };
     stand.lookUpAnswer = { ...valid, show: tomorrow };
     expect(await stand.desk.check(card)).toMatchObject({ warnings: [{ kind: 'show-not-today' }] });
@@ -64,7 +64,7 @@ describe('a ticket redeemed in advance', () => {
     expect(await stand.desk.check(card)).not.toHaveProperty('warnings');
   });
 
-  it('stays a refusal at a desk that sells in advance, and after a visit at the door', async () => {
+  it('is a refusal at a desk that sells in advance, and after a visit at the door', async () => {
     stand.lookUpAnswer = { ...valid, earlier: { ...sold, how: 'door' } };
     const refusal = { reason: 'already-recorded', how: 'door' };
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'refused', refusal });
@@ -74,7 +74,7 @@ describe('a ticket redeemed in advance', () => {
   });
 });
 
-describe('a group of whom some have tickets', () => {
+describe('a group in which some have tickets', () => {
   const agreed = { agreed: false };
 
   async function part(text: string, earlier: EarlierUsage | null, more = 0): Promise<VisitPart> {
@@ -84,7 +84,7 @@ describe('a group of whom some have tickets', () => {
     return { decision, minors: more };
   }
 
-  it('comes in whole: only the others are recorded', async () => {
+  it('is admitted as a whole, and only the others are recorded', async () => {
     const parts = [await part('Y110029399', null), await part(card, sold), await part('A999005458', null)];
     expect(stand.desk.plan(parts, agreed)).toMatchObject({
       outcome: 'ready',
@@ -102,7 +102,7 @@ describe('a group of whom some have tickets', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{}, {}], people: 2, withTicket: 1 });
   });
 
-  it('counts people, also in a swimming hall, whose cap counts cards', async () => {
+  it('counts people even for a swimming hall, whose cap counts cards', async () => {
     const show = { ...hamlet, kind: 'swimming-hall', seats: 300, cap: 20 } as const;
     stand.lookUpAnswer = { ...valid, show };
     const open = await stand.desk.check('A999005458');
@@ -120,7 +120,7 @@ describe('a group of whom some have tickets', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{ minors: 2 }], people: 3, withTicket: 1 });
   });
 
-  it('that is a worker and a client with a ticket records the worker', async () => {
+  it('of a worker and a client with a ticket records the worker', async () => {
     const verdict = stand.desk.admit([await part('Y110029399', null), await part(card, sold)], agreed);
     await settled();
     expect(stand.only().visit).toMatchObject({ company: 'client-inside', usages: [{ card: 'Y110029399', minors: 0 }] });
@@ -128,7 +128,7 @@ describe('a group of whom some have tickets', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{}], people: 1, withTicket: 1 });
   });
 
-  it('says nothing of company where no worker is recorded: an older registry would not take it', async () => {
+  it('sends no company without a worker, because an older registry rejects the field', async () => {
     const verdict = stand.desk.admit([await part(card, sold), await part('A999005458', null)], agreed);
     await settled();
     expect(stand.only().visit).not.toHaveProperty('company');
@@ -136,24 +136,24 @@ describe('a group of whom some have tickets', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{}], withTicket: 1 });
   });
 
-  it('is not recorded where everyone has one', async () => {
+  it('is not recorded if everyone has a ticket', async () => {
     const verdict = await stand.desk.admit([await part(card, sold), await part('A999005458', sold)], agreed);
     expect(verdict).toEqual({ outcome: 'has-ticket', cards: 2, people: 4, ticket });
     expect(stand.open).toEqual([]);
   });
 
-  it('comes in whole also where a ticket was redeemed while the clerk was asked', async () => {
+  it('is admitted as a whole if a ticket was redeemed between check and admit', async () => {
     const parts = [await part(card, null), await part('Y110029399', null)];
     stand.lookUpAnswer = { ...valid, earlier: sold };
     const verdict = stand.desk.admit(parts, agreed);
     await settled();
     stand.only().answer(soldMeanwhile);
     await settled();
-    // The registry of this test says of both cards that they have tickets.
+    // In this test the registry returns a ticket for both cards.
     expect(await verdict).toEqual({ outcome: 'has-ticket', cards: 2, people: 4, ticket });
   });
 
-  it('is refused where the registry says so and no card is seen to have a ticket', async () => {
+  it('is refused if the registry refuses and no card turns out to have a ticket', async () => {
     const verdict = stand.desk.admit([await part(card, null), await part('Y110029399', null)], agreed);
     await settled();
     stand.only().answer(soldMeanwhile);
@@ -161,8 +161,8 @@ describe('a group of whom some have tickets', () => {
   });
 });
 
-describe('a worker who joins a client that is inside already', () => {
-  it('is recorded alone by the word of the clerk, and without that word refused', async () => {
+describe('a worker who joins a client inside', () => {
+  it('is recorded alone if the clerk confirms it, and otherwise refused', async () => {
     const worker = await stand.desk.check('Y110029399');
     const alone = { outcome: 'refused', refusal: { reason: 'community-card-alone' } };
     expect(stand.desk.plan([partOf(worker)])).toMatchObject(alone);
@@ -174,7 +174,7 @@ describe('a worker who joins a client that is inside already', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{ minors: 0 }] });
   });
 
-  it('may come where only the worker’s own ticket is left, and is refused alone', async () => {
+  it('is admissible with one ticket left, and refused without the confirmation', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, cap: 10, taken: 9 } };
     const worker = await stand.desk.check('Y110029399');
     expect(worker).toMatchObject({ minors: { min: 0, max: 0 } });

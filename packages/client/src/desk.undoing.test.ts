@@ -13,7 +13,7 @@ afterEach(() => stand.desk.close());
 const unknownId = '019a0000-0000-7000-8000-00000000ffff';
 const unknown = { code: 'desk/unknown-visit', retryable: false };
 
-/** The registry's answer to the void under way: nothing has ever been recorded under its id. */
+/** Answers the void in flight: nothing was ever recorded under its id. */
 async function answerUnseen(): Promise<void> {
   deliver({ outcome: 'voided', seq: 0, unseen: true });
   await settled();
@@ -24,8 +24,8 @@ function deliver(result: DeliveredEntry): void {
   stand.only().deliver([{ ...result, seq: batch?.entries[0]?.seq ?? 0 }]);
 }
 
-describe('an undo of an id that nobody knows', () => {
-  it('is not told as undone, and leaves nothing behind', async () => {
+describe('a void of an unknown id', () => {
+  it('throws `desk/unknown-visit`, and leaves nothing behind', async () => {
     const undone = stand.desk.void(unknownId);
     const refused = expect(undone).rejects.toMatchObject(unknown);
     await settled();
@@ -35,16 +35,16 @@ describe('an undo of an id that nobody knows', () => {
     expect(await stand.storage.entries()).toEqual([]);
   });
   it.each([
-    ['of another show', 'idempotency/mismatch'],
-    ['that is no id', 'registry/invalid-request'],
-  ] as const)('or %s is not told as undone either', async (_, code) => {
+    ['belongs to another show', 'idempotency/mismatch'],
+    ['is not an id', 'registry/invalid-request'],
+  ] as const)('throws `desk/unknown-visit` if it %s', async (_, code) => {
     const refused = expect(stand.desk.void(unknownId)).rejects.toMatchObject(unknown);
     await settled();
     deliver({ outcome: 'rejected', seq: 0, code });
     await refused;
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('is provisional in an outage, and on the review list once the registry has answered', async () => {
+  it('is provisional in an outage, and on the review list after the registry has answered', async () => {
     await stand.goOut();
     const undone = stand.desk.void(unknownId);
     await settled();
@@ -55,7 +55,7 @@ describe('an undo of an id that nobody knows', () => {
     await answerUnseen();
     expect(stand.desk.state.review).toMatchObject([{ visitId: unknownId, why: 'desk/unknown-visit', cards: 0 }]);
   });
-  it('is not told as undone if it is asked for again after an outage', async () => {
+  it('throws when repeated after an outage', async () => {
     await stand.goOut();
     const first = stand.desk.void(unknownId);
     await settled();
@@ -69,8 +69,8 @@ describe('an undo of an id that nobody knows', () => {
   });
 });
 
-describe('an undo of what this device has made', () => {
-  it('is undone though the registry has never seen it', async () => {
+describe('a void of a visit of this device', () => {
+  it('succeeds even if the registry has never seen the visit', async () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is not provisional.');
     stand.open[0]?.fail(error('registry/unreachable'));
@@ -80,7 +80,7 @@ describe('an undo of what this device has made', () => {
     await answerUnseen();
     expect(await undone).toEqual({ outcome: 'voided' });
   });
-  it('is undone if only its history knows it any more', async () => {
+  it('succeeds if only the history still has the visit', async () => {
     await stand.reopen({ history: true });
     const verdict = await (async () => {
       const admitted = stand.admitted();
@@ -95,7 +95,7 @@ describe('an undo of what this device has made', () => {
     await answerUnseen();
     expect(await undone).toEqual({ outcome: 'voided' });
   });
-  it('is undone by another desk of the same device', async () => {
+  it('succeeds at another desk of the same device', async () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is not provisional.');
     stand.open[0]?.fail(error('registry/unreachable'));
@@ -113,8 +113,8 @@ describe('an undo of what this device has made', () => {
   });
 });
 
-describe('an undo of what another device has recorded', () => {
-  it('is undone, because the registry knows it', async () => {
+describe('a void of a visit of another device', () => {
+  it('succeeds if the registry has the visit', async () => {
     const undone = stand.desk.void(unknownId);
     await settled();
     deliver({ outcome: 'voided', seq: 0 });

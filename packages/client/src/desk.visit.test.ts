@@ -14,20 +14,20 @@ describe('a visit', () => {
   const other = 'A999005458';
   const agreed = { agreed: false };
 
-  /** The worker's card with so many clients, and two customers'. */
+  /** A worker's card with clients, and two customers' cards. */
   async function group(clients = 1): Promise<VisitPart[]> {
     const decisions = await Promise.all(['Y110029399', card, other].map((text) => stand.desk.check(text)));
     return decisions.map((decision, at) => partOf(decision, at === 0 ? clients : 0));
   }
 
-  it('is planned at once: who comes, and what there is for them', async () => {
+  it('is planned synchronously, with its people and the tickets available', async () => {
     const parts = await group();
     expect(stand.desk.plan(parts, agreed)).toEqual({
       ...{ outcome: 'ready', people: 4, tickets: 4, remaining: 10, withTicket: [] },
     });
     expect(stand.desk.plan(parts.slice(1), agreed)).toMatchObject({ outcome: 'ready', people: 2 });
   });
-  it('counts a worker and a client with a reservation where one ticket is left (regression: the worker’s card was refused)', async () => {
+  it('counts a worker and a client with a reservation when one ticket is left (regression: the worker’s card was refused)', async () => {
     const oneLeft = { ...hamlet, cap: 10, taken: 9 };
     stand.showAnswer = oneLeft;
     await stand.desk.refresh();
@@ -45,7 +45,7 @@ describe('a visit', () => {
     stand.only().answer(counted);
     expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{}, {}], people: 2 });
   });
-  it('is planned on the show as it was last told', async () => {
+  it('is planned with the last known state of the show', async () => {
     const parts = await group();
     stand.showAnswer = { ...hamlet, taken: 7 };
     await stand.desk.refresh();
@@ -55,7 +55,7 @@ describe('a visit', () => {
       at: null,
     });
   });
-  it('is refused where a worker comes alone, a card is there twice, or a large group was not agreed on', async () => {
+  it('is refused if a worker comes alone, a card occurs twice, or a large group has no agreement', async () => {
     const parts = await group(0);
     const [worker, first] = parts;
     if (worker === undefined || first === undefined) throw new Error('There are three.');
@@ -69,7 +69,7 @@ describe('a visit', () => {
     expect(reason([{ ...worker, minors: 5 }])).toEqual(['group-not-agreed', null]);
     expect(reason([{ ...worker, minors: 5 }], { agreed: true })).toBe('ready');
   });
-  it('is asked for whole, and confirmed whole', async () => {
+  it('is requested and confirmed as a whole', async () => {
     const verdict = stand.desk.admit(await group(), agreed);
     await settled();
     const { what, visitId, visit } = stand.only();
@@ -94,14 +94,14 @@ describe('a visit', () => {
       flags: ['cap-reached'],
     });
   });
-  it('that its plan refuses is refused without asking anybody', async () => {
+  it('is refused without a request if its plan refuses', async () => {
     const [worker] = await group(0);
     const verdict = await stand.desk.admit(worker === undefined ? [] : [worker], agreed);
     expect(verdict).toMatchObject({ outcome: 'refused', refusal: { reason: 'community-card-alone' } });
     expect(stand.open).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('that the registry does not answer is provisional as a whole, waits as one, and is taken back whole', async () => {
+  it('is provisional, pending and voided as a whole if the registry does not respond', async () => {
     const verdict = stand.desk.admit(await group(), agreed);
     await settled();
     stand.only().fail(error('registry/unreachable'));
@@ -125,7 +125,7 @@ describe('a visit', () => {
     await undone;
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('of which the registry could not be asked about somebody is provisional', async () => {
+  it('is provisional if one card could not be looked up', async () => {
     const parts = await group();
     stand.lookUpAnswer = error('registry/unreachable');
     const unseen = await stand.desk.check('X000011986');
@@ -137,14 +137,14 @@ describe('a visit', () => {
       ...{ outcome: 'provisional', people: 6, tickets: 6, withTicket: [] },
       cause: 'registry/unreachable',
     });
-    // What needs no registry is decided without one.
+    // Rules that need no registry still apply.
     expect(stand.desk.plan([...parts, { decision: unseen, minors: 1 }], agreed)).toMatchObject({
       refusal: { reason: 'group-not-agreed' },
     });
     await stand.reopen({ maxUnconfirmed: 0 });
     expect(stand.desk.plan([{ decision: unseen, minors: 0 }], agreed)).toMatchObject({ outcome: 'undecided' });
   });
-  it('that a page puts together wrongly is the page’s mistake', async () => {
+  it('throws `config/invalid` for wrongly combined parts', async () => {
     const parts = await group();
     const [worker] = parts;
     if (worker === undefined) throw new Error('There are three.');
@@ -154,7 +154,7 @@ describe('a visit', () => {
       await expect(stand.desk.admit(mistake, agreed)).rejects.toMatchObject({ code: 'config/invalid' });
     }
   });
-  it('told of after a restart names the people and cards, and no code', async () => {
+  it('has people and masked cards, but no code, on the review list after a restart', async () => {
     void stand.desk.admit(await group(), agreed).catch(() => {});
     await settled();
     const { visit } = stand.only();

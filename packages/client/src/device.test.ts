@@ -24,10 +24,10 @@ beforeEach(async () => {
 });
 afterEach(() => device.close());
 
-/** The same registry, whose calls are noted by name; it has all the shows, and knows each card for each of them. */
+/** Wraps the registry to record the names of its calls. It has all the shows, and knows each card for each of them. */
 function counting(registry: Registry): Registry {
   const { offline } = registry;
-  if (offline?.news === undefined) throw new Error('The registry of the stand tells news.');
+  if (offline?.news === undefined) throw new Error('The test registry has no news.');
   const { news, ...others } = offline;
   const noted =
     <A extends unknown[], R>(name: string, call: (...given: A) => R) =>
@@ -55,7 +55,7 @@ let asked: readonly string[];
 const openAll = (): Desk[] => shows.map(({ id }) => device.desk({ show: id }));
 
 describe('a device with fourteen shows', () => {
-  it('keeps them all fresh by a handful of requests and one stream of news', async () => {
+  it('keeps them fresh with a few requests and one request for news', async () => {
     const desks = openAll();
     await settled();
     await settled();
@@ -64,11 +64,11 @@ describe('a device with fourteen shows', () => {
     expect(calls.toSorted()).toEqual(['deliver', 'news', 'show', 'shows']);
     calls.length = 0;
     await stand.world.pass(60_000);
-    // Four rounds: the list of today's shows, the one that is not on it, and the journal.
+    // Four refreshes: the list of today's shows, the one that is not on it, and the journal.
     expect(calls.length).toBeLessThanOrEqual(4 * 3 + 1);
   });
 
-  it('records for each show by its own desk, and undoes by any', async () => {
+  it('records each show at its own desk, and voids at any', async () => {
     const [first, second] = openAll();
     if (first === undefined || second === undefined) throw new Error('There are fourteen.');
     const verdict = first.admit([partOf(await first.check(card))]);
@@ -83,7 +83,7 @@ describe('a device with fourteen shows', () => {
     expect([first.history().recorded, second.history().recorded]).toEqual([1, 0]);
   });
 
-  it('goes on where one desk is closed, and ends with the device', async () => {
+  it('works after one desk has closed, until the device closes', async () => {
     const [first, second] = openAll();
     await first?.close();
     await expect(first?.check(card)).rejects.toMatchObject({ code: 'desk/closed' });

@@ -1,34 +1,34 @@
 import type { ShowFacts } from './facts.ts';
 import type { Edition } from './rules.ts';
 
-/** A floor of the cap policy: in which situation a venue may go how low (docs/sources.md#cap-policy). */
+/** A rule of the cap policy: the lowest cap that a venue may set in one situation (docs/sources.md#cap-policy). */
 export interface CapRule {
   /** A heading of docs/sources.md. */
   readonly id: string;
-  /** The editions that say so. */
+  /** The editions that contain the rule. */
   readonly editions: readonly Edition[];
   /** The document, section included. */
   readonly source: string;
-  /** What it says, in a sentence. */
+  /** The rule in one sentence. */
   readonly says: string;
-  /** Of a trial: the first and the last year it applies to, by the show's date in Helsinki. Left out: it is no trial. */
+  /** For a trial: its first and last year, by the show's date in Helsinki. Absent for a permanent rule. */
   readonly trial?: readonly [from: number, to: number];
   applies(show: ShowFacts): boolean;
-  /** Tickets (course places, of a swimming hall card holders a day), whole. */
+  /** The lowest cap: tickets, course places, or card holders a day in a swimming hall. Whole. */
   lowest(show: ShowFacts): number;
 }
 
 const anyEdition: readonly Edition[] = ['2020', '2025'];
-/** A course has places and a swimming hall visitors: each has its own line, and no other is about it. */
+/** Excludes courses and swimming halls, which have rules of their own and no others. */
 const isShow = ({ kind }: ShowFacts) => kind !== 'course' && kind !== 'swimming-hall';
-/** A show in an auditorium of at most 50 has its own floor, which is not a percentage. */
+/** An auditorium of at most 50 seats has a fixed lowest cap instead of a percentage. */
 const isSmall = (show: ShowFacts) => isShow(show) && show.seats <= 50;
 const isMeasuredByPercentage = (show: ShowFacts) => isShow(show) && !isSmall(show);
 
 /**
- * The table of floors. A venue may use every exception that applies to it, so the lowest of those that apply is the
- * lowest cap allowed; the order is only that of telling, the rule before its exceptions. A small auditorium replaces the
- * percentage: 2 tickets are the floor there whatever the percentage gives. Our reading of trials: decision 0009.
+ * The rules of the cap policy. A venue may use any exception that applies, so the lowest of all applicable caps counts. The
+ * order is only for display: the rule before its exceptions. In a small auditorium 2 tickets replace the percentage, even if
+ * that is lower. Our reading of trials: decision 0009.
  */
 export const capRules: readonly CapRule[] = [
   {
@@ -98,7 +98,7 @@ export const capRules: readonly CapRule[] = [
   },
 ];
 
-/** So many per cent of a number, rounded up: exact, without a fraction on the way. */
+/** Returns a percentage of a whole number, rounded up. Exact, because it computes with whole numbers. */
 function percentOf(whole: number, percent: number): number {
   const rest = whole % 100;
   return ((whole - rest) / 100) * percent + Math.ceil((rest * percent) / 100);

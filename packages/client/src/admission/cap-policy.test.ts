@@ -20,12 +20,12 @@ const hamlet: ShowFacts = {
 };
 const in2020: ShowFacts = { ...hamlet, startsAt: '2024-05-15T19:00:00+03:00' };
 const runs = { numRuns: 2000 };
-/** More than a small auditorium has, which is not measured by the percentage. */
+/** More seats than a small auditorium, to which the percentage does not apply. */
 const manySeats = fc.oneof(fc.integer({ min: 51, max: 1500 }), fc.integer({ min: 51, max: Number.MAX_SAFE_INTEGER }));
 const anySeats = fc.oneof(fc.nat(60), fc.nat(1500), fc.nat(1_000_000), fc.maxSafeNat());
 
 describe('the lowest cap allowed', () => {
-  it('explains itself: the rule that won, its edition and document, and those it won over', () => {
+  it('names the rule that decided, its edition and document, and the other rules', () => {
     expect(lowestCapAllowed({ ...in2020, seats: 1200 })).toEqual({
       cap: 20,
       rule: { id: 'cap-over-1000', edition: 'any', source: 'Toimintamalli 2020 §8.2.2' },
@@ -43,7 +43,7 @@ describe('the lowest cap allowed', () => {
     });
   });
 
-  it('is the lowest of the rules considered, and never more than the seats', () => {
+  it('is the lowest of all applicable rules, and at most the seats', () => {
     fc.assert(
       fc.property(anyShow, anySeats, (show, seats) => {
         const { cap, rule, considered } = lowestCapAllowed({ ...show, seats });
@@ -55,7 +55,7 @@ describe('the lowest cap allowed', () => {
     );
   });
 
-  it('is exactly the percentage rounded up, however many seats there are beyond 50', () => {
+  it('is exactly the percentage, rounded up, above 50 seats', () => {
     fc.assert(
       fc.property(manySeats, (seats) => {
         const upTo = (percent: bigint) => Number((BigInt(seats) * percent + 99n) / 100n);
@@ -79,7 +79,7 @@ describe('the lowest cap allowed', () => {
     );
   });
 
-  it('is 2 in an auditorium of at most 50, and never more than 5 % of another show, than 20 of a swimming hall', () => {
+  it('is 2 up to 50 seats, otherwise at most 5 % of the seats, and at most 20 for a swimming hall', () => {
     fc.assert(
       fc.property(anyShow, anySeats, (show, seats) => {
         const { cap } = lowestCapAllowed({ ...show, seats });
@@ -101,7 +101,7 @@ describe('the lowest cap allowed', () => {
     );
   });
 
-  it('has an answer for what is no show, and finds no cap of it fine that is no number', () => {
+  it('is defined for malformed facts, and no malformed cap is allowed', () => {
     fc.assert(
       fc.property(fc.record({ kind: anyJunk, startsAt: anyJunk, seats: anyJunk, cap: anyJunk }), (junk) => {
         const show = { ...hamlet, ...junk } as ShowFacts;
@@ -114,7 +114,7 @@ describe('the lowest cap allowed', () => {
 });
 
 describe('a cap', () => {
-  it('is fine from the lowest allowed on, and never below', () => {
+  it('is allowed from the lowest cap upwards, and never below it', () => {
     fc.assert(
       fc.property(anyShow, anySeats, fc.nat(100), (show, seats, cap) => {
         const lowest = lowestCapAllowed({ ...show, seats }).cap;
@@ -124,16 +124,16 @@ describe('a cap', () => {
       runs,
     );
   });
-  it.each([-1, 12.5, Number.NaN, Number.POSITIVE_INFINITY])('of %s is none', (cap) => {
+  it.each([-1, 12.5, Number.NaN, Number.POSITIVE_INFINITY])('of %s is not allowed', (cap) => {
     expect(checkCap({ ...hamlet, cap })?.lowest.cap).toBe(12);
   });
 });
 
 describe('the edition of a show', () => {
-  it('is the newest where its date cannot be read', () => {
+  it('is the newest for a malformed date', () => {
     expect(capPolicyEdition({ startsAt: 'soon' })).toBe('2025');
   });
-  it('has exactly one percentage', () => {
+  it('has exactly one percentage rule', () => {
     for (const edition of ['2020', '2025'] as const)
       expect(capRules.filter(({ id, editions }) => id === 'cap-any-show' && editions.includes(edition))).toHaveLength(
         1,

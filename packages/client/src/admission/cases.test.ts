@@ -8,7 +8,7 @@ import { decideAdmission } from './decide.ts';
 import { capPolicyEdition } from './edition.ts';
 import { instantMs } from './instant.ts';
 import { type RefusalReason, refusalOrder } from './rules.ts';
-import { isSoundCard, isSoundEarlier, isSoundShow } from './valid-facts.ts';
+import { isValidCard, isValidEarlier, isValidShow } from './valid-facts.ts';
 import { decideVisit } from './visit.ts';
 
 describe('admission', () => {
@@ -52,15 +52,15 @@ describe('a text', () => {
 const all = [...admissionCases, ...garbageCases, ...visitCases, ...capPolicyCases, ...codeCases];
 
 describe('the tables', () => {
-  it('are at least 250 cases', () => {
+  it('have at least 250 cases', () => {
     expect(all.length).toBeGreaterThanOrEqual(250);
   });
 
-  it('tell no case twice', () => {
+  it('have no case twice', () => {
     expect(all.map(({ name }) => name).filter((name, place, names) => names.indexOf(name) !== place)).toEqual([]);
   });
 
-  it('name a heading of docs/sources.md and a document in every case', () => {
+  it('name a heading of docs/sources.md and a document in each case', () => {
     const text = readFileSync(new URL('../../../../docs/sources.md', import.meta.url), 'utf8');
     const headings = new Set([...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => slug(title)));
     const unknown = all.filter(({ source }) => {
@@ -70,7 +70,7 @@ describe('the tables', () => {
     expect(unknown.map(({ name, source }) => `${name}: ${source}`)).toEqual([]);
   });
 
-  it('tell of every reason to refuse', () => {
+  it('cover every reason of a refusal', () => {
     const told = new Set<RefusalReason>();
     for (const { expected } of [...admissionCases, ...garbageCases, ...visitCases])
       if (expected.outcome === 'refused') told.add(expected.refusal.reason);
@@ -78,7 +78,7 @@ describe('the tables', () => {
     expect(refusalOrder.filter((reason) => !told.has(reason))).toEqual([]);
   });
 
-  it('hold only facts that can stand in a registry, but for garbage', () => {
+  it('have only facts that a registry can store, except for garbage', () => {
     const impossible = [
       ...admissionCases.map(({ name, question }) => ({ name, ...question, members: [question] })),
       ...visitCases,
@@ -90,7 +90,7 @@ describe('the tables', () => {
       const isTold = [...own.values()].reduce((sum, tickets) => sum + tickets, 0) <= show.taken;
       const isPast = earlier.every(({ recordedAt }) => (instantMs(recordedAt) ?? Number.NaN) <= atMs);
       const isSound =
-        isSoundShow(show) && members.every(({ card }) => isSoundCard(card)) && earlier.every(isSoundEarlier);
+        isValidShow(show) && members.every(({ card }) => isValidCard(card)) && earlier.every(isValidEarlier);
       const isPlain = members.every(
         ({ code, card }) => code.holder === 'customer' || !card.registered || card.minors === 0,
       );

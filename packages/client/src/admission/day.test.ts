@@ -3,9 +3,9 @@ import { helsinkiDay } from './day.ts';
 
 describe('the day in Helsinki', () => {
   it.each([
-    ['ends at midnight in winter, two hours before Greenwich', '2026-01-21T21:59:59.999Z', '2026-01-21'],
+    ['ends at midnight in winter, two hours before UTC', '2026-01-21T21:59:59.999Z', '2026-01-21'],
     ['begins at midnight in winter', '2026-01-21T22:00:00Z', '2026-01-22'],
-    ['ends at midnight in summer, three hours before Greenwich', '2026-07-01T20:59:59.999Z', '2026-07-01'],
+    ['ends at midnight in summer, three hours before UTC', '2026-07-01T20:59:59.999Z', '2026-07-01'],
     ['begins at midnight in summer', '2026-07-01T21:00:00Z', '2026-07-02'],
     ['begins in winter time on the day the clock goes forward', '2026-03-28T22:00:00Z', '2026-03-29'],
     ['ends in summer time on the day the clock goes forward', '2026-03-29T21:00:00Z', '2026-03-30'],

@@ -8,14 +8,15 @@ const helsinki = new Intl.DateTimeFormat('sv-SE', {
 });
 
 /**
- * The calendar day in Europe/Helsinki at an instant (milliseconds since the Unix epoch). Cards live by this calendar.
- * @throws RangeError for what is no time, such as NaN
+ * Returns the calendar day in Europe/Helsinki, in which the validity of cards is defined, at a moment in milliseconds since
+ * the Unix epoch.
+ * @throws RangeError for an invalid time such as NaN
  */
 export function helsinkiDay(atMs: number): Day {
   return helsinki.format(atMs);
 }
 
-/** Whether a text is a day of the calendar, `YYYY-MM-DD`: 29 February only in a leap year. */
+/** True for a day of the calendar, `YYYY-MM-DD`. Knows leap years. */
 export function isDay(text: string): boolean {
   if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const ms = Date.parse(`${text}T00:00:00Z`);

@@ -18,7 +18,7 @@ import { tooLongOver } from './show-days.ts';
 const runs = { numRuns: 2000 };
 const anyAsked = fc.option(anyParty, { nil: undefined });
 
-/** Facts against a card: each makes it worse, never better. */
+/** Changes of the facts that add a refusal and remove none. */
 const worse: readonly ((question: AdmissionQuestion) => AdmissionQuestion)[] = [
   (question) => ({ ...question, card: { registered: false } }),
   ...(['inactive', 'barred', 'in-transfer'] as const).map(
@@ -34,8 +34,8 @@ const worse: readonly ((question: AdmissionQuestion) => AdmissionQuestion)[] = [
   (question) => ({ ...question, show: { ...question.show, cap: Math.min(question.show.cap ?? 12, 2) } }),
   (question) => ({ ...question, show: { ...question.show, cap: 0 } }),
   (question) => ({ ...question, show: { ...question.show, reservationOpens: 'month-before' } }),
-  // Course places have no redemption window, and no course is over for too long: what a show has of these would not be
-  // looked at any more.
+  // Course places have no redemption window, and no course is too long over: the rules would not look at these
+  // facts of a show.
   (question) =>
     question.show.redemptionOpensMin === null && tooLongOver(question.show, question.atMs) === undefined
       ? { ...question, show: { ...question.show, kind: 'course' } }
@@ -47,8 +47,8 @@ function ofCard(question: AdmissionQuestion, facts: object): AdmissionQuestion {
   return question.card.registered ? { ...question, card: { ...question.card, ...facts } } : question;
 }
 
-describe('admission, whatever the facts,', () => {
-  it('has the same answer each time, in whatever order the facts arrive', () => {
+describe('`decideAdmission` for any facts (property)', () => {
+  it('returns the same each time, in any order of the facts', () => {
     fc.assert(
       fc.property(anyQuestion, anyAsked, (question, party) => {
         expect(decideAdmission(reordered(question), party)).toEqual(decideAdmission(question, party));
@@ -57,7 +57,7 @@ describe('admission, whatever the facts,', () => {
     );
   });
 
-  it('has an answer, and admits nothing that only garbage speaks for', () => {
+  it('never throws, and admits nothing with malformed facts', () => {
     const anyJunkParty = fc.record({ minors: anyJunk }) as fc.Arbitrary<Party>;
     fc.assert(
       fc.property(
@@ -80,7 +80,7 @@ describe('admission, whatever the facts,', () => {
     );
   });
 
-  it('never allows more children than the registry has, nor more tickets than are left', () => {
+  it('never allows more children than registered, nor more tickets than left', () => {
     fc.assert(
       fc.property(anyQuestion, (question) => {
         const admission = decideAdmission(question);
@@ -90,7 +90,7 @@ describe('admission, whatever the facts,', () => {
         if (remaining !== null) expect(ticketsOf({ minors: minors.max }, question.show)).toBeLessThanOrEqual(remaining);
         if (question.code.holder === 'customer' && question.card.registered)
           expect(minors.max).toBeLessThanOrEqual(question.card.minors);
-        // The card's own reservation is all that may go beyond what the show has left.
+        // Only the card's own reservation may exceed what the show has left.
         const { cap, taken } = question.show;
         const own = redeems === null || question.earlier === null ? 0 : ticketsOf(question.earlier, question.show);
         if (cap !== null) expect(remaining).toBe(Math.max(0, cap - taken) + own);
@@ -99,14 +99,14 @@ describe('admission, whatever the facts,', () => {
     );
   });
 
-  it('admits a party, agreed on, exactly when it admits the card and the party is within the minors it names', () => {
+  it('admits an agreed party exactly if it admits the card, and the party is within its minors', () => {
     fc.assert(
       fc.property(anyQuestion, anyParty, (asked, party) => {
         const question = { ...asked, agreed: true };
         const before = decideAdmission(question);
         const fits =
           before.outcome === 'admissible' && party.minors >= before.minors.min && party.minors <= before.minors.max;
-        // Where only the worker fits, no party of that card alone does.
+        // If only the worker fits, no party of that card alone does.
         fc.pre(before.outcome === 'refused' || question.code.holder === 'customer' || before.minors.max > 0);
         expect(decideAdmission(question, party).outcome === 'admissible').toBe(fits);
       }),
@@ -114,10 +114,10 @@ describe('admission, whatever the facts,', () => {
     );
   });
 
-  it('never turns a no into a yes by one more reason to refuse', () => {
+  it('never admits after one more reason to refuse', () => {
     fc.assert(
       fc.property(anyQuestion, anyAsked, fc.constantFrom(...worse), (question, party, worsen) => {
-        // A reservation is no fact against a card that redeems it: it is not taken away here, but kept or made a usage.
+        // A reservation does not count against a card that redeems it: here it is kept or made a usage, not removed.
         if (decideAdmission(question, party).outcome !== 'refused') return;
         expect(decideAdmission(worsen(question), party).outcome).toBe('refused');
       }),
@@ -125,7 +125,7 @@ describe('admission, whatever the facts,', () => {
     );
   });
 
-  it('redeems exactly a reservation, by giving its tickets out', () => {
+  it('redeems a reservation exactly if it gives its tickets out', () => {
     fc.assert(
       fc.property(anyQuestion, (question) => {
         const admission = decideAdmission(question);
@@ -139,12 +139,12 @@ describe('admission, whatever the facts,', () => {
     );
   });
 
-  it('tells the first of all refusals, in order of precedence, each once', () => {
+  it('returns the first of all refusals, in order of precedence, each once', () => {
     fc.assert(
       fc.property(anyQuestion, anyAsked, (question, party) => {
         const all = refusalsOf(question, party);
         const admission = decideAdmission(question, party);
-        // Of a card that has a ticket they are those against another usage.
+        // For a card with a ticket these are the refusals of another usage.
         if (admission.outcome === 'has-ticket') expect(all.map(({ reason }) => reason)).toContain('already-recorded');
         else expect(admission.outcome === 'refused' ? admission.refusal : undefined).toEqual(all[0]);
         const places = all.map(({ reason }) => refusalOrder.indexOf(reason));
@@ -155,7 +155,7 @@ describe('admission, whatever the facts,', () => {
   });
 });
 
-/** A registry of one show, so small that it holds nothing but counts: all it knows of rules is `decideAdmission`. */
+/** A registry with one show and only counts. Its only rule is `decideAdmission`. */
 function createTally(show: ShowFacts) {
   const uses = new Map<string, EarlierUsage>();
   const taken = () => [...uses.values()].reduce((sum, use) => sum + ticketsOf(use, show), 0);
@@ -179,7 +179,7 @@ function createTally(show: ShowFacts) {
       }
       return admission;
     },
-    /** Voids a usage or releases a reservation: the tickets count no more. */
+    /** Voids a usage or releases a reservation, which frees the tickets. */
     takeBack: (card: number) => uses.delete(`${card}`),
   };
 }
@@ -198,7 +198,7 @@ const hamlet: ShowFacts = {
 };
 
 describe('a cap', () => {
-  it('is never exceeded, however uses are recorded, reserved, redeemed, voided and released', () => {
+  it('is never exceeded by recording, reserving, redeeming, voiding and releasing (property)', () => {
     const step = fc.record({ card: fc.nat(9), how: fc.option(anyHow, { freq: 4 }), minors: fc.nat(4) });
     fc.assert(
       fc.property(fc.nat(12), fc.array(step, { maxLength: 60 }), (cap, steps) => {
@@ -213,7 +213,7 @@ describe('a cap', () => {
     );
   });
 
-  it('that has been lowered below what is taken never lets the count grow', () => {
+  it('never lets the count grow after it was lowered below it (property)', () => {
     const step = fc.record({ card: fc.nat(9), how: anyHow, minors: fc.nat(4) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), fc.array(step, { maxLength: 30 }), (before, after) => {
@@ -238,7 +238,7 @@ describe('a card that cannot be looked up', () => {
   const unseen = (code: string, show: ShowFacts | undefined, how: UsageHow = 'door', at = '2026-05-15T15:45:00Z') =>
     decideUnseen({ code: cardCode(code), show, how, atMs: Date.parse(at) });
 
-  it('of a customer may bring children, as many as the cardboard says', () => {
+  it('of a customer may bring children, with their number on the cardboard', () => {
     const minors = { min: 0, max: 12, who: 'children', under: 18 };
     const admitted = { outcome: 'admissible', minors, remaining: null, redeems: null };
     expect(unseen('A045198723', hamlet)).toEqual(admitted);
@@ -249,21 +249,21 @@ describe('a card that cannot be looked up', () => {
     const decided = unseen('A045198723', show, 'door', '2025-04-10T15:45:00Z');
     expect(decided).toMatchObject({ minors: { under: 16 } });
   });
-  it('is refused for a show that is over for too long', () => {
+  it('is refused for a show that is too long over', () => {
     const refused = unseen('A045198723', hamlet, 'door', '2026-05-30T15:45:00Z');
     expect(refused).toMatchObject({ refusal: { reason: 'show-too-long-over', on: '2026-05-15' } });
   });
   it('of a customer brings no children to a course', () => {
     expect(unseen('X000011986', course)).toMatchObject({ minors: { min: 0, max: 0 } });
   });
-  it('of a community brings a client at least', () => {
+  it('of a community brings at least one client', () => {
     expect(unseen('Z000010669', hamlet)).toMatchObject({ minors: { min: 1, max: 99, who: 'clients', under: 16 } });
     expect(unseen('Y110029399', undefined).outcome).toBe('admissible');
   });
-  it('of a community is refused a course without asking anybody', () => {
+  it('of a community is refused for a course', () => {
     expect(unseen('Y110029399', course)).toMatchObject({ refusal: { reason: 'community-card-course' } });
   });
-  it('is refused before its time, by the show as the device knows it', () => {
+  it('is refused before redemption opens, by the last known state of the show', () => {
     const show: ShowFacts = { ...hamlet, reservationOpens: 'month-before', redemptionOpensMin: 30 };
     expect(unseen('A045198723', show, 'reserved', '2026-04-15T15:59:59Z')).toMatchObject({
       refusal: { reason: 'reservation-not-open', opensAt: '2026-04-15T19:00:00+03:00' },
@@ -273,14 +273,14 @@ describe('a card that cannot be looked up', () => {
     });
     expect(unseen('A045198723', show, 'door', '2026-05-15T15:30:00Z').outcome).toBe('admissible');
   });
-  it('is not refused for tickets of which only the registry has the count', () => {
+  it('is not refused for the cap, because only the registry has the count', () => {
     expect(unseen('A045198723', { ...hamlet, cap: 0 }).outcome).toBe('admissible');
   });
-  it('is refused where the device’s clock or show is none', () => {
+  it('is refused if the device’s clock or show is malformed', () => {
     expect(unseen('A045198723', hamlet, 'door', 'never')).toMatchObject({ refusal: { reason: 'unknown-rule' } });
     expect(unseen('A045198723', { ...hamlet, startsAt: '' })).toMatchObject({ refusal: { reason: 'unknown-rule' } });
   });
-  it('is refused only where a look-up would refuse it too', () => {
+  it('is refused only if a look-up would refuse it too (property)', () => {
     fc.assert(
       fc.property(anyQuestion, ({ card: _, earlier: __, ...question }) => {
         const offline = decideUnseen(question);

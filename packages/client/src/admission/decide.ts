@@ -1,39 +1,38 @@
 import type { CardCode } from '../card/card-code.ts';
 import { minorsWithin, redeemed, roomFor } from './cap.ts';
-import { isCompany } from './community-card.ts';
+import { joinsClient } from './community-card.ts';
 import type { AdmissionQuestion, EarlierUsage, MinorsAllowed, Party, ShowFacts, UsageHow } from './facts.ts';
 import { heldTicket } from './held-ticket.ts';
 import { minorsByRule } from './minors.ts';
 import type { Refusal } from './refusal.ts';
-import { type Candidate, refusalsOfCandidate, refuseUnseen } from './refusal-checks.ts';
+import { type Candidate, refusalsFor, refuseUnseen } from './refusal-checks.ts';
 
-/** What the rules say. */
+/** The result of the rules for one card. */
 export type Admission =
   | {
       readonly outcome: 'admissible';
       readonly minors: MinorsAllowed;
       /**
-       * Kaikukortti tickets there are for this party: those left for the show and those it holds reserved itself;
-       * `null` where the show has no cap.
+       * Kaikukortti tickets available to the party: those left, and those of its own reservation; `null` without a cap.
        */
       readonly remaining: number | null;
-      /** The reservation that this usage redeems; it is then not a second usage. `null` where the card has none. */
+      /** The id of the reservation that the usage redeems, which is not a second usage; `null` without one. */
       readonly redeems: string | null;
     }
-  /** Shown at the door by a card whose ticket was given out in advance: let in, and nothing is recorded. */
+  /** At the door, the card's ticket was given out in advance: admit, record nothing. */
   | {
       readonly outcome: 'has-ticket';
-      /** What was recorded in advance. */
+      /** The usage recorded in advance. */
       readonly ticket: EarlierUsage;
-      /** As many as the ticket is for, no fewer and no more. */
+      /** Exactly the number of minors the ticket is for. */
       readonly minors: MinorsAllowed;
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
-/** All that can be looked at while the registry cannot be asked. */
+/** What the rules can use without the registry. */
 export interface UnseenQuestion {
   readonly code: CardCode;
-  /** As the device last knew it; `undefined` where it never did. Its `taken` is of then, and is not looked at. */
+  /** The last known state of the show; `undefined` if there is none. Its `taken` may be out of date and is ignored. */
   readonly show: ShowFacts | undefined;
   readonly how: UsageHow;
   /** Milliseconds since the Unix epoch. */
@@ -41,11 +40,10 @@ export interface UnseenQuestion {
 }
 
 /**
- * Whether a card may be used for a show, and how many minors may come along.
- * With a `party`, whether exactly that party may; without one, whether the adult fits, be it in the company of others. Pure and total: the same facts give the same answer, on the desk and
- * in the registry. Where several refusals apply, the first of `refusalOrder` is told. What is no fact (a number that
- * counts nothing, a day that is not in the calendar, an unknown word) is never admitted: `unknown-rule`, unless a rule
- * that does not look at it says no before.
+ * Returns whether a card may be used for a show, and how many minors may come along. With a `party`, whether that party may;
+ * without one, whether the adult may, perhaps with others. Returns the first refusal in `refusalOrder`. Malformed facts (a
+ * negative number, a day that does not exist, an unknown word) are refused with `unknown-rule`, unless another rule refuses
+ * first. Pure; works for any facts, and returns the same on the desk and in the registry.
  */
 export function decideAdmission(question: AdmissionQuestion, party?: Party): Admission {
   const candidate = toCandidate(question, party);
@@ -55,7 +53,7 @@ export function decideAdmission(question: AdmissionQuestion, party?: Party): Adm
     const { minors } = ticket;
     return { outcome: 'has-ticket', ticket, minors: { ...allowed, min: minors, max: minors } };
   }
-  const [refusal] = refusalsOfCandidate(candidate);
+  const [refusal] = refusalsFor(candidate);
   if (refusal !== undefined) return { outcome: 'refused', refusal };
   const max = room === null ? allowed.max : Math.min(allowed.max, minorsWithin(room, question.show));
   const min = Math.min(allowed.min, max);
@@ -64,16 +62,16 @@ export function decideAdmission(question: AdmissionQuestion, party?: Party): Adm
 }
 
 /**
- * All that is against recording a card and its party, in order of precedence; empty where `decideAdmission` admits them. A
- * card that has a ticket is not recorded again: of it `already-recorded` is told.
+ * Returns all refusals of a card and its party, in order of precedence; empty if `decideAdmission` admits them. For a card
+ * with a ticket this includes `already-recorded`, because it must not be recorded again.
  */
 export function refusalsOf(question: AdmissionQuestion, party?: Party): readonly Refusal[] {
-  return refusalsOfCandidate(toCandidate(question, party));
+  return refusalsFor(toCandidate(question, party));
 }
 
 /**
- * What can be said of a card the registry could not be asked about: only what its kind, the show and the clock decide.
- * For a customer card `minors.most` is a guard against a slip of the finger; the true number is on the cardboard.
+ * Returns what the rules say about a card that could not be looked up, from its kind, the show and the time alone. For a
+ * customer card `minors.max` only limits typing errors; the true number is on the cardboard.
  */
 export function decideUnseen(question: UnseenQuestion): Admission {
   const refusal = refuseUnseen(question);
@@ -84,10 +82,10 @@ export function decideUnseen(question: UnseenQuestion): Admission {
 
 function toCandidate(question: AdmissionQuestion, party: Party | undefined): Candidate {
   const { show, earlier, how } = question;
-  const joins = isCompany(question.company);
-  const allowed = minorsByRule({ ...question, accompanied: joins });
-  // Before anybody has said who comes, the adult must fit; a worker's client may have a card or a ticket of their own.
-  const accompanied = joins || party === undefined;
+  const hasClientInside = joinsClient(question.company);
+  const allowed = minorsByRule({ ...question, accompanied: hasClientInside });
+  // Without a party only the adult must fit. A worker's client may have a card or a ticket of their own.
+  const accompanied = hasClientInside || party === undefined;
   const minors = party === undefined ? 0 : party.minors;
   const reservation = redeemed(earlier, how);
   const room = roomFor(show, reservation === null ? [] : [reservation]);

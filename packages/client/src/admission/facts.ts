@@ -11,7 +11,7 @@ export const cardStatuses = ['active', 'inactive', 'barred', 'in-transfer'] as c
 /** The state of a card in the registry (docs/sources.md#card-status). */
 export type CardStatus = (typeof cardStatuses)[number];
 
-/** What the registry says of a card. It wins over whatever is written on the cardboard (docs/sources.md#registry-wins). */
+/** What the registry says about a card. Takes precedence over the text on the cardboard (docs/sources.md#registry-wins). */
 export type CardFacts =
   | { readonly registered: false }
   | {
@@ -31,128 +31,150 @@ export type ShowKind = (typeof showKinds)[number];
 export const showAdmissions = ['once', 'per-day'] as const;
 
 /**
- * Whether a card admits its holder to a show once, or once each day (of Europe/Helsinki) that it is open, such as an
- * exhibition, a swimming hall or a gym (docs/sources.md#one-adult). Per day, the cap counts by the day as well.
+ * How often a show admits a card: once, or once a day (in Europe/Helsinki), as an exhibition, a swimming hall or a gym does
+ * (docs/sources.md#one-adult). With `per-day` the cap is per day too.
  */
 export type ShowAdmission = (typeof showAdmissions)[number];
 
 export const reservationOpenings = ['at-once', 'month-before'] as const;
 
-/** A show as the registry knows it: all that admission needs, nothing about people. */
+/** What the registry says about a show: all that the rules need, and no data about people. */
 export interface ShowFacts {
+  /** The id of the show. */
   readonly id: string;
+  /** Its name, for display. */
   readonly name: string;
+  /** The name of its venue, for display. */
   readonly venue: string;
+  /** The kind of show. */
   readonly kind: ShowKind;
+  /** When it starts. */
   readonly startsAt: Instant;
-  /** Tickets (or course places) there are in all. */
+  /** The number of all tickets, or of course places. */
   readonly seats: number;
-  /** The most Kaikukortti tickets (`ticketsOf`) this show gives; `null` where the venue has set no cap. */
+  /** The most Kaikukortti tickets (`ticketsOf`) the show gives; `null` without a cap. */
   readonly cap: number | null;
   /**
-   * Kaikukortti tickets given so far, reserved ones included, adults and children; in a swimming hall card holders
-   * (docs/sources.md#cap-swimming-hall). Of a show that admits per day: those of the calendar day (Europe/Helsinki) that is
-   * asked about.
+   * Kaikukortti tickets given so far, to adults and children, including reserved ones; in a swimming hall card holders
+   * (docs/sources.md#cap-swimming-hall). If the show admits per day: those of the day in question (in Europe/Helsinki).
    */
   readonly taken: number;
-  /** From when reservations are taken (docs/sources.md#time-windows). */
+  /** When reservation opens (docs/sources.md#time-windows). */
   readonly reservationOpens: (typeof reservationOpenings)[number];
-  /** Tickets are given out from so many minutes before the start; `null`: at once (docs/sources.md#time-windows). Never of a course. */
+  /**
+   * How long before the start redemption opens, in minutes; `null` if it is always open (docs/sources.md#time-windows). Not
+   * for courses.
+   */
   readonly redemptionOpensMin: number | null;
-  /** Left out: `per-day` for a swimming hall, else `once` (`admissionOf`). It never changes. */
+  /** How often it admits a card. Never changes. @default `per-day` for a swimming hall, otherwise `once` (`admissionOf`) */
   readonly admission?: ShowAdmission;
   /**
-   * From so many minutes before the start on, reservations made before that hold their tickets no more, and `taken` counts
-   * them no more; `null`: they do for good. Left out: 0, at the start. Not of a swimming hall.
+   * How long before the start reservations lapse, in minutes; `null` if they never do. A reservation made before that moment
+   * then holds no tickets, and `taken` excludes it. Not for swimming halls.
+   * @default 0
    */
   readonly reservationsLapseMin?: number | null;
-  /**
-   * Places of the cap that devices hold for an outage and have not given out (docs/promises.md#leases). Left out: none.
-   */
+  /** Tickets that devices have leased and not given out (docs/promises.md#leases). @default 0 */
   readonly leased?: number;
-  /** The cap is a matter of safety: no usage beyond it even in an outage. Left out: it is not. */
+  /** True if the cap must hold even in an outage, for safety. @default false */
   readonly capIsHard?: boolean;
-  /** The venue has cancelled it: nothing more is admitted. Left out: it has not. */
+  /** True if the venue has cancelled the show. @default false */
   readonly cancelled?: boolean;
 }
 
 export const usageHows = ['reserved', 'sold', 'door'] as const;
 
 /**
- * The three ways in which a usage comes about (docs/sources.md#three-moments): `reserved` holds tickets for later;
- * `sold` and `door` give them out, in advance or at the door.
+ * How a usage comes about (docs/sources.md#three-moments): `reserved` holds tickets for later; `sold` and `door` give them
+ * out, in advance or at the door.
  */
 export type UsageHow = (typeof usageHows)[number];
 
-/** An earlier use of the same card for the same show (of one that admits per day: on the same day). */
+/** An earlier usage of the same card for the same show, or on the same day if the show admits per day. */
 export interface EarlierUsage {
+  /** The id of the usage. */
   readonly usageId: string;
+  /** How it came about. */
   readonly how: UsageHow;
+  /** Number of minors. */
   readonly minors: number;
+  /** When it was recorded. */
   readonly recordedAt: Instant;
 }
 
 export const companies = ['client-inside'] as const;
 
 /**
- * A client whom a worker joins and who is not in the visit, because their own ticket is recorded already: inside, or on the
- * way in. The clerk sees it; no card of the client is named (docs/sources.md#community-cards).
+ * With whom a worker comes who is not in the visit. `client-inside`: a client whose own ticket is recorded already. The clerk
+ * confirms it; the client's card is not named (docs/sources.md#community-cards).
  */
 export type Company = (typeof companies)[number];
 
-/** Who comes: one adult, implicitly (docs/sources.md#one-adult), and so many minors. */
+/** The people on one card: always one adult (docs/sources.md#one-adult), and the minors. */
 export interface Party {
-  /** Children with a customer card; clients under 16 with a community card. Whole, 0 or more. */
+  /** Number of children with a customer card, or of clients under 16 with a community card. */
   readonly minors: number;
 }
 
-/** All that admission looks at. Plain facts: the clock is one of them. */
+/** The input of the rules for one card. */
 export interface AdmissionQuestion {
+  /** The card code. */
   readonly code: CardCode;
+  /** What the registry says about the card. */
   readonly card: CardFacts;
+  /** What the registry says about the show. */
   readonly show: ShowFacts;
+  /** The card's earlier usage; `null` without one. */
   readonly earlier: EarlierUsage | null;
-  /** As what the usage is to be recorded. */
+  /** How the usage is to be recorded. */
   readonly how: UsageHow;
-  /** The moment of recording, milliseconds since the Unix epoch. */
+  /** When it is to be recorded, in milliseconds since the Unix epoch. */
   readonly atMs: number;
-  /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. Left out: not. */
+  /** The clerk has confirmed that the venue agreed to a group of more than five. @default false */
   readonly agreed?: boolean | undefined;
-  /** With whom a worker comes besides the party. Left out: nobody. */
+  /** With whom a worker comes who is not in the visit. @default none */
   readonly company?: Company | undefined;
 }
 
 /** One card of a visit, with the minors it brings. */
 export interface VisitMember {
+  /** The card code. */
   readonly code: CardCode;
+  /** What the registry says about the card. */
   readonly card: CardFacts;
+  /** The card's earlier usage; `null` without one. */
   readonly earlier: EarlierUsage | null;
+  /** Number of minors. */
   readonly minors: number;
 }
 
-/** People who come together on several cards, recorded all or none (docs/sources.md#groups). */
+/** The input of the rules for a visit (docs/sources.md#groups). */
 export interface VisitQuestion {
-  /** At least one, in the order they were shown. */
+  /** At least one card, in the order they were shown. */
   readonly members: readonly VisitMember[];
+  /** What the registry says about the show. */
   readonly show: ShowFacts;
+  /** How the visit is to be recorded. */
   readonly how: UsageHow;
-  /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. */
+  /** The clerk has confirmed that the venue agreed to a group of more than five. */
   readonly agreed: boolean;
-  /** With whom a worker of the visit comes besides its members. Left out: nobody. */
+  /** With whom a worker comes who is not in the visit. @default none */
   readonly company?: Company | undefined;
+  /** When it is to be recorded, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 }
 
 /** How many minors may come along. */
 export interface MinorsAllowed {
   /**
-   * Of a community card by itself 1, because a client comes along; 0 where only the worker's own ticket is left. Fewer
-   * may come where a client has a card of their own in the visit, or is inside already.
+   * 1 for a community card alone, because a client must come along; 0 if only the worker's own ticket is left. Fewer may
+   * come if a client has a card in the visit or is inside already.
    */
   readonly min: number;
+  /** The most minors. */
   readonly max: number;
-  /** The age they are under, by the edition of the show's date (docs/sources.md#children): for a sentence, never asked. */
+  /** The age limit, by the edition of the show's date (docs/sources.md#children). For display only: no one checks ages. */
   readonly under: 16 | 18;
-  /** `children`: the holder's own; `clients`: under-16 clients with a worker's community card. */
+  /** `children`: the cardholder's own. `clients`: clients under 16 with a worker's community card. */
   readonly who: 'children' | 'clients';
 }

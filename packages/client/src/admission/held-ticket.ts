@@ -1,12 +1,12 @@
 import type { EarlierUsage } from './facts.ts';
-import { type Candidate, refusalsOfCandidate } from './refusal-checks.ts';
+import { type Candidate, refusalsFor } from './refusal-checks.ts';
 import type { RefusalReason } from './rules.ts';
 
 /**
- * Reasons against a new use that say nothing against a ticket given out before: when it was given out the card was good,
- * the time had come, and those who come were counted.
+ * The reasons that refuse a new usage but not a ticket given out before. When the ticket was given out, the card was valid,
+ * redemption was open, and the people were counted.
  */
-export const reasonsOfNewUsages: ReadonlySet<RefusalReason> = new Set([
+export const reasonsAgainstNewUsages: ReadonlySet<RefusalReason> = new Set([
   'card-expired',
   'redemption-not-open',
   'already-recorded',
@@ -18,12 +18,12 @@ export const reasonsOfNewUsages: ReadonlySet<RefusalReason> = new Set([
 ]);
 
 /**
- * The ticket that a card shown at the door got in advance for this show (where it admits per day: for this day). Whoever has
- * one is let in, and nothing is recorded (docs/sources.md#three-moments, decision 0017). `undefined` where it has none, or is
- * no good itself: not registered, not active, barred or in transfer; and where the show is cancelled or long over.
+ * Returns the ticket that a card at the door received in advance for this show, or for this day if the show admits per day.
+ * The visitor is admitted and nothing is recorded (docs/sources.md#three-moments, decision 0017). `undefined` without a
+ * ticket, if the card is unregistered, inactive, barred or in transfer, or if the show is cancelled or long over.
  */
 export function heldTicket(candidate: Candidate): EarlierUsage | undefined {
   const { earlier, how } = candidate;
   if (how !== 'door' || earlier?.how !== 'sold') return undefined;
-  return refusalsOfCandidate(candidate).every(({ reason }) => reasonsOfNewUsages.has(reason)) ? earlier : undefined;
+  return refusalsFor(candidate).every(({ reason }) => reasonsAgainstNewUsages.has(reason)) ? earlier : undefined;
 }

@@ -26,7 +26,7 @@ describe('a month before', () => {
     expect(helsinkiInstant(monthBefore(Date.parse(start)))).toBe(before);
   });
 
-  it('is between 28 and 31 days before, give or take the hour of a clock change', () => {
+  it('is 28 to 31 days before, plus or minus the hour of a clock change (property)', () => {
     fc.assert(
       fc.property(anyMoment, (atMs) => {
         const hours = (atMs - monthBefore(atMs)) / 3_600_000;
@@ -36,7 +36,7 @@ describe('a month before', () => {
     );
   });
 
-  it('never opens a later show earlier by more than the end of a month and a clock change', () => {
+  it('never opens a later show earlier by more than the end of a month and a clock change (property)', () => {
     fc.assert(
       fc.property(anyMoment, fc.integer({ min: 1, max: 90 * 86_400_000 }), (atMs, laterMs) => {
         expect(monthBefore(atMs + laterMs)).toBeGreaterThan(monthBefore(atMs) - 86_400_000 - 3_600_000);
@@ -45,19 +45,19 @@ describe('a month before', () => {
   });
 });
 
-describe('a time of Helsinki', () => {
-  it('is what the clock shows, in winter and in summer', () => {
+describe('the local time of Helsinki', () => {
+  it('is what clocks show, in winter and in summer', () => {
     expect(helsinkiTime(Date.parse('2026-11-20T16:05:59Z'))).toBe('2026-11-20T18:05');
     expect(helsinkiTime(Date.parse('2026-06-20T21:05:00Z'))).toBe('2026-06-21T00:05');
     expect(helsinkiTimeMs('2026-11-20T18:05')).toBe(Date.parse('2026-11-20T16:05:00Z'));
     expect(helsinkiTimeMs('2026-06-21T00:05')).toBe(Date.parse('2026-06-20T21:05:00Z'));
   });
-  it('that comes twice is the first, and one that is left out is an hour later', () => {
+  it('is the first of a time that occurs twice, and an hour later for a time that is skipped', () => {
     expect(helsinkiTimeMs('2026-10-25T03:30')).toBe(Date.parse('2026-10-25T00:30:00Z'));
     expect(helsinkiTimeMs('2026-03-29T03:30')).toBe(Date.parse('2026-03-29T01:30:00Z'));
   });
   it.each(['', 'yesterday', '2026-02-30T12:00', '2026-11-20', '2026-11-20T18:05:00', '2026-11-20T18:05Z'])(
-    'is not %j',
+    'cannot be %j',
     (text) => {
       expect(helsinkiTimeMs(text)).toBeUndefined();
     },
@@ -65,7 +65,7 @@ describe('a time of Helsinki', () => {
 });
 
 describe('an instant of Helsinki', () => {
-  it('is the moment it was made of', () => {
+  it('is the moment from which it was made (property)', () => {
     fc.assert(
       fc.property(anyMoment, (atMs) => {
         expect(instantMs(helsinkiInstant(atMs))).toBe(atMs);

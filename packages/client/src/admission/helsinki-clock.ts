@@ -15,9 +15,9 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 const dayMs = 86_400_000;
 
 /**
- * One calendar month before a moment, at the same time of day in Europe/Helsinki; of a shorter month its last day
- * (31 March → 28 or 29 February). A time of day that the clock leaves out is told by the clock before the change (an
- * hour later then), one that comes twice is the first. Milliseconds since the Unix epoch, both.
+ * Returns the moment one calendar month earlier, at the same time of day in Europe/Helsinki, or on the last day of a shorter
+ * month (31 March → 28 or 29 February). A time that the clock skips in spring is one hour later; of a time that occurs twice
+ * in autumn, the first. Both in milliseconds since the Unix epoch.
  */
 export function monthBefore(atMs: number): number {
   const wall = new Date(wallMs(atMs));
@@ -28,7 +28,7 @@ export function monthBefore(atMs: number): number {
   return momentOf(aimed.getTime());
 }
 
-/** A moment as an instant with the offset of Europe/Helsinki, such as `2026-04-15T19:00:00+03:00`. */
+/** Returns a moment as an instant with the offset of Europe/Helsinki, such as `2026-04-15T19:00:00+03:00`. */
 export function helsinkiInstant(atMs: number): Instant {
   const wall = wallMs(atMs);
   const offsetMin = Math.round((wall - Math.trunc(atMs)) / 60_000);
@@ -37,21 +37,22 @@ export function helsinkiInstant(atMs: number): Instant {
   return new Date(wall).toISOString().replace(/(?:\.000)?Z$/, offset);
 }
 
-/** What a clock in Helsinki shows at a moment, to the minute: `2026-11-20T18:05`, as a `datetime-local` input has it. */
+/** Returns the local time in Helsinki to the minute, in the form of a `datetime-local` input: `2026-11-20T18:05`. */
 export function helsinkiTime(atMs: number): string {
   return new Date(wallMs(atMs)).toISOString().slice(0, 16);
 }
 
 /**
- * The moment at which a clock in Helsinki shows such a time, in milliseconds since the Unix epoch; `undefined` where the
- * text is none. What the clock leaves out or shows twice is told as in `monthBefore`.
+ * Returns the moment of a local time in Helsinki such as `2026-11-20T18:05`, in milliseconds since the Unix epoch;
+ * `undefined` for other texts. A time that the clock skips in spring is one hour later; of a time that occurs twice in
+ * autumn, the first.
  */
 export function helsinkiTimeMs(text: string): number | undefined {
   const wall = instantMs(`${text}Z`);
   return wall === undefined || !/^[^Z]{16}$/.test(text) ? undefined : momentOf(wall);
 }
 
-/** What a clock in Helsinki shows, as if it were Greenwich time: only for reckoning within this file. */
+/** Returns the local time in Helsinki as if it were UTC. */
 function wallMs(atMs: number): number {
   const parts = new Map(clock.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
@@ -59,7 +60,7 @@ function wallMs(atMs: number): number {
   return seconds + (((Math.trunc(atMs) % 1000) + 1000) % 1000);
 }
 
-/** The moment at which a clock in Helsinki shows `wall`. The offsets of the day before and after are all there can be. */
+/** Returns the moment of a local time. Only the offsets of the day before and the day after are possible. */
 function momentOf(wall: number): number {
   const before = wall - offsetAt(wall - dayMs);
   const after = wall - offsetAt(wall + dayMs);

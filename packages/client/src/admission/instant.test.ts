@@ -4,7 +4,7 @@ import { instantMs } from './instant.ts';
 
 describe('an instant', () => {
   it.each(['2026-05-15T19:00:00+03:00', '2026-05-15T16:00:00Z', '2026-05-15T16:00Z', '2026-05-15T16:00:00.000Z'])(
-    '%s is read',
+    'can be %s',
     (text) => {
       expect(instantMs(text)).toBe(Date.UTC(2026, 4, 15, 16));
     },
@@ -13,7 +13,7 @@ describe('an instant', () => {
     ['nothing', ''],
     ['without an offset', '2026-05-15T19:00:00'],
     ['a day alone', '2026-05-15'],
-    ['a day the calendar does not have', '2026-02-30T19:00:00Z'],
+    ['a day that does not exist', '2026-02-30T19:00:00Z'],
     ['29 February of a common year', '2026-02-29T19:00:00Z'],
     ['hour 24', '2026-05-15T24:00:00Z'],
     ['minute 60', '2026-05-15T19:60:00Z'],
@@ -22,17 +22,17 @@ describe('an instant', () => {
     ['before 1970', '1969-12-31T23:59:59Z'],
     ['the end of the calendar', '9999-12-31T23:00:00Z'],
     ['a year of six digits', '+012026-05-15T19:00:00Z'],
-  ])('is not %s', (_, text) => {
+  ])('cannot be %s', (_, text) => {
     expect(instantMs(text)).toBeUndefined();
   });
 });
 
 describe('a day', () => {
-  it.each(['2026-05-15', '2028-02-29', '9999-12-31'])('%s is one', (text) => {
+  it.each(['2026-05-15', '2028-02-29', '9999-12-31'])('can be %s', (text) => {
     expect(isDay(text)).toBe(true);
   });
   it.each(['', '2026-02-29', '2026-13-01', '2026-00-10', '2026-5-1', '2026-05-15T00:00:00Z', '20260515'])(
-    '%j is none',
+    'cannot be %j',
     (text) => {
       expect(isDay(text)).toBe(false);
     },

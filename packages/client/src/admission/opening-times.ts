@@ -3,20 +3,18 @@ import { monthBefore } from './helsinki-clock.ts';
 import { instantMs } from './instant.ts';
 import { isCount } from './valid-facts.ts';
 
-/**
- * Whether a venue may limit when what it gives out is redeemed: tickets only, never course places
- * (docs/sources.md#time-windows).
- */
+/** True if a venue may limit when tickets are redeemed. Course places have no such limit (docs/sources.md#time-windows). */
 export function mayLimitRedemption({ kind }: Pick<ShowFacts, 'kind'>): boolean {
   return kind !== 'course';
 }
 
 /**
- * From when a show's tickets are reserved, or given out, in milliseconds since the Unix epoch; `undefined`: at once, or
- * the show's facts are none. A venue that opens a month before opens both then: tickets come "to be reserved and to be
- * redeemed only a month before" (docs/sources.md#time-windows); a later opening of redemption stands beside it.
- * A course that has such an opening all the same, from before it was refused, is taken for one without.
- * No document closes a window: a usage may be recorded late, after a lost network for instance.
+ * Returns when reservation or redemption of a show opens, in milliseconds since the Unix epoch; `undefined` if it is always
+ * open, or if the facts are malformed.
+ *
+ * A venue that opens a month before opens both then, because tickets can be "reserved and redeemed only a month before"
+ * (docs/sources.md#time-windows). It may open redemption even later. Courses have no opening of redemption; one that was
+ * stored before this was checked is ignored. Nothing closes again, because a usage may be recorded late, after an outage.
  */
 export function opensAtMs(show: ShowFacts, how: UsageHow): number | undefined {
   const startsAtMs = instantMs(show.startsAt);

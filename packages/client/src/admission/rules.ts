@@ -1,17 +1,17 @@
-/** An edition of the programme's rules. `2025` is in force for shows from 11.4.2025 on, `2020` for those before: our reading. */
+/** An edition of the programme's rules. `2025` applies to shows from 11.4.2025 on, `2020` to earlier ones (our reading). */
 export type Edition = '2020' | '2025';
 
-/** A rule of the programme and the document it stands in. */
+/** A rule of the programme, and the document that contains it. */
 export interface Rule {
-  /** A heading of docs/sources.md. */
+  /** The heading in docs/sources.md. */
   readonly id: string;
-  /** The edition it belongs to; `any` where all editions say the same. */
+  /** The edition it belongs to; `any` if it is the same in all editions. */
   readonly edition: Edition | 'any';
-  /** The document, section included; `ohjelmiston tulkinta` where it is also our reading. */
+  /** The document and section; `ohjelmiston tulkinta` if it is also our reading. */
   readonly source: string;
 }
 
-/** Why a usage is refused, in order of precedence: the first that applies is the one told. */
+/** The reasons for which a usage is refused, in order of precedence: the first that applies is returned. */
 export const refusalOrder = [
   'not-a-card',
   'old-card',
@@ -35,15 +35,16 @@ export const refusalOrder = [
   'unknown-rule',
 ] as const;
 
+/** Why a usage is refused. */
 export type RefusalReason = (typeof refusalOrder)[number];
 
 /**
- * What a recorded usage may be flagged with: each reason a request would have been refused for, and `late`, which is no rule: it
- * was recorded on a later day (of Europe/Helsinki) than it happened, from the paper form or after an outage.
+ * A flag of a recorded usage: a reason for which a request would have been refused, or `late`. `late` is not a rule: the
+ * usage was recorded on a later day (in Europe/Helsinki) than it happened, from the paper form or after an outage.
  */
 export type Flag = RefusalReason | 'late';
 
-/** Every flag, in the order they are told. */
+/** Every flag, in the order of display. */
 export const flagOrder: readonly Flag[] = [...refusalOrder, 'late'];
 
 /** The rule behind each refusal. */
@@ -73,7 +74,7 @@ export const rules: Readonly<Record<RefusalReason, Rule>> = {
   'unknown-rule': any('unknown-rule', 'Kaikukanta'),
 };
 
-/** What each rule says, in a sentence for people who read rules: docs/rules.md. The screen has its own (locales). */
+/** Each rule in one sentence, for docs/rules.md. The texts of the screen are in the locales. */
 export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
   'not-a-card': 'A card’s code is one of six prefixes of letters, then digits. Any other text is not a card.',
   'old-card':

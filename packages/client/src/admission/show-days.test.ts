@@ -21,42 +21,39 @@ describe('the warnings about a show', () => {
   const warned = (time: string, how: UsageHow = 'door', facts: Partial<ShowFacts> = {}) =>
     showWarnings({ ...hamlet, ...facts }, how, at(time));
 
-  it.each(hows)('say that it is over, with its day, from twelve hours after its start on (%s)', (how) => {
+  it.each(hows)('include `show-over`, with the day, from twelve hours after the start (%s)', (how) => {
     expect(warned('2026-11-19T07:00:00+02:00', how)).toEqual([]);
     expect(warned('2026-11-19T07:00:01+02:00', how)).toEqual([{ kind: 'show-over', on: '2026-11-18' }]);
     expect(warned('2026-12-18T19:00:00+02:00', how)).toEqual([{ kind: 'show-over', on: '2026-11-18' }]);
   });
 
-  it('say that it is not today’s, with its day, at the door only', () => {
+  it('include `show-not-today`, with the day, only at the door', () => {
     expect(warned('2026-11-17T19:00:00+02:00')).toEqual([{ kind: 'show-not-today', on: '2026-11-18' }]);
     expect(warned('2026-11-17T19:00:00+02:00', 'sold')).toEqual([]);
     expect(warned('2026-11-17T19:00:00+02:00', 'reserved')).toEqual([]);
     expect(warned('2026-11-18T00:00:00+02:00')).toEqual([]);
   });
 
-  it('are none where doors open before midnight, and none after it for a show of the evening before', () => {
+  it('are empty if doors open before midnight, and after midnight for a show of the evening before', () => {
     const late = { startsAt: '2026-11-19T00:30:00+02:00' };
     expect(warned('2026-11-18T21:30:00+02:00', 'door', late)).toEqual([]);
     expect(warned('2026-11-18T21:29:59+02:00', 'door', late)).toEqual([{ kind: 'show-not-today', on: '2026-11-19' }]);
     expect(warned('2026-11-19T00:30:00+02:00')).toEqual([]);
   });
 
-  it.each(['course', 'swimming-hall'] as const)(
-    'are none of a %s, whose start tells nothing of its last day',
-    (kind) => {
-      expect(warned('2027-05-18T19:00:00+03:00', 'door', { kind })).toEqual([]);
-      expect(warned('2026-11-01T19:00:00+02:00', 'door', { kind })).toEqual([]);
-    },
-  );
+  it.each(['course', 'swimming-hall'] as const)('are empty for a %s, because its last day is unknown', (kind) => {
+    expect(warned('2027-05-18T19:00:00+03:00', 'door', { kind })).toEqual([]);
+    expect(warned('2026-11-01T19:00:00+02:00', 'door', { kind })).toEqual([]);
+  });
 
-  it('are none where nothing is known, or what is told is no fact', () => {
+  it('are empty for unknown or malformed facts', () => {
     expect(showWarnings(undefined, 'door', at('2026-12-18T19:00:00+02:00'))).toEqual([]);
     expect(warned('2026-12-18T19:00:00+02:00', 'door', { startsAt: 'yesterday' })).toEqual([]);
     expect(showWarnings(hamlet, 'door', Number.NaN)).toEqual([]);
   });
 });
 
-describe('a show that is over for too long', () => {
+describe('a show that is too long over', () => {
   it('is one that began more than fourteen days ago', () => {
     expect(tooLongOver(hamlet, at('2026-12-02T19:00:00+02:00'))).toBeUndefined();
     expect(tooLongOver(hamlet, at('2026-12-02T19:00:01+02:00'))).toBe('2026-11-18');

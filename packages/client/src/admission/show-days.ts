@@ -5,26 +5,24 @@ import { admissionOf } from './show-admission.ts';
 
 const hourMs = 3_600_000;
 
-/** How long after its start a show counts as over. No fact tells when it ends: guess, decision 0009. */
+/** A show counts as over this long after its start, because no fact says when it ends. Guess, decision 0009. */
 export const overAfterMs = 12 * hourMs;
 
-/** How long after its start nothing more is admitted for a show, only imported. Guess, decision 0009. */
+/** Nothing is recorded for a show this long after its start, only imported. Guess, decision 0009. */
 export const closedAfterMs = 14 * 24 * hourMs;
 
-/** How long before a show its doors may be open, also across midnight. Guess, decision 0009. */
+/** Doors may open this long before the start, even on the day before. Guess, decision 0009. */
 export const doorsOpenMs = 3 * hourMs;
 
-/**
- * What a clerk is asked about before a usage is recorded, because it is likely a slip: the wrong show is chosen. No refusal.
- * `show-over`: the show was over by then. `show-not-today`: a usage at the door of a show of a later day.
- */
+/** What the clerk must confirm before recording, because the wrong show is probably selected. Not a refusal. */
 export interface ShowWarning {
+  /** `show-over`: the show is over. `show-not-today`: it is on a later day, and the desk is at the door. */
   readonly kind: 'show-over' | 'show-not-today';
-  /** The day the show begins, in Europe/Helsinki. */
+  /** The day of the show in Europe/Helsinki. */
   readonly on: Day;
 }
 
-/** What is unusual about recording for a show at a moment; empty where nothing is, or where the facts are none. Pure. */
+/** Returns what is unusual about recording for a show at a moment; empty if nothing is, or if facts are malformed. */
 export function showWarnings(show: ShowFacts | undefined, how: UsageHow, atMs: number): readonly ShowWarning[] {
   const startsAtMs = startOf(show);
   if (startsAtMs === undefined || !isMoment(atMs)) return [];
@@ -34,15 +32,15 @@ export function showWarnings(show: ShowFacts | undefined, how: UsageHow, atMs: n
   return isEarly ? [{ kind: 'show-not-today', on }] : [];
 }
 
-/** The day of a show that is over for so long that its usages are imported; `undefined` where it is not. */
+/** Returns the day of a show whose usages can only be imported now; `undefined` if it is not too long over. */
 export function tooLongOver(show: ShowFacts | undefined, atMs: number): Day | undefined {
   const startsAtMs = startOf(show);
   return startsAtMs !== undefined && atMs - startsAtMs > closedAfterMs ? helsinkiDay(startsAtMs) : undefined;
 }
 
 /**
- * When a show begins that is over on the same day or night, in milliseconds since the Unix epoch. `undefined` for what
- * goes on for longer than its start tells: what admits per day, and a course, whose last day no fact names.
+ * Returns the start of a show that ends on the same day or night, in milliseconds since the Unix epoch. `undefined` for a
+ * show that lasts longer: one that admits per day, or a course, because no fact names its last day.
  */
 function startOf(show: ShowFacts | undefined): number | undefined {
   if (show === undefined || admissionOf(show) === 'per-day' || show.kind === 'course') return undefined;

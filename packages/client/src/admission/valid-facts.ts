@@ -12,19 +12,19 @@ import {
 } from './facts.ts';
 import { instantMs, isMoment } from './instant.ts';
 
-/** Whether a number counts something: whole, 0 or more. */
+/** True for a whole number, 0 or more. */
 export function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Whether the facts of a card are such as a registry can have. */
-export function isSoundCard(card: CardFacts): boolean {
+/** True if the facts of a card are well formed. */
+export function isValidCard(card: CardFacts): boolean {
   if (card.registered !== true) return true;
   return isOneOf(cardStatuses, card.status) && isDay(card.validUntilOn) && isCount(card.minors);
 }
 
-/** Whether the facts of a show are such as a registry can have. Its names decide nothing and are not looked at. */
-export function isSoundShow(show: ShowFacts): boolean {
+/** True if the facts of a show are well formed. Ignores its names, because no rule uses them. */
+export function isValidShow(show: ShowFacts): boolean {
   return (
     isOneOf(showKinds, show.kind) &&
     instantMs(show.startsAt) !== undefined &&
@@ -38,16 +38,16 @@ export function isSoundShow(show: ShowFacts): boolean {
   );
 }
 
-/** Whether an earlier usage is one that can be told of, or redeemed. */
-export function isSoundEarlier(earlier: EarlierUsage | null): boolean {
+/** True if there is no earlier usage, or if it is well formed. */
+export function isValidEarlier(earlier: EarlierUsage | null): boolean {
   return (
     earlier === null ||
     (isOneOf(usageHows, earlier?.how) && isCount(earlier.minors) && /\S/.test(`${earlier.usageId ?? ''}`))
   );
 }
 
-/** Whether the moment and manner of recording can be reckoned with. */
-export function isSoundAsking({ how, atMs }: Pick<AdmissionQuestion, 'how' | 'atMs'>): boolean {
+/** True if the moment and the way of recording are well formed. */
+export function isValidMoment({ how, atMs }: Pick<AdmissionQuestion, 'how' | 'atMs'>): boolean {
   return isOneOf(usageHows, how) && isMoment(atMs);
 }
 

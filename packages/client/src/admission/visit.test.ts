@@ -34,8 +34,8 @@ const visit: VisitQuestion = {
   atMs: Date.parse('2026-05-15T15:45:00Z'),
 };
 
-describe('a visit, whoever comes,', () => {
-  it('has the same answer each time, in whatever order the facts arrive', () => {
+describe('`decideVisit` for any members (property)', () => {
+  it('returns the same each time, in any order of the facts', () => {
     fc.assert(
       fc.property(anyVisit, (question) => {
         expect(decideVisit(reordered(question))).toEqual(decideVisit(question));
@@ -44,7 +44,7 @@ describe('a visit, whoever comes,', () => {
     );
   });
 
-  it('comes to the same in whatever order the cards are shown', () => {
+  it('returns the same outcome for any order of the cards', () => {
     const shuffled = anyVisit.chain((question) =>
       fc
         .shuffledSubarray([...question.members], { minLength: question.members.length })
@@ -54,14 +54,14 @@ describe('a visit, whoever comes,', () => {
       fc.property(shuffled, ([question, other]) => {
         const [one, two] = [decideVisit(question), decideVisit(other)];
         if (one.outcome === 'admissible') expect(two).toEqual(one);
-        // The reason is the same too; only whose it is goes by the order.
+        // The reason is the same too. Only the member depends on the order.
         else expect(two.outcome === 'refused' && two.refusal.reason).toBe(one.refusal.reason);
       }),
       runs,
     );
   });
 
-  it('of one card is that card, where a group of its size is agreed on', () => {
+  it('agrees with `decideAdmission` for one card, if a group of its size has agreement', () => {
     fc.assert(
       fc.property(anyQuestion, anyParty, ({ show, how, atMs, ...card }, { minors }) => {
         const single = decideAdmission({ ...card, show, how, atMs, agreed: true }, { minors });
@@ -75,7 +75,7 @@ describe('a visit, whoever comes,', () => {
     );
   });
 
-  it('is admitted only where each of its cards is, but for a worker who is not alone', () => {
+  it('admits only if each card is admitted, except a worker who is not alone', () => {
     fc.assert(
       fc.property(anyVisit, (question) => {
         if (decideVisit(question).outcome === 'refused') return;
@@ -106,7 +106,7 @@ describe('a visit, whoever comes,', () => {
     );
   });
 
-  it('is not made good by one more card that is no good, nor by an overrun', () => {
+  it('never admits after one more inadmissible card, nor beyond the cap', () => {
     fc.assert(
       fc.property(anyVisit, fc.nat(5), (question, more) => {
         if (decideVisit(question).outcome === 'admissible') return;
@@ -120,7 +120,7 @@ describe('a visit, whoever comes,', () => {
     );
   });
 
-  it('tells all refusals in order of precedence, of one reason the first member first', () => {
+  it('returns all refusals in order of precedence, and for one reason the first member first', () => {
     fc.assert(
       fc.property(anyVisit, (question) => {
         const places = visitRefusals(question).map(
@@ -134,13 +134,13 @@ describe('a visit, whoever comes,', () => {
 });
 
 describe('a visit', () => {
-  it('of nobody is refused', () => {
+  it('without members is refused', () => {
     expect(decideVisit({ ...visit, members: [] })).toMatchObject({ refusal: { reason: 'unknown-rule' }, member: null });
   });
   it.each([Number.NaN, 0.5, -1, Number.POSITIVE_INFINITY])('with %s minors is refused', (minors) => {
     expect(decideVisit({ ...visit, members: [{ ...plain, minors }] }).outcome).toBe('refused');
   });
-  it('of more than five people is asked about, those with tickets among them', () => {
+  it('of more than five people needs agreement, counting those with tickets', () => {
     const sold = { usageId: 'u', how: 'sold', minors: 1, recordedAt: '2026-05-14T09:00:00Z' } as const;
     const members = [
       { ...plain, code: cardCode('Y110029399'), minors: 3 },
@@ -149,10 +149,10 @@ describe('a visit', () => {
     const question = { ...visit, members, agreed: false };
     expect(decideVisit(question)).toMatchObject({ refusal: { reason: 'group-not-agreed', people: 6 }, member: null });
     expect(decideVisit({ ...question, agreed: true })).toMatchObject({ people: 6, tickets: 4, withTicket: [1] });
-    // A registry that is asked for all of them is asked for a second usage of one.
+    // Recording all of them would record a second usage of one.
     expect(visitRefusals(question)[0]).toMatchObject({ refusal: { reason: 'already-recorded' }, member: 1 });
   });
-  it('names what still fits, so that a part of it can be taken', () => {
+  it('has the tickets that still fit in its refusal, so that a part can be recorded', () => {
     const family = { ...plain, minors: 2 };
     const question = { ...visit, members: [family], show: { ...visit.show, taken: 8 } };
     expect(decideVisit(question)).toMatchObject({ refusal: { reason: 'cap-reached', cap: 10, remaining: 2 } });

@@ -21,7 +21,7 @@ describe('a card code', () => {
     ['X000011986', 'X', 'customer', 'mobile'],
     ['X000011326', 'X', 'customer', 'mobile'],
     ['Z000010669', 'Z', 'community', 'mobile'],
-  ])('%s says by its prefix %s: %s, %s', (text, prefix, holder, medium) => {
+  ])('%s has the prefix %s: %s, %s', (text, prefix, holder, medium) => {
     expect(parseCardCode(text)).toEqual({ kind: 'card', code: { text, prefix, holder, medium }, repairs: [] });
   });
 
@@ -32,7 +32,7 @@ describe('a card code', () => {
     ['a no-break space', 'A045\u00a0198723', ['spaces-removed']],
     ['a narrow no-break space', 'A045\u202f198\u202f723', ['spaces-removed']],
     ['a byte order mark', '\ufeffA045198723', ['invisible-characters-removed']],
-    ['a mark of writing direction', '\u200eA045198723\u200f', ['invisible-characters-removed']],
+    ['a direction mark', '\u200eA045198723\u200f', ['invisible-characters-removed']],
     ['a soft hyphen', 'A045\u00ad198723', ['invisible-characters-removed']],
     [
       'a zero-width space, after an asterisk too',
@@ -53,7 +53,7 @@ describe('a card code', () => {
       ' ]A0*a045 198723*\r',
       ['control-characters-removed', 'spaces-removed', 'symbology-prefix-removed', 'asterisks-removed', 'upper-cased'],
     ],
-  ])('is found behind %s, and what was put right is told', (_, text, repairs) => {
+  ])('is found behind %s, with the repairs made', (_, text, repairs) => {
     const parsed = parseCardCode(text);
     expect(parsed.kind).toBe('card');
     expect(parsed.repairs).toEqual(repairs);
@@ -61,7 +61,7 @@ describe('a card code', () => {
   });
 
   it.each(['E1234', 'E2251', '50142', '10141', 'XA0032', 'xa0032', 'e 1234', '*50142*'])(
-    'of the 2019 material (%s) is an old number, not an unreadable one',
+    'of the 2019 material (%s) is an old card',
     (text) => {
       expect(parseCardCode(text).kind).toBe('old-card');
     },
@@ -75,7 +75,7 @@ describe('a card code', () => {
     ['ten digits after one letter', 'A0451987234'],
     ['seven digits after two letters', 'AM0451987'],
     ['ten digits after two letters', 'AM0451987234'],
-    ['a prefix nobody has', 'B045198723'],
+    ['an unused prefix', 'B045198723'],
     ['a mobile prefix with M', 'XM04519872'],
     ['no prefix', '045198723'],
     ['the letter O for a zero', 'AO45198723'],
@@ -92,12 +92,12 @@ describe('a card code', () => {
     ['asterisks inside', 'A045*198723'],
     ['two asterisks before', '**A045198723'],
     ['a lone surrogate', 'A04519872\ud800'],
-    ['an old number too long', 'E12345'],
-  ])('is not made of %s', (_, text) => {
+    ['an old number with too many digits', 'E12345'],
+  ])('is not found in %s', (_, text) => {
     expect(parseCardCode(text).kind).toBe('not-a-card');
   });
 
-  it('is not looked for in a megabyte of text', () => {
+  it('is not found in a megabyte of text', () => {
     expect(parseCardCode('A'.repeat(1_000_000))).toEqual({ kind: 'not-a-card', repairs: [] });
     expect(parseCardCode(' '.repeat(1_000_000)).kind).toBe('not-a-card');
   });
@@ -117,7 +117,7 @@ const mangled = fc
     return { digits, text: `${before}${lower ? text.toLowerCase() : text}${after}` };
   });
 
-/** What a paste brings along unseen, by the repair that is told of it, in the order of telling. */
+/** Invisible characters of pasted text, by the repair that removes them, in the order of repairs. */
 const unseen: readonly (readonly [Repair, readonly number[]])[] = [
   ['control-characters-removed', [0x09]],
   [
@@ -134,7 +134,7 @@ const unseenArb = fc.constantFrom(
 );
 const insertions = fc.array(fc.record({ what: unseenArb, at: fc.nat(11) }), { minLength: 1, maxLength: 40 });
 
-/** A text with each character put in at its place, and the repairs that must be told of them. */
+/** A text with each character inserted at its position, and the repairs expected. */
 function withUnseen(text: string, inserted: readonly { what: { repair: Repair; character: string }; at: number }[]) {
   const pasted = inserted.reduce((so, { what, at }) => so.slice(0, at) + what.character + so.slice(at), text);
   const repairs = unseen
@@ -144,7 +144,7 @@ function withUnseen(text: string, inserted: readonly { what: { repair: Repair; c
 }
 
 describe('a pasted code', () => {
-  it('is the same code whatever unseen characters are anywhere in it, and each kind is told', () => {
+  it('is the same code with any invisible characters in it, and reports each kind (property)', () => {
     fc.assert(
       fc.property(anyCardText, insertions, (text, inserted) => {
         const { pasted, repairs } = withUnseen(text, inserted);
@@ -154,7 +154,7 @@ describe('a pasted code', () => {
     );
   });
 
-  it('is not made of a text that is no code without them', () => {
+  it('is not found in a text that is not a code without them (property)', () => {
     const almost = fc.string({ unit: fc.constantFrom(...'AMYXZBO01238-*'), maxLength: 12 });
     fc.assert(
       fc.property(almost, insertions, (text, inserted) => {
@@ -165,8 +165,8 @@ describe('a pasted code', () => {
   });
 });
 
-describe('parsing a text', () => {
-  it('has an answer for any text', () => {
+describe('`parseCardCode` for any text (property)', () => {
+  it('never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.string({ maxLength: 80 })), (text) => {
         expect(['card', 'old-card', 'not-a-card']).toContain(parseCardCode(text).kind);
@@ -174,7 +174,7 @@ describe('parsing a text', () => {
     );
   });
 
-  it('finds nothing to put right in its own result', () => {
+  it('makes no repairs in its own result', () => {
     fc.assert(
       fc.property(mangled, ({ text }) => {
         const first = parseCardCode(text);
@@ -194,7 +194,7 @@ describe('parsing a text', () => {
     );
   });
 
-  it('accepts by the grammar that readers are given, and by nothing else', () => {
+  it('accepts exactly the grammar given to readers', () => {
     const candidate = fc
       .record({ prefix: fc.constantFrom('A', 'AM', 'Y', 'YM', 'X', 'Z', 'E', 'XA', '', 'B'), count: fc.nat(12) })
       .map(({ prefix, count }) => ({ prefix, count, text: prefix + '7'.repeat(count) }));

@@ -1,15 +1,18 @@
 import { type CardShape, cardShapes, type Holder, type Medium, oldCardShapes } from './grammar.ts';
 
-/** The code of a Kaikukortti in its one right spelling, and what its prefix says. */
+/** A valid card code, and what its prefix means. */
 export interface CardCode {
-  /** Letters then digits, upper case, no spaces (docs/sources.md#code-on-the-card). */
+  /** Upper-case letters, then digits, without spaces (docs/sources.md#code-on-the-card). */
   readonly text: string;
+  /** The letters. */
   readonly prefix: CardShape['prefix'];
+  /** Who holds the card. */
   readonly holder: Holder;
+  /** Where the code is printed or shown. */
   readonly medium: Medium;
 }
 
-/** What was put right in a text before it was a card code. Digits are never among it: nothing is guessed. */
+/** What was changed in a text to get the card code. Digits are never changed. */
 export type Repair =
   | 'upper-cased'
   | 'spaces-removed'
@@ -18,41 +21,40 @@ export type Repair =
   | 'symbology-prefix-removed'
   | 'asterisks-removed';
 
-/** What a text turned out to be. */
+/** What a text is. */
 export type ParsedCard =
   | { readonly kind: 'card'; readonly code: CardCode; readonly repairs: readonly Repair[] }
-  /** A code of the 2019 material: the card holder needs a new card. */
+  /** A code of the 2019 material. The cardholder needs a new card. */
   | { readonly kind: 'old-card'; readonly repairs: readonly Repair[] }
   | { readonly kind: 'not-a-card'; readonly repairs: readonly Repair[] };
 
-/** Longer texts are not looked at: the longest card code is 11 characters, the rest is what readers may add. */
-const longestTextLooked = 64;
+/** Longer texts are not card codes. A code has at most 11 characters; readers may add some. */
+const maxTextLength = 64;
 
 /**
- * Characters without a glyph that web pages, mail and spreadsheets put into what is copied from them: the soft hyphen, the
- * marks of writing direction, zero-width spaces and joiners, the word joiner, the byte order mark.
+ * Invisible characters in text copied from web pages, mail and spreadsheets: soft hyphen, direction marks, zero-width spaces
+ * and joiners, word joiner, byte order mark.
  */
 const invisible = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
-/** Each repair and the pattern of what it removes, in the order they are done. */
+/** Each repair and the pattern it removes, in order of application. */
 const removals: readonly { readonly repair: Repair; readonly pattern: RegExp }[] = [
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: readers send STX, ETX, GS, CR, LF and Tab along
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: readers add STX, ETX, GS, CR, LF and Tab
   { repair: 'control-characters-removed', pattern: /[\u0000-\u001f\u007f-\u009f]/g },
   { repair: 'invisible-characters-removed', pattern: invisible },
   { repair: 'spaces-removed', pattern: /\s/g },
   // AIM identifiers that readers can be set to send: Code 39 (A0–A7), QR (Q0–Q6); ISO/IEC 15424.
   { repair: 'symbology-prefix-removed', pattern: /^\](?:A[0-7]|Q[0-6])/i },
-  // Code 39's start and stop character, sent along by some readers.
+  // The start and stop characters of Code 39, which some readers send.
   { repair: 'asterisks-removed', pattern: /^\*|\*$/g },
 ];
 
 /**
- * The card code a text stands for, with what was put right on the way.
- * Total and pure: any string has an answer, none throws. Only ASCII letters and digits make a code; look-alikes of
- * other alphabets are `not-a-card`.
+ * Returns the card code in a text, and the repairs made. Pure; never throws, for any text. Only ASCII letters and digits make
+ * a code; look-alikes in other alphabets are `not-a-card`.
  */
 export function parseCardCode(text: string): ParsedCard {
-  if (text.length > longestTextLooked) return { kind: 'not-a-card', repairs: [] };
+  if (text.length > maxTextLength) return { kind: 'not-a-card', repairs: [] };
   const repairs: Repair[] = [];
   let plain = text;
   for (const { repair, pattern } of removals) {
@@ -72,7 +74,7 @@ export function parseCardCode(text: string): ParsedCard {
   return { kind: 'not-a-card', repairs };
 }
 
-/** Whether a value is a card code as `parseCardCode` makes them: spelled right, and saying of its holder what it does. */
+/** True if a value could be a result of `parseCardCode`. Checks values that no type has checked. */
 export function isCardCode(code: CardCode): boolean {
   const parsed = typeof code.text === 'string' ? parseCardCode(code.text) : undefined;
   if (parsed?.kind !== 'card') return false;
@@ -80,8 +82,8 @@ export function isCardCode(code: CardCode): boolean {
   return code.text === text && code.prefix === prefix && code.holder === holder && code.medium === medium;
 }
 
-/** A text without what its spaces and invisible characters add: for a proposal, not for a code. */
-export function withoutUnseen(text: string): string {
+/** Returns a text without spaces and invisible characters. */
+export function withoutInvisible(text: string): string {
   return text.replace(invisible, '').replace(/\s/g, '');
 }
 

@@ -1,21 +1,23 @@
-/** Who holds the card (docs/sources.md#prefixes). */
+/** Who holds the card: a person, or a worker for a community (docs/sources.md#prefixes). */
 export type Holder = 'customer' | 'community';
 
-/** `mobile`: the code exists only on a phone's screen. `cardboard`: printed, perhaps also on a phone. */
+/** `mobile`: the code exists only on a phone. `cardboard`: it is printed, and perhaps also on a phone. */
 export type Medium = 'cardboard' | 'mobile';
 
-/** One shape of card code: a prefix, then decimal digits. */
+/** The form of a card code: a prefix, then digits. */
 export interface CardShape {
+  /** The letters. */
   readonly prefix: 'A' | 'AM' | 'Y' | 'YM' | 'X' | 'Z';
+  /** The possible numbers of digits. */
   readonly digits: readonly number[];
   readonly holder: Holder;
   readonly medium: Medium;
 }
 
 /**
- * The card codes in use, by prefix (docs/sources.md#prefixes).
- * Nine digits after one letter is what every example in the programme's documents shows. Eight or nine after two
- * letters is our assumption (docs/decisions/0004-card-grammar.md): these two lines are the only place to change it.
+ * The card codes in use, by prefix (docs/sources.md#prefixes). All examples in the programme's documents have nine digits
+ * after one letter. Eight or nine after two letters is our assumption (docs/decisions/0004-card-grammar.md). To change it,
+ * change these two lines and the wire's `CardText`.
  */
 export const cardShapes: readonly CardShape[] = [
   { prefix: 'A', digits: [9], holder: 'customer', medium: 'cardboard' },
@@ -27,8 +29,8 @@ export const cardShapes: readonly CardShape[] = [
 ];
 
 /**
- * The codes that only the 2019 material shows, such as `E1234`, `50142` and `XA0032` (docs/sources.md#old-card-numbers).
- * They are recognised so that the holder hears of a new card, not "unreadable".
+ * The codes of the 2019 material, such as `E1234`, `50142` and `XA0032` (docs/sources.md#old-card-numbers). Recognised so
+ * that the clerk can explain that the visitor needs a new card.
  */
 export const oldCardShapes: readonly { readonly prefix: string; readonly digits: readonly number[] }[] = [
   { prefix: 'E', digits: [4] },
@@ -36,10 +38,7 @@ export const oldCardShapes: readonly { readonly prefix: string; readonly digits:
   { prefix: '', digits: [5] },
 ];
 
-/**
- * All shapes of text a reader should hand on: today's codes and the old numbers.
- * Give it to `@kaiku/capture`'s sources as their `grammar`.
- */
+/** The forms of all texts to accept from a reader: card codes, and the old numbers. Pass it to the sources of `@kaiku/capture` as `grammar`. */
 export const cardGrammar: readonly { readonly prefix: string; readonly digits: readonly number[] }[] = [
   ...cardShapes.map(({ prefix, digits }) => ({ prefix, digits })),
   ...oldCardShapes,

@@ -6,11 +6,11 @@ describe('a masked code', () => {
     ['A045198723', 'A0…723'],
     ['AM04519872', 'AM…872'],
     ['YM110029399', 'YM…399'],
-  ])('%s shows its beginning and its end only: %s', (text, masked) => {
+  ])('%s shows only its start and end: %s', (text, masked) => {
     expect(maskCardCode(text)).toBe(masked);
   });
 
-  it.each(['', '50142', 'XA0032', 'A045198'])('shows nothing of a text so short that it would be told (%s)', (text) => {
+  it.each(['', '50142', 'XA0032', 'A045198'])('shows no part of a text too short to mask (%s)', (text) => {
     expect(maskCardCode(text)).toBe('…');
   });
 });

@@ -4,21 +4,21 @@ import { anyCardText } from '../../../../test/cases/arbitraries.ts';
 import { parseCardCode } from './card-code.ts';
 import { groupCardCode, likelyCardCode } from './typed-code.ts';
 
-describe('a typed text that is no card code', () => {
+describe('`likelyCardCode`', () => {
   it.each([
     ['A0451987I3', 'A045198713'],
     ['AO45I98723', 'A045198723'],
     ['a o45 198 723', 'A045198723'],
     ['YM1100293OO', 'YM110029300'],
     ['\u200eA\u00a0O45\u00ad198723', 'A045198723'],
-  ])('%s is likely %s', (text, meant) => expect(likelyCardCode(text)?.text).toBe(meant));
+  ])('for %s returns %s', (text, meant) => expect(likelyCardCode(text)?.text).toBe(meant));
 
   it.each(['A045198723', 'A04519872', 'B045198723', 'A04519872S', 'IOI4I', 'kissa', '', 'O'.repeat(64)])(
-    'no other is proposed for %s',
+    'returns undefined for %s',
     (text) => expect(likelyCardCode(text)).toBeUndefined(),
   );
 
-  it('is found again whichever of its noughts and ones were mistaken for letters', () => {
+  it('finds a code in which any zeros and ones are typed as letters (property)', () => {
     fc.assert(
       fc.property(anyCardText, fc.infiniteStream(fc.boolean()), (code, flips) => {
         const typed = [...code].map((character) => {
@@ -30,7 +30,7 @@ describe('a typed text that is no card code', () => {
       }),
     );
   });
-  it('is never proposed as anything but a card code that differs from it only in O, 0, I and 1', () => {
+  it('returns only card codes that differ from the text in O, 0, I and 1 alone (property)', () => {
     const alike = (text: string) => text.toUpperCase().replace(/O/g, '0').replace(/I/g, '1').replace(/\s/g, '');
     const text = fc.string({ unit: fc.constantFrom(...'AMYXZO0I1234 '), maxLength: 13 });
     fc.assert(
@@ -45,7 +45,7 @@ describe('a typed text that is no card code', () => {
   });
 });
 
-describe('a code in groups', () => {
+describe('`groupCardCode`', () => {
   it.each([
     ['A045198723', 'A 045 198 723'],
     ['AM04519872', 'AM 045 198 72'],
@@ -54,14 +54,14 @@ describe('a code in groups', () => {
     ['ao45i98', 'a o45 i98'],
     ['XA0032', 'XA0032'],
     ['kissa kissa', 'kissa kissa'],
-    // As it was pasted, so that its repair is told.
+    // Unchanged, so that `parseCardCode` reports the repair.
     ['A\u00a0045', 'A\u00a0045'],
     ['\u200eA045198723', '\u200eA045198723'],
     ['A0451987234', 'A0451987234'],
     ['', ''],
-  ])('%s is said %s', (text, said) => expect(groupCardCode(text)).toBe(said));
+  ])('for %s returns %s', (text, said) => expect(groupCardCode(text)).toBe(said));
 
-  it('is the same code, and grouped again the same', () => {
+  it('keeps the code, and is idempotent (property)', () => {
     fc.assert(
       fc.property(anyCardText, (code) => {
         const grouped = groupCardCode(code);

@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 describe('the history of a device', () => {
-  it('tells what was answered, newest first, and outlives a reload', async () => {
+  it('returns the results, newest first, and survives a reload', async () => {
     const history = await open();
     history.note([card], 2, kept('u1'));
     nowMs += 60_000;
@@ -50,13 +50,13 @@ describe('the history of a device', () => {
       ]);
     }
   });
-  it('holds no card code, however it is kept', async () => {
+  it('contains no card code, in memory or stored', async () => {
     const history = await open();
     history.note([card, { ...card, text: 'A999005458' }], 3, kept('u1'));
     await settled();
     expect(JSON.stringify([await storage.note('history'), history.now()])).not.toMatch(/045198|999005/);
   });
-  it('knows of a visit that waits that it does, then that it is confirmed, or that somebody must look at it', async () => {
+  it('shows a provisional visit as provisional, then as confirmed or to review', async () => {
     const history = await open();
     history.note([card], 1, kept('u1'));
     const now = () => history.now().items[0]?.standing;
@@ -67,7 +67,7 @@ describe('the history of a device', () => {
     standing.delete('u1');
     expect([now(), history.now().provisional]).toEqual(['confirmed', 0]);
   });
-  it('counts an undone use no more, once', async () => {
+  it('subtracts an undone visit once', async () => {
     const history = await open();
     history.note([card], 3, kept('u1'));
     history.note([card], 2, kept('u2'));
@@ -76,21 +76,21 @@ describe('the history of a device', () => {
     expect(history.now()).toMatchObject({ recorded: 1, people: 2, undone: 1 });
     expect(history.now().items.map((item) => item.standing)).toEqual(['confirmed', 'undone']);
   });
-  it('loses nothing that another tab notes at the same time', async () => {
+  it('loses no result that another tab adds at the same time', async () => {
     const [one, other] = [await open(), await open()];
     one.note([card], 1, kept('u1'));
     other.note([card], 1, kept('u2'));
     await settled();
     expect((await open()).now().recorded).toBe(2);
   });
-  it('keeps a hundred answers, and counts all', async () => {
+  it('keeps a hundred results, and counts all', async () => {
     const history = await open();
     for (let nth = 0; nth < maxItems + 20; nth++) history.note([card], 1, kept(`u${nth}`));
     await settled();
     expect(history.now().items).toHaveLength(maxItems);
     expect(history.now()).toMatchObject({ recorded: maxItems + 20, items: { 0: { visitId: `u${maxItems + 19}` } } });
   });
-  it('is each show’s own, and begins anew with the next shift', async () => {
+  it('is separate for each show, and restarts with the next shift', async () => {
     (await open('matinee')).note([card], 1, kept('u1'));
     await settled();
     (await open('evening')).note([card], 1, kept('u2'));
@@ -102,7 +102,7 @@ describe('the history of a device', () => {
     await settled();
     expect(JSON.stringify(await storage.note('history'))).not.toContain('u1');
   });
-  it('that cannot be kept, or was written by something else, is no error', async () => {
+  it('ignores a failed storage, and data written by something else', async () => {
     await storage.keepNote('history', [{ lastMs: 'soon' }, null, 7]);
     const broken = { ...storage, keepNote: () => Promise.reject(new Error('full')) };
     storage = broken;

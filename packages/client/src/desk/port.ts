@@ -13,257 +13,268 @@ import type { Decision, Found, Plan, Verdict, VisitPart, VoidResult } from '../v
 import type { History } from './history.ts';
 import type { DeskReservations } from './reservations.ts';
 
-/**
- * One device of a venue: one token, one storage, one sender. Its desks are light: fourteen shows are one stream of news
- * and no more requests than one.
- */
+/** One device of a venue: one token, one storage and one sender, shared by its desks. More desks cost no additional requests. */
 export interface Device {
-  /** Opens a desk for a show. Several may be open at once, of one show too. @throws KaikuError `config/invalid`, `desk/closed` */
+  /**
+   * Opens a desk for a show. Several may be open at once, even of the same show.
+   * @throws KaikuError `config/invalid` if an option is invalid; `desk/closed`
+   */
   desk(options: ShowOptions): Desk;
-  /** See `Desk.flushed`. */
+  /** Sends everything that is pending. See `Desk.flushed`. */
   flushed(options?: CallOptions): Promise<readonly ReviewItem[]>;
   /**
-   * Closes all desks, stops sending and lets the storage go. What waits stays there for the next life of the device. Never
-   * throws, and repeated does nothing.
+   * Closes all desks, stops sending and closes the storage. Pending entries stay there for the next run. Never throws;
+   * further calls do nothing.
    */
   close(): Promise<void>;
 }
 
-/** A venue's desk for one show. */
+/** Checks cards and records visits for one show. */
 export interface Desk {
+  /** The id of the show. */
   readonly showId: string;
-  /** As what it records uses where a check says nothing else. */
+  /** How visits are recorded unless a check says otherwise. */
   readonly recordsAs: UsageHow;
+  /** What the desk knows now. */
   readonly state: DeskState;
   /**
-   * The show, if visits can be recorded for it: the storage works, and the registry knows the show and lets this device in.
-   * Asks once. What is wrong is told here before the first card is.
-   * @throws KaikuError `outbox/storage`; `registry/not-found` (the venue has no such show); `registry/unauthorised`,
-   *   `registry/forbidden`, `registry/no-token`; `registry/unreachable` (nobody answers: visits are recorded by the outage
-   *   policy meanwhile); `desk/closed`
+   * Returns the show if visits can be recorded for it: the storage works, the registry knows the show, and it admits this
+   * device. Call it before the first card to detect a wrong configuration.
+   * @throws KaikuError `outbox/storage`; `registry/not-found` if the venue has no such show; `registry/unauthorised`,
+   *   `registry/forbidden`, `registry/no-token`; `registry/unreachable` if there is no response (visits are then recorded
+   *   under the outage policy); `desk/closed`
    */
   ready(options?: CallOptions): Promise<ShowFacts>;
   /**
-   * What a text (read or typed) comes to. A look-up only: nothing is recorded.
-   * `has-ticket` at a desk that records at the door: the card's ticket was redeemed in advance, let in and record nothing.
-   * Never throws for any text; a registry that does not answer within `timeoutMs` gives `provisional` (the outage policy lets the clerk record) or
-   * `undecided` (it does not). A decision with
-   * `warnings` is recorded only once a person has answered them: the show is over, or not today's.
-   * @throws KaikuError `desk/closed`; with `takenAt`, `config/invalid` (no instant, or one to come) and `desk/too-late` (more
-   *   than 14 days ago)
+   * Looks up the card in a text that was read or typed. Records nothing. Never throws for any text.
+   * `has-ticket`: at the door, the card's ticket was redeemed in advance; admit and record nothing. If the registry does
+   * not respond within `timeoutMs`, the outage policy decides between `provisional` and `undecided`. If the decision has
+   * `warnings`, the clerk must confirm them before recording: the show is over, or is not today.
+   * @throws KaikuError `desk/closed`; with `takenAt`, `config/invalid` if it is not an instant or is in the future, and
+   *   `desk/too-late` if it is more than 14 days ago
    */
   check(text: string, options?: CheckOptions): Promise<Decision>;
   /**
-   * Whether the people on these cards may come together. At once, from what the decisions carry and the show as it was
-   * last told: nothing is asked and nothing recorded.
-   * @throws KaikuError `config/invalid` (no part at all or more than 50, a decision that is `refused` or `undecided`, parts entered for different
-   *   moments or checked as different things, or minors that are no whole number from 0 to 99), `desk/foreign-decision` (made by a desk of
-   *   another show)
+   * Returns whether the people on these cards may come in together. Synchronous: uses the decisions and the last known
+   * state of the show. Sends nothing and records nothing.
+   * @throws KaikuError `config/invalid` if there are no parts or more than 50, if a decision is `refused` or `undecided`,
+   *   if the parts differ in `takenAt` or `recordsAs`, or if minors are not a whole number from 0 to 99;
+   *   `desk/foreign-decision` if a desk of another show made the decision
    */
   plan(parts: readonly VisitPart[], options?: AdmitOptions): Plan;
   /**
-   * Records a visit, all or nothing: a card alone, or people who come together on several. Says what became of it. It is on
-   * the device's storage before it is sent. Parts that have tickets come in and are not recorded. What a clerk can mend is
-   * refused here, and the registry is not asked: one card twice, more minors than a card brings (`too-many-minors`) or than
-   * there were tickets for, a worker whom nobody comes with, a worker's group of more than five without `agreed`. Parts that were checked with `takenAt` are recorded for that moment and never refused for
-   * anything else.
-   * @throws KaikuError as `plan` does; `idempotency/mismatch` (other cards stand under its `reference`) and `desk/voided-visit`
-   *   (what stood under it was taken back): the same answer for ever, whether the first one waits here, is being asked now or
-   *   is in the registry; `outbox/storage` (nothing counts: not sent, or withdrawn again), `desk/closed`
+   * Records a visit with one or more cards, all or nothing. The visit is stored on the device before it is sent. Parts with
+   * tickets are admitted and not recorded.
+   *
+   * Refuses without a request what the clerk can correct: a card that occurs twice, more minors than a card allows or than
+   * there were tickets for, a worker without a client, a worker's group of more than five without `agreed`. Parts checked
+   * with `takenAt` are recorded for that moment and are refused for no other reason.
+   * @throws KaikuError as `plan` does; `idempotency/mismatch` if other cards are recorded under its `reference`, and
+   *   `desk/voided-visit` if the visit under it was voided, both permanent; `outbox/storage` if the visit could not be
+   *   stored (it does not count: it was not sent, or is voided); `desk/closed`
    */
   admit(parts: readonly VisitPart[], options?: AdmitOptions): Promise<Verdict>;
   /**
-   * Takes a recorded visit back, all of it or the `usages` named, sent or not, whichever desk or device recorded it. Nothing
-   * grows by it, and what was taken back stays so, in whatever order several arrive. The void is itself
-   * kept and delivered; `provisional` while it waits. `voided` is only ever said of what this device or the registry knows.
-   * An unknown id that could not be asked about comes to the review list once the registry answers.
-   * @throws KaikuError `config/invalid` (no usage, one twice, minors that are none, or more than stand, as far as that can be
-   *   known now), `desk/unknown-visit` (neither this device nor the registry knows the id), `outbox/storage` (nothing
-   *   was taken back), `desk/closed`
+   * Voids a visit, or the `usages` named, whether or not it was sent, and whichever device recorded it. Voids are permanent
+   * and only ever reduce a visit, so their order does not matter. The void is itself stored and delivered; the result is
+   * `provisional` until the registry acknowledges it. If the id is unknown here and the registry does not respond, an
+   * unknown visit appears on the review list later.
+   * @throws KaikuError `config/invalid` if `usages` is empty or names one twice, or if minors are invalid or more than
+   *   recorded, as far as that is known now; `desk/unknown-visit` if neither this device nor the registry knows the id;
+   *   `outbox/storage` if nothing was voided; `desk/closed`
    */
   void(visitId: string, options?: VoidOptions): Promise<VoidResult>;
   /**
-   * The visit of a reference, or of an id, as it stands: on this device, else in the registry; of one that nobody has
-   * answered, as the registry has it, and it is off the review list then. `undefined` where neither knows it. Of an order
-   * line that may have been recorded it is asked before the cards are checked: one that counts already is refused as used.
-   * @throws KaikuError of the registry where this device does not have it and the registry cannot be asked; `desk/closed`
+   * Returns the current state of a visit, from this device or else from the registry; `undefined` if neither has it. Call it
+   * after a crash, before you check the cards of an order line again, because a card that was recorded is refused. An
+   * unanswered visit is looked up in the registry, and leaves the review list if it is found.
+   * @throws KaikuError `registry/*` if this device does not have the visit and the registry does not respond; `desk/closed`
    */
   find(wanted: FindOptions): Promise<Found | undefined>;
-  /** The show's reservations. */
+  /** The reservations of the show. */
   readonly reservations: DeskReservations;
-  /** Asks the registry for the show again. Never throws: what came of it is in `state`. */
+  /** Fetches the show again and updates `state`. Never throws. */
   refresh(): Promise<void>;
   /**
-   * Takes an item off the review list, by its `visitId`, and with it what was kept of the visit: what is `unanswered`, or
-   * what the registry would not take, is taken back.
+   * Removes an item from the review list, and deletes what the device still stored of that visit. A visit that is
+   * `unanswered`, or that the registry rejected, is voided.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
   dismiss(visitId: string): Promise<void>;
-  /** What this device has answered since the shift began; empty without `history`. Changes are told to subscribers. */
+  /** Returns this device's results since the start of the shift; empty without the `history` option. */
   history(): History;
-  /** How this device stands for an outage. Never throws. */
+  /** Returns how well this device is prepared for an outage. Never throws. */
   health(): Promise<DeviceHealth>;
-  /** A person has seen the warning that entries were lost. @throws KaikuError `outbox/storage`, `desk/closed` */
+  /** Marks the warning about lost entries as seen. @throws KaikuError `outbox/storage`, `desk/closed` */
   acknowledgeLoss(): Promise<void>;
   /**
-   * All that waits or that a person must look at, as a file (JSON) that a desk of another device can take over. It holds
-   * card codes: keep it as one keeps those.
+   * Returns all pending entries and the review list as JSON, for import on another device. The file contains card codes:
+   * protect it as you protect those.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
   exportOutbox(): Promise<string>;
   /**
-   * Takes over the entries of such a file and sends them. How many it had not seen yet. Harmless to repeat, here or on
-   * another device: the registry counts each once.
-   * @throws KaikuError `config/invalid` where the text is no such file, `outbox/storage`, `desk/closed`
+   * Imports an exported outbox and sends its entries. Returns how many were new. Safe to repeat, on any device: the
+   * registry counts each visit once.
+   * @throws KaikuError `config/invalid` if the text is not an exported outbox; `outbox/storage`; `desk/closed`
    */
   importOutbox(text: string): Promise<number>;
   /**
-   * The tickets that devices hold for an outage, this one included; none if the registry tells of no leases.
-   * @throws KaikuError of the registry, `desk/closed`
+   * Returns the leases of the show, of all devices including this one; empty if the registry does not grant leases.
+   * @throws KaikuError `registry/*`, `desk/closed`
    */
   leases(options?: CallOptions): Promise<readonly DeviceLease[]>;
   /**
-   * Takes back what a device holds without hearing from it, by the id of the lease. What that device gave out meanwhile is
-   * counted all the same: returns by how many tickets the cap may be exceeded at worst.
-   * @throws KaikuError of the registry (`registry/not-found`: no such lease of the house), `desk/closed`
+   * Revokes a device's lease by its id, without hearing from that device. What the device has already given out still
+   * counts: returns by how many tickets the cap may be exceeded at most.
+   * @throws KaikuError `registry/*` (`registry/not-found` if the venue has no such lease); `desk/closed`
    */
   revokeLease(leaseId: string, options?: CallOptions): Promise<{ readonly mayAlreadyBeUsed: number }>;
   /**
-   * Says that this device goes offline on purpose, such as a tablet for a gate without a network: the tickets it holds (it
-   * asks for some if it has none) stay held until the show is over, and not only for minutes. Returns how many they are.
-   * @throws KaikuError of the registry (`registry/unreachable` …), `outbox/storage`, `desk/closed`
+   * Prepares this device to go offline on purpose, such as a tablet for a gate without a network. Its lease then lasts until
+   * the show is over instead of some minutes. Requests a lease if there is none. Returns the number of leased tickets.
+   * @throws KaikuError `registry/*`, `outbox/storage`, `desk/closed`
    */
   goOffline(): Promise<number>;
   /**
-   * Sends what waits now rather than at its next turn. By itself a device looks every 2 to 6 s for a registry that does not
-   * answer, and sends within 5 s of finding it; at once, or nearly, where the system tells that the network is back.
+   * Sends pending entries now instead of at the next scheduled attempt. Without it, a device tries an unreachable registry
+   * every 2 to 6 s and sends within 5 s of reaching it, or at once if the system reports that the network is back.
    */
   sendNow(): void;
   /**
-   * Sends what waits, and resolves once the registry has acknowledged all of it, of every show of the device (`pending` and
-   * `voiding` are 0), with what a person must see to: the review list. While the registry does not answer it goes on
-   * waiting, until `signal` calls it off; what waits then stays on the device.
-   * @throws KaikuError `registry/unauthorised`, `registry/forbidden`, `registry/stopped` (the registry lets this device do
-   *   nothing, so nothing gets there), `outbox/storage`, `desk/closed`; the signal's reason
+   * Sends all pending entries of the device, and returns the review list once the registry has acknowledged all of them
+   * (`pending` and `voiding` are 0). Waits through an outage until `signal` aborts; the rest then stays on the device.
+   * @throws KaikuError `registry/unauthorised`, `registry/forbidden`, `registry/stopped` if the registry has locked this
+   *   device out; `outbox/storage`; `desk/closed`; or the signal's reason
    */
   flushed(options?: CallOptions): Promise<readonly ReviewItem[]>;
   /**
-   * Calls `listener` after each change of `state` or of the history, and for each visit of the show that is acknowledged, with
-   * the state as it is then: that nothing waits any more is told together with what became of the last visit, or after it.
-   * Not called with the state of now: look at that first. Returns the unsubscribe.
+   * Calls `listener` after each change of `state` or of the history, and for each acknowledged visit of the show with the
+   * state at that time. The acknowledgement of the last visit comes no later than the state with nothing pending. Does not
+   * call it with the current state. Returns the unsubscribe function.
    */
   subscribe(listener: DeskListener): () => void;
   /**
-   * Gives back the tickets it holds, unless it has gone offline on purpose. A check under way ends as if the registry had not
-   * answered. A desk made by `createDesk` closes its device too: it stops sending and lets the storage go, an admission under
-   * way ends as if the registry had not answered, and what waits stays on the device. Never throws, and repeated does
-   * nothing.
+   * Closes the desk. Returns its lease, unless it went offline on purpose. A check in flight ends as if the registry had
+   * not responded. A desk made by `createDesk` also closes its device: it stops sending and closes the storage, an
+   * admission in flight ends as if the registry had not responded, and pending entries stay on the device. Never throws;
+   * further calls do nothing.
    */
   close(): Promise<void>;
 }
 
-/** What every call that waits takes. */
+/** Options of every call that waits. */
 export interface CallOptions {
   /**
-   * Calls the wait off: the call rejects with the signal's reason. A visit that is being recorded is then withdrawn and does
-   * not count, unless it was answered before; a void stays, and is answered as `provisional`.
+   * Cancels the wait: the call rejects with the signal's reason. A visit that is being recorded is then voided, unless the
+   * registry has already answered. A void stays, and its result is `provisional`.
    */
   readonly signal?: AbortSignal;
 }
 
+/** Options of `Desk.void`. */
 export interface VoidOptions extends CallOptions {
-  /** Default `undone-by-clerk`: it was a mistake. */
+  /** Why the visit is voided. @default 'undone-by-clerk' */
   readonly reason?: UndoReason;
   /**
-   * What is taken back, where not all of it is, by the ids of the verdict's usages: a card, or with `minors` as many of its
-   * minors as may stay. Default: the whole visit.
+   * The usages to void, by the ids in the verdict. With `minors`, the card stays with that number of minors.
+   * @default the whole visit
    */
   readonly usages?: readonly { readonly usageId: string; readonly minors?: number }[];
 }
 
+/** Options of `Desk.check`. */
 export interface CheckOptions extends CallOptions {
   /**
-   * When the visit happened, where it is entered later from the paper form: an instant of the past, at most 14 days ago. It is
-   * judged by that moment, and what the rules say against it is told in `late` and refuses nothing. Default: it happens now.
+   * When the visit happened, for a late entry from the paper form: an instant at most 14 days ago. The rules apply as of that
+   * moment. They refuse nothing; the decision lists those it breaks in `late`.
+   * @default now
    */
   readonly takenAt?: Instant;
-  /** As what it is to be recorded. Default: as what the desk records. */
+  /** How the visit is to be recorded. @default the desk's `recordsAs` */
   readonly recordsAs?: UsageHow;
 }
 
-/** Which visit is looked for. */
+/** Which visit to find: the one with a reference, or with an id. */
 export type FindOptions = CallOptions & ({ readonly reference: string } | { readonly visitId: string });
 
-/** What the clerk says of those who come. */
+/** What the clerk and the ticketing system say about a visit. */
 export interface AdmitOptions extends CallOptions {
-  /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. Default false. */
+  /** The clerk has confirmed that the venue agreed to a group of more than five. @default false */
   readonly agreed?: boolean;
   /**
-   * `client-inside`: the clerk has confirmed that a worker joins a client whose own ticket is recorded already. Then the
-   * worker may come without minors. Default: nobody; a client of the visit who has a ticket counts without it.
+   * `client-inside`: the clerk has confirmed that a worker joins a client whose ticket is recorded already. The worker may
+   * then come without minors. Not needed for a client in the same visit who has a ticket. @default none
    */
   readonly company?: Company | undefined;
   /**
-   * The ticketing system's own key for this visit, such as its order line's: 1 to 100 printable characters, unique among all
-   * systems that sell for the show (begin it with the system's name). Recorded again under it, also after a crash or on
-   * another device, the same cards get the first answer, with its ids, and count once; other cards are a mistake, and `admit`
-   * throws `idempotency/mismatch`. Without a network a device knows only what it has itself: what another one has recorded
-   * under it comes to the review list. After `undecided`, or a crash before the answer, nobody knows whether it counts: nothing is
-   * withdrawn by itself, as it is without a reference. Record it again under the same one, or `void` it. What was refused
-   * under a reference stays refused, and what was taken back stays so (`desk/voided-visit`): try again under another one.
-   * Default: none.
+   * The ticketing system's own key for this visit, such as an order line's: 1 to 100 printable characters, unique among all
+   * systems that sell for the show, so begin it with the name of yours.
+   *
+   * The reference makes recording safe to repeat, also after a crash or on another device: the same cards get the first
+   * result, with its ids, and count once. Other cards throw `idempotency/mismatch`. During an outage a device knows only its
+   * own visits; a conflict with another device's comes to the review list later.
+   *
+   * After `undecided`, or a crash before the result, the visit may or may not count, because nothing is voided automatically
+   * as it is without a reference. Record it again under the same reference, or `void` it. A visit that was refused under a
+   * reference stays refused, and one that was voided stays voided (`desk/voided-visit`): use another reference.
+   * @default none
    */
   readonly reference?: string;
   /**
-   * Kept with the visit, and told again by `find`, the registry's list of visits and its statistics: at most 10 keys of small letters, digits
-   * and `_`, each with at most 100 printable characters. Nothing about a person. Default: nothing.
+   * Stored with the visit. Returned by `find`, and in the registry's list of visits and statistics. At most 10 keys of
+   * lower-case letters, digits and `_`, each with at most 100 printable characters. Must not contain personal data.
+   * @default none
    */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** What a desk is opened for. */
+/** Options of `Device.desk`. */
 export interface ShowOptions {
   /** The id of the show. */
   readonly show: string;
   /**
-   * As what the desk records uses where a check says nothing else (docs/sources.md#three-moments). Default `sold`; the
-   * entrance takes `door`.
+   * How visits are recorded unless a check says otherwise: `reserved`, `sold` in advance, or at the `door`
+   * (docs/sources.md#three-moments).
+   * @default 'sold'
    */
   readonly recordsAs?: UsageHow;
 }
 
-/** A device and its one desk. */
+/** Options of `createDesk`: a device and its only desk. */
 export interface DeskOptions extends DeviceOptions, ShowOptions {}
 
+/** Options of `createDevice`. */
 export interface DeviceOptions {
-  /** The registry's address, or another end that keeps the `Registry` promises. */
+  /** URL of a registry, or your own implementation of `Registry`. */
   readonly registry: string | Registry;
-  /** With an address: the device's bearer token, or what fetches one. */
+  /** The device's bearer token, or a function that fetches one. Required with a URL. */
   readonly token?: TokenSource;
-  /**
-   * Where visits wait. Default: IndexedDB, where there is one; elsewhere (Node) it must be named, because memory forgets.
-   */
+  /** Where visits are stored until acknowledged. Required without IndexedDB, as in Node. @default IndexedDB */
   readonly storage?: OutboxStorage;
-  /** How long `check` and `admit` wait for the registry, in milliseconds. Default 2500 (decision 0006). */
+  /** How long `check` and `admit` wait for the registry, in milliseconds (decision 0006). @default 2500 */
   readonly timeoutMs?: number;
   /**
-   * What happens in an outage where this device holds no tickets for the show. Default `accept`: at most `maxUnconfirmed`
-   * visits at once. A show whose cap is hard admits none, and one without a cap any number, whatever is said here
+   * What to do in an outage if this device has no leased tickets. `accept` admits visits while fewer than `maxUnconfirmed`
+   * are unconfirmed. A show with a hard cap admits none, and a show without a cap any number, whatever this says
    * (docs/promises.md#policy).
+   * @default 'accept'
    */
   readonly offline?: OfflinePolicy;
-  /** How many visits of a show may wait unconfirmed on this device at once. Default 5, 0 never (decision 0006). */
+  /** Most visits of a show that may be unconfirmed on this device at once; 0 allows none (decision 0006). @default 5 */
   readonly maxUnconfirmed?: number;
   /**
-   * How many tickets to hold for an outage, if the show has a cap and the registry leases tickets; 0 none. Default `auto`:
-   * a few, at most 5 and never more than a till's share of half of what is left, once the doors are open or a first card
-   * was read; none if `storage` forgets them with the process (docs/promises.md#leases).
+   * Tickets to lease for an outage, if the show has a cap and the registry grants leases; 0 for none. `auto`: at most 5, and
+   * at most the device's share of half of what is left, once the doors are open or a first card was read; none if `storage`
+   * does not outlive the process (docs/promises.md#leases).
+   * @default 'auto'
    */
   readonly leaseTickets?: LeaseTickets;
   /**
-   * Keeps a history of this device: masked codes, counts, what became of each, for the show and the shift
-   * (docs/screen.md#shift). It survives a reload. Default: none is kept.
+   * Keeps a history of the show and shift: masked codes, counts and results (docs/screen.md#shift). Survives a reload.
+   * @default false
    */
   readonly history?: boolean;
+  /** Replaces parts of the environment, such as the clock in tests. @default the real environment */
   readonly environment?: Partial<Environment>;
 }

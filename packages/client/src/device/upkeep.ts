@@ -41,7 +41,7 @@ export interface UpkeepOptions {
 const refreshIntervalMs = 15_000;
 
 /**
- * The interval while the registry is unreachable. In Node, where no event reports that the network is back, this is how
+ * The interval while the registry is unreachable. In Node, which has no event for a network that is back, this is how
  * soon the device detects it. A busy registry is not called more often. Guess, decision 0006.
  */
 const unreachableIntervalMs = 4_000;

@@ -5,7 +5,7 @@ const use = { card: 'A045198723', minors: 2, showName: 'Taika-Matti', showStarts
 const lines = (csv: string) => csv.slice(1).split('\r\n');
 
 describe('the import file', () => {
-  it('has one row a usage, with one adult and the five fields of the programme', () => {
+  it('has one row for each usage, with one adult and the programme’s five fields', () => {
     const csv = toImportCsv([use, { ...use, card: 'X000011986', minors: 0 }]);
     expect(csv.startsWith('\ufeff')).toBe(true);
     expect(lines(csv)).toEqual([
@@ -16,7 +16,7 @@ describe('the import file', () => {
     ]);
   });
 
-  it('tells the day of a late show by the calendar of Helsinki', () => {
+  it('has the day of a late show in Helsinki', () => {
     expect(lines(toImportCsv([{ ...use, showStartsAt: '2026-01-21T22:30:00Z' }]))[1]).toContain('"22.1.2026"');
   });
 
@@ -25,11 +25,11 @@ describe('the import file', () => {
   });
 
   it.each(['=1+1', '-mies', '+Plus', '@home', ' =1+1', '＝1+1', '\tA', '\rA', '\nA'])(
-    'puts an apostrophe before a name that a spreadsheet would run, and changes nothing else of it: %j',
+    'adds only an apostrophe before a name that a spreadsheet would run: %j',
     (showName) => expect(toImportCsv([{ ...use, showName }])).toContain(`;"'${showName}";`),
   );
 
-  it.each(['Ilta – osa 2', "'Ilta'", ' Ilta', '1+1'])('leaves a harmless name as it is: %j', (showName) =>
+  it.each(['Ilta – osa 2', "'Ilta'", ' Ilta', '1+1'])('does not change a harmless name: %j', (showName) =>
     expect(toImportCsv([{ ...use, showName }])).toContain(`;"${showName}";`),
   );
 });

@@ -27,7 +27,7 @@ describe('the contact with a registry', () => {
       'closed',
     ]);
   });
-  it('remembers each show as it was last told, and when', async () => {
+  it('keeps the last known state of each show, and when it arrived', async () => {
     await show();
     nowMs = 2_000;
     answer = async () => ({ ...hamlet, taken: 3 });
@@ -35,9 +35,9 @@ describe('the contact with a registry', () => {
     expect(contact.lastKnown(hamlet.id)).toMatchObject({ show: { ...hamlet, taken: 3 }, atMs: 2_000 });
   });
   it.each([
-    ['that was asked for later', 5, 1],
-    ['that was asked for earlier', 1, 5],
-  ])('keeps the fuller of two answers under way at once, here the one %s', async (_, later, earlier) => {
+    ['requested later', 5, 1],
+    ['requested earlier', 1, 5],
+  ])('keeps the fuller of two answers in flight at once, here the one %s', async (_, later, earlier) => {
     let late = (_: typeof hamlet) => {};
     answer = () =>
       new Promise((resolve) => {
@@ -50,7 +50,7 @@ describe('the contact with a registry', () => {
     await first;
     expect(contact.show(hamlet.id)?.taken).toBe(5);
   });
-  it('lets no news begun before a visit was counted cover the answer to the visit', async () => {
+  it('keeps the answer to a visit if news requested before arrive later', async () => {
     const pending: ((show: typeof hamlet) => void)[] = [];
     answer = () => new Promise((resolve) => pending.push(resolve));
     const use = show();
@@ -70,7 +70,7 @@ describe('the contact with a registry', () => {
     ['registry/not-found', false, null],
     ['registry/invalid-request', false, null],
   ] as const)(
-    'has met %s as trouble where it may pass, and as an answer where it is a no',
+    'counts %s as a failure if it is retryable, and otherwise as a response',
     async (code, retryable, failure) => {
       answer = () => Promise.reject(error(code, retryable));
       await expect(show()).rejects.toMatchObject({ code });
@@ -78,7 +78,7 @@ describe('the contact with a registry', () => {
       expect(contact.outSinceMs).toBe(failure === null ? undefined : 1_000);
     },
   );
-  it('is out since the first failure, until something goes through', async () => {
+  it('has the time of the first failure until the registry responds', async () => {
     answer = () => Promise.reject(error('registry/unreachable'));
     await show().catch(() => {});
     nowMs = 9_000;
@@ -90,7 +90,7 @@ describe('the contact with a registry', () => {
     await show();
     expect(contact.circuit).toBe('closed');
   });
-  it('holds an adapter to its promises: what it throws is ours, whenever it does', async () => {
+  it('converts any error of an adapter to a KaikuError', async () => {
     answer = () => Promise.reject(new TypeError('foreign'));
     await expect(show()).rejects.toMatchObject({ code: 'registry/failed', retryable: true });
     answer = () => {
@@ -98,7 +98,7 @@ describe('the contact with a registry', () => {
     };
     await expect(show()).rejects.toMatchObject({ code: 'registry/failed' });
   });
-  it('is called off at once, whatever the adapter makes of it, and a clerk waits for it once', async () => {
+  it('stops at the abort even if the adapter ignores it, and opens the circuit breaker', async () => {
     answer = () => new Promise(() => {});
     const limit = new AbortController();
     const asked = show(limit.signal);
@@ -106,7 +106,7 @@ describe('the contact with a registry', () => {
     await expect(asked).rejects.toMatchObject({ code: 'registry/unreachable' });
     expect(contact.circuit).toBe('open');
   });
-  it('never begins what is called off before', async () => {
+  it('sends nothing if the signal aborted before', async () => {
     let begun = 0;
     answer = async () => {
       begun += 1;
@@ -115,7 +115,7 @@ describe('the contact with a registry', () => {
     await expect(show(AbortSignal.abort())).rejects.toMatchObject({ code: 'registry/unreachable' });
     expect(begun).toBe(0);
   });
-  it('tells after each exchange, failed or not', async () => {
+  it('calls listeners after each exchange, failed or not', async () => {
     const seen: unknown[] = [];
     const stop = contact.subscribe(() => seen.push(contact.failure));
     await show();
@@ -125,7 +125,7 @@ describe('the contact with a registry', () => {
     await show().catch(() => {});
     expect(seen).toEqual([null, 'registry/busy']);
   });
-  it('is locked out by a refusal until an answer, and stays so while nothing answers', async () => {
+  it('is locked out until the registry responds, and stays so while it is unreachable', async () => {
     for (const [code, retryable, lockedOut] of [
       ['registry/unauthorised', true, 'registry/unauthorised'],
       ['registry/unreachable', true, 'registry/unauthorised'],
@@ -137,7 +137,7 @@ describe('the contact with a registry', () => {
       expect(contact.lockedOut).toBe(lockedOut);
     }
   });
-  it('is not locked out because it may not take the tickets of other devices back', async () => {
+  it('is not locked out if it may not revoke leases of other devices', async () => {
     const revokeLease = () => Promise.reject(error('registry/forbidden'));
     const watched = watchContact({ offline: { revokeLease } } as unknown as Registry, () => 0);
     await expect(watched.registry.offline?.revokeLease?.('lease', 'why')).rejects.toMatchObject({
@@ -145,7 +145,7 @@ describe('the contact with a registry', () => {
     });
     expect([watched.lockedOut, watched.failure]).toEqual([undefined, null]);
   });
-  it('has an offline side only where the registry has one', () => {
+  it('has an offline part only if the registry has one', () => {
     expect(contact.registry.offline).toBeUndefined();
     const offline = { deliver: async () => ({}) };
     const watched = watchContact({ offline } as unknown as Registry, () => 0).registry.offline;

@@ -17,7 +17,7 @@ const voidRequest = (seq: number): OutgoingEntry => ({
   visitId: `visit ${seq}`,
 });
 
-/** Delivers to a registry that answers its calls in turn, or counts where nothing is said. */
+/** Delivers to a registry with prepared answers, in order. Without one it counts. */
 async function deliver(entries: readonly OutgoingEntry[], answers: readonly (RecordAnswer | Error)[] = []) {
   const calls: string[] = [];
   const left = [...answers];
@@ -33,8 +33,8 @@ async function deliver(entries: readonly OutgoingEntry[], answers: readonly (Rec
   return { calls, ...delivered };
 }
 
-describe('a batch for a registry that knows none', () => {
-  it('is delivered each by the call that is meant for it', async () => {
+describe('`deliverOneByOne`', () => {
+  it('sends each entry by its own call', async () => {
     const { calls, results } = await deliver([report(1), voidRequest(2)]);
     expect(calls).toEqual(['record visit 1', 'void visit 2 hamlet']);
     expect(results.map(({ seq, outcome }) => [seq, outcome])).toEqual([
@@ -46,16 +46,16 @@ describe('a batch for a registry that knows none', () => {
     ['counted', counted, { outcome: 'counted', from: 'free', flags: [] }],
     ['beyond the cap', { ...counted, flags: ['cap-reached'] } as typeof counted, { outcome: 'counted', from: 'over' }],
     ['voided before', { outcome: 'voided', show: hamlet } as const, { outcome: 'voided' }],
-    ['refused against its promise', soldOut, { outcome: 'rejected', code: 'registry/contract' }],
-    ['never to be taken', error('idempotency/mismatch', false), { outcome: 'rejected', code: 'idempotency/mismatch' }],
-  ] as const)('tells of one that is %s', async (_, answer, result) => {
+    ['refused against the contract', soldOut, { outcome: 'rejected', code: 'registry/contract' }],
+    ['rejected', error('idempotency/mismatch', false), { outcome: 'rejected', code: 'idempotency/mismatch' }],
+  ] as const)('returns the result of a report that is %s', async (_, answer, result) => {
     expect((await deliver([report(1)], [answer])).results).toMatchObject([{ seq: 1, ...result }]);
   });
-  it('holds nothing up for one that is never taken', async () => {
+  it('continues after a rejected entry', async () => {
     const { results } = await deliver([report(1), report(2)], [error('registry/not-found', false)]);
     expect(results.map(({ outcome }) => outcome)).toEqual(['rejected', 'counted']);
   });
-  it('leaves the rest for later at a failure that may pass, and keeps what went through', async () => {
+  it('defers the rest after a retryable error, and keeps the results so far', async () => {
     const { calls, results } = await deliver([report(1), report(2), report(3)], [counted, error('registry/busy')]);
     expect(calls).toHaveLength(2);
     expect(results).toMatchObject([
@@ -64,7 +64,7 @@ describe('a batch for a registry that knows none', () => {
       { seq: 3, outcome: 'deferred', code: 'registry/busy' },
     ]);
   });
-  it('fails as a whole where already the first cannot be taken now', async () => {
+  it('throws if the first entry fails with a retryable error', async () => {
     const busy = error('registry/busy', true, 30_000);
     await expect(deliver([report(1), report(2)], [busy])).rejects.toBe(busy);
   });

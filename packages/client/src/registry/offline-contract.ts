@@ -1,6 +1,6 @@
 /**
- * The wire of a device that goes on without a network: deliveries, leases, journals. As in `contract.ts`, which it
- * goes on from: requests are strict, answers may say more.
+ * The messages that let a device work offline: deliveries, leases and journals. As in `contract.ts`, requests are strict and
+ * answers may have more fields.
  */
 import * as z from 'zod/mini';
 import { maxEntries } from '../usage/delivery.ts';
@@ -27,24 +27,24 @@ export { maxEntries } from '../usage/delivery.ts';
 const showId = '[a-z0-9][a-z0-9-]{0,63}';
 const maxNewsShows = 50;
 
-/** Shows in a query: 1 to 50 ids, with commas between them. */
+/** The ids of 1 to 50 shows in a query, separated by commas. */
 export const ShowIds = z.string().check(z.regex(new RegExp(`^${showId}(?:,${showId}){0,${maxNewsShows - 1}}$`)));
 
-/** How shows stood: see `NewsAnswer`. */
+/** The stamp of a `NewsAnswer`. */
 export const NewsStamp = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 
-/** One entry of a journal: what has happened at the door, or what must not count. Asks go their own way. */
+/** One entry of a journal: a report or a void. Requests are sent to POST /v1/visits instead. */
 export const DeliveryEntry = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('report'),
     seq: Seq,
     ...visitFields,
-    /** The lease whose tickets were given, where one was. */
+    /** The lease whose tickets were given out; null without one. */
     leaseId: z.nullable(UsageId),
-    /** The device could not tell how wrong its clock is, so `takenAt` is as it showed. */
+    /** True if the device could not measure the error of its clock, so `takenAt` may be wrong. */
     clockSuspect: z.boolean(),
   }),
-  /** `id`: of the visit. */
+  /** `id` is the id of the visit. */
   z.strictObject({
     kind: z.literal('void'),
     seq: Seq,
@@ -56,27 +56,28 @@ export const DeliveryEntry = z.discriminatedUnion('kind', [
 ]);
 
 /**
- * POST /v1/deliveries: entries of one journal, in their order. Each is a transaction of its own and has a result of its
- * own: a bad one never holds up the next. Harmless to repeat, whole or in part, in any order.
+ * POST /v1/deliveries: delivers entries of one journal, in their order. Each has its own transaction and result, so an
+ * invalid entry never delays the next. Safe to repeat, as a whole or in part, in any order.
  */
 export const DeliveryRequest = z.strictObject({
   journal: UsageId,
-  /** The highest number the journal has given so far. 0: none. */
+  /** The highest number that the journal has assigned; 0 for none. */
   seqHigh: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
-  /** Numbers that were taken over by this journal from a file of another one: nothing of that one is missing for them. */
+  /** Entries of other journals that this one has imported, so that they do not count as missing there. */
   adopted: z.optional(z.array(Origin).check(z.maxLength(maxEntries))),
   entries: z.array(DeliveryEntry).check(z.maxLength(maxEntries)),
 });
 
 const resultOf = { seq: Seq, id: UsageId };
 
+/** The result of one entry. */
 export const DeliveryResult = z.discriminatedUnion('outcome', [
   z.object({
     ...resultOf,
     outcome: z.literal('counted'),
     recordedAt: Instant,
     flags: z.array(Flag),
-    /** `lease`: a ticket the device held. `free`: a free one. `over`: beyond the cap. A lease that gave none gets it back. */
+    /** Which ticket it took: `lease`: of the lease; `free`: a free one; `over`: none, it exceeds the cap. Not `lease`: the lease gets a refund. */
     from: z.enum(['lease', 'free', 'over']),
   }),
   z.object({
@@ -84,92 +85,92 @@ export const DeliveryResult = z.discriminatedUnion('outcome', [
     outcome: z.literal('voided'),
     recordedAt: Instant,
     unseen,
-    /** Of a void: the visit's, as the next. */
+    /** Of a void: the reference of the visit. */
     reference: z.exactOptional(z.string()),
-    /** What still stands of the visit: some of it, where a part was voided. */
+    /** Of a void: the usages that still count. */
     usages: z.optional(z.array(z.object({ id: UsageId, minors: Minors }))),
   }),
-  /** Never, as it is: a person must look at it. */
+  /** Invalid, permanently. A person must review it. */
   z.object({ ...resultOf, outcome: z.literal('rejected'), code: ProblemCode, detail: z.string() }),
-  /** Not now (the database is busy or failed): the same again later. */
+  /** Not processed, because the database is busy or failed. Send it again later. */
   z.object({ ...resultOf, outcome: z.literal('deferred') }),
 ]);
 
-/** Tickets of a show's cap that one device holds for an outage. */
+/** Tickets of a show's cap that one device may give out offline. */
 export const Lease = z.object({
   id: UsageId,
   showId: ShowId,
   state: z.enum(['open', 'closed', 'revoked']),
-  /** Tickets. */
   granted: Tickets,
   consumed: Tickets,
-  /** The tickets are wanted elsewhere: give what is left back. */
+  /** True if the registry asks the device to return the rest. */
   recall: z.boolean(),
 });
 
-/** The answer to POST /v1/deliveries. Results in the order of the request. */
+/** The answer to POST /v1/deliveries. The results are in the order of the request. */
 export const DeliveryAnswer = z.object({
   results: z.array(DeliveryResult),
-  /** Each show that an entry was of, as it stands now. */
+  /** The current state of each show of the entries. */
   shows: z.array(Show),
   /** The open leases of this journal. */
   leases: z.array(Lease),
-  /** Numbers up to `seqHigh` that have never arrived and are not among `entries`, lowest first, at most 100. */
+  /** Numbers up to `seqHigh` that have never arrived and are not in this delivery, lowest first, at most 100. */
   missing: z.array(Seq),
-  /** Another device has sent other entries under the same numbers: a profile was copied. Its leases are closed. */
+  /** True if another device has sent other entries under the same numbers, because a browser profile was copied. Closes its leases. */
   cloned: z.boolean(),
   serverTime: Instant,
 });
 
-/** POST /v1/leases: tickets for an outage. Granted are as many as there is room for, at most `want`; none is an answer too. */
+/** POST /v1/leases: requests a lease. The registry grants up to `want` tickets, perhaps none. */
 export const LeaseRequest = z.strictObject({
   id: UsageId,
   showId: ShowId,
   journal: UsageId,
-  /** Tickets. */
+  /** The most tickets to grant. */
   want: z.int().check(z.minimum(1), z.maximum(1000)),
 });
 
 /**
- * GET /v1/news?shows=…,…&journal=…&since=…: 1 to 50 shows when one of them is no longer as `since` says (the `stamp` of an
- * earlier answer about the same shows; left out: at once), or when tickets of the journal are wanted; the same as before after
- * some seconds. A device that has it open is heard of, and hears within a moment.
+ * GET /v1/news?shows=…,…&journal=…&since=…: answers once one of 1 to 50 shows, or a lease of the journal, differs from
+ * `since`, and otherwise after some seconds. `since` is the `stamp` of an earlier answer about the same shows; without it
+ * the answer is immediate. The request also keeps the journal's leases alive.
  */
 export const NewsAnswer = z.object({
-  /** Those of the question that are the venue's business. */
+  /** Those of the requested shows that the device may see. */
   shows: z.array(Show),
   /** The open leases of the journal. */
   leases: z.array(Lease),
-  /** How the shows and the leases stand, for the next question. No more than an answer to compare. */
+  /** A hash of the answer, for `since` of the next request. */
   stamp: NewsStamp,
   serverTime: Instant,
 });
 
-/** The answer to POST /v1/leases and /v1/leases/{leaseId}/return; the same for every repetition while the lease lives. */
+/** The answer to POST /v1/leases and /v1/leases/{leaseId}/return. The same for each repetition while the lease is open. */
 export const LeaseAnswer = z.object({
   lease: Lease,
-  /** How long the tickets may be given out without a network, in seconds from when the request was *sent*. */
+  /** How long the device may give out the tickets offline, in seconds from when the request was *sent*. */
   useByS: z.int().check(z.minimum(0)),
-  /** From then on the registry gives what was not reported to others. */
+  /** When the lease expires: the registry then gives tickets that were not reported to others. */
   expiresAt: Instant,
   show: Show,
   serverTime: Instant,
 });
 
-/** POST /v1/leases/{leaseId}/revoke, by a coordinator: takes tickets back without hearing from the device. */
+/** POST /v1/leases/{leaseId}/revoke, by the show's venue or a coordinator: ends a lease without hearing from the device. */
 export const RevokeRequest = z.strictObject({ reason: wireText({ min: 1, max: 200 }) });
+/** The answer to a revocation. */
 export const RevokeAnswer = z.object({
   lease: Lease,
-  /** Tickets that are free again. */
+  /** Number of tickets that are free again. */
   released: Tickets,
-  /** The worst case: so many of them may have been given out already on that device. */
+  /** How many of them the device may have given out already, at most. */
   mayAlreadyBeUsed: Tickets,
   device: z.string(),
   lastSeenAt: Instant,
   serverTime: Instant,
 });
 
-/** GET /v1/journals/{journal}?from=1: what has arrived of the device's own journal, by number, at most 1000 at once. */
+/** GET /v1/journals/{journal}?from=1: the entries of the device's own journal that have arrived, by number, at most 1000. */
 export const JournalAnswer = z.object({
   journal: UsageId,
   seqHigh: z.int().check(z.minimum(0)),
@@ -179,19 +180,19 @@ export const JournalAnswer = z.object({
   serverTime: Instant,
 });
 
-/** POST /v1/journals/{journal}/lost: the device has found that its storage was emptied under it (see docs/promises.md). */
+/** POST /v1/journals/{journal}/lost: reports that the device's storage was emptied (docs/promises.md). */
 export const LostRequest = z.strictObject({
-  /** The highest number it had given, and how many entries were not acknowledged, as far as it still knows. */
+  /** The highest number assigned, and the number of pending entries, as far as the device still knows. */
   seqHigh: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
   pending: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
 });
 
-/** The answer to it. */
+/** The answer to a reported loss. */
 export const JournalLostAnswer = z.object({ journal: UsageId, serverTime: Instant });
 
 /**
- * GET /v1/shows/{showId}/reconciliation: whether all that happened at this show's doors is in the registry. `reconciled` when no
- * lease is open and no journal that has recorded for the show misses a number.
+ * GET /v1/shows/{showId}/reconciliation: whether the registry has everything of a show. `reconciled` is true if no lease is
+ * open and no journal that has recorded for the show lacks a number.
  */
 export const ReconciliationAnswer = z.object({
   reconciled: z.boolean(),
@@ -201,7 +202,7 @@ export const ReconciliationAnswer = z.object({
       device: z.string(),
       grantedAt: Instant,
       lastSeenAt: Instant,
-      /** Tickets of it that others were given meanwhile: by so many the cap may be exceeded. */
+      /** Tickets of it that the registry has since given to others: the cap may be exceeded by this number. */
       reassigned: Tickets,
     }),
   ),
@@ -212,23 +213,36 @@ export const ReconciliationAnswer = z.object({
       lastSeenAt: Instant,
       missing: z.array(Seq),
       cloned: z.boolean(),
-      /** Entries it has reported as lost; 0 where it has not. */
+      /** Number of entries that the device has reported as lost. */
       lost: Tickets,
     }),
   ),
   serverTime: Instant,
 });
 
+/** See the schema. */
 export type DeliveryEntry = z.infer<typeof DeliveryEntry>;
+/** See the schema. */
 export type DeliveryRequest = z.infer<typeof DeliveryRequest>;
+/** See the schema. */
 export type DeliveryResult = z.infer<typeof DeliveryResult>;
+/** See the schema. */
 export type DeliveryAnswer = z.infer<typeof DeliveryAnswer>;
+/** See the schema. */
 export type WireLease = z.infer<typeof Lease>;
+/** See the schema. */
 export type LeaseRequest = z.infer<typeof LeaseRequest>;
+/** See the schema. */
 export type LeaseAnswer = z.infer<typeof LeaseAnswer>;
+/** See the schema. */
 export type RevokeRequest = z.infer<typeof RevokeRequest>;
+/** See the schema. */
 export type RevokeAnswer = z.infer<typeof RevokeAnswer>;
+/** See the schema. */
 export type NewsAnswer = z.infer<typeof NewsAnswer>;
+/** See the schema. */
 export type JournalAnswer = z.infer<typeof JournalAnswer>;
+/** See the schema. */
 export type LostRequest = z.infer<typeof LostRequest>;
+/** See the schema. */
 export type ReconciliationAnswer = z.infer<typeof ReconciliationAnswer>;

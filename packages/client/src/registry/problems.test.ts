@@ -16,8 +16,8 @@ const answered = (body: string, init: ResponseInit) =>
   caught(readAnswer(new Response(body, init), z.object({ ok: z.boolean() })));
 const refused = (body: string, init: ResponseInit) => caught(readProblem(new Response(body, init)));
 
-describe('an answer', () => {
-  it('is read as it is agreed on', async () => {
+describe('`readAnswer`', () => {
+  it('returns an answer of the contract', async () => {
     expect(await readAnswer(new Response('{"ok":true}', { headers: json }), z.object({ ok: z.boolean() }))).toEqual({
       ok: true,
     });
@@ -29,19 +29,19 @@ describe('an answer', () => {
       { headers: { 'content-type': 'text/html' } },
       'registry/unreachable',
     ],
-    ['with no type', '{"ok":true}', {}, 'registry/unreachable'],
-    ['cut off on its way', '{"ok":tr', { headers: json }, 'registry/unreachable'],
-    ['not as agreed', '{"ok":"yes"}', { headers: json }, 'registry/contract'],
+    ['without a content type', '{"ok":true}', {}, 'registry/unreachable'],
+    ['truncated', '{"ok":tr', { headers: json }, 'registry/unreachable'],
+    ['not of the contract', '{"ok":"yes"}', { headers: json }, 'registry/contract'],
   ] as const)('%s is none', async (_, body, init, code) => {
     expect(await answered(body, init)).toMatchObject({ code, retryable: true });
   });
-  it('is not quoted where it cannot be read', async () => {
+  it('does not quote a body that it cannot parse', async () => {
     const { message, cause } = await answered('{"card":"A045198723', { headers: json });
     expect(`${message} ${cause}`).not.toContain('A045198723');
   });
 });
 
-describe('an answer that is no success', () => {
+describe('a response that is not a success', () => {
   it.each([
     [401, 'registry/unauthorised'],
     [408, 'registry/busy'],
@@ -50,12 +50,12 @@ describe('an answer that is no success', () => {
     [503, 'registry/busy'],
     [500, 'registry/failed'],
     [502, 'registry/failed'],
-    // A proxy's or a portal's: the registry itself would have said more.
+    // Of a proxy or a portal: the registry itself would send a problem document.
     [400, 'registry/unreachable'],
     [403, 'registry/unreachable'],
     [404, 'registry/unreachable'],
     [409, 'registry/unreachable'],
-  ])('with %d alone is %s, and nothing is given up for it', async (status, code) => {
+  ])('with status %d alone is the retryable error %s', async (status, code) => {
     expect(await refused('', { status })).toMatchObject({ code, retryable: true });
     expect(await refused('{}', { status, headers: json })).toMatchObject({ code, retryable: true });
   });
@@ -64,18 +64,18 @@ describe('an answer that is no success', () => {
     [404, 'registry/contract'],
     [422, 'registry/contract'],
     [503, 'registry/busy'],
-  ])('with %d and a problem of a newer registry is %s, and nothing is given up for it', async (status, code) => {
+  ])('with status %d and a problem of a newer registry is the retryable error %s', async (status, code) => {
     const body = JSON.stringify({ ...problem, status, code: 'registry/on-the-moon' });
     expect(await refused(body, { status, headers: { 'content-type': 'application/problem+json' } })).toMatchObject({
       code,
       retryable: true,
     });
   });
-  it('with a problem is that problem', async () => {
+  it('with a problem document is that problem', async () => {
     const response = new Response(JSON.stringify(problem), { status: 409, headers: json });
     expect(toError(await readProblem(response))).toMatchObject({ code: 'idempotency/mismatch', retryable: false });
   });
-  it.each(ProblemCode.options)('means one error by %s', (code) => {
+  it.each(ProblemCode.options)('with the code %s is exactly one error', (code) => {
     const ours = {
       'registry/refused': 'registry/contract',
       'config/cap-too-low': 'registry/invalid-request',
@@ -86,7 +86,7 @@ describe('an answer that is no success', () => {
   });
 });
 
-describe('how long a registry asks to be left alone', () => {
+describe('the header Retry-After', () => {
   const asked = async (headers: Record<string, string>) => (await refused('', { status: 503, headers })).retryAfterMs;
   it.each([
     ['120', 120_000],
@@ -94,16 +94,16 @@ describe('how long a registry asks to be left alone', () => {
     ['999999', 900_000],
     ['soon', undefined],
     ['', undefined],
-    // By the answer's own clock.
+    // Compared with the response's own date.
     ['Fri, 15 May 2026 16:02:00 GMT', 120_000],
     ['Fri, 15 May 2026 15:00:00 GMT', 0],
-  ])('with %j is %s ms', async (retryAfter, ms) => {
+  ])('of %j is %s ms', async (retryAfter, ms) => {
     expect(await asked({ 'retry-after': retryAfter, date: 'Fri, 15 May 2026 16:00:00 GMT' })).toBe(ms);
   });
-  it('is not known by a date where the answer has none', async () => {
+  it('is ignored if it is a date and the response has none', async () => {
     expect(await asked({ 'retry-after': 'Fri, 15 May 2026 16:02:00 GMT' })).toBeUndefined();
   });
-  it('is from none to a quarter of an hour, whatever it says', async () => {
+  it('is limited to 0 to 15 minutes (property)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.stringMatching(/^[ -~]{0,20}$/), async (text) => {
         const ms = await asked({ 'retry-after': text, date: 'Fri, 15 May 2026 16:00:00 GMT' });

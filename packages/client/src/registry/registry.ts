@@ -5,129 +5,159 @@ import type { Batch, DeliveredBatch, DeviceLease, RegistryLease, Sent } from '..
 import type { Reservation } from '../usage/reservation.ts';
 import type { Visit, VisitToVoid } from '../usage/visit.ts';
 
-/** What the registry knows of a card for one show. */
+/** What the registry knows about a card for one show. */
 export interface LookUp {
+  /** The card. */
   readonly card: CardFacts;
+  /** The card's earlier usage for the show; `null` without one. */
   readonly earlier: EarlierUsage | null;
+  /** The show. */
   readonly show: ShowFacts;
 }
 
-/** What became of a void. `unseen`: nothing has ever been recorded under the id; absent where the registry does not say. */
+/** The result of a void. */
 export interface VoidAnswer {
+  /** The show after the void. */
   readonly show: ShowFacts;
+  /** True if nothing was ever recorded under the id. Absent if something was, or if the registry does not say. */
   readonly unseen?: true;
 }
 
-/** A visit as the registry has it. No card code: only masks. */
+/** A visit in the registry. Has masked card codes only. */
 export interface FoundVisit {
+  /** The final outcome of the visit. */
   readonly outcome: 'counted' | 'refused' | 'voided';
+  /** When the registry recorded it. */
   readonly recordedAt: Instant;
+  /** The ticketing system's key, if the visit has one. */
   readonly reference?: string;
+  /** What the ticketing system stored with the visit. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Of a refused visit, and of one that was voided before it came, none. */
+  /** Empty for a refused visit, and for one that was voided before it arrived. */
   readonly usages: readonly FoundUsage[];
+  /** The show of the visit. */
   readonly show: ShowFacts;
 }
 
+/** A usage of a visit in the registry. */
 export interface FoundUsage {
+  /** The id of the usage. */
   readonly id: string;
-  /** `redeemed`: a reservation whose tickets were given out. `lapsed`: one that nobody redeemed in time. */
+  /** `redeemed`: a reservation whose tickets were given out. `lapsed`: a reservation that was not redeemed in time. */
   readonly outcome: 'counted' | 'redeemed' | 'lapsed' | 'voided';
-  /** `…` alone once it is void. */
+  /** The masked card code; `…` after a void. */
   readonly maskedCard: string;
+  /** Number of minors. */
   readonly minors: number;
+  /** The rules that the usage breaks. */
   readonly flags: readonly Flag[];
 }
 
 /**
- * The other end: the one interface to adapt to the real Kaikukanta, whose own is not public.
- * Every call is one attempt (the outbox repeats), rejects only with a `KaikuError` whose `retryable` is honest, and
- * stops when `signal` does. `record` and `void` are idempotent by the visit's id: repeated, they answer the same.
+ * The service that records visits. Implement it to connect the client to the real Kaikukanta, whose own interface is not
+ * public.
+ *
+ * Each call is one attempt, because the outbox repeats. It rejects only with a `KaikuError`, whose `retryable` says if the
+ * same call may succeed later, and stops when `signal` aborts. `record` and `void` are idempotent by the visit's id: a
+ * repeated call returns the same answer.
  */
 export interface Registry {
   /**
-   * The shows this venue may record for, by start: those that begin on a day (of Europe/Helsinki) or later. Default: today,
-   * with those of last night that may still be on. A swimming hall is always among them.
+   * Returns the venue's shows that start on the day `from` (in Europe/Helsinki) or later, by start. Always includes swimming
+   * halls.
+   * @default today, with last night's shows that may still be on
    */
   shows(signal?: AbortSignal, from?: Day): Promise<readonly ShowFacts[]>;
+  /** Returns a show. @throws KaikuError `registry/not-found` */
   show(showId: string, signal?: AbortSignal): Promise<ShowFacts>;
   /**
-   * What it knows of a card. With `at`, as it is for a visit that happened at that past moment: `show` and `earlier` are of
-   * its day where the show admits per day.
+   * Returns what the registry knows about a card. With `at`, as of that past moment: if the show admits per day, `show` and
+   * `earlier` are of that day.
    */
   lookUp(showId: string, card: string, signal?: AbortSignal, at?: Instant): Promise<LookUp>;
-  /** Records a visit, whole: `counted` with the flags of all its usages, or nothing of it. */
+  /** Records a visit, all or nothing. */
   record(visit: Visit, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
   /**
-   * Voids a visit, or what of it is named; one the registry has never seen is kept as voided, so that a late delivery
-   * stays out.
+   * Voids a visit, or the usages named. The registry also stores a void for an id it has never seen, so that a delivery that
+   * arrives later does not count.
    */
   void(voidRequest: VisitToVoid, signal?: AbortSignal): Promise<VoidAnswer>;
   /**
-   * A visit as it stands now, for the venue of its show and for whoever sold it; `undefined` where there is none of this id.
-   * Absent where the registry cannot be asked for it.
+   * Returns a visit, to the venue of its show and to the broker that recorded it; `undefined` if there is none. Absent if the
+   * registry cannot look up visits.
    */
   find?(visitId: string, signal?: AbortSignal): Promise<FoundVisit | undefined>;
-  /** Absent where the registry lists no reservations. */
+  /** Absent if the registry does not list reservations. */
   readonly reservations?: ReservationRegistry;
-  /** Absent where the registry knows nothing of journals and leases: then entries are delivered one by one. */
+  /** Absent if the registry does not support journals and leases. Entries are then delivered one by one. */
   readonly offline?: OfflineRegistry;
 }
 
-/** A registry that lists a show's reservations, and takes word of them without the card. */
+/** The part of a registry that lists reservations, and redeems and releases them without the card. */
 export interface ReservationRegistry {
-  /** Those that hold tickets now, by when they were made; without the cards' codes. */
+  /** Returns the reservations that hold tickets now, oldest first. */
   list(
     showId: string,
     signal?: AbortSignal,
   ): Promise<{ readonly reservations: readonly Reservation[]; readonly show: ShowFacts }>;
-  /** Gives out what a reservation holds. Idempotent by the redemption's id, which is the new visit's. */
+  /** Gives out the tickets of a reservation. Idempotent by the redemption's id, which is the id of the new visit. */
   redeem(reservationId: string, redemption: Redemption, signal?: AbortSignal): Promise<RecordAnswer>;
-  /** Gives a reservation up; `refused` where its tickets have been given out. Safe to repeat. */
+  /** Releases a reservation. Returns `refused` if its tickets were already given out. Safe to repeat. */
   release(reservationId: string, showId: string, signal?: AbortSignal): Promise<ReleaseAnswer>;
 }
 
-/** What became of a reservation that was to be given up. */
+/** The result of releasing a reservation. */
 export type ReleaseAnswer =
   | { readonly outcome: 'released'; readonly show: ShowFacts }
   | Extract<RecordAnswer, { outcome: 'refused' }>;
 
 /** How a reservation is redeemed. */
 export interface Redemption {
-  /** Of the new visit. */
+  /** The id of the new visit. */
   readonly id: string;
-  /** Of its usage. */
+  /** The id of its usage. */
   readonly usageId: string;
+  /** The id of the show. */
   readonly showId: string;
+  /** Number of minors. */
   readonly minors: number;
+  /** How the new visit is recorded. */
   readonly how: 'sold' | 'door';
+  /** When the clerk confirmed, by the device's clock. */
   readonly takenAt: Instant;
   /** See `Visit`. */
   readonly reference?: string;
+  /** See `Visit`. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** A registry that knows devices' journals: deliveries by the batch, tickets leased for an outage, and what has gone missing. */
+/** The part of a registry that supports devices which work offline: batches, leases and journals. */
 export interface OfflineRegistry {
-  /** Delivers entries, each by itself; harmless to repeat in any order. `shows`: those they are of, as they stand now. */
+  /** Delivers entries, each on its own. Safe to repeat, in any order. Returns the shows of the entries too. */
   deliver(batch: Batch, signal?: AbortSignal): Promise<DeliveredBatch & { readonly shows: readonly ShowFacts[] }>;
-  /** Asks for tickets. Repeated with one id it answers the same while the lease lives. */
+  /**
+   * Requests a lease of up to `want` tickets. `useForMs` counts from when the request was sent. Repeated with the same id, it
+   * returns the same answer while the lease is open.
+   */
   lease(
     request: { readonly id: string; readonly showId: string; readonly journal: string; readonly want: number },
     signal?: AbortSignal,
   ): Promise<{ readonly lease: RegistryLease; readonly useForMs: number; readonly show: ShowFacts }>;
-  /** Gives back what is left. Repeated it does nothing more. `isLeaving`: sent although the page goes meanwhile. */
+  /** Returns the rest of a lease. Safe to repeat. With `isLeaving` the request outlives the page. */
   returnLease(
     leaseId: string,
     signal?: AbortSignal,
     options?: { readonly isLeaving: boolean },
   ): Promise<{ readonly show: ShowFacts }>;
-  /** The device goes offline on purpose: what it holds is held until the show is over. Absent: it always is. */
+  /**
+   * Extends a lease until the show is over, because the device goes offline on purpose. Absent if leases of this registry
+   * always last until then.
+   */
   keepLease?(leaseId: string, signal?: AbortSignal): Promise<{ readonly show: ShowFacts }>;
   /**
-   * The shows (1 to 50), and this journal's leases, once anything of them is not as `since` says (the `stamp` of an earlier
-   * answer about the same shows), or after some seconds. Those that are not the venue's are left out. Absent where the
-   * registry cannot tell by itself.
+   * Returns 1 to 50 shows and this journal's leases once any of them differs from `since`, or after some seconds. `since` is
+   * the `stamp` of an earlier answer about the same shows. Leaves out other venues' shows. Absent if the registry does not
+   * support waiting for changes.
    */
   news?(
     question: { readonly shows: readonly string[]; readonly journal: string; readonly since: string | undefined },
@@ -137,11 +167,14 @@ export interface OfflineRegistry {
     readonly leases: readonly RegistryLease[];
     readonly stamp: string;
   }>;
-  /** The open leases of a show, of every device. Absent where the registry does not tell. */
+  /** Returns the open leases of a show, of every device. Absent if the registry does not list them. */
   leases?(showId: string, signal?: AbortSignal): Promise<readonly DeviceLease[]>;
-  /** Takes a lease back without its device: what it gave out meanwhile may exceed the cap. For the show's venue. */
+  /**
+   * Revokes a lease without its device. Returns how many of its tickets the device may have given out, by which the cap may
+   * be exceeded. Only for the show's venue and for coordinators.
+   */
   revokeLease?(leaseId: string, reason: string, signal?: AbortSignal): Promise<{ readonly mayAlreadyBeUsed: number }>;
-  /** Says that entries of a journal are gone for good. */
+  /** Reports that entries of a journal are permanently lost. */
   reportLost(
     lost: { readonly journal: string; readonly seqHigh: number; readonly pending: number },
     signal?: AbortSignal,

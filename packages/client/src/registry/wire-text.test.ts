@@ -8,9 +8,9 @@ const wrongWith = (value: unknown) => text.safeParse(value).error?.issues.map(({
 describe('a text on the wire', () => {
   it.each([
     ['letters of any script', 'Пökö'],
-    ['five characters beyond the first plane', '🎭🎭🎭🎭🎭'],
+    ['five characters beyond the Basic Multilingual Plane', '🎭🎭🎭🎭🎭'],
     ['a joined emoji', '👩‍👧'],
-    ['a character that stands for another', '\ufffd'],
+    ['a replacement character', '\ufffd'],
   ])('may be %s', (_, value) => {
     expect(text.parse(value)).toBe(value);
   });
@@ -19,18 +19,18 @@ describe('a text on the wire', () => {
     ['NUL', 'A\u0000'],
     ['a line break', 'A\nB'],
     ['DEL', '\u007f'],
-    ['a control character of the upper half', '\u0085'],
-    ['the first half of a pair', 'A\ud800'],
-    ['the second half of a pair', '\udc00A'],
-    ['a pair the wrong way round', '\udc00\ud800'],
-  ])('is refused with %s, in words that quote nothing of it', (_, value) => {
+    ['a C1 control character', '\u0085'],
+    ['an unpaired high surrogate', 'A\ud800'],
+    ['an unpaired low surrogate', '\udc00A'],
+    ['a surrogate pair in the wrong order', '\udc00\ud800'],
+  ])('is rejected with %s, without quoting it', (_, value) => {
     expect(isPrintable(value)).toBe(false);
     expect(wrongWith(value)).toEqual([['custom', 'control character or unpaired surrogate']]);
   });
 
-  it('is normalised to NFC, and counted as it is then', () => {
+  it('is normalised to NFC before its length is counted', () => {
     expect(text.parse('a\u0308'.repeat(5))).toBe('\u00e4'.repeat(5));
-    expect(text.parse('\u212b')).toBe('\u00c5'); // the sign of the ångström becomes the letter
+    expect(text.parse('\u212b')).toBe('\u00c5'); // the ångström sign becomes the letter
   });
 
   it('has a length in code points', () => {

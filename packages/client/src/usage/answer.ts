@@ -5,35 +5,38 @@ import type { Flag } from '../admission/rules.ts';
 export const recordModes = ['request', 'report'] as const;
 
 /**
- * `request`: the registry may refuse by the rules. `report`: it has happened at the door and is recorded whatever the rules
- * say, flagged with what they would have said.
+ * `request`: asks the registry to record a visit, which it may refuse by the rules. `report`: the visit took place, so the
+ * registry records it in any case, and flags the rules it breaks.
  */
 export type RecordMode = (typeof recordModes)[number];
 
-/** What the registry did with a visit: with all of it. */
+/** What the registry did with a visit, as a whole. */
 export type RecordAnswer =
   | {
       readonly outcome: 'counted';
       readonly recordedAt: Instant;
-      /** Of all its usages; each once. */
+      /** The flags of all usages, each once. */
       readonly flags: readonly Flag[];
-      /** Tickets that this device held were given, and no free ones. */
+      /** True if it was counted from this device's lease, and not from free tickets. */
       readonly fromLease?: boolean;
       readonly show: ShowFacts;
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly show: ShowFacts | undefined }
-  /** Voided before, so not counted now. */
+  /** Voided before, so it does not count. */
   | { readonly outcome: 'voided'; readonly show: ShowFacts };
 
 export const undoReasons = ['undone-by-clerk', 'returned', 'duplicate'] as const;
 
 /**
- * Why a clerk takes a visit back, or a part of it. `undone-by-clerk`: it was a mistake. `returned`: a ticket was given back.
- * `duplicate`: it had been recorded elsewhere.
+ * Why a clerk voids a visit or a part of it. `undone-by-clerk`: it was a mistake. `returned`: the visitor returned the
+ * ticket. `duplicate`: it was recorded elsewhere.
  */
 export type UndoReason = (typeof undoReasons)[number];
 
 export const voidReasons = [...undoReasons, 'never-answered', 'device-restarted', 'dismissed-by-clerk'] as const;
 
-/** Why a visit is voided. */
+/**
+ * Why a visit is voided: by a clerk, or by the device. `never-answered`: a request timed out. `device-restarted`: the page
+ * ended before the response. `dismissed-by-clerk`: a clerk removed it from the review list.
+ */
 export type VoidReason = (typeof voidReasons)[number];

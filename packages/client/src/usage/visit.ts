@@ -2,44 +2,47 @@ import { peopleOf, ticketsOf } from '../admission/cap.ts';
 import type { Company, Instant, ShowFacts, UsageHow } from '../admission/facts.ts';
 import type { VoidReason } from './answer.ts';
 
-/** One card of a visit: one adult (docs/sources.md#one-adult) and so many minors. */
+/** One card at one show: one adult (docs/sources.md#one-adult) and the minors. */
 export interface Usage {
-  /** UUID version 7, made on the device. */
+  /** UUID, created on the device: version 7, or version 5 for a visit with a reference. */
   readonly id: string;
-  /** The card's code in its right spelling. */
+  /** The card code. */
   readonly card: string;
+  /** Number of minors. */
   readonly minors: number;
 }
 
-/** People who come together, recorded all or none under one id. A card alone is a visit of one. */
+/** What is recorded under one id, all or nothing: 1 to 50 usages. A single card is a visit of one. */
 export interface Visit {
-  /** UUID version 7, made on the device: the idempotency key, for as long as the visit lives. */
+  /** The idempotency key: a UUID created on the device, version 7, or version 5 for a visit with a reference. */
   readonly id: string;
+  /** The id of the show. */
   readonly showId: string;
+  /** How the visit is recorded. */
   readonly how: UsageHow;
   /** When the clerk confirmed, by the device's clock. */
   readonly takenAt: Instant;
-  /** See `VisitQuestion.agreed`. Left out: not. */
+  /** The clerk has confirmed that the venue agreed to a group of more than five. @default false */
   readonly agreed?: boolean;
-  /** See `VisitQuestion.company`. */
+  /** With whom a worker comes who is not in the visit. @default none */
   readonly company?: Company;
-  /** The ticketing system's own key, of which the ids are made (`visitIdOf`). Left out: none. */
+  /** The ticketing system's own key, from which the ids are derived (`visitIdOf`). @default none */
   readonly reference?: string;
-  /** What the ticketing system wants to find again. Nothing about a person. Left out: nothing. */
+  /** What the ticketing system stores with the visit. No personal data. @default none */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** 1 to 50, in the order the cards were shown; no card twice. */
+  /** 1 to 50 usages, in the order the cards were shown; each card once. */
   readonly usages: readonly Usage[];
 }
 
-/** What of a visit is taken back: a card, or minors of one. Nothing ever grows by it, so the order of several does not matter. */
+/** A partial void: of a card, or of minors. It only reduces the visit, so the order of several does not matter. */
 export interface Reduction {
-  /** Of the usage. */
+  /** The id of the usage. */
   readonly id: string;
-  /** As many minors as may stay with the card; `null`: the card is taken back too. */
+  /** The number of minors that remain; `null` to void the card too. */
   readonly minors: number | null;
 }
 
-/** What still stands of usages once a part of them was taken back. */
+/** Returns the usages that remain after partial voids. */
 export function reduced<U extends Pick<Usage, 'id' | 'minors'>>(
   usages: readonly U[],
   reductions: readonly Reduction[],
@@ -51,22 +54,25 @@ export function reduced<U extends Pick<Usage, 'id' | 'minors'>>(
   });
 }
 
-/** What is to be voided: enough to find it in the registry, and nothing of its cards. */
+/** A void: enough to find the visit in the registry, without its cards. */
 export interface VisitToVoid {
+  /** The id of the visit. */
   readonly visitId: string;
+  /** The id of its show. */
   readonly showId: string;
+  /** Why it is voided. */
   readonly reason: VoidReason;
-  /** What is taken back, where not all of it is: 1 to 50, each usage once. Left out: all. */
+  /** The usages to void or reduce, 1 to 50, each once. @default the whole visit */
   readonly usages?: readonly Reduction[];
 }
 
-/** The most usages a visit holds: far above any group (docs/sources.md#groups). */
+/** The most usages of a visit, far above any group (docs/sources.md#groups). */
 export const maxUsages = 50;
 
 /**
- * Tickets a visit takes. Without the show all people are counted: in a swimming hall, whose cap counts holders, that is too
- * many by the children. It is safe: the registry counts what they take, and what was drawn for nothing is free again when
- * the lease is given back.
+ * Returns the number of tickets a visit takes. Without the show it counts all people, which is too many for a swimming hall,
+ * where children take no tickets. This is safe: the registry counts the real number, and tickets consumed in excess are
+ * free again when the lease is returned.
  */
 export function ticketsOfVisit({ usages }: Pick<Visit, 'usages'>, show?: Pick<ShowFacts, 'kind'>): number {
   return usages.reduce((sum, usage) => sum + (show === undefined ? peopleOf(usage) : ticketsOf(usage, show)), 0);
