@@ -12,7 +12,8 @@ import { cardShapes } from '../src/card/grammar.ts';
 const overrules = (about: 'card' | 'show') =>
   refusalOrder
     .filter(
-      (reason) => reason.startsWith(`${about}-`) && !reasonsAgainstNewUsages.has(reason) && reason !== 'card-twice-in-visit',
+      (reason) =>
+        reason.startsWith(`${about}-`) && !reasonsAgainstNewUsages.has(reason) && reason !== 'card-twice-in-visit',
     )
     .map((reason) => `\`${reason}\``)
     .join(', ');

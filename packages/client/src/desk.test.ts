@@ -305,7 +305,7 @@ describe('the errors of a desk', () => {
     expect(() => createDesk({ registry: 'registry', token: 't', show: 'x', storage })).toThrow(
       'must be an http(s) URL',
     );
-    expect(() => createDesk({ registry: stand.registry(), show: 'x' })).toThrow('no IndexedDB');
+    expect(() => createDesk({ registry: stand.registry(), show: 'x' })).toThrow('IndexedDB is not available');
     const recordsAs = 'given' as 'sold';
     expect(() => createDesk({ registry: stand.registry(), show: 'x', storage, recordsAs })).toThrow('records as');
   });

@@ -84,7 +84,7 @@ export const capRules: readonly CapRule[] = [
     id: 'cap-swimming-hall',
     editions: anyEdition,
     source: 'Toimintamalli 2020 §8.2.2 (kokeilu 2020–2021)',
-    says: 'For a swimming hall, a cap may be 20 card holders a day, and their children do not use it up; no other rule of these is about it.',
+    says: 'For a swimming hall, a cap may be 20 card holders a day, without their children; no other rule applies to it.',
     applies: ({ kind }) => kind === 'swimming-hall',
     lowest: () => 20,
   },

@@ -4,6 +4,7 @@ import { asKaikuError, isKaikuError } from '../errors.ts';
 import { createWatch, type Watch } from '../offline/watch.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { Contact } from '../registry/contact.ts';
+import type { OfflineRegistry } from '../registry/registry.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import type { DeliveredBatch, RegistryLease } from '../usage/delivery.ts';
 import { listenForNews } from './listen-for-news.ts';
@@ -52,17 +53,12 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   const closing = new AbortController();
   const shows = new Set<KeptShow>();
   const watch = createWatch(storage, (seq) => outbox.journal.entry(seq) !== undefined);
-  const stopWatching = watchForChange(contact, {
-    onReachable: outbox.wakeSoon,
-    onUnreachable: () => {
-      if (restartNews !== undefined) planRefresh();
-    },
-  });
+  const timer = createRefreshTimer(options, refresh);
+  const stopWatching = watchForChange(contact, { onReachable: outbox.wakeSoon, onUnreachable: timer.plan });
   const stopOnline = environment.onOnline(() => void refresh());
   /** The journal of this storage; `undefined` until it was read. */
   let journal: string | undefined;
   let restartNews: (() => void) | undefined;
-  let cancelRefresh = () => {};
   let isStartQueued = false;
 
   function start(): void {
@@ -72,7 +68,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       restartNews();
       return void refresh();
     }
-    void refreshAndPlan();
+    timer.start();
     restartNews = listenForNews({
       ...{ contact, environment, showIds, storageName: storage.name, closing: closing.signal },
       journal: () => journal,
@@ -80,22 +76,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     });
   }
 
-  function showIds(): readonly string[] {
-    return [...new Set([...shows].map(({ showId }) => showId))];
-  }
-
-  async function refreshAndPlan(): Promise<void> {
-    await refresh();
-    planRefresh();
-  }
-
-  function planRefresh(): void {
-    cancelRefresh();
-    if (closing.signal.aborted) return;
-    const intervalMs = contact.failure === 'registry/unreachable' ? unreachableIntervalMs : refreshIntervalMs;
-    // From half to one and a half of the interval, so that many devices do not call in step.
-    cancelRefresh = environment.after(intervalMs * (0.5 + environment.random()), () => void refreshAndPlan());
-  }
+  const showIds = () => [...new Set([...shows].map(({ showId }) => showId))];
 
   async function refresh(): Promise<void> {
     const wasOpen = contact.circuit === 'open';
@@ -103,17 +84,15 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       await fetchShows(options, showIds(), closing.signal);
       // After an outage it takes two responses to close the circuit breaker.
       if (wasOpen) await fetchShows(options, showIds(), closing.signal);
-      await prepare();
+      await watch.look();
+      if (contact.registry.offline !== undefined && !closing.signal.aborted) await prepare(contact.registry.offline);
     } catch (error) {
       if (!isKaikuError(error)) throw error;
     }
   }
 
   /** Reports this journal to the registry, and leases tickets for the next outage. */
-  async function prepare(): Promise<void> {
-    await watch.look();
-    const { offline } = contact.registry;
-    if (offline === undefined || closing.signal.aborted) return;
+  async function prepare(offline: OfflineRegistry): Promise<void> {
     await watch.report(offline, closing.signal);
     const identity = await storage.identity();
     journal = identity.journal;
@@ -131,22 +110,51 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     for (const show of shows) await show.receiveLeases(leases);
   }
 
+  function add(show: KeptShow): () => void {
+    shows.add(show);
+    // Queued, so that several shows opened at once are fetched together.
+    if (!isStartQueued) queueMicrotask(start);
+    isStartQueued = true;
+    return () => void shows.delete(show);
+  }
+
+  function close(): void {
+    closing.abort();
+    timer.stop();
+    stopWatching();
+    stopOnline();
+  }
+
+  return { watch, refresh, receive, add, close };
+}
+
+/** Repeats `refresh` from `start` to `stop`. `plan` sets the next time again, by the state of the registry. */
+function createRefreshTimer({ contact, environment }: UpkeepOptions, refresh: () => Promise<void>) {
+  let state: 'new' | 'started' | 'stopped' = 'new';
+  let cancel = () => {};
+
+  async function refreshAndPlan(): Promise<void> {
+    await refresh();
+    plan();
+  }
+
+  function plan(): void {
+    cancel();
+    if (state !== 'started') return;
+    const intervalMs = contact.failure === 'registry/unreachable' ? unreachableIntervalMs : refreshIntervalMs;
+    // From half to one and a half of the interval, so that many devices do not call in step.
+    cancel = environment.after(intervalMs * (0.5 + environment.random()), () => void refreshAndPlan());
+  }
+
   return {
-    watch,
-    refresh,
-    receive,
-    add(show) {
-      shows.add(show);
-      // Queued, so that several shows opened at once are fetched together.
-      if (!isStartQueued) queueMicrotask(start);
-      isStartQueued = true;
-      return () => void shows.delete(show);
+    start() {
+      state = 'started';
+      void refreshAndPlan();
     },
-    close() {
-      closing.abort();
-      cancelRefresh();
-      stopWatching();
-      stopOnline();
+    plan,
+    stop() {
+      state = 'stopped';
+      cancel();
     },
   };
 }

@@ -3,9 +3,34 @@ import type * as z from 'zod/mini';
 import { untilAborted, within } from '../deadline.ts';
 import { invalidConfig, isKaikuError } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
-import { createBearer } from './bearer.ts';
-import type { HttpRegistryOptions } from './http.ts';
+import { createBearer, type TokenSource } from './bearer.ts';
 import { readAnswer, readProblem, toError, unreachable } from './problems.ts';
+
+/** A reading of the registry's clock from one exchange. All values are milliseconds since the Unix epoch. */
+export interface TimeHeard {
+  /** The registry's time. */
+  readonly serverMs: number;
+  /** When the request was sent, by this device's clock. */
+  readonly sentMs: number;
+  /** When the response arrived, by this device's clock. */
+  readonly heardMs: number;
+}
+
+/** Options of `createHttpRegistry`. */
+export interface HttpRegistryOptions {
+  /** The registry's address, such as `https://registry.example/`. Its routes start with `v1/` below it. */
+  readonly url: string;
+  /** The device's bearer token, or a function that fetches one. */
+  readonly token: TokenSource;
+  /** Timeout of a request, including its token and body, in milliseconds. @default 15000 */
+  readonly timeoutMs?: number;
+  /** Sends the requests. @default the global `fetch` */
+  readonly fetch?: typeof globalThis.fetch;
+  /** This device's clock, for `onTime` and for how often a fresh token is requested. @default Date.now */
+  readonly now?: () => number;
+  /** Called after each response with the registry's time. */
+  readonly onTime?: (heard: TimeHeard) => void;
+}
 
 /** A request below the registry's address: a GET, or with `json` a POST. */
 export interface HttpRequest {

@@ -1,5 +1,4 @@
 import type { Sent } from '../usage/delivery.ts';
-import type { TokenSource } from './bearer.ts';
 import {
   FoundVisitAnswer,
   LookupAnswer,
@@ -10,38 +9,14 @@ import {
   type VisitRequest,
   type VoidRequest,
 } from './contract.ts';
-import { createHttpExchange } from './http-exchange.ts';
+import { createHttpExchange, type HttpRegistryOptions } from './http-exchange.ts';
 import { createHttpOffline } from './http-offline.ts';
 import { createHttpReservations } from './http-reservations.ts';
 import { assertAnswers, readAnswer, readProblem, toError } from './problems.ts';
 import type { Registry } from './registry.ts';
 import { toRecordAnswer, toWireVisit } from './visit-messages.ts';
 
-/** A reading of the registry's clock from one exchange. All values are milliseconds since the Unix epoch. */
-export interface TimeHeard {
-  /** The registry's time. */
-  readonly serverMs: number;
-  /** When the request was sent, by this device's clock. */
-  readonly sentMs: number;
-  /** When the response arrived, by this device's clock. */
-  readonly heardMs: number;
-}
-
-/** Options of `createHttpRegistry`. */
-export interface HttpRegistryOptions {
-  /** The registry's address, such as `https://registry.example/`. Its routes start with `v1/` below it. */
-  readonly url: string;
-  /** The device's bearer token, or a function that fetches one. */
-  readonly token: TokenSource;
-  /** Timeout of a request, including its token and body, in milliseconds. @default 15000 */
-  readonly timeoutMs?: number;
-  /** Sends the requests. @default the global `fetch` */
-  readonly fetch?: typeof globalThis.fetch;
-  /** This device's clock, for `onTime` and for how often a fresh token is requested. @default Date.now */
-  readonly now?: () => number;
-  /** Called after each response with the registry's time. */
-  readonly onTime?: (heard: TimeHeard) => void;
-}
+export type { HttpRegistryOptions, TimeHeard } from './http-exchange.ts';
 
 /**
  * Creates a registry that speaks the contract of `@kaiku/client/contract` over HTTP. Each call is one attempt, without
