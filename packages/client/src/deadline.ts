@@ -40,7 +40,9 @@ export async function within<T>(
   }
 }
 
-/** Returns the result of `work`. Rejects with the signal's reason as soon as it aborts, even if `work` ignores the signal. */
+/**
+ * Returns the result of `work`. Rejects with the signal's reason as soon as it aborts, even if `work` ignores the signal.
+ */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {

@@ -1,36 +1,36 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, partOf } from '../../../test/client/desk-stand.ts';
+import { card, DeskFixture, partOf } from '../../../test/client/desk-fixture.ts';
 import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
 import type { Acknowledgement } from './verdict.ts';
 
-let stand: DeskStand;
+let fixture: DeskFixture;
 let events: Acknowledgement[];
 beforeEach(async () => {
-  stand = new DeskStand();
+  fixture = new DeskFixture();
   await settled();
   hear();
 });
-afterEach(() => stand.desk.close());
+afterEach(() => fixture.desk.close());
 
 function hear(): void {
   events = [];
-  stand.desk.subscribe((state, told) => {
-    expect(state).toBe(stand.desk.state);
+  fixture.desk.subscribe((state, told) => {
+    expect(state).toBe(fixture.desk.state);
     events.push(...told);
   });
 }
 
 /** A visit in a request to the registry, and its id. */
 async function asked(): Promise<string> {
-  void stand.admitted().catch(() => {});
+  void fixture.admit().catch(() => {});
   await settled();
-  return stand.only().visitId;
+  return fixture.onlyRequest().visitId;
 }
 
 describe('a listener of the desk', () => {
   it('receives one acknowledgement for a counted visit', async () => {
     const visitId = await asked();
-    stand.only().answer(counted);
+    fixture.onlyRequest().answer(counted);
     await settled();
     const { recordedAt } = counted.outcome === 'counted' ? counted : { recordedAt: '' };
     const usages = [{ usageId: expect.any(String), minors: 0 }];
@@ -38,22 +38,22 @@ describe('a listener of the desk', () => {
   });
   it('receives a refusal', async () => {
     const visitId = await asked();
-    stand.only().answer(soldOut);
+    fixture.onlyRequest().answer(soldOut);
     await settled();
     expect(events).toEqual([{ type: 'acknowledged', visitId, outcome: 'refused', usages: [], flags: [] }]);
   });
   it('receives the acknowledgement of a provisional visit, with its flags, only after delivery', async () => {
-    const verdict = await stand.provisional();
-    if (verdict.outcome !== 'provisional') throw new Error('It is provisional.');
+    const verdict = await fixture.admitProvisionally();
+    if (verdict.outcome !== 'provisional') throw new Error('The verdict should be provisional.');
     expect(events).toEqual([]);
-    stand.only().answer({ ...counted, flags: ['cap-reached'] } as typeof counted);
+    fixture.onlyRequest().answer({ ...counted, flags: ['cap-reached'] } as typeof counted);
     await settled();
     expect(events).toMatchObject([{ visitId: verdict.visitId, outcome: 'counted', flags: ['cap-reached'] }]);
   });
   it('receives a rejection with its code', async () => {
-    const verdict = await stand.provisional();
-    if (verdict.outcome !== 'provisional') throw new Error('It is provisional.');
-    stand.only().fail(error('idempotency/mismatch', false));
+    const verdict = await fixture.admitProvisionally();
+    if (verdict.outcome !== 'provisional') throw new Error('The verdict should be provisional.');
+    fixture.onlyRequest().fail(error('idempotency/mismatch', false));
     await settled();
     const { visitId } = verdict;
     expect(events).toEqual([
@@ -62,19 +62,19 @@ describe('a listener of the desk', () => {
   });
   it('receives the acknowledgement of an undo', async () => {
     const visitId = await asked();
-    stand.only().answer(counted);
+    fixture.onlyRequest().answer(counted);
     await settled();
-    const undone = stand.desk.void(visitId);
+    const undone = fixture.desk.void(visitId);
     await settled();
-    stand.only().answer(counted);
+    fixture.onlyRequest().answer(counted);
     await undone;
     expect(events.map(({ outcome }) => outcome)).toEqual(['counted', 'voided']);
   });
   it('receives the last acknowledgement no later than the state with nothing pending', async () => {
-    await stand.provisional();
+    await fixture.admitProvisionally();
     const heard: [pending: number, outcome: string | undefined][] = [];
-    stand.desk.subscribe(({ pending }, [told]) => heard.push([pending, told?.outcome]));
-    stand.only().answer(counted);
+    fixture.desk.subscribe(({ pending }, [told]) => heard.push([pending, told?.outcome]));
+    fixture.onlyRequest().answer(counted);
     await settled();
     expect(heard.find(([pending]) => pending === 0)).toEqual([0, 'counted']);
   });
@@ -83,21 +83,21 @@ describe('a listener of the desk', () => {
     [undefined, { outcome: 'voided', unseen: true, seq: 2 }],
   ] as const)('receives no acknowledgement of a void without effect (%#)', async (usages, result) => {
     await asked();
-    stand.only().answer(counted);
+    fixture.onlyRequest().answer(counted);
     await settled();
     events = [];
-    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', usages && { usages });
+    const undone = fixture.desk.void('019a0000-0000-7000-8000-00000000aaaa', usages && { usages });
     await settled();
-    stand.only().deliver([result]);
+    fixture.onlyRequest().deliver([result]);
     await expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
     expect(events).toEqual([]);
   });
   it('receives the acknowledgements of visits from an earlier run', async () => {
-    const verdict = await stand.provisional();
-    await stand.reopen();
+    const verdict = await fixture.admitProvisionally();
+    await fixture.reopen();
     hear();
     await settled();
-    stand.only().answer(counted);
+    fixture.onlyRequest().answer(counted);
     await settled();
     expect(events).toMatchObject([{ visitId: 'visitId' in verdict && verdict.visitId, outcome: 'counted' }]);
   });
@@ -105,74 +105,74 @@ describe('a listener of the desk', () => {
 
 describe('`ready`', () => {
   it('returns the show', async () => {
-    expect(await stand.desk.ready()).toEqual(hamlet);
+    expect(await fixture.desk.ready()).toEqual(hamlet);
   });
   it.each(['registry/not-found', 'registry/unauthorised', 'registry/unreachable'] as const)(
     'throws %s',
     async (code) => {
-      stand.showAnswer = error(code);
-      await expect(stand.desk.ready()).rejects.toMatchObject({ code });
+      fixture.showAnswer = error(code);
+      await expect(fixture.desk.ready()).rejects.toMatchObject({ code });
     },
   );
   it('throws `outbox/storage` if the storage fails', async () => {
-    const storage = { ...stand.storage, identity: () => Promise.reject(error('outbox/storage')) };
-    await stand.reopen({ storage });
-    await expect(stand.desk.ready()).rejects.toMatchObject({ code: 'outbox/storage' });
+    const storage = { ...fixture.storage, identity: () => Promise.reject(error('outbox/storage')) };
+    await fixture.reopen({ storage });
+    await expect(fixture.desk.ready()).rejects.toMatchObject({ code: 'outbox/storage' });
   });
   it('throws `desk/closed` if the desk is closed', async () => {
-    await stand.desk.close();
-    await expect(stand.desk.ready()).rejects.toMatchObject({ code: 'desk/closed' });
+    await fixture.desk.close();
+    await expect(fixture.desk.ready()).rejects.toMatchObject({ code: 'desk/closed' });
   });
 });
 
 describe('a call with an aborted signal', () => {
-  const reason = new Error('The customer left.');
+  const reason = new Error('The visitor left.');
 
   it('ends a check without a decision', async () => {
-    stand.lookUpAnswer = 'never';
+    fixture.lookUpAnswer = 'never';
     const off = new AbortController();
-    const decision = stand.desk.check(card, { signal: off.signal });
+    const decision = fixture.desk.check(card, { signal: off.signal });
     off.abort(reason);
     await expect(decision).rejects.toBe(reason);
-    expect(stand.desk.state.failure).not.toBe('registry/unreachable');
+    expect(fixture.desk.state.failure).not.toBe('registry/unreachable');
   });
   it('records nothing if the signal aborted before', async () => {
-    const part = partOf(await stand.desk.check(card));
-    await expect(stand.desk.admit([part], { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    expect(await stand.storage.entries()).toEqual([]);
+    const part = partOf(await fixture.desk.check(card));
+    await expect(fixture.desk.admit([part], { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(await fixture.storage.entries()).toEqual([]);
   });
   it('voids a visit that was already sent', async () => {
     const off = new AbortController();
-    const part = partOf(await stand.desk.check(card));
-    const verdict = stand.desk.admit([part], { signal: off.signal });
+    const part = partOf(await fixture.desk.check(card));
+    const verdict = fixture.desk.admit([part], { signal: off.signal });
     verdict.catch(() => {});
     await settled();
-    const { visitId } = stand.only();
+    const { visitId } = fixture.onlyRequest();
     off.abort(reason);
     await expect(verdict).rejects.toBe(reason);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'void', visitId });
-    stand.only().answer(counted);
+    expect(fixture.onlyRequest()).toMatchObject({ what: 'void', visitId });
+    fixture.onlyRequest().answer(counted);
     await settled();
-    expect(await stand.storage.entries()).toEqual([]);
+    expect(await fixture.storage.entries()).toEqual([]);
     expect(events).toMatchObject([{ visitId, outcome: 'voided' }]);
   });
   it('changes nothing after the response', async () => {
     const off = new AbortController();
-    const verdict = stand.desk.admit([partOf(await stand.desk.check(card))], { signal: off.signal });
+    const verdict = fixture.desk.admit([partOf(await fixture.desk.check(card))], { signal: off.signal });
     await settled();
-    stand.only().answer(counted);
+    fixture.onlyRequest().answer(counted);
     expect((await verdict).outcome).toBe('confirmed');
     off.abort(reason);
     await settled();
-    expect(stand.open).toEqual([]);
+    expect(fixture.open).toEqual([]);
   });
   it('keeps a requested undo', async () => {
     const off = new AbortController();
-    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { signal: off.signal });
+    const undone = fixture.desk.void('019a0000-0000-7000-8000-00000000aaaa', { signal: off.signal });
     await settled();
     off.abort(reason);
     expect(await undone).toMatchObject({ outcome: 'provisional' });
-    expect(stand.desk.state.pending).toBe(1);
+    expect(fixture.desk.state.pending).toBe(1);
   });
 });

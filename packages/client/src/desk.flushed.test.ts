@@ -1,69 +1,69 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DeskStand } from '../../../test/client/desk-stand.ts';
+import { DeskFixture } from '../../../test/client/desk-fixture.ts';
 import { counted, error, settled } from '../../../test/client/world.ts';
 
-let stand: DeskStand;
+let fixture: DeskFixture;
 beforeEach(async () => {
-  stand = new DeskStand();
+  fixture = new DeskFixture();
   await settled();
 });
-afterEach(() => stand.desk.close());
+afterEach(() => fixture.desk.close());
 
 describe('`flushed`', () => {
   it('resolves at once if nothing is pending', async () => {
-    expect(await stand.desk.flushed()).toEqual([]);
+    expect(await fixture.desk.flushed()).toEqual([]);
   });
   it('sends pending entries, and returns the review list once they are acknowledged', async () => {
-    await stand.provisional();
-    stand.only().fail(error('registry/unreachable'));
+    await fixture.admitProvisionally();
+    fixture.onlyRequest().fail(error('registry/unreachable'));
     await settled();
     let isFlushed = false;
-    const flushed = stand.desk.flushed().finally(() => {
+    const flushed = fixture.desk.flushed().finally(() => {
       isFlushed = true;
     });
     await settled();
     expect(isFlushed).toBe(false);
-    stand.only().answer({ ...counted, flags: ['card-expired'] } as typeof counted);
+    fixture.onlyRequest().answer({ ...counted, flags: ['card-expired'] } as typeof counted);
     expect(await flushed).toMatchObject([{ why: 'flagged', flags: ['card-expired'] }]);
   });
   it('includes entries of an earlier run', async () => {
-    await stand.provisional();
-    await stand.desk.close();
-    stand.begin();
-    const flushed = stand.desk.flushed();
+    await fixture.admitProvisionally();
+    await fixture.desk.close();
+    fixture.start();
+    const flushed = fixture.desk.flushed();
     await settled();
-    stand.only().answer(counted);
+    fixture.onlyRequest().answer(counted);
     expect(await flushed).toEqual([]);
   });
   it('waits while the registry does not respond, until its signal aborts', async () => {
-    await stand.provisional();
+    await fixture.admitProvisionally();
     const off = new AbortController();
-    const flushed = stand.desk.flushed({ signal: off.signal });
+    const flushed = fixture.desk.flushed({ signal: off.signal });
     const calledOff = expect(flushed).rejects.toThrow('enough');
-    stand.only().fail(error('registry/unreachable'));
+    fixture.onlyRequest().fail(error('registry/unreachable'));
     await settled();
-    off.abort(new Error('enough'));
+    off.abort(new Error('The test cancels.'));
     await calledOff;
-    expect(stand.desk.state.pending).toBe(1);
+    expect(fixture.desk.state.pending).toBe(1);
   });
   it('throws if the registry locks the device out', async () => {
-    await stand.provisional();
-    stand.only().fail(error('registry/unreachable'));
+    await fixture.admitProvisionally();
+    fixture.onlyRequest().fail(error('registry/unreachable'));
     await settled();
-    const refused = expect(stand.desk.flushed()).rejects.toMatchObject({
+    const refused = expect(fixture.desk.flushed()).rejects.toMatchObject({
       code: 'registry/unauthorised',
       retryable: true,
     });
     await settled();
-    stand.only().fail(error('registry/unauthorised'));
+    fixture.onlyRequest().fail(error('registry/unauthorised'));
     await refused;
   });
   it('throws if the desk closes', async () => {
-    await stand.provisional();
-    const closed = expect(stand.desk.flushed()).rejects.toMatchObject({ code: 'desk/closed' });
+    await fixture.admitProvisionally();
+    const closed = expect(fixture.desk.flushed()).rejects.toMatchObject({ code: 'desk/closed' });
     await settled();
-    await stand.desk.close();
+    await fixture.desk.close();
     await closed;
-    await expect(stand.desk.flushed()).rejects.toMatchObject({ code: 'desk/closed' });
+    await expect(fixture.desk.flushed()).rejects.toMatchObject({ code: 'desk/closed' });
   });
 });

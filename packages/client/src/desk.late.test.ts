@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
+import { card, DeskFixture, partOf, valid } from '../../../test/client/desk-fixture.ts';
 import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
 import type { Flag } from './admission/rules.ts';
 import type { RecordAnswer } from './usage/answer.ts';
@@ -12,88 +12,88 @@ const expired = { ...valid.card, validUntilOn: '2026-05-14' } as typeof valid.ca
 
 const countedWith = (...flags: Flag[]) => ({ ...counted, flags }) as RecordAnswer;
 
-let stand: DeskStand;
+let fixture: DeskFixture;
 beforeEach(async () => {
-  stand = new DeskStand();
+  fixture = new DeskFixture();
   await settled();
 });
-afterEach(() => stand.desk.close());
+afterEach(() => fixture.desk.close());
 
 async function open(text = card): Promise<OpenDecision> {
-  const decision: Decision = await stand.desk.check(text, { takenAt: yesterday });
+  const decision: Decision = await fixture.desk.check(text, { takenAt: yesterday });
   if (decision.outcome !== 'admissible' && decision.outcome !== 'provisional')
-    throw new Error('What has happened is recorded, whatever the rules say.');
+    throw new Error('The late entry should be recorded.');
   return decision;
 }
 
 describe('a visit from the paper form', () => {
   it('breaks no rule if it happened on the last day of validity and is entered the next morning', async () => {
-    stand.lookUpAnswer = { ...valid, card: expired };
-    expect((await stand.desk.check(card)).outcome).toBe('refused');
+    fixture.lookUpAnswer = { ...valid, card: expired };
+    expect((await fixture.desk.check(card)).outcome).toBe('refused');
     expect(await open()).toMatchObject({ outcome: 'admissible', late: { takenAt, against: [] }, minors: { max: 2 } });
-    expect(stand.lookedUpAt).toEqual([undefined, takenAt]);
+    expect(fixture.lookedUpAt).toEqual([undefined, takenAt]);
   });
 
   it('has the rules it breaks in its decision, and is not refused', async () => {
     const show = { ...hamlet, taken: hamlet.cap ?? 0 };
-    stand.lookUpAnswer = { ...valid, card: { ...expired, validUntilOn: '2026-05-13' } as typeof expired, show };
+    fixture.lookUpAnswer = { ...valid, card: { ...expired, validUntilOn: '2026-05-13' } as typeof expired, show };
     const { late } = await open();
     expect(late?.against.map(({ reason }) => reason)).toEqual(['card-expired', 'cap-reached']);
   });
 
   it('breaks the rule `already-recorded` if the card has a ticket, and may be recorded at the door', async () => {
-    await stand.reopen({ recordsAs: 'door' });
+    await fixture.reopen({ recordsAs: 'door' });
     const usageId = '019a0000-0000-7000-8000-00000000eeee';
     const sold = { usageId, how: 'sold', minors: 1, recordedAt: '2026-05-13T15:00:00Z' } as const;
-    stand.lookUpAnswer = { ...valid, earlier: sold };
+    fixture.lookUpAnswer = { ...valid, earlier: sold };
     const decision = await open();
     expect(decision.outcome).toBe('admissible');
     expect(decision.late?.against).toMatchObject([{ reason: 'already-recorded', how: 'sold', minors: 1 }]);
   });
 
   it('is sent as a report of its own moment', async () => {
-    const verdict = stand.desk.admit([partOf(await open(), 1)]);
+    const verdict = fixture.desk.admit([partOf(await open(), 1)]);
     await settled();
-    expect(stand.modes).toEqual(['report']);
-    expect(stand.only().visit).toMatchObject({ takenAt, usages: [{ card, minors: 1 }] });
-    stand.only().answer(countedWith('late'));
+    expect(fixture.modes).toEqual(['report']);
+    expect(fixture.onlyRequest().visit).toMatchObject({ takenAt, usages: [{ card, minors: 1 }] });
+    fixture.onlyRequest().answer(countedWith('late'));
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, flags: ['late'] });
-    expect(stand.desk.state.review).toEqual([]);
+    expect(fixture.desk.state.review).toEqual([]);
   });
 
   it('may have children although the card is unregistered', async () => {
-    stand.lookUpAnswer = { ...valid, card: { registered: false } };
+    fixture.lookUpAnswer = { ...valid, card: { registered: false } };
     const decision = await open();
     expect(decision).toMatchObject({ minors: { min: 0, max: 12 } });
     expect(decision.late?.against[0]).toMatchObject({ reason: 'card-unregistered' });
   });
 
   it('is stored in an outage even beyond the unconfirmed limit', async () => {
-    await stand.reopen({ maxUnconfirmed: 0 });
-    await stand.goOut();
+    await fixture.reopen({ maxUnconfirmed: 0 });
+    await fixture.loseNetwork();
     const decision = await open();
     expect(decision).toMatchObject({ outcome: 'provisional', late: { takenAt, against: [] } });
     for (const minors of [0, 1]) {
-      expect(await stand.desk.admit([partOf(decision, minors)])).toMatchObject({ outcome: 'provisional', takenAt });
+      expect(await fixture.desk.admit([partOf(decision, minors)])).toMatchObject({ outcome: 'provisional', takenAt });
     }
-    expect(stand.desk.state.pending).toBe(2);
-    expect((await stand.desk.check(card)).outcome).toBe('undecided');
+    expect(fixture.desk.state.pending).toBe(2);
+    expect((await fixture.desk.check(card)).outcome).toBe('undecided');
   });
 
   it('has the rules known without the registry in its decision in an outage', async () => {
-    stand.showAnswer = { ...hamlet, kind: 'course' };
-    await stand.desk.refresh();
-    stand.lookUpAnswer = error('registry/unreachable');
+    fixture.showAnswer = { ...hamlet, kind: 'course' };
+    await fixture.desk.refresh();
+    fixture.lookUpAnswer = error('registry/unreachable');
     const { late, minors } = await open('Y110029399');
     expect([late?.against[0]?.reason, minors.min]).toEqual(['community-card-course', 1]);
   });
 
   it('does not change the show in the state of the desk', async () => {
-    stand.showAnswer = { ...hamlet, taken: 3 };
-    await stand.desk.refresh();
-    stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: 9 } };
+    fixture.showAnswer = { ...hamlet, taken: 3 };
+    await fixture.desk.refresh();
+    fixture.lookUpAnswer = { ...valid, show: { ...hamlet, taken: 9 } };
     await open();
-    expect(stand.desk.state.show?.taken).toBe(3);
+    expect(fixture.desk.state.show?.taken).toBe(3);
   });
 
   it.each([
@@ -103,13 +103,13 @@ describe('a visit from the paper form', () => {
     ['a time without an offset', '2026-05-14T19:00', 'config/invalid'],
     ['a moment more than 14 days ago', '2026-05-01T18:59:00+03:00', 'desk/too-late'],
   ])('is rejected for %s', async (_, moment, code) => {
-    await expect(stand.desk.check(card, { takenAt: moment })).rejects.toMatchObject({ code, retryable: false });
-    expect(stand.lookedUpAt).toEqual([]);
+    await expect(fixture.desk.check(card, { takenAt: moment })).rejects.toMatchObject({ code, retryable: false });
+    expect(fixture.lookedUpAt).toEqual([]);
   });
 
   it('may be 14 days old, or slightly in the future because clocks differ', async () => {
-    expect((await stand.desk.check(card, { takenAt: '2026-05-01T19:00:00+03:00' })).outcome).toBe('admissible');
-    const ahead = await stand.desk.check(card, { takenAt: '2026-05-15T19:04:00+03:00' });
+    expect((await fixture.desk.check(card, { takenAt: '2026-05-01T19:00:00+03:00' })).outcome).toBe('admissible');
+    const ahead = await fixture.desk.check(card, { takenAt: '2026-05-15T19:04:00+03:00' });
     expect(ahead).toMatchObject({ late: { takenAt: '2026-05-15T16:00:00.000Z' } });
   });
 });
@@ -124,40 +124,44 @@ describe('a visit from the paper form', () => {
   }
 
   it('is recorded as a report of its moment even beyond the cap', async () => {
-    stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: hamlet.cap ?? 0 } };
+    fixture.lookUpAnswer = { ...valid, show: { ...hamlet, taken: hamlet.cap ?? 0 } };
     const parts = await group(2);
     const counts = { people: 4, tickets: 4, remaining: null, withTicket: [] };
-    expect(stand.desk.plan(parts, agreed)).toEqual({ outcome: 'ready', ...counts });
-    const verdict = stand.desk.admit(parts, agreed);
+    expect(fixture.desk.plan(parts, agreed)).toEqual({ outcome: 'ready', ...counts });
+    const verdict = fixture.desk.admit(parts, agreed);
     await settled();
-    expect(stand.modes).toEqual(['report']);
-    stand.only().answer(countedWith('cap-reached', 'late'));
+    expect(fixture.modes).toEqual(['report']);
+    fixture.onlyRequest().answer(countedWith('cap-reached', 'late'));
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, people: 4 });
   });
 
   it('is refused by its plan for what the clerk can correct: a worker alone, a large group', async () => {
     const [worker] = await group(0);
     const alone = worker === undefined ? [] : [worker];
-    expect(stand.desk.plan(alone, agreed)).toMatchObject({ refusal: { reason: 'community-card-alone' } });
-    expect(stand.desk.plan(await group(7), agreed)).toMatchObject({ refusal: { reason: 'group-not-agreed' } });
-    expect(stand.desk.plan(await group(7), { agreed: true }).outcome).toBe('ready');
+    expect(fixture.desk.plan(alone, agreed)).toMatchObject({ refusal: { reason: 'community-card-alone' } });
+    expect(fixture.desk.plan(await group(7), agreed)).toMatchObject({ refusal: { reason: 'group-not-agreed' } });
+    expect(fixture.desk.plan(await group(7), { agreed: true }).outcome).toBe('ready');
   });
 
   it('may be of a worker alone if the clerk confirms a client inside', async () => {
     const [worker] = await group(0);
-    if (worker === undefined) throw new Error('There is a worker.');
-    const verdict = stand.desk.admit([worker], { agreed: false, company: 'client-inside' });
+    if (worker === undefined) throw new Error('The worker should have a part.');
+    const verdict = fixture.desk.admit([worker], { agreed: false, company: 'client-inside' });
     await settled();
-    expect(stand.modes).toEqual(['report']);
-    expect(stand.only().visit).toMatchObject({ takenAt, company: 'client-inside', usages: [{ card: 'Y110029399' }] });
-    stand.only().answer(countedWith('late'));
+    expect(fixture.modes).toEqual(['report']);
+    expect(fixture.onlyRequest().visit).toMatchObject({
+      takenAt,
+      company: 'client-inside',
+      usages: [{ card: 'Y110029399' }],
+    });
+    fixture.onlyRequest().answer(countedWith('late'));
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, usages: [{}] });
   });
 
   it('has the same moment for all its cards', async () => {
     const [worker] = await group(1);
-    const now = await stand.desk.check(card);
-    if (worker === undefined || now.outcome !== 'admissible') throw new Error('Both may be recorded.');
-    expect(() => stand.desk.plan([worker, { decision: now, minors: 0 }], agreed)).toThrow(/same `takenAt`/);
+    const now = await fixture.desk.check(card);
+    if (worker === undefined || now.outcome !== 'admissible') throw new Error('Both cards should be admissible.');
+    expect(() => fixture.desk.plan([worker, { decision: now, minors: 0 }], agreed)).toThrow(/same `takenAt`/);
   });
 });

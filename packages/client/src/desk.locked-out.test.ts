@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
+import { card, DeskFixture, partOf, valid } from '../../../test/client/desk-fixture.ts';
 import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
 
-let stand: DeskStand;
+let fixture: DeskFixture;
 beforeEach(async () => {
-  stand = new DeskStand();
+  fixture = new DeskFixture();
   await settled();
 });
-afterEach(() => stand.desk.close());
+afterEach(() => fixture.desk.close());
 
 /** The registry locks the device out from now on, and the desk has received that. */
 async function lockOut(code: 'registry/unauthorised' | 'registry/forbidden'): Promise<void> {
-  stand.showAnswer = error(code);
-  stand.lookUpAnswer = error(code);
-  await stand.desk.refresh();
+  fixture.showAnswer = error(code);
+  fixture.lookUpAnswer = error(code);
+  await fixture.desk.refresh();
 }
 
 describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
@@ -21,72 +21,72 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
   (code) => {
     it('returns undecided, because this is not an outage', async () => {
       await lockOut(code);
-      expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code });
-      expect(stand.desk.state).toMatchObject({ reachable: false, failure: code });
+      expect(await fixture.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code });
+      expect(fixture.desk.state).toMatchObject({ reachable: false, failure: code });
     });
     it('records nothing on an earlier decision', async () => {
-      const decision = await stand.desk.check(card);
-      const verdict = stand.desk.admit([partOf(decision, 0)]);
+      const decision = await fixture.desk.check(card);
+      const verdict = fixture.desk.admit([partOf(decision, 0)]);
       await settled();
-      stand.only().fail(error(code));
+      fixture.onlyRequest().fail(error(code));
       expect(await verdict).toEqual({ outcome: 'undecided', cause: code });
       await settled();
-      expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', reason: 'never-answered' }]);
-      expect(stand.desk.state).toMatchObject({ pending: 0, unconfirmed: 0 });
+      expect(await fixture.storage.entries()).toMatchObject([{ stage: 'void', reason: 'never-answered' }]);
+      expect(fixture.desk.state).toMatchObject({ pending: 0, unconfirmed: 0 });
     });
     it('consumes no ticket of its lease', async () => {
-      await stand.reopen({ leaseTickets: 2 });
+      await fixture.reopen({ leaseTickets: 2 });
       await settled();
-      expect(stand.desk.state.leased).toBe(2);
-      const decision = await stand.desk.check(card);
+      expect(fixture.desk.state.leased).toBe(2);
+      const decision = await fixture.desk.check(card);
       await lockOut(code);
-      const verdict = stand.desk.admit([partOf(decision, 0)]);
+      const verdict = fixture.desk.admit([partOf(decision, 0)]);
       await settled();
-      stand.only().fail(error(code));
+      fixture.onlyRequest().fail(error(code));
       expect(await verdict).toEqual({ outcome: 'undecided', cause: code });
-      expect(stand.desk.state.leased).toBe(2);
+      expect(fixture.desk.state.leased).toBe(2);
     });
     it('records nothing provisionally if the network fails too', async () => {
-      const decision = await stand.desk.check(card);
+      const decision = await fixture.desk.check(card);
       await lockOut(code);
-      await stand.goOut();
-      expect(stand.desk.state).toMatchObject({ reachable: false, failure: code });
-      expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code });
-      expect(await stand.desk.admit([partOf(decision, 0)])).toEqual({ outcome: 'undecided', cause: code });
-      expect(stand.desk.state.pending).toBe(0);
+      await fixture.loseNetwork();
+      expect(fixture.desk.state).toMatchObject({ reachable: false, failure: code });
+      expect(await fixture.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code });
+      expect(await fixture.desk.admit([partOf(decision, 0)])).toEqual({ outcome: 'undecided', cause: code });
+      expect(fixture.desk.state.pending).toBe(0);
     });
     it('plans every visit as undecided', async () => {
-      await stand.goOut();
-      const decision = await stand.desk.check(card);
-      if (decision.outcome !== 'provisional') throw new Error('It is decided.');
+      await fixture.loseNetwork();
+      const decision = await fixture.desk.check(card);
+      if (decision.outcome !== 'provisional') throw new Error('The decision should be provisional.');
       const parts = [{ decision, minors: 0 }];
-      expect(stand.desk.plan(parts, { agreed: false })).toMatchObject({ outcome: 'provisional' });
+      expect(fixture.desk.plan(parts, { agreed: false })).toMatchObject({ outcome: 'provisional' });
       await lockOut(code);
-      expect(stand.desk.plan(parts, { agreed: false })).toMatchObject({ outcome: 'undecided' });
+      expect(fixture.desk.plan(parts, { agreed: false })).toMatchObject({ outcome: 'undecided' });
     });
     it('keeps pending entries, and sends them once the registry admits the device again', async () => {
-      await stand.provisional();
-      stand.only().fail(error(code));
+      await fixture.admitProvisionally();
+      fixture.onlyRequest().fail(error(code));
       await settled();
       await lockOut(code);
-      expect(stand.desk.state.pending).toBe(1);
-      expect(await stand.storage.entries()).toMatchObject([{ stage: 'report' }]);
-      stand.showAnswer = hamlet;
-      stand.lookUpAnswer = valid;
-      await stand.desk.refresh();
-      expect(stand.desk.state).toMatchObject({ reachable: true, failure: undefined });
-      await stand.world.pass(5000);
-      stand.only().answer(counted);
+      expect(fixture.desk.state.pending).toBe(1);
+      expect(await fixture.storage.entries()).toMatchObject([{ stage: 'report' }]);
+      fixture.showAnswer = hamlet;
+      fixture.lookUpAnswer = valid;
+      await fixture.desk.refresh();
+      expect(fixture.desk.state).toMatchObject({ reachable: true, failure: undefined });
+      await fixture.world.pass(5000);
+      fixture.onlyRequest().answer(counted);
       await settled();
-      expect(stand.desk.state.pending).toBe(0);
-      expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible' });
+      expect(fixture.desk.state.pending).toBe(0);
+      expect(await fixture.desk.check(card)).toMatchObject({ outcome: 'admissible' });
     });
   },
 );
 
 describe('a desk whose page returns no token', () => {
   it('behaves as in an outage, because the device is not locked out', async () => {
-    stand.lookUpAnswer = error('registry/no-token');
-    expect(await stand.desk.check(card)).toMatchObject({ cause: 'registry/no-token', outcome: 'provisional' });
+    fixture.lookUpAnswer = error('registry/no-token');
+    expect(await fixture.desk.check(card)).toMatchObject({ cause: 'registry/no-token', outcome: 'provisional' });
   });
 });

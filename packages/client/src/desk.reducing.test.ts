@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, partOf } from '../../../test/client/desk-stand.ts';
+import { card, DeskFixture, partOf } from '../../../test/client/desk-fixture.ts';
 import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
 import type { FoundVisit } from './registry/registry.ts';
 import type { Acknowledgement, Verdict } from './verdict.ts';
 
-let stand: DeskStand;
+let fixture: DeskFixture;
 beforeEach(async () => {
-  stand = new DeskStand();
-  await stand.reopen({ history: true });
+  fixture = new DeskFixture();
+  await fixture.reopen({ history: true });
 });
-afterEach(() => stand.desk.close());
+afterEach(() => fixture.desk.close());
 
 type Recorded = Extract<Verdict, { outcome: 'confirmed' | 'provisional' }>;
 
@@ -17,14 +17,14 @@ type Recorded = Extract<Verdict, { outcome: 'confirmed' | 'provisional' }>;
 async function sold(answer: 'counted' | 'none' = 'counted'): Promise<Recorded> {
   const texts = [card, 'A999005458'];
   const parts = await Promise.all(
-    texts.map(async (text, at) => partOf(await stand.desk.check(text), at === 0 ? 2 : 0)),
+    texts.map(async (text, at) => partOf(await fixture.desk.check(text), at === 0 ? 2 : 0)),
   );
-  const verdict = stand.desk.admit(parts);
+  const verdict = fixture.desk.admit(parts);
   await settled();
-  if (answer === 'counted') stand.only().answer(counted);
-  else stand.only().fail(error('registry/unreachable'));
+  if (answer === 'counted') fixture.onlyRequest().answer(counted);
+  else fixture.onlyRequest().fail(error('registry/unreachable'));
   const told = await verdict;
-  if (told.outcome !== 'confirmed' && told.outcome !== 'provisional') throw new Error('It was recorded.');
+  if (told.outcome !== 'confirmed' && told.outcome !== 'provisional') throw new Error('The visit should be recorded.');
   await settled();
   return told;
 }
@@ -32,15 +32,15 @@ async function sold(answer: 'counted' | 'none' = 'counted'): Promise<Recorded> {
 describe('a partial void', () => {
   it('voids one card of several, or a child, with its reason, and keeps the rest', async () => {
     const events: Acknowledgement[] = [];
-    stand.desk.subscribe((_, told) => events.push(...told));
+    fixture.desk.subscribe((_, told) => events.push(...told));
     const { visitId, usages } = await sold();
     const [first, second] = usages;
-    const undone = stand.desk.void(visitId, {
+    const undone = fixture.desk.void(visitId, {
       reason: 'returned',
       usages: [{ usageId: first?.usageId ?? '', minors: 1 }, { usageId: second?.usageId ?? '' }],
     });
     await settled();
-    expect(stand.only().batch?.entries).toMatchObject([
+    expect(fixture.onlyRequest().batch?.entries).toMatchObject([
       {
         ...{ what: 'void', visitId, reason: 'returned' },
         usages: [
@@ -49,10 +49,15 @@ describe('a partial void', () => {
         ],
       },
     ]);
-    stand.only().answer(counted);
+    fixture.onlyRequest().answer(counted);
     expect(await undone).toEqual({ outcome: 'voided' });
     await settled();
-    expect(stand.desk.history()).toMatchObject({ recorded: 1, people: 2, undone: 1, items: [{ cards: 1, people: 2 }] });
+    expect(fixture.desk.history()).toMatchObject({
+      recorded: 1,
+      people: 2,
+      undone: 1,
+      items: [{ cards: 1, people: 2 }],
+    });
     const changed = [
       { usageId: first?.usageId, minors: 1 },
       { usageId: second?.usageId, minors: null },
@@ -62,17 +67,17 @@ describe('a partial void', () => {
 
   it('is acknowledged with the reference and the remaining usages; the last part voids the visit', async () => {
     const events: Acknowledgement[] = [];
-    stand.desk.subscribe((_, told) => events.push(...told));
+    fixture.desk.subscribe((_, told) => events.push(...told));
     const { visitId, usages } = await sold();
     const [usageId = '', lastId = ''] = usages.map((usage) => usage.usageId);
     for (const [returned, left] of [
       [usageId, [{ id: lastId, minors: 0 }]],
       [lastId, []],
     ] as const) {
-      void stand.desk.void(visitId, { usages: [{ usageId: returned }] });
+      void fixture.desk.void(visitId, { usages: [{ usageId: returned }] });
       await settled();
-      const [entry] = stand.only().batch?.entries ?? [];
-      stand.only().deliver([{ outcome: 'voided', seq: entry?.seq ?? 0, reference: 'web:1', usages: left }]);
+      const [entry] = fixture.onlyRequest().batch?.entries ?? [];
+      fixture.onlyRequest().deliver([{ outcome: 'voided', seq: entry?.seq ?? 0, reference: 'web:1', usages: left }]);
       await settled();
     }
     const told = { visitId, reference: 'web:1' };
@@ -85,52 +90,52 @@ describe('a partial void', () => {
   it('is sent after its pending visit has arrived', async () => {
     const { visitId, usages } = await sold('none');
     const [first] = usages;
-    const undone = stand.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
+    const undone = fixture.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
     await settled();
-    expect(stand.desk.state.pending).toBe(2);
-    expect(stand.only()).toMatchObject({ what: 'report', visitId });
-    stand.only().answer(counted);
+    expect(fixture.desk.state.pending).toBe(2);
+    expect(fixture.onlyRequest()).toMatchObject({ what: 'report', visitId });
+    fixture.onlyRequest().answer(counted);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'void', visitId });
-    stand.only().answer(counted);
+    expect(fixture.onlyRequest()).toMatchObject({ what: 'void', visitId });
+    fixture.onlyRequest().answer(counted);
     expect(await undone).toEqual({ outcome: 'voided' });
-    expect(await stand.storage.entries()).toEqual([]);
+    expect(await fixture.storage.entries()).toEqual([]);
   });
 
   it('can be combined with a void of the whole visit, before or after', async () => {
     const { visitId, usages } = await sold('none');
     const [first] = usages;
-    void stand.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
+    void fixture.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
     await settled();
-    void stand.desk.void(visitId);
+    void fixture.desk.void(visitId);
     await settled();
-    const entries = await stand.storage.entries();
+    const entries = await fixture.storage.entries();
     expect(entries.map(({ stage }) => stage)).toEqual(['void', 'void']);
-    expect(await stand.desk.find({ visitId })).toMatchObject({ standing: 'undoing' });
+    expect(await fixture.desk.find({ visitId })).toMatchObject({ standing: 'undoing' });
   });
 
   it('survives a restart', async () => {
     const { visitId, usages } = await sold();
-    void stand.desk.void(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '', minors: 0 }] });
+    void fixture.desk.void(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '', minors: 0 }] });
     await settled();
-    stand.only().fail(error('registry/unreachable'));
-    await stand.reopen();
+    fixture.onlyRequest().fail(error('registry/unreachable'));
+    await fixture.reopen();
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'void', visitId });
-    expect(stand.only().batch?.entries).toMatchObject([{ usages: [{ minors: 0 }] }]);
+    expect(fixture.onlyRequest()).toMatchObject({ what: 'void', visitId });
+    expect(fixture.onlyRequest().batch?.entries).toMatchObject([{ usages: [{ minors: 0 }] }]);
   });
 
   it('throws for more minors than recorded, and sends nothing', async () => {
     const { visitId, usages } = await sold('none');
     const [first] = usages;
     const usageId = first?.usageId ?? '';
-    await expect(stand.desk.void(visitId, { usages: [{ usageId, minors: 3 }] })).rejects.toMatchObject({
+    await expect(fixture.desk.void(visitId, { usages: [{ usageId, minors: 3 }] })).rejects.toMatchObject({
       ...{ code: 'config/invalid', message: expect.stringContaining('The usage has 2 minors') },
     });
-    void stand.desk.void(visitId, { usages: [{ usageId, minors: 1 }] });
+    void fixture.desk.void(visitId, { usages: [{ usageId, minors: 1 }] });
     await settled();
-    await expect(stand.desk.void(visitId, { usages: [{ usageId, minors: 2 }] })).rejects.toThrow('1 minors');
-    expect(await stand.storage.entries()).toHaveLength(2);
+    await expect(fixture.desk.void(visitId, { usages: [{ usageId, minors: 2 }] })).rejects.toThrow('1 minors');
+    expect(await fixture.storage.entries()).toHaveLength(2);
   });
   it('throws for an unknown usage with the known ones, on the device and in the registry', async () => {
     const { visitId, usages } = await sold('none');
@@ -138,39 +143,39 @@ describe('a partial void', () => {
       code: 'desk/unknown-visit',
       message: expect.stringContaining(usages.map(({ usageId }) => usageId).join(', ')),
     };
-    await expect(stand.desk.void(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
-    stand.only().answer(counted);
+    await expect(fixture.desk.void(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
+    fixture.onlyRequest().answer(counted);
     await settled();
     const found: FoundVisit = {
       ...{ outcome: 'counted', recordedAt: '2026-05-15T16:00:00Z', show: hamlet },
       usages: usages.map(({ usageId: id, ...usage }) => ({ ...usage, id, outcome: 'counted', flags: [] })),
     };
-    await stand.reopen({ registry: { ...stand.registry(), find: async () => found } });
-    await expect(stand.desk.void(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
+    await fixture.reopen({ registry: { ...fixture.registry(), find: async () => found } });
+    await expect(fixture.desk.void(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
     const more = [{ usageId: usages[0]?.usageId ?? '', minors: 3 }];
-    await expect(stand.desk.void(visitId, { usages: more })).rejects.toMatchObject({ code: 'config/invalid' });
-    expect(await stand.storage.entries()).toEqual([]);
+    await expect(fixture.desk.void(visitId, { usages: more })).rejects.toMatchObject({ code: 'config/invalid' });
+    expect(await fixture.storage.entries()).toEqual([]);
   });
 
   it('is stored even if its signal aborts during the look-up', async () => {
     const { visitId, usages } = await sold();
-    await stand.reopen({ registry: { ...stand.registry(), find: () => new Promise(() => {}) } });
+    await fixture.reopen({ registry: { ...fixture.registry(), find: () => new Promise(() => {}) } });
     const off = new AbortController();
-    const undone = stand.desk.void(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '' }], signal: off.signal });
+    const undone = fixture.desk.void(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '' }], signal: off.signal });
     await settled();
     off.abort();
     expect(await undone).toMatchObject({ outcome: 'provisional' });
-    expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', visitId }]);
+    expect(await fixture.storage.entries()).toMatchObject([{ stage: 'void', visitId }]);
   });
 
   it('throws for an unknown visit', async () => {
-    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { usages: [{ usageId: 'u' }] });
+    const undone = fixture.desk.void('019a0000-0000-7000-8000-00000000aaaa', { usages: [{ usageId: 'u' }] });
     const refused = expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
     await settled();
-    const [entry] = stand.only().batch?.entries ?? [];
-    stand.only().deliver([{ outcome: 'rejected', seq: entry?.seq ?? 0, code: 'registry/not-found' }]);
+    const [entry] = fixture.onlyRequest().batch?.entries ?? [];
+    fixture.onlyRequest().deliver([{ outcome: 'rejected', seq: entry?.seq ?? 0, code: 'registry/not-found' }]);
     await refused;
-    expect(await stand.storage.entries()).toEqual([]);
+    expect(await fixture.storage.entries()).toEqual([]);
   });
 
   it.each([
@@ -179,9 +184,9 @@ describe('a partial void', () => {
     ['minors that are not whole', [{ usageId: 'u', minors: 0.5 }]],
     ['more minors than a card can have', [{ usageId: 'u', minors: 100 }]],
   ])('throws `config/invalid` for %s', async (_, usages) => {
-    await expect(stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { usages })).rejects.toMatchObject({
+    await expect(fixture.desk.void('019a0000-0000-7000-8000-00000000aaaa', { usages })).rejects.toMatchObject({
       code: 'config/invalid',
     });
-    expect(await stand.storage.entries()).toEqual([]);
+    expect(await fixture.storage.entries()).toEqual([]);
   });
 });

@@ -1,34 +1,34 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
+import { card, DeskFixture, partOf, valid } from '../../../test/client/desk-fixture.ts';
 import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
 import type { FoundVisit, Registry } from './registry/registry.ts';
 import { usageIdOf, visitIdOf } from './usage/reference.ts';
 import type { Acknowledgement, VisitPart } from './verdict.ts';
 
 const reference = 'netticket:4711-2';
-let stand: DeskStand;
+let fixture: DeskFixture;
 beforeEach(async () => {
-  stand = new DeskStand();
+  fixture = new DeskFixture();
   await settled();
 });
-afterEach(() => stand.desk.close());
+afterEach(() => fixture.desk.close());
 
 async function basket(...minors: number[]): Promise<VisitPart[]> {
   const texts = [card, 'A999005458', 'X000011986'];
-  return Promise.all(minors.map(async (number, at) => partOf(await stand.desk.check(texts[at] ?? ''), number)));
+  return Promise.all(minors.map(async (number, at) => partOf(await fixture.desk.check(texts[at] ?? ''), number)));
 }
 
 describe('a reference', () => {
   it('determines the ids of the visit and its usages, the same on every device', async () => {
-    void stand.desk.admit(await basket(0, 1), { reference, metadata: { line: '2' } });
+    void fixture.desk.admit(await basket(0, 1), { reference, metadata: { line: '2' } });
     await settled();
-    const { visit } = stand.only();
+    const { visit } = fixture.onlyRequest();
     expect(visit).toMatchObject({ id: visitIdOf(hamlet.id, reference), reference, metadata: { line: '2' } });
-    const other = new DeskStand();
+    const other = new DeskFixture();
     await settled();
     void other.desk.admit(await basket(0, 1), { reference });
     await settled();
-    expect(other.only().visit?.usages).toEqual(visit?.usages);
+    expect(other.onlyRequest().visit?.usages).toEqual(visit?.usages);
     await other.desk.close();
   });
   it('gives another id for another show', () => {
@@ -39,111 +39,111 @@ describe('a reference', () => {
   });
   it('returns the first result, with one entry, if recorded twice while the first is pending', async () => {
     const parts = await basket(0, 1);
-    const first = stand.desk.admit(parts, { reference });
+    const first = fixture.desk.admit(parts, { reference });
     await settled();
-    stand.only().fail(error('registry/unreachable'));
+    fixture.onlyRequest().fail(error('registry/unreachable'));
     const told = await first;
     expect(told).toMatchObject({ outcome: 'provisional', visitId: visitIdOf(hamlet.id, reference) });
-    await stand.reopen();
-    expect(await stand.desk.admit(parts, { reference })).toEqual(told);
-    expect(await stand.storage.entries()).toHaveLength(1);
+    await fixture.reopen();
+    expect(await fixture.desk.admit(parts, { reference })).toEqual(told);
+    expect(await fixture.storage.entries()).toHaveLength(1);
   });
   it('sends one request if recorded twice at the same moment', async () => {
     const parts = await basket(0);
-    const both = [stand.desk.admit(parts, { reference }), stand.desk.admit(parts, { reference })];
+    const both = [fixture.desk.admit(parts, { reference }), fixture.desk.admit(parts, { reference })];
     await settled();
-    stand.only().answer(counted);
+    fixture.onlyRequest().answer(counted);
     const [first, second] = await Promise.all(both);
     expect(second).toEqual(first);
   });
   it('repeats the request after a crash, with the same answer', async () => {
     const parts = await basket(0);
-    void stand.desk.admit(parts, { reference }).catch(() => {});
+    void fixture.desk.admit(parts, { reference }).catch(() => {});
     await settled();
-    const lost = stand.only().visit;
-    const other = new DeskStand();
+    const lost = fixture.onlyRequest().visit;
+    const other = new DeskFixture();
     await settled();
     const verdict = other.desk.admit(parts, { reference });
     await settled();
-    expect(other.only().visit).toMatchObject({ id: lost?.id, usages: lost?.usages });
-    other.only().answer(counted);
+    expect(other.onlyRequest().visit).toMatchObject({ id: lost?.id, usages: lost?.usages });
+    other.onlyRequest().answer(counted);
     expect(await verdict).toMatchObject({ outcome: 'confirmed', visitId: lost?.id });
     await other.desk.close();
   });
   describe.each(['online', 'offline'])('with other cards throws `idempotency/mismatch` %s', (link) => {
     const other = async () => {
       const parts = await basket(0, 1);
-      if (link === 'offline') await stand.goOut();
-      return expect(stand.desk.admit(parts, { reference })).rejects.toMatchObject({
+      if (link === 'offline') await fixture.loseNetwork();
+      return expect(fixture.desk.admit(parts, { reference })).rejects.toMatchObject({
         ...{ code: 'idempotency/mismatch', retryable: false },
       });
     };
     it('during the request for the first visit', async () => {
-      void stand.desk.admit(await basket(0), { reference });
+      void fixture.desk.admit(await basket(0), { reference });
       await settled();
       await other();
-      expect(stand.only().visit?.usages).toHaveLength(1);
+      expect(fixture.onlyRequest().visit?.usages).toHaveLength(1);
     });
     it('while the first visit is pending', async () => {
-      void stand.desk.admit(await basket(0), { reference });
+      void fixture.desk.admit(await basket(0), { reference });
       await settled();
-      stand.only().fail(error('registry/unreachable'));
+      fixture.onlyRequest().fail(error('registry/unreachable'));
       await settled();
       await other();
     });
     it('while the first visit is unanswered', async () => {
-      await stand.reopen({ maxUnconfirmed: 0 });
-      void stand.desk.admit(await basket(0), { reference });
+      await fixture.reopen({ maxUnconfirmed: 0 });
+      void fixture.desk.admit(await basket(0), { reference });
       await settled();
-      stand.only().fail(error('registry/unreachable'));
+      fixture.onlyRequest().fail(error('registry/unreachable'));
       await settled();
       await other();
-      expect(stand.desk.state.review).toMatchObject([{ why: 'unanswered' }]);
+      expect(fixture.desk.state.review).toMatchObject([{ why: 'unanswered' }]);
     });
     it('after the registry was found to have another visit', async () => {
       const parts = await basket(0, 1);
-      void stand.desk.admit(parts, { reference });
+      void fixture.desk.admit(parts, { reference });
       await settled();
-      stand.only().fail(error('registry/unreachable'));
+      fixture.onlyRequest().fail(error('registry/unreachable'));
       await settled();
-      stand.only().fail(error('idempotency/mismatch', false));
+      fixture.onlyRequest().fail(error('idempotency/mismatch', false));
       await settled();
-      expect(stand.desk.state.review).toMatchObject([{ why: 'idempotency/mismatch' }]);
+      expect(fixture.desk.state.review).toMatchObject([{ why: 'idempotency/mismatch' }]);
       await other();
     });
   });
   it('stays voided after a void', async () => {
     const parts = await basket(0);
-    void stand.desk.admit(parts, { reference });
+    void fixture.desk.admit(parts, { reference });
     await settled();
-    stand.only().fail(error('registry/unreachable'));
+    fixture.onlyRequest().fail(error('registry/unreachable'));
     await settled();
-    void stand.desk.void(visitIdOf(hamlet.id, reference));
+    void fixture.desk.void(visitIdOf(hamlet.id, reference));
     await settled();
     const voided = { code: 'desk/voided-visit', retryable: false };
-    await expect(stand.desk.admit(parts, { reference })).rejects.toMatchObject(voided);
+    await expect(fixture.desk.admit(parts, { reference })).rejects.toMatchObject(voided);
     // The report in flight, then the void.
     for (const what of ['report', 'void']) {
-      expect(stand.only().what).toBe(what);
-      stand.only().answer(counted);
+      expect(fixture.onlyRequest().what).toBe(what);
+      fixture.onlyRequest().answer(counted);
       await settled();
     }
-    const verdict = stand.desk.admit(parts, { reference });
+    const verdict = fixture.desk.admit(parts, { reference });
     const told = expect(verdict).rejects.toMatchObject(voided);
     await settled();
-    stand.only().answer({ outcome: 'voided', show: hamlet });
+    fixture.onlyRequest().answer({ outcome: 'voided', show: hamlet });
     await told;
-    expect(await stand.storage.entries()).toEqual([]);
+    expect(await fixture.storage.entries()).toEqual([]);
   });
   it('is requested once if refused, even if returning the lease would free tickets', async () => {
-    await stand.reopen({ leaseTickets: 3 });
-    await stand.desk.refresh();
-    stand.lookUpAnswer = { ...valid, show: { ...hamlet, leased: 3 } };
-    const verdict = stand.desk.admit(await basket(0), { reference });
+    await fixture.reopen({ leaseTickets: 3 });
+    await fixture.desk.refresh();
+    fixture.lookUpAnswer = { ...valid, show: { ...hamlet, leased: 3 } };
+    const verdict = fixture.desk.admit(await basket(0), { reference });
     await settled();
-    stand.only().answer(soldOut);
+    fixture.onlyRequest().answer(soldOut);
     expect((await verdict).outcome).toBe('refused');
-    expect(stand.open).toEqual([]);
+    expect(fixture.open).toEqual([]);
   });
   it.each([
     [{ reference: '' }],
@@ -153,8 +153,8 @@ describe('a reference', () => {
     [{ metadata: { line: 'a'.repeat(101) } }],
     [{ metadata: Object.fromEntries(Array.from({ length: 11 }, (_, nth) => [`key${nth}`, ''])) }],
   ])('throws `config/invalid` for an invalid reference or metadata: %#', async (options) => {
-    await expect(stand.desk.admit(await basket(0), options)).rejects.toMatchObject({ code: 'config/invalid' });
-    expect(stand.open).toEqual([]);
+    await expect(fixture.desk.admit(await basket(0), options)).rejects.toMatchObject({ code: 'config/invalid' });
+    expect(fixture.open).toEqual([]);
   });
 });
 
@@ -174,24 +174,24 @@ describe('`find`', () => {
   async function begin(answer: () => Promise<FoundVisit | undefined>): Promise<void> {
     asked = [];
     const registry: Registry = {
-      ...stand.registry(),
+      ...fixture.registry(),
       find(visitId) {
         asked.push(visitId);
         return answer();
       },
     };
-    await stand.reopen({ registry });
+    await fixture.reopen({ registry });
   }
 
   it('returns a visit of the device without a request', async () => {
     await begin(async () => found);
-    stand.begin();
+    fixture.start();
     await settled();
-    void stand.desk.admit(await basket(1), { reference });
+    void fixture.desk.admit(await basket(1), { reference });
     await settled();
-    stand.only().fail(error('registry/unreachable'));
+    fixture.onlyRequest().fail(error('registry/unreachable'));
     await settled();
-    expect(await stand.desk.find({ reference })).toMatchObject({
+    expect(await fixture.desk.find({ reference })).toMatchObject({
       ...{ visitId: visitIdOf(hamlet.id, reference), standing: 'pending', reference },
       usages: [{ maskedCard: 'A0…723', minors: 1 }],
     });
@@ -204,8 +204,8 @@ describe('`find`', () => {
       ...{ visitId, standing: 'counted', reference, metadata: { line: '2' }, flags: ['late'] },
       usages: [{ usageId: 'u1', maskedCard: 'A0…723', minors: 1 }],
     };
-    expect(await stand.desk.find({ reference })).toEqual(told);
-    expect(await stand.desk.find({ visitId })).toEqual(told);
+    expect(await fixture.desk.find({ reference })).toEqual(told);
+    expect(await fixture.desk.find({ visitId })).toEqual(told);
     expect(asked).toEqual([visitId, visitId]);
   });
   it('returns usages in the order of the cards, which the registry does not keep', async () => {
@@ -217,28 +217,28 @@ describe('`find`', () => {
       .map((usage) => ({ ...usage, maskedCard: 'A0…723', minors: 0, flags: [] }));
     expect(usages.map(({ id }) => id)).not.toEqual(ids);
     await begin(async () => ({ ...found, usages }));
-    const told = await stand.desk.find({ reference });
+    const told = await fixture.desk.find({ reference });
     expect(told?.usages.map(({ usageId }) => usageId)).toEqual([ids[0], ids[2], ids[3]]);
   });
   it('leaves out what this device is about to void', async () => {
     await begin(async () => found);
     const visitId = visitIdOf(hamlet.id, reference);
     const waits = async (usageId: string, minors?: number) => {
-      void stand.desk.void(visitId, { usages: [{ usageId, ...(minors !== undefined && { minors }) }] });
+      void fixture.desk.void(visitId, { usages: [{ usageId, ...(minors !== undefined && { minors }) }] });
       await settled();
     };
     await waits('u1', 0);
-    expect(await stand.desk.find({ reference })).toMatchObject({
+    expect(await fixture.desk.find({ reference })).toMatchObject({
       ...{ standing: 'counted', usages: [{ usageId: 'u1', minors: 0 }] },
     });
     await waits('u1');
-    expect(await stand.desk.find({ reference })).toMatchObject({ standing: 'undoing', usages: [] });
+    expect(await fixture.desk.find({ reference })).toMatchObject({ standing: 'undoing', usages: [] });
   });
   it('returns undefined for an unknown visit, and throws if the registry does not respond', async () => {
     await begin(async () => undefined);
-    expect(await stand.desk.find({ reference })).toBeUndefined();
+    expect(await fixture.desk.find({ reference })).toBeUndefined();
     await begin(() => Promise.reject(error('registry/unreachable')));
-    await expect(stand.desk.find({ reference })).rejects.toMatchObject({ code: 'registry/unreachable' });
+    await expect(fixture.desk.find({ reference })).rejects.toMatchObject({ code: 'registry/unreachable' });
   });
 });
 
@@ -247,24 +247,24 @@ describe('a reference with an unanswered request', () => {
 
   it('is requested again and not voided after a restart, because a void could hit another device’s sale', async () => {
     const parts = await basket(0, 1);
-    void stand.desk.admit(parts, { reference }).catch(() => {});
+    void fixture.desk.admit(parts, { reference }).catch(() => {});
     await settled();
-    const { visit } = stand.only();
-    await stand.desk.close();
-    for (const { seq, stage } of await stand.storage.entries()) await stand.storage.change(seq, stage, null);
-    if (visit === undefined) throw new Error('It was asked for.');
-    await stand.storage.append({ stage: 'request', visit, owner: 'gone' });
-    stand.begin();
+    const { visit } = fixture.onlyRequest();
+    await fixture.desk.close();
+    for (const { seq, stage } of await fixture.storage.entries()) await fixture.storage.change(seq, stage, null);
+    if (visit === undefined) throw new Error('The visit should be requested.');
+    await fixture.storage.append({ stage: 'request', visit, owner: 'gone' });
+    fixture.start();
     await settled();
-    expect(stand.open).toEqual([]);
-    expect(stand.desk.state).toMatchObject({ pending: 0, voiding: 0, review: [{ visitId, why: 'unanswered' }] });
-    const verdict = stand.desk.admit(parts, { reference });
+    expect(fixture.open).toEqual([]);
+    expect(fixture.desk.state).toMatchObject({ pending: 0, voiding: 0, review: [{ visitId, why: 'unanswered' }] });
+    const verdict = fixture.desk.admit(parts, { reference });
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'request', visitId });
-    stand.only().answer(counted);
+    expect(fixture.onlyRequest()).toMatchObject({ what: 'request', visitId });
+    fixture.onlyRequest().answer(counted);
     expect(await verdict).toMatchObject({ outcome: 'confirmed', visitId });
-    expect(await stand.storage.entries()).toEqual([]);
-    expect(stand.desk.state.review).toEqual([]);
+    expect(await fixture.storage.entries()).toEqual([]);
+    expect(fixture.desk.state.review).toEqual([]);
   });
   it.each([
     ['counted', 'report', 'counted'],
@@ -272,71 +272,71 @@ describe('a reference with an unanswered request', () => {
     ['refused', 'request', 'refused'],
   ] as const)('leaves the review list if `find` gets %s from the registry', async (outcome, sent, told) => {
     const look = { outcome, recordedAt: '2026-05-15T16:00:00Z', usages: [], show: hamlet };
-    const registry: Registry = { ...stand.registry(), find: async () => look };
-    const { open } = stand;
-    await stand.reopen({ registry, maxUnconfirmed: 0 });
-    stand.open = open;
+    const registry: Registry = { ...fixture.registry(), find: async () => look };
+    const { open } = fixture;
+    await fixture.reopen({ registry, maxUnconfirmed: 0 });
+    fixture.open = open;
     const events: Acknowledgement[] = [];
-    stand.desk.subscribe((_, settled) => events.push(...settled));
-    void stand.desk.admit(await basket(0), { reference });
+    fixture.desk.subscribe((_, settled) => events.push(...settled));
+    void fixture.desk.admit(await basket(0), { reference });
     await settled();
-    stand.only().fail(error('registry/unreachable'));
+    fixture.onlyRequest().fail(error('registry/unreachable'));
     await settled();
-    expect(stand.desk.state.review).toMatchObject([{ why: 'unanswered' }]);
-    const found = stand.desk.find({ reference });
+    expect(fixture.desk.state.review).toMatchObject([{ why: 'unanswered' }]);
+    const found = fixture.desk.find({ reference });
     await settled();
     // Its number is delivered even if the request of another device was the refused one.
-    expect(stand.only()).toMatchObject({ what: sent, visitId });
-    if (sent === 'request') expect(stand.only().sent?.origin.seq).toBe(1);
-    stand.only().answer(sent === 'request' ? soldOut : counted);
+    expect(fixture.onlyRequest()).toMatchObject({ what: sent, visitId });
+    if (sent === 'request') expect(fixture.onlyRequest().sent?.origin.seq).toBe(1);
+    fixture.onlyRequest().answer(sent === 'request' ? soldOut : counted);
     await settled();
     expect(await found).toMatchObject({ standing: outcome });
-    expect(stand.desk.state.review).toEqual([]);
+    expect(fixture.desk.state.review).toEqual([]);
     expect(events).toMatchObject([{ visitId, outcome: told, ...(outcome !== 'voided' && { reference }) }]);
-    expect(await stand.storage.entries()).toEqual([]);
+    expect(await fixture.storage.entries()).toEqual([]);
   });
   it('keeps its number when it is requested again', async () => {
-    await stand.reopen({ maxUnconfirmed: 0 });
+    await fixture.reopen({ maxUnconfirmed: 0 });
     const parts = await basket(0);
-    const first = stand.desk.admit(parts, { reference });
+    const first = fixture.desk.admit(parts, { reference });
     await settled();
-    const before = stand.only().sent;
-    stand.only().fail(error('registry/unreachable'));
+    const before = fixture.onlyRequest().sent;
+    fixture.onlyRequest().fail(error('registry/unreachable'));
     expect(await first).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
-    void stand.desk.admit(parts, { reference });
+    void fixture.desk.admit(parts, { reference });
     await settled();
-    expect(stand.only().sent?.origin.seq).toBe(before?.origin.seq);
+    expect(fixture.onlyRequest().sent?.origin.seq).toBe(before?.origin.seq);
   });
   it('can be voided, permanently', async () => {
-    await stand.reopen({ maxUnconfirmed: 0 });
+    await fixture.reopen({ maxUnconfirmed: 0 });
     const parts = await basket(0);
-    void stand.desk.admit(parts, { reference });
+    void fixture.desk.admit(parts, { reference });
     await settled();
-    stand.only().fail(error('registry/unreachable'));
+    fixture.onlyRequest().fail(error('registry/unreachable'));
     await settled();
-    const undone = stand.desk.void(visitId);
+    const undone = fixture.desk.void(visitId);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'void', visitId });
-    stand.only().answer(counted);
+    expect(fixture.onlyRequest()).toMatchObject({ what: 'void', visitId });
+    fixture.onlyRequest().answer(counted);
     expect(await undone).toEqual({ outcome: 'voided' });
   });
   it('does not affect another visit recorded under it', async () => {
-    const verdict = stand.desk.admit(await basket(0), { reference });
+    const verdict = fixture.desk.admit(await basket(0), { reference });
     await settled();
     const told = expect(verdict).rejects.toMatchObject({ code: 'idempotency/mismatch', retryable: false });
-    stand.only().fail(error('idempotency/mismatch', false));
+    fixture.onlyRequest().fail(error('idempotency/mismatch', false));
     await told;
-    expect(stand.open).toEqual([]);
-    expect(await stand.storage.entries()).toEqual([]);
+    expect(fixture.open).toEqual([]);
+    expect(await fixture.storage.entries()).toEqual([]);
   });
   it('stays unanswered on a device that imports the outbox', async () => {
-    await stand.reopen({ maxUnconfirmed: 0 });
-    void stand.desk.admit(await basket(0), { reference });
+    await fixture.reopen({ maxUnconfirmed: 0 });
+    void fixture.desk.admit(await basket(0), { reference });
     await settled();
-    stand.only().fail(error('registry/unreachable'));
+    fixture.onlyRequest().fail(error('registry/unreachable'));
     await settled();
-    const file = await stand.desk.exportOutbox();
-    const other = new DeskStand();
+    const file = await fixture.desk.exportOutbox();
+    const other = new DeskFixture();
     await settled();
     expect(await other.desk.importOutbox(file)).toBe(1);
     await settled();

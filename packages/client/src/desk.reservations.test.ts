@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DeskStand, reserved } from '../../../test/client/desk-stand.ts';
+import { DeskFixture, reserved } from '../../../test/client/desk-fixture.ts';
 import { error, hamlet, settled } from '../../../test/client/world.ts';
 import { rules } from './admission/rules.ts';
 import type { DeskReservations } from './desk/reservations.ts';
@@ -47,28 +47,28 @@ const registry: ReservationRegistry = {
   release: (_id, _showId, signal) => answered(signal),
 };
 
-let stand: DeskStand;
+let fixture: DeskFixture;
 beforeEach(async () => {
   [answers, redemptions] = [[], []];
-  stand = new DeskStand();
-  await stand.reopen({
-    registry: { ...stand.registry(), reservations: registry },
+  fixture = new DeskFixture();
+  await fixture.reopen({
+    registry: { ...fixture.registry(), reservations: registry },
     recordsAs: 'door',
     history: true,
   });
 });
-afterEach(() => stand.desk.close());
-const reservations = (): DeskReservations => stand.desk.reservations;
+afterEach(() => fixture.desk.close());
+const reservations = (): DeskReservations => fixture.desk.reservations;
 
 describe('the reservations of a desk', () => {
   it('are listed, and update the show', async () => {
     expect(await reservations().list()).toEqual([reservation]);
-    expect(stand.desk.state.show?.taken).toBe(3);
+    expect(fixture.desk.state.show?.taken).toBe(3);
   });
 
   it('are unsupported if the registry does not list any', async () => {
     expect(reservations().supported).toBe(true);
-    await stand.reopen();
+    await fixture.reopen();
     const { supported, list, redeem, release } = reservations();
     expect(supported).toBe(false);
     for (const call of [list(), redeem(reservation), release(reservation)])
@@ -78,7 +78,7 @@ describe('the reservations of a desk', () => {
   it('are redeemed by the id alone', async () => {
     const { id } = reservation;
     const first = reservations().redeem({ id });
-    await stand.world.pass(2500);
+    await fixture.world.pass(2500);
     expect((await first).outcome).toBe('undecided');
     answers = [counted];
     expect(await reservations().redeem({ id })).toMatchObject({
@@ -103,7 +103,7 @@ describe('the reservations of a desk', () => {
       usages: [{ id: usageIdOf(visitId, 0), outcome: 'counted', maskedCard: 'A0…723', minors: 2, flags: [] }],
     };
     const gone = { ...registry, list: async () => ({ reservations: [], show: hamlet }) };
-    await stand.reopen({ registry: { ...stand.registry(), reservations: gone, find: async () => found } });
+    await fixture.reopen({ registry: { ...fixture.registry(), reservations: gone, find: async () => found } });
     expect(await reservations().redeem({ id: reservation.id }, { reference })).toEqual(verdict);
     expect(redemptions).toHaveLength(1);
   });
@@ -131,12 +131,12 @@ describe('the reservations of a desk', () => {
       usages: [{ usageId: sent?.usageId, maskedCard: reservation.maskedCard, minors: 2 }],
     });
     await settled();
-    expect(stand.desk.history().items[0]).toMatchObject({ visitId: sent?.id, maskedCard: 'A0…723', people: 3 });
+    expect(fixture.desk.history().items[0]).toMatchObject({ visitId: sent?.id, maskedCard: 'A0…723', people: 3 });
   });
 
   it('are acknowledged to listeners when redeemed, like every visit', async () => {
     const heard: unknown[] = [];
-    stand.desk.subscribe((_, events) => heard.push(...events));
+    fixture.desk.subscribe((_, events) => heard.push(...events));
     answers = [counted, { outcome: 'refused', refusal, show: hamlet }];
     for (let times = 0; times < 2; times++) await reservations().redeem(reservation);
     const [visitId, refusedId] = redemptions.map(({ id }) => id);
@@ -148,7 +148,7 @@ describe('the reservations of a desk', () => {
 
   it('count once if the first answer was lost, because the same redemption is sent again', async () => {
     const first = reservations().redeem(reservation);
-    await stand.world.pass(2500);
+    await fixture.world.pass(2500);
     expect(await first).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
     answers = [counted, counted];
     expect((await reservations().redeem(reservation)).outcome).toBe('confirmed');
@@ -173,7 +173,7 @@ describe('the reservations of a desk', () => {
 
   it('throw `desk/closed` if the desk is closed', async () => {
     const closed = reservations();
-    await stand.desk.close();
+    await fixture.desk.close();
     for (const call of [closed.list(), closed.redeem(reservation), closed.release(reservation)]) {
       await expect(call).rejects.toMatchObject({ code: 'desk/closed' });
     }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
+import { card, DeskFixture, partOf, valid } from '../../../test/client/desk-fixture.ts';
 import { counted, hamlet, settled } from '../../../test/client/world.ts';
 import type { ShowFacts } from './admission/facts.ts';
 import type { Desk, Device } from './desk/port.ts';
@@ -8,17 +8,17 @@ import type { Registry } from './registry/registry.ts';
 
 const shows: readonly ShowFacts[] = Array.from({ length: 14 }, (_, nth) => ({ ...hamlet, id: `show-${nth}` }));
 
-let stand: DeskStand;
+let fixture: DeskFixture;
 let calls: string[];
 let device: Device;
 beforeEach(async () => {
-  stand = new DeskStand();
-  await stand.desk.close();
+  fixture = new DeskFixture();
+  await fixture.desk.close();
   calls = [];
   device = createDevice({
-    registry: counting(stand.registry()),
-    storage: stand.storage,
-    environment: stand.world.environment,
+    registry: counting(fixture.registry()),
+    storage: fixture.storage,
+    environment: fixture.world.environment,
     history: true,
   });
 });
@@ -63,20 +63,20 @@ describe('a device with fourteen shows', () => {
     expect(asked).toHaveLength(14);
     expect(calls.toSorted()).toEqual(['deliver', 'news', 'show', 'shows']);
     calls.length = 0;
-    await stand.world.pass(60_000);
+    await fixture.world.pass(60_000);
     // Four refreshes: the list of today's shows, the one that is not on it, and the journal.
     expect(calls.length).toBeLessThanOrEqual(4 * 3 + 1);
   });
 
   it('records each show at its own desk, and voids at any', async () => {
     const [first, second] = openAll();
-    if (first === undefined || second === undefined) throw new Error('There are fourteen.');
+    if (first === undefined || second === undefined) throw new Error('There should be fourteen shows.');
     const verdict = first.admit([partOf(await first.check(card))]);
     await settled();
-    expect(stand.only().visit).toMatchObject({ showId: 'show-0' });
-    stand.only().answer(counted);
+    expect(fixture.onlyRequest().visit).toMatchObject({ showId: 'show-0' });
+    fixture.onlyRequest().answer(counted);
     const confirmed = await verdict;
-    if (confirmed.outcome !== 'confirmed') throw new Error('It was counted.');
+    if (confirmed.outcome !== 'confirmed') throw new Error('The visit should be counted.');
     await expect(second.admit([partOf(await first.check(card))])).rejects.toMatchObject({
       code: 'desk/foreign-decision',
     });

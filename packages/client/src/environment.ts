@@ -27,7 +27,9 @@ export interface Environment {
   after(ms: number, task: () => void): () => void;
   /** Locks shared by all tabs of the origin, if the browser has Web Locks. */
   readonly locks: Locks;
-  /** Calls `listener` when the device believes it is online again, which is only a hint. Returns the unsubscribe function. */
+  /**
+   * Calls `listener` when the device believes it is online again, which is only a hint. Returns the unsubscribe function.
+   */
   onOnline(listener: () => void): () => void;
   /**
    * Calls `listener` when the page is about to close, perhaps permanently. Only requests sent synchronously get out.
@@ -39,7 +41,10 @@ export interface Environment {
 /** Shared by all devices of the process, because two of them may share a storage. */
 let processLocks: Locks | undefined;
 
-/** Returns the real environment. Without Web Locks (Node before 24.5, pages on plain HTTP), locks hold only in this process. */
+/**
+ * Returns the real environment. Without Web Locks (Node before 24.5, pages on plain HTTP), locks hold only in this
+ * process.
+ */
 export function createEnvironment(): Environment {
   processLocks ??= browserLocks() ?? createInProcessLocks();
   const boot = v7();

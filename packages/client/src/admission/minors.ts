@@ -23,7 +23,10 @@ interface MinorsQuestion {
   readonly accompanied: boolean;
 }
 
-/** Returns how many minors may come along, apart from the cap. Children never get course places (docs/sources.md#children). */
+/**
+ * Returns how many minors may come along, apart from the cap. Children never get course places
+ * (docs/sources.md#children).
+ */
 export function minorsByRule(question: MinorsQuestion): MinorsAllowed {
   const { code, card, show, accompanied } = question;
   if (code.holder === 'community') return { min: accompanied ? 0 : 1, max: maxMinors, who: 'clients', under: 16 };

@@ -38,7 +38,10 @@ export const oldCardShapes: readonly { readonly prefix: string; readonly digits:
   { prefix: '', digits: [5] },
 ];
 
-/** The forms of all texts to accept from a reader: card codes, and the old numbers. Pass it to the sources of `@kaiku/capture` as `grammar`. */
+/**
+ * The forms of all texts to accept from a reader: card codes, and the old numbers. Pass it to the sources of
+ * `@kaiku/capture` as `grammar`.
+ */
 export const cardGrammar: readonly { readonly prefix: string; readonly digits: readonly number[] }[] = [
   ...cardShapes.map(({ prefix, digits }) => ({ prefix, digits })),
   ...oldCardShapes,

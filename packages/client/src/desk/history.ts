@@ -1,4 +1,7 @@
-/** The device's results of the shift, for the clerk to look up. Stored apart from the entries; no error in it affects them. */
+/**
+ * The device's results of the shift, for the clerk to look up. Stored apart from the entries; no error in it affects
+ * them.
+ */
 import type { CardCode } from '../card/card-code.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { Environment } from '../environment.ts';
@@ -51,7 +54,7 @@ export const maxItems = 100;
 /** The history restarts if the last result is older than this. Guess, decision 0008. */
 export const shiftMs = 18 * 3_600_000;
 
-type Kept = Omit<HistoryItem, 'standing'> & {
+type StoredItem = Omit<HistoryItem, 'standing'> & {
   readonly outcome: Verdict['outcome'];
   readonly undone: boolean;
   /** The usages that are not voided, so that repeated voids of one are subtracted only once. */
@@ -66,7 +69,7 @@ interface Shift {
   readonly lastMs: number;
   readonly tally: Tally;
   /** Oldest first. */
-  readonly items: readonly Kept[];
+  readonly items: readonly StoredItem[];
 }
 
 /** A card by its code, or by its mask if only that is known. */
@@ -104,23 +107,23 @@ const emptyTally: Tally = { recorded: 0, people: 0, undone: 0, hasTicket: 0, ref
  */
 export function createHistory({ storage, visitStates, environment, showId, onChange }: HistoryOptions): HistoryKeeper {
   let shift = emptyShift();
-  void change((kept) => kept);
+  void change((stored) => stored);
 
   function emptyShift(): Shift {
     return { showId, sinceMs: 0, lastMs: 0, tally: emptyTally, items: [] };
   }
 
   /** Applies a change to the stored shift, one at a time, because another tab may have changed it too. */
-  async function change(apply: (kept: Shift) => Shift): Promise<void> {
+  async function change(apply: (stored: Shift) => Shift): Promise<void> {
     // Shown until the page closes even if storing fails.
     shift = apply(shift);
     try {
       await environment.locks.exclusive(`${storage.name}/history`, async () => {
         const shifts = currentShifts(await storage.note(key), environment.now());
-        const kept = shifts.find((other) => other.showId === showId) ?? emptyShift();
-        const after = apply(kept);
+        const stored = shifts.find((other) => other.showId === showId) ?? emptyShift();
+        const after = apply(stored);
         shift = after;
-        if (after === kept) return;
+        if (after === stored) return;
         await storage.keepNote(key, [...shifts.filter((other) => other.showId !== showId), after]);
       });
     } catch {
@@ -134,7 +137,7 @@ export function createHistory({ storage, visitStates, environment, showId, onCha
     note(cards, people, result) {
       const [first] = cards;
       const { outcome } = result;
-      const item: Kept = {
+      const item: StoredItem = {
         ...('visitId' in result
           ? { visitId: result.visitId, usages: result.usages.map(({ usageId, minors }) => ({ id: usageId, minors })) }
           : { visitId: undefined }),
@@ -145,25 +148,25 @@ export function createHistory({ storage, visitStates, environment, showId, onCha
         outcome,
         undone: false,
       };
-      void change((kept) => withItem(kept, item));
+      void change((stored) => withItem(stored, item));
     },
     noteUndo: (visitId, reductions) =>
-      void change((kept) =>
-        reductions === undefined ? withUndo(kept, visitId) : withReductions(kept, visitId, reductions),
+      void change((stored) =>
+        reductions === undefined ? withUndo(stored, visitId) : withReductions(stored, visitId, reductions),
       ),
   };
 }
 
-function withItem(kept: Shift, item: Kept): Shift {
+function withItem(stored: Shift, item: StoredItem): Shift {
   // The same visit was recorded again, by its reference.
-  if (item.visitId !== undefined && kept.items.some(({ visitId }) => visitId === item.visitId)) return kept;
+  if (item.visitId !== undefined && stored.items.some(({ visitId }) => visitId === item.visitId)) return stored;
   const { atMs } = item;
-  const sinceMs = kept.items.length === 0 ? atMs : kept.sinceMs;
-  const tally = withResult(kept.tally, item);
-  return { ...kept, sinceMs, lastMs: atMs, tally, items: [...kept.items, item].slice(-maxItems) };
+  const sinceMs = stored.items.length === 0 ? atMs : stored.sinceMs;
+  const tally = withResult(stored.tally, item);
+  return { ...stored, sinceMs, lastMs: atMs, tally, items: [...stored.items, item].slice(-maxItems) };
 }
 
-function withResult(tally: Tally, { outcome, cards, people }: Kept): Tally {
+function withResult(tally: Tally, { outcome, cards, people }: StoredItem): Tally {
   switch (outcome) {
     case 'confirmed':
     case 'provisional':
@@ -178,34 +181,34 @@ function withResult(tally: Tally, { outcome, cards, people }: Kept): Tally {
   }
 }
 
-function withUndo(kept: Shift, visitId: string): Shift {
-  const item = kept.items.find((candidate) => candidate.visitId === visitId && !candidate.undone);
-  if (item === undefined) return kept;
-  const { recorded, people, undone } = kept.tally;
+function withUndo(stored: Shift, visitId: string): Shift {
+  const item = stored.items.find((candidate) => candidate.visitId === visitId && !candidate.undone);
+  if (item === undefined) return stored;
+  const { recorded, people, undone } = stored.tally;
   const tally = {
-    ...kept.tally,
+    ...stored.tally,
     recorded: recorded - item.cards,
     people: people - item.people,
     undone: undone + item.cards,
   };
-  return { ...kept, tally, items: kept.items.map((other) => (other === item ? { ...item, undone: true } : other)) };
+  return { ...stored, tally, items: stored.items.map((other) => (other === item ? { ...item, undone: true } : other)) };
 }
 
-function withReductions(kept: Shift, visitId: string, reductions: readonly Reduction[]): Shift {
-  const item = kept.items.find((candidate) => candidate.visitId === visitId && !candidate.undone);
-  if (item?.usages === undefined) return kept;
+function withReductions(stored: Shift, visitId: string, reductions: readonly Reduction[]): Shift {
+  const item = stored.items.find((candidate) => candidate.visitId === visitId && !candidate.undone);
+  if (item?.usages === undefined) return stored;
   const usages = reduced(item.usages, reductions);
-  if (usages.length === 0) return withUndo(kept, visitId);
+  if (usages.length === 0) return withUndo(stored, visitId);
   const cards = usages.length;
   const people = usages.reduce((sum, { minors }) => sum + 1 + minors, 0);
   const tally = {
-    ...kept.tally,
-    recorded: kept.tally.recorded - item.cards + cards,
-    people: kept.tally.people - item.people + people,
-    undone: kept.tally.undone + item.cards - cards,
+    ...stored.tally,
+    recorded: stored.tally.recorded - item.cards + cards,
+    people: stored.tally.people - item.people + people,
+    undone: stored.tally.undone + item.cards - cards,
   };
-  const items = kept.items.map((other) => (other === item ? { ...item, usages, cards, people } : other));
-  return { ...kept, tally, items };
+  const items = stored.items.map((other) => (other === item ? { ...item, usages, cards, people } : other));
+  return { ...stored, tally, items };
 }
 
 function toHistory({ items, tally, sinceMs }: Shift, states: ReadonlyMap<string, VisitState>): History {

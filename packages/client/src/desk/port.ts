@@ -13,7 +13,10 @@ import type { Decision, Found, Plan, Verdict, VisitPart, VoidResult } from '../v
 import type { History } from './history.ts';
 import type { DeskReservations } from './reservations.ts';
 
-/** One device of a venue: one token, one storage and one sender, shared by its desks. More desks cost no additional requests. */
+/**
+ * One device of a venue: one token, one storage and one sender, shared by its desks. More desks cost no additional
+ * requests.
+ */
 export interface Device {
   /**
    * Opens a desk for a show. Several may be open at once, even of the same show.

@@ -173,7 +173,9 @@ function watchForChange(
   });
 }
 
-/** Fetches one show by its id, several by the list of today's shows. A show that is not on that list is fetched by its id. */
+/**
+ * Fetches one show by its id, several by the list of today's shows. A show that is not on that list is fetched by its id.
+ */
 async function fetchShows(
   { contact: { registry }, environment, timeoutMs }: UpkeepOptions,
   [first, ...others]: readonly string[],

@@ -77,7 +77,10 @@ export const DeliveryResult = z.discriminatedUnion('outcome', [
     outcome: z.literal('counted'),
     recordedAt: Instant,
     flags: z.array(Flag),
-    /** Which ticket it took: `lease`: of the lease; `free`: a free one; `over`: none, it exceeds the cap. Not `lease`: the lease gets a refund. */
+    /**
+     * Which ticket it took: `lease`: of the lease; `free`: a free one; `over`: none, it exceeds the cap. Not `lease`: the
+     * lease gets a refund.
+     */
     from: z.enum(['lease', 'free', 'over']),
   }),
   z.object({
@@ -116,7 +119,10 @@ export const DeliveryAnswer = z.object({
   leases: z.array(Lease),
   /** Numbers up to `seqHigh` that have never arrived and are not in this delivery, lowest first, at most 100. */
   missing: z.array(Seq),
-  /** True if another device has sent other entries under the same numbers, because a browser profile was copied. Closes its leases. */
+  /**
+   * True if another device has sent other entries under the same numbers, because a browser profile was copied. Closes
+   * its leases.
+   */
   cloned: z.boolean(),
   serverTime: Instant,
 });

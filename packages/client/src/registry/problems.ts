@@ -106,9 +106,9 @@ const maxRetryAfterMs = 900_000;
  * response's own, because the device's clock may be wrong. `undefined` without the header, or if the page may not read it.
  */
 function retryAfterMs({ headers }: Response): number | undefined {
-  const asked = headers.get('retry-after')?.trim();
-  if (asked === undefined || asked === '') return undefined;
-  const ms = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.parse(headers.get('date') ?? '');
+  const value = headers.get('retry-after')?.trim();
+  if (value === undefined || value === '') return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.parse(headers.get('date') ?? '');
   return Number.isFinite(ms) ? Math.min(maxRetryAfterMs, Math.max(0, ms)) : undefined;
 }
 

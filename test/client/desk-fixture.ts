@@ -33,7 +33,7 @@ export function partOf(decision: Decision, minors = 0): VisitPart {
 type Answer<T> = T | Error | 'never';
 
 /** Desks of one device and a scripted registry, which reassigns no tickets unless the test asks for it. */
-export class DeskStand {
+export class DeskFixture {
   readonly locks = createInProcessLocks();
   readonly storage = memoryStorage();
   world: World;
@@ -43,7 +43,7 @@ export class DeskStand {
   showAnswer: Answer<ShowFacts> = hamlet;
   /** The answer to a delivery without entries. */
   journalAnswer: Answer<Partial<DeliveredBatch>> = {};
-  /** The answer to a request for a lease. Its tickets are leased from then on in any case. */
+  /** What a lease request waits for before it is granted; an error fails it. */
   leaseAnswer: Answer<Promise<void> | undefined> = undefined;
   /** The mode of each visit that was sent, and the time of each look-up. */
   readonly modes: RecordMode[] = [];
@@ -54,16 +54,16 @@ export class DeskStand {
   /** Leases that the device keeps while it is offline on purpose. */
   readonly keptLeases: string[] = [];
   /** Requests for news in flight; each is answered once. */
-  news: { readonly since: string | undefined; answer(told: { leases?: RegistryLease[]; stamp: string }): void }[] = [];
+  news: { readonly since: string | undefined; answer(news: { leases?: RegistryLease[]; stamp: string }): void }[] = [];
   readonly lost: Parameters<OfflineRegistry['reportLost']>[0][] = [];
   desk: Desk;
 
   constructor() {
     this.world = createWorld(this.locks);
-    this.desk = this.begin();
+    this.desk = this.start();
   }
 
-  begin(options: Partial<DeskOptions> = {}): Desk {
+  start(options: Partial<DeskOptions> = {}): Desk {
     this.world = createWorld(this.locks);
     const { storage, world } = this;
     const given = { show: hamlet.id, storage, environment: world.environment, leaseTickets: 0 };
@@ -73,7 +73,7 @@ export class DeskStand {
 
   async reopen(options: Partial<DeskOptions> = {}): Promise<void> {
     await this.desk.close();
-    this.begin(options);
+    this.start(options);
     await settled();
   }
 
@@ -86,11 +86,11 @@ export class DeskStand {
       shows: async () => [hamlet],
       show: (_, signal) => {
         this.shown += 1;
-        return told(this.showAnswer, signal);
+        return answerWith(this.showAnswer, signal);
       },
       lookUp: (_showId, _card, signal, at) => {
         this.lookedUpAt.push(at);
-        return told(this.lookUpAnswer, signal);
+        return answerWith(this.lookUpAnswer, signal);
       },
       record: (visit, mode, signal = never, sent = unsent) => {
         this.modes.push(mode);
@@ -101,10 +101,10 @@ export class DeskStand {
         deliver: async (batch, signal = never) => {
           const { entries } = batch;
           if (entries.length > 0) return { ...(await delivery.deliver(batch, signal)), shows: [] };
-          return { ...nothingElse, results: [], shows: [], ...(await told(this.journalAnswer, signal)) };
+          return { ...nothingElse, results: [], shows: [], ...(await answerWith(this.journalAnswer, signal)) };
         },
         lease: async ({ id, showId, want }, signal) => {
-          await told(this.leaseAnswer, signal);
+          await answerWith(this.leaseAnswer, signal);
           const lease: RegistryLease = { id, showId, state: 'open', granted: want, recall: false };
           return { lease, useForMs: 3_600_000, show: { ...hamlet, leased: want } };
         },
@@ -119,14 +119,14 @@ export class DeskStand {
         news: ({ since }, signal) =>
           new Promise((resolve, reject) => {
             signal?.addEventListener('abort', () => reject(error('registry/unreachable')));
-            this.news.push({ since, answer: (told) => resolve({ shows: [hamlet], leases: [], ...told }) });
+            this.news.push({ since, answer: (news) => resolve({ shows: [hamlet], leases: [], ...news }) });
           }),
         reportLost: async (lost) => void this.lost.push(lost),
       },
     };
   }
 
-  only(): Exchange {
+  onlyRequest(): Exchange {
     expect(this.open).toHaveLength(1);
     const [exchange] = this.open;
     if (exchange === undefined) throw new Error('Nothing is in flight.');
@@ -134,14 +134,14 @@ export class DeskStand {
   }
 
   /** Makes the registry unreachable, and lets the desk notice it, so that it stops sending requests. */
-  async goOut(): Promise<void> {
+  async loseNetwork(): Promise<void> {
     this.showAnswer = error('registry/unreachable');
     this.lookUpAnswer = error('registry/unreachable');
     await this.desk.refresh();
     await this.desk.refresh();
   }
 
-  async admitted(minors = 0): Promise<Verdict> {
+  async admit(minors = 0): Promise<Verdict> {
     const verdict = this.desk.admit([partOf(await this.desk.check(card), minors)]);
     verdict.catch(() => {});
     await settled();
@@ -149,16 +149,16 @@ export class DeskStand {
   }
 
   /** Admits a visit provisionally. Its report is then in flight. */
-  async provisional(): Promise<Verdict> {
+  async admitProvisionally(): Promise<Verdict> {
     const verdict = this.desk.admit([partOf(await this.desk.check(card), 0)]);
     await settled();
-    this.only().fail(error('registry/unreachable'));
+    this.onlyRequest().fail(error('registry/unreachable'));
     await settled();
     return verdict;
   }
 }
 
-function told<T>(answer: Answer<T>, signal: AbortSignal | undefined): Promise<T> {
+function answerWith<T>(answer: Answer<T>, signal: AbortSignal | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     signal?.addEventListener('abort', () => reject(error('registry/unreachable')));
     if (answer instanceof Error) reject(answer);
