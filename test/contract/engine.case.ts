@@ -154,7 +154,7 @@ export function engineCases(makeEngine: () => Engine, limits: EngineLimits = {})
   return [...reading, oddSizes(makeEngine), ...lifeCases(makeEngine, 'code-39' in limits ? 'qr' : 'code-39')];
 }
 
-/** Frames of every size up to 24 × 24, each of which is an edge case of some loop. */
+/** Frames of every size up to 24 × 24, because each is an edge case of some loop. */
 function oddSizes(makeEngine: () => Engine): EngineCase {
   return {
     name: 'survives every size from 1 × 1 to 24 × 24',

@@ -39,7 +39,7 @@ describe('`flushed`', () => {
     await fixture.admitProvisionally();
     const off = new AbortController();
     const flushed = fixture.desk.flushed({ signal: off.signal });
-    const calledOff = expect(flushed).rejects.toThrow('enough');
+    const calledOff = expect(flushed).rejects.toThrow('The test cancels.');
     fixture.onlyRequest().fail(error('registry/unreachable'));
     await settled();
     off.abort(new Error('The test cancels.'));
