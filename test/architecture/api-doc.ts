@@ -1,8 +1,7 @@
 /** The pages of docs/api: for each package, the declarations of its public entries as the sources have them. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { root } from '../../.tools/run.ts';
+import { read, root } from './repository.ts';
 
 const names = ['client', 'capture', 'scanner', 'registry'] as const;
 
@@ -32,38 +31,36 @@ export interface ApiDoc {
   readonly undocumented: readonly string[];
 }
 
-/** Reads the public entries of all packages. */
+/** Reads the public entries of all packages. A name that several entries export is described by the first. */
 export function apiDoc(): ApiDoc {
   const packages = names.map((name) => ({ name, manifest: manifestOf(name) }));
-  const program = ts.createProgram(
-    packages.flatMap(({ name, manifest }) => entriesOf(name, manifest).map(({ file }) => file)),
-    compilerOptions(),
-  );
+  const files = packages.flatMap(({ name, manifest }) => entriesOf(name, manifest).map(({ file }) => file));
+  const program = ts.createProgram(files, compilerOptions());
   const checker = program.getTypeChecker();
-  const seen = new Map<ts.Symbol, Documented>();
-  const pages = new Map<string, string>();
-  for (const { name, manifest } of packages) {
+  const described = new Map<ts.Symbol, Documented>();
+  const pages = packages.map(({ name, manifest }) => {
     const anchors = new Map<string, number>();
     const sections = entriesOf(name, manifest).map(({ id, file }) => {
-      const source = program.getSourceFile(file);
-      const module = source && checker.getSymbolAtLocation(source);
-      const exported = module === undefined ? [] : checker.getExportsOfModule(module);
-      const [own, others]: [Documented[], Documented[]] = [[], []];
-      for (const { symbol, target } of sorted(exported, checker)) {
-        const before = seen.get(target);
-        if (before !== undefined) others.push(before);
-        else {
-          const link = `${name}.md#${anchorOf(symbol.name, anchors)}`;
-          const found = { name: symbol.name, declarations: target.declarations ?? [], link };
-          seen.set(target, found);
-          own.push(found);
-        }
-      }
+      const exported = sorted(exportsOf(program, file), checker);
+      const first = exported.filter(({ target }) => !described.has(target));
+      const others = exported.flatMap(({ target }) => described.get(target) ?? []);
+      const own = first.map(({ symbol, target }): Documented => {
+        const link = `${name}.md#${anchorOf(symbol.name, anchors)}`;
+        return { name: symbol.name, declarations: target.declarations ?? [], link };
+      });
+      for (const [index, { target }] of first.entries()) described.set(target, own[index] as Documented);
       return section(id, own, others, checker);
     });
-    pages.set(`docs/api/${name}.md`, page(manifest, sections));
-  }
-  return { pages, undocumented: [...seen.values()].filter(isUndocumented).map(whereabouts) };
+    return [`docs/api/${name}.md`, page(manifest, sections)] as const;
+  });
+  return { pages: new Map(pages), undocumented: [...described.values()].filter(isUndocumented).map(whereabouts) };
+}
+
+function exportsOf(program: ts.Program, file: string): readonly ts.Symbol[] {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(file);
+  const module = source && checker.getSymbolAtLocation(source);
+  return module === undefined ? [] : checker.getExportsOfModule(module);
 }
 
 /** Exported symbols with what they stand for: values first, then types, each by name. */
@@ -82,7 +79,7 @@ function sorted(exported: readonly ts.Symbol[], checker: ts.TypeChecker) {
 }
 
 function manifestOf(name: string): Manifest {
-  return JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8')) as Manifest;
+  return JSON.parse(read(`packages/${name}/package.json`)) as Manifest;
 }
 
 function entriesOf(name: string, { name: id, exports }: Manifest): readonly Entry[] {
