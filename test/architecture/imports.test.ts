@@ -97,6 +97,20 @@ describe('import cycles, types included', () => {
   });
 });
 
+describe('`cyclesAmong`', () => {
+  const cyclesIn = (imports: Readonly<Record<string, readonly string[]>>) =>
+    cyclesAmong(Object.keys(imports), (file) => imports[file] ?? []).map((cycle) => [...cycle].sort());
+
+  it('finds circles of one, two and three files', () => {
+    const cycles = cyclesIn({ a: ['b'], b: ['c'], c: ['a', 'd'], d: ['e'], e: ['d', 'f'], f: ['f'] });
+    expect(cycles).toEqual([['f'], ['d', 'e'], ['a', 'b', 'c']]);
+  });
+
+  it('finds none if two files import the same third', () => {
+    expect(cyclesIn({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] })).toEqual([]);
+  });
+});
+
 describe('the top level', () => {
   it('has only the folders and files of the house', () => {
     const house = [

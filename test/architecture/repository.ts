@@ -43,7 +43,10 @@ export function importedFiles(file: string): readonly string[] {
 }
 
 /** Returns the groups of files that import each other in a circle (Tarjan's strongly connected components). */
-export function cyclesAmong(files: readonly string[]): readonly (readonly string[])[] {
+export function cyclesAmong(
+  files: readonly string[],
+  importsBy: (file: string) => readonly string[] = importedFiles,
+): readonly (readonly string[])[] {
   const order = new Map<string, number>();
   const stack: string[] = [];
   const cycles: string[][] = [];
@@ -53,14 +56,14 @@ export function cyclesAmong(files: readonly string[]): readonly (readonly string
     order.set(file, number);
     stack.push(file);
     let low = number;
-    for (const next of importedFiles(file)) {
+    for (const next of importsBy(file)) {
       if (!known.has(next)) continue;
       if (!order.has(next)) low = Math.min(low, visit(next));
       else if (stack.includes(next)) low = Math.min(low, order.get(next) ?? low);
     }
     if (low === number) {
       const members = stack.splice(stack.indexOf(file));
-      if (members.length > 1 || importedFiles(file).includes(file)) cycles.push(members);
+      if (members.length > 1 || importsBy(file).includes(file)) cycles.push(members);
     }
     return low;
   };

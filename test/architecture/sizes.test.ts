@@ -16,7 +16,7 @@ const tooLong: Readonly<Record<keyof typeof allowed, readonly Size[]>> = {
   files: scripts.map(fileSize).filter(({ what, lines }) => lines > maxFileLines && !(what in tables)),
   functions: scripts
     .filter((file) => /\.(m?ts|mjs|tsx)$/.test(file))
-    .flatMap(functionSizes)
+    .flatMap((file) => functionSizes(file))
     .filter(({ what, lines }) => lines > maxFunctionLines && !(what in tables)),
   cycles: [], // counted in imports.test.ts
 };
@@ -29,5 +29,31 @@ describe.each([
     const here = tooLong[kind].filter(({ what }) => areaOf(what) === area);
     const max = (allowed[kind] as Readonly<Record<string, number>>)[area] ?? 0;
     expect(here.length, here.map(({ what, lines }) => `${lines} ${what}`).join('\n')).toBeLessThanOrEqual(max);
+  });
+});
+
+describe('`functionSizes`', () => {
+  it('counts functions, methods and arrow functions, with those inside them, but not lists of tests', () => {
+    const text = [
+      'function outer() {',
+      '  const inner = () => {',
+      '    return { method() {} };',
+      '  };',
+      '}',
+      "describe('x', () => {",
+      "  it('y', () => {});",
+      '});',
+      'export function suite() {',
+      "  it('z', () => {});",
+      '}',
+    ].join('\n');
+    const sizes = functionSizes('a.ts', text).map(({ what, lines }) => [what, lines]);
+    expect(sizes).toEqual([
+      ['a.ts outer', 5],
+      ['a.ts inner', 3],
+      ['a.ts method', 1],
+      ['a.ts in it', 1],
+      ['a.ts in it', 1],
+    ]);
   });
 });
