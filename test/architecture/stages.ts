@@ -36,7 +36,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     registry: ['errors', 'listeners', 'deadline', 'admission', 'usage'],
     verdict: ['errors', 'card', 'admission'],
     storage: ['errors', 'environment', 'locks', 'card', 'admission', 'usage'],
-    outbox: ['errors', 'listeners', 'environment', 'deadline', 'admission', 'usage', 'registry', 'verdict', 'storage'],
+    outbox: ['errors', 'listeners', 'environment', 'deadline', 'usage', 'registry', 'verdict', 'storage'],
     offline: ['errors', 'listeners', 'environment', 'admission', 'usage', 'registry', 'storage', 'outbox'],
     'import-file': ['admission'],
     'desk-state': ['errors', 'listeners', 'admission', 'storage', 'outbox', 'offline', 'registry', 'verdict'],
