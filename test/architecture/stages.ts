@@ -123,7 +123,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     locales: ['flow', 'training'],
     session: ['browser', 'training', 'flow', 'events', 'signals', 'locales'],
     'scanner.settings': ['locales', 'session'],
-    views: ['training', 'flow', 'locales', 'session'],
+    views: ['training', 'flow', 'signals', 'locales', 'session'],
     controllers: ['browser', 'flow', 'events', 'signals', 'locales', 'session', 'scanner.settings', 'views'],
     styles: [],
     'scanner.styles': ['styles'],
