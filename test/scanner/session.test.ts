@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Session } from '../../packages/scanner/src/session/session.ts';
 import type { SessionSettings } from '../../packages/scanner/src/session/settings.ts';
-import { FakeDesk, FakeSource, FakeTimer } from './support/fakes.ts';
+import { FakeSource, FakeTimer } from './support/fake-sources.ts';
+import { FakeDesk } from './support/fakes.ts';
 import { admissible, another, confirmed, customer, forCommunity, refused } from './support/samples.ts';
 
 let desk: FakeDesk;

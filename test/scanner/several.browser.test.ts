@@ -1,7 +1,8 @@
 /** Several elements on a page, of one copy of the package or of two: only one has the camera and the reader. */
 import { KaikuScanner } from '@kaiku/scanner';
 import { expect } from 'chai';
-import { FakeDesk, FakeSource } from './support/fakes.ts';
+import { FakeSource } from './support/fake-sources.ts';
+import { FakeDesk } from './support/fakes.ts';
 import { type Fixture, putUp } from './support/fixture.ts';
 import { afterEach, describe, it } from './support/mocha.ts';
 import { admissible, confirmed, customer } from './support/samples.ts';

@@ -1,6 +1,7 @@
 import '@kaiku/scanner/define';
 import type { KaikuScanner } from '@kaiku/scanner';
-import { FakeDesk, FakeSource, FakeTimer } from './fakes.ts';
+import { FakeSource, FakeTimer } from './fake-sources.ts';
+import { FakeDesk } from './fakes.ts';
 
 /** An element on the page with a fake desk, fake sources and a fake timer. */
 export interface Fixture {

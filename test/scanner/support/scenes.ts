@@ -1,31 +1,11 @@
-import {
-  type Decision,
-  type DeskState,
-  type DeviceWarning,
-  KaikuError,
-  type RefusalReason,
-  type Verdict,
-} from '@kaiku/client';
+import { type DeskState, type DeviceWarning, KaikuError, type RefusalReason } from '@kaiku/client';
 import { refusalOrder } from '@kaiku/client/admission';
 import { FakeDesk, healthy, notice, outage, reachable, show } from './fakes.ts';
 import { type Fixture, giveFile, opened, putUp } from './fixture.ts';
-import { press } from './keys.ts';
-import {
-  admissible,
-  another,
-  confirmed,
-  forCommunity,
-  groupConfirmed,
-  hasTicket,
-  leased,
-  provisional,
-  refused,
-  reserved,
-  unseen,
-} from './samples.ts';
+import { groupScenes, type Scene } from './group-scenes.ts';
+import { admissible, confirmed, hasTicket, leased, provisional, refused, reserved, unseen } from './samples.ts';
 
-/** Puts up a state of the screen, in a language. */
-export type Scene = (lang: string) => Promise<Fixture>;
+export type { Scene } from './group-scenes.ts';
 
 async function shown(lang: string, prepare: (desk: FakeDesk) => void, text = 'A045198723'): Promise<Fixture> {
   const desk = new FakeDesk();
@@ -54,101 +34,6 @@ async function withState(lang: string, state: Partial<DeskState>, desk = new Fak
   await fixture.settle();
   return fixture;
 }
-
-/** Reads a worker's card, presses `keys`, then reads the cards of the group, one after another. */
-async function gathered(
-  lang: string,
-  cards: readonly Decision[],
-  { prepare, keys = '' }: { prepare?: (desk: FakeDesk) => void; keys?: string } = {},
-): Promise<Fixture> {
-  const desk = new FakeDesk();
-  desk.decisions = [forCommunity, ...cards];
-  prepare?.(desk);
-  const fixture = await putUp({ lang, desk });
-  fixture.wedges[0]?.read('Y110029399');
-  await fixture.settle();
-  for (const key of keys) press(key);
-  await fixture.settle();
-  for (const { code } of cards) {
-    fixture.wedges[0]?.read(code?.text ?? '?');
-    await fixture.settle();
-  }
-  return fixture;
-}
-
-const two = [another(1), another(2, 3)];
-
-async function clicked(fixture: Promise<Fixture>, ...parts: readonly string[]): Promise<Fixture> {
-  const { find, settle } = await fixture;
-  for (const part of parts) {
-    find(`[part=${part}]`).click();
-    await settle();
-  }
-  return fixture;
-}
-
-const groups: Readonly<Record<string, Scene>> = {
-  'gathering-alone': (lang) => gathered(lang, []),
-  gathering: (lang) => gathered(lang, two, { keys: '1' }),
-  'gathering-twice': (lang) => gathered(lang, [another(1), another(1)], { keys: '1' }),
-  'gathering-refused': (lang) => gathered(lang, [another(1), refused('card-expired')]),
-  'gathering-reserved': (lang) =>
-    gathered(lang, [another(1), { ...reserved, repairs: ['upper-cased'] } as Decision], {
-      prepare: (desk) => Object.assign(desk, { state: { ...reachable, show: { ...reachable.show, cap: 20 } } }),
-    }),
-  'gathering-large': (lang) =>
-    gathered(lang, two, {
-      keys: '4',
-      prepare: (desk) => Object.assign(desk, { state: { ...reachable, show: { ...reachable.show, cap: null } } }),
-    }),
-  'gathering-part-fits': (lang) => gathered(lang, two, { keys: '2' }),
-  'gathering-choosing': (lang) => clicked(gathered(lang, two, { keys: '2' }), 'take'),
-  'gathering-undecided': (lang) => gathered(lang, [another(1), unseen('provisional')], { keys: '1' }),
-  'gathering-has-ticket': (lang) => gathered(lang, [hasTicket(1), another(1)]),
-  'gathering-inside': (lang) => clicked(gathered(lang, []), 'inside'),
-  'gathering-already-inside': (lang) => gathered(lang, [refused('already-recorded')]),
-  joining: async (lang) => {
-    const fixture = await gathered(lang, two, { keys: '1' });
-    fixture.wedges[0]?.read('A888005458');
-    await fixture.settle();
-    return fixture;
-  },
-  admitting: (lang) => clicked(gathered(lang, two, { keys: '1' }), 'confirm'),
-  'visit-confirmed': (lang) =>
-    clicked(
-      gathered(lang, two, { keys: '1', prepare: (desk) => Object.assign(desk, { verdict: groupConfirmed }) }),
-      'confirm',
-    ),
-  'visit-confirmed-with-ticket': (lang) =>
-    clicked(
-      gathered(lang, [hasTicket(1)], {
-        prepare: (desk) =>
-          Object.assign(desk, {
-            verdict: { ...groupConfirmed, usages: groupConfirmed.usages.slice(0, 1), people: 1, withTicket: 1 },
-          }),
-      }),
-      'confirm',
-    ),
-  'visit-has-ticket': (lang) =>
-    clicked(
-      gathered(lang, [hasTicket(1)], {
-        prepare: (desk) =>
-          Object.assign(desk, {
-            verdict: { outcome: 'has-ticket', cards: 2, people: 3, ticket: hasTicket(1).ticket } satisfies Verdict,
-          }),
-      }),
-      'confirm',
-    ),
-  'visit-voided': (lang) =>
-    clicked(
-      gathered(lang, two, {
-        keys: '1',
-        prepare: (desk) => Object.assign(desk, { verdict: groupConfirmed, voidResult: { outcome: 'voided' } }),
-      }),
-      'confirm',
-      'undo',
-    ),
-};
 
 const refusals = Object.fromEntries(
   refusalOrder.map((reason: RefusalReason): [string, Scene] => [
@@ -337,7 +222,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     ),
   'has-ticket': (lang) => shown(lang, (desk) => (desk.decision = hasTicket(1))),
   undecided: (lang) => shown(lang, (desk) => (desk.decision = unseen('undecided'))),
-  ...groups,
+  ...groupScenes,
   ...refusals,
   undoing: (lang) => recorded(lang, (desk) => Object.assign(desk, { decision: admissible(2), verdict: confirmed }), 2),
   voided: (lang) =>
