@@ -51,6 +51,7 @@ export interface CameraSourceOptions {
 
 /** A {@link ReadingSource} with a camera that can be controlled. */
 export interface CameraSource extends ReadingSource {
+  /** Controls the camera. */
   readonly camera: CameraControl;
 }
 

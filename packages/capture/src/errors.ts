@@ -18,9 +18,13 @@ const brand = '@kaiku/capture error';
 
 /** An error of this package: a code to act on, and whether trying again can help. */
 export class CaptureError extends Error {
+  /** The mark that {@link isCaptureError} recognises, also in another copy of this package. */
   readonly kaiku = brand;
+  /** Always `CaptureError`. */
   override readonly name = 'CaptureError';
+  /** The code of docs/errors.md. */
   readonly code: CaptureErrorCode;
+  /** True if trying again can help. */
   readonly retryable: boolean;
 
   constructor(

@@ -8,6 +8,7 @@ export type Symbology = 'qr' | 'code-39';
 export interface Reading {
   /** The text as read. What a keyboard changed is corrected; `@kaiku/client` parses the rest. */
   readonly text: string;
+  /** Whether a camera or a reader read it. */
   readonly origin: ReadingOrigin;
   /** The kind of symbol; `undefined` if the reader does not report it (a keyboard wedge). */
   readonly symbology: Symbology | undefined;
@@ -98,6 +99,7 @@ export type CameraAt =
 
 /** The state of a camera. Plain and structured-clonable. */
 export interface CameraState {
+  /** The phase. */
   readonly at: CameraAt;
   /** The browser's name for the open camera; `undefined` if none is open. */
   readonly label: string | undefined;
@@ -115,12 +117,15 @@ export interface CameraState {
 
 /** Requests to a camera. Their results appear in {@link CameraState}. None throws. */
 export interface CameraControl {
+  /** The current state. */
   readonly state: CameraState;
   /** Reports that a person is present: wakes a sleeping camera, and postpones the sleep of any other. */
   wake(): void;
   /** Opens the next of the other cameras, likeliest first, even after this one failed. Does nothing if there is none. */
   another(): void;
+  /** Turns the light on or off. */
   setTorch(on: boolean): void;
+  /** Sets the zoom, in the units of {@link CameraState.zoom}. */
   zoomTo(value: number): void;
   /** Focuses on a point of the picture, 0–1 from its left and from its top, for some seconds. */
   focusAt(x: number, y: number): void;
@@ -136,6 +141,7 @@ export type SourceState =
 
 /** Emits readings between `start` and `stop`: the port of cameras and readers. */
 export interface ReadingSource {
+  /** Whether it is a camera or a reader. */
   readonly origin: ReadingOrigin;
   /** Controls the camera; absent if the source has none. */
   readonly camera?: CameraControl | undefined;

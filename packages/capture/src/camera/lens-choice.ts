@@ -7,6 +7,7 @@ import { capabilitiesOf } from './track-settings.ts';
 export interface LensMemory {
   /** Returns what was last written, or anything else: the value is validated. */
   read(): unknown;
+  /** Stores a chosen camera. */
   write(lens: object): void;
 }
 

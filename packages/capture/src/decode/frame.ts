@@ -4,7 +4,9 @@ import { CaptureError } from '../errors.ts';
 export interface Frame {
   /** Brightness, one byte a pixel, 0 black to 255 white, rows from the top, no padding: `widthPx * heightPx` bytes. */
   readonly luma: Uint8Array<ArrayBuffer>;
+  /** Columns. */
   readonly widthPx: number;
+  /** Rows. */
   readonly heightPx: number;
   /** When the picture was taken, in milliseconds since the Unix epoch. */
   readonly takenAtMs: number;

@@ -5,12 +5,15 @@ import { createShotReader } from './shot-reader.ts';
 
 /** The part of a `DedicatedWorkerGlobalScope` that serving needs. */
 export interface ServingScope {
+  /** Called with each request. */
   onmessage: ((event: MessageEvent<DecodeRequest>) => void) | null;
+  /** Sends a reply to the page. */
   postMessage(reply: DecodeReply): void;
 }
 
 /** The page's request to load, and a function to report what does not stop the reading. */
 export interface LoadOptions extends Pick<Extract<DecodeRequest, { type: 'load' }>, 'wasmUrl' | 'grammar' | 'engines'> {
+  /** Reports an error that does not stop the reading. */
   warn(warning: CaptureError): void;
 }
 

@@ -5,6 +5,7 @@ import { asTyped, type Key, onUsKeyboard } from '../wedge/key.ts';
 export interface TestScan {
   /** As printed on the sheet. */
   readonly expected: string;
+  /** The keystrokes, in order. */
   readonly strokes: readonly Key[];
   /** `Enter` and `Tab`, as they came. */
   readonly suffixes: readonly string[];
@@ -22,11 +23,15 @@ export interface ReaderProfile {
   readonly suffix: string;
   /** The text before the code, such as `]A0` or `*`; `''`: nothing. */
   readonly before: string;
+  /** It sends STX, ETX, GS or the like. */
   readonly controlCharacters: boolean;
+  /** It sends characters as Alt and numbers. */
   readonly altCodes: boolean;
-  /** The median time between characters, and the longest. */
+  /** The median time between characters, in milliseconds. */
   readonly gapMs: number;
+  /** The longest time between characters, in milliseconds. */
   readonly longestGapMs: number;
+  /** False if keys come without names (Android). */
   readonly keysNamed: boolean;
   /** Characters of the sheet that did not come. */
   readonly dropped: number;

@@ -1,6 +1,8 @@
 /** The part of WebHID that is used here, which TypeScript's DOM does not have. */
 export interface HidApi extends EventTarget {
+  /** Returns the devices with permission. */
   getDevices(): Promise<readonly HidDevice[]>;
+  /** Opens the browser's list of devices. Returns those the person chose. */
   requestDevice(options: {
     readonly filters: readonly { readonly usagePage: number }[];
   }): Promise<readonly HidDevice[]>;
@@ -8,9 +10,13 @@ export interface HidApi extends EventTarget {
 
 /** A `HIDDevice`. */
 export interface HidDevice extends EventTarget {
+  /** True if this page has opened it. */
   readonly opened: boolean;
+  /** Its reports, as its descriptor lists them. */
   readonly collections: readonly HidCollection[];
+  /** Opens the device. */
   open(): Promise<void>;
+  /** Closes the device. */
   close(): Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import { createSource } from '../source.ts';
 
 /** The part of a window that receives messages. */
 export interface MessageTarget {
+  /** Sends a message to the window, if its page is of that origin. */
   postMessage(message: unknown, targetOrigin: string): void;
 }
 

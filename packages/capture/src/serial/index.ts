@@ -5,14 +5,19 @@ import { createEmitScan } from '../wedge/emit-scan.ts';
 
 /** The part of Web Serial that is used here, which TypeScript's DOM does not have. */
 export interface SerialApi extends EventTarget {
+  /** Returns the ports with permission. */
   getPorts(): Promise<readonly SerialPort[]>;
+  /** Opens the browser's list of ports. Rejects with `NotFoundError` if the person chose none. */
   requestPort(): Promise<SerialPort>;
 }
 
 /** A `SerialPort`. */
 export interface SerialPort {
+  /** The bytes from the reader; `null` while the port is closed. */
   readonly readable: ReadableStream<Uint8Array> | null;
+  /** Opens the port. */
   open(options: { readonly baudRate: number }): Promise<void>;
+  /** Closes the port. */
   close(): Promise<void>;
 }
 

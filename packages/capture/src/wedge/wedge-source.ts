@@ -12,8 +12,11 @@ import { createToKey } from './to-key.ts';
 export interface WedgeWindow extends EventTarget {
   /** The clock of `event.timeStamp`. */
   readonly performance: { now(): number };
+  /** The wall clock. */
   readonly Date: { now(): number };
+  /** Calls a function once after a time in milliseconds. Returns the timer. */
   setTimeout(call: () => void, ms: number): number;
+  /** Cancels a timer. */
   clearTimeout(timer: number | undefined): void;
 }
 

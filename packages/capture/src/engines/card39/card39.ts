@@ -25,6 +25,7 @@ const minExplained = 0.75;
 
 /** The reading of one strip, accepted or not. */
 export interface Card39Reading extends CandidateScore {
+  /** Where the code is in the frame. */
   readonly strip: Strip;
   /** True when this frame alone is enough. */
   readonly accepted: boolean;
@@ -34,6 +35,7 @@ export interface Card39Reading extends CandidateScore {
 export interface Pace {
   /** No strip is begun later than this after the frame's first, in milliseconds of `now`. */
   readonly maxMs: number;
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 
