@@ -58,6 +58,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     wedge: ['errors', 'reading', 'source'],
     'capture-field': ['errors', 'reading', 'source', 'wedge'],
     doctor: ['reading', 'wedge'],
+    'iframe-source': ['errors', 'reading', 'source'],
     hid: ['errors', 'reading', 'source', 'wedge'],
     serial: ['errors', 'reading', 'source', 'wedge'],
     index: ['*'],
