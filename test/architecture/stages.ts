@@ -110,7 +110,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     session: ['browser', 'training', 'flow', 'events', 'signals', 'locales'],
     'scanner.settings': ['locales', 'session'],
     views: ['training', 'flow', 'signals', 'locales', 'session'],
-    controllers: ['browser', 'flow', 'events', 'signals', 'locales', 'session', 'scanner.settings', 'views'],
+    controllers: ['browser', 'flow', 'events', 'signals', 'locales', 'session', 'scanner.settings'],
     styles: [],
     'scanner.styles': ['styles'],
     'scanner.component': ['*'],
