@@ -1,4 +1,4 @@
-/** `npm run check`: format, lint, types, templates and generated pages. Runs nothing of the project. */
+/** `npm run check`: format, lint, types, templates and generated pages. Does not run the project. */
 import { checkDocs } from './docs.ts';
 import { runTool } from './run.ts';
 

@@ -28,7 +28,7 @@ describe('on the venue’s page', () => {
     { symbology: 'qr', show: shows.evening, left: 12 },
     { symbology: 'code-39', show: shows.matinee, left: 17 },
   ] as const)(
-    'a $symbology held to the camera becomes a recorded visit, and the places left are told',
+    'a $symbology held to the camera becomes a recorded visit, and the tickets left are shown',
     async ({ symbology, show, left }) => {
       const { code } = cards.family;
       const { scanner } = await open(show, { camera: { symbology, text: code } });

@@ -7,7 +7,7 @@ const inside =
   /(?:\n|\\n)\s+at |node_modules|\.ts:\d|\bselect\b.+\bfrom\b|\binsert into\b|\bSQLSTATE\b|\brelation "|\bsyntax error\b|kaiku\.|ZodError|TypeError|pglite/i;
 const cardCode = /\b[A-Z]{1,2}[0-9]{8,9}\b/;
 
-/** Statuses of a request that is no operation of the document. Each has a problem document. */
+/** Statuses of a request that matches no operation of the document. Each has a problem document. */
 const statusesOfNone = [400, 401, 403, 404, 405, 413, 415];
 
 /** Returns the faults of a response; empty if there are none. */
