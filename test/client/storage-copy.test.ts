@@ -1,11 +1,14 @@
 import 'fake-indexeddb/auto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { newRequest } from '../contract/outbox-capacity.case.ts';
 import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
 import { copiedStorage, folderOf } from './copied-storage.ts';
 import { createTextStore, withLocalStorage } from './outbox-storage-breakage.ts';
 import { deleted, outboxStorageCopy } from './outbox-storage-copy.ts';
 import { failsForGood, standingIn } from './standing-in.ts';
+
+const copyText = (name: string) =>
+  [...folderOf(name).files.values()].map((bytes) => new TextDecoder().decode(bytes)).join();
 
 const runner: Runner = { describe, it, expect };
 let last = 0;
@@ -23,7 +26,7 @@ outboxStorageCase(runner, { kind: 'the copy alone', create: () => standingIn(cop
 outboxStorageCopy(runner, {
   newName,
   open: copiedStorage,
-  copyText: async (name) => [...folderOf(name).files.values()].map((bytes) => new TextDecoder().decode(bytes)).join(),
+  copyText: async (name) => copyText(name),
 });
 
 describe('a storage whose copy cannot be written', () => {
@@ -44,6 +47,26 @@ describe('a storage whose copy cannot be written', () => {
       await storage.close();
     },
   );
+
+  it('has no card code in its copy once its log works again, even if nothing more is written', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const name = newName();
+      const folder = folderOf(name);
+      const storage = copiedStorage(name);
+      const seq = await storage.append(newRequest());
+      folder.trouble = 'refuses';
+      await storage.change(seq, 'request', null);
+      expect(await storage.entries()).toEqual([]);
+      folder.trouble = 'none';
+      expect(copyText(name)).toContain('A045198723');
+      await vi.advanceTimersByTimeAsync(32_000);
+      await vi.waitFor(() => expect(copyText(name)).not.toContain('A045198723'));
+      await storage.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 
   it('detects a loss if the database is gone too', async () => {
     const restore = withLocalStorage(createTextStore());

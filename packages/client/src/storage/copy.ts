@@ -1,7 +1,7 @@
 import type { Locks } from '../locks.ts';
 import type { Head } from './ledger.ts';
 import type { Log } from './log.ts';
-import { createLogOpener } from './log-opener.ts';
+import { createLogOpener, reopenAfterMs } from './log-opener.ts';
 import { encodeRecord, type LogRecord } from './log-record.ts';
 import { type Recovered, recover } from './recover.ts';
 import { contentOf, type Store } from './store.ts';
@@ -9,6 +9,8 @@ import { createWriteTurns } from './write-turns.ts';
 
 /** A log that has grown by more than this, and by more than its whole record, is restarted. Guess: some thousand writes. */
 const maxGrowthBytes = 1_000_000;
+/** A copy that has missed something is updated then, if no write has done it: a failed log may be opened again. */
+const updateAfterMs = reopenAfterMs + 1_000;
 
 /**
  * The second copy of a database (decision 0019). It gets the record of each transaction after the database has committed it
@@ -46,9 +48,11 @@ interface CopyOptions {
   readonly tab: string;
   readonly locks: Locks;
   readonly open: () => Promise<Log>;
+  /** Called some time after the copy has missed something: a transaction, even an empty one, then writes a whole record. */
+  readonly onOutdated: () => void;
 }
 
-export function createCopy({ name, tab, locks, open }: CopyOptions): Copy {
+export function createCopy({ name, tab, locks, open, onOutdated }: CopyOptions): Copy {
   const logs = createLogOpener(open, distrust);
   const inTurn = createWriteTurns(locks, `${name}/write`);
   const vouchers = createVouchers(locks, `${name}/copied/${tab}`);
@@ -58,10 +62,13 @@ export function createCopy({ name, tab, locks, open }: CopyOptions): Copy {
   let wholeBytes = 0;
   /** True if entries were appended since the last whole record. */
   let holdsEntries = true;
+  let update: ReturnType<typeof setTimeout> | undefined;
 
   function distrust(): void {
     held = undefined;
     vouchers.release();
+    clearTimeout(update);
+    update = setTimeout(onOutdated, updateAfterMs);
   }
 
   return {
@@ -119,6 +126,7 @@ export function createCopy({ name, tab, locks, open }: CopyOptions): Copy {
     distrust,
     async close() {
       distrust();
+      clearTimeout(update);
       await logs.close();
     },
   };

@@ -33,9 +33,11 @@ export function idbStorageWith(given: {
   const { name, locks, openLog } = given;
   const tab = v7();
   const checkpoints = createCheckpointStore(name);
-  const copy = locks && createCopy({ name, tab, locks, open: openLog });
+  // A device that has nothing more to record must not keep card codes in a copy that has missed their removal.
+  const updateCopy = () => void database.write(async () => ({ result: undefined }), { token: v7() }).catch(() => {});
+  const copy = locks && createCopy({ name, tab, locks, open: openLog, onOutdated: updateCopy });
   const fallback = locks && copy && createFallback({ name, tab, locks, checkpoints, copy });
-  const database = createDatabase({ name, checkpoints, copy, mayOpen: async () => fallback?.enter() });
+  const database: Database = createDatabase({ name, checkpoints, copy, mayOpen: async () => fallback?.enter() });
   return {
     ...storageOf(fallback === undefined ? database : withFallback(database, fallback), tab),
     name,

@@ -1,7 +1,7 @@
 import type { Log } from './log.ts';
 
 /** A log that could not be opened, or has failed, is not opened again before this time. Guess. */
-const reopenAfterMs = 30_000;
+export const reopenAfterMs = 30_000;
 
 /** Opens a log when it is first needed, and again some time after it has failed. */
 export interface LogOpener {
