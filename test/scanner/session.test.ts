@@ -136,6 +136,18 @@ describe('a session', () => {
     expect([session.flow.at, desk.admitted]).toEqual(['asking', []]);
   });
 
+  it('does not take a client for being inside while it is asleep', async () => {
+    desk.decision = forCommunity;
+    await start();
+    await read('Y110029399');
+    awake = false;
+    session.act.inside(true);
+    expect(session.flow).toMatchObject({ at: 'gathering', inside: false });
+    awake = true;
+    session.act.inside(true);
+    expect(session.flow).toMatchObject({ at: 'gathering', inside: true });
+  });
+
   it('does not confirm a group that its plan refuses', async () => {
     desk.decision = forCommunity;
     await start();

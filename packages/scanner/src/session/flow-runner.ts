@@ -17,10 +17,13 @@ interface FlowRunnerOptions {
   readonly onTransition: (state: FlowState, before: FlowState) => void;
 }
 
-/** Events made by a person at the screen. Ignored while the element is asleep, because no person can see it. */
-const acts: ReadonlySet<FlowEvent['type']> = new Set<FlowEvent['type']>([
-  ...(['read', 'count', 'confirm', 'gather', 'remove', 'agree', 'choose', 'come', 'undo', 'leave', 'elapsed'] as const),
-]);
+/** Whether a person at the screen makes the event. Ignored while the element is asleep, because no person can see it. */
+const isAct: Readonly<Record<FlowEvent['type'], boolean>> = {
+  ...{ read: true, count: true, confirm: true, gather: true, remove: true, agree: true, inside: true, choose: true },
+  ...{ come: true, undo: true, leave: true, elapsed: true },
+  ...{ start: false, ready: false, stop: false, reset: false },
+  ...{ checked: false, recorded: false, voided: false, failed: false },
+};
 
 /** A call of `check` by the page, waiting for the decision about its text. */
 interface Caller {
@@ -59,7 +62,7 @@ export class FlowRunner {
 
   /** Runs an event and its effects. Returns true if it was a card that was taken up. */
   dispatch(event: FlowEvent): boolean {
-    if (acts.has(event.type) && !this.#context.mayAct()) return false;
+    if (isAct[event.type] && !this.#context.mayAct()) return false;
     const before = this.#state;
     const { state, effects, taken = false } = reduce(before, event);
     if (state === before) return taken;
