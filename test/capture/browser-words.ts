@@ -1,4 +1,4 @@
-/** The two words of @web/test-runner's mocha that the browser tests use; its types are not installed. */
+/** The functions of @web/test-runner's mocha that the browser tests use; its types are not installed. */
 interface Mocha {
   readonly describe: (name: string, body: (this: Suite) => void) => void;
   readonly it: It & { readonly skip: It };

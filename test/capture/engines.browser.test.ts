@@ -28,7 +28,7 @@ for (const [name, limits] of Object.entries(engineLimits)) {
   }
 }
 
-/** Only the browser's own detector may be missing; any other engine that does not load is to fail its cases. */
+/** Returns why an engine is skipped. Only the browser's own detector may be missing: any other that does not load fails. */
 async function whyNot(name: string, make: () => Engine): Promise<string | undefined> {
   if (name !== 'native') return undefined;
   const engine = make();

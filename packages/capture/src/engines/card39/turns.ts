@@ -1,14 +1,14 @@
 import type { Strip } from './bins.ts';
 
-/** Whose turn it is, when there is not time for all strips of a frame. */
+/** The order of strips, if there is no time for all of a frame. */
 export interface Turns {
-  /** The strips of the next frame: those never looked at, then those longest ago, each as likely first as they came. */
+  /** Returns the strips of the next frame: first those never tried, then those tried longest ago. Ties keep their order. */
   order<T extends Strip>(strips: readonly T[]): readonly T[];
-  /** Reports that a strip of that frame had no card. */
+  /** Notes that a strip of that frame had no card. */
   note(strip: Strip): void;
 }
 
-/** Frames after which a look is forgotten: eight strips need fewer. */
+/** Frames after which a try is forgotten: eight strips need fewer. */
 const rememberedFrames = 12;
 
 /** Creates turns that remember strips without a card, so that the next frame continues with the rest. */
