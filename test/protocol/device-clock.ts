@@ -1,6 +1,14 @@
 /** A device's two clocks, and the rule that a lease is usable during its term only: docs/protocol.md, R12. */
-import type { Layout } from './layout.ts';
-import { add, type ClockPlaces, type DevicePlaces, held, read, type State, type Step } from './model-state.ts';
+import {
+  add,
+  type ClockPlaces,
+  type DevicePlaces,
+  held,
+  type Layout,
+  read,
+  type State,
+  type Step,
+} from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 
 export interface Clock {

@@ -1,5 +1,4 @@
-import type { Layout } from './layout.ts';
-import { add, held, read, type State, type Step, source, stage } from './model-state.ts';
+import { add, held, type Layout, read, type State, type Step, source, stage } from './model-state.ts';
 import { send } from './network.ts';
 
 /**

@@ -1,12 +1,12 @@
 /** What a device and its clerk do without a message: docs/protocol.md, R1, R4, R5, R10, R11. Each step is one transaction. */
 import { createClock } from './device-clock.ts';
 import { createSaving, giveBack, noteDraw, overdrawn } from './device-lease.ts';
-import type { Layout } from './layout.ts';
 import {
   add,
   type DevicePlaces,
   type EntryPlaces,
   held,
+  type Layout,
   type MessageBit,
   read,
   type State,

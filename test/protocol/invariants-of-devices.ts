@@ -1,10 +1,10 @@
 /** Invariants of devices and registry together: I2, I4, I5, I6 and R12 of docs/protocol.md. */
 import { overdrawn } from './device-lease.ts';
-import type { Invariant, Judge } from './invariants.ts';
-import type { Layout } from './layout.ts';
+import type { Invariant, Judge } from './invariant.ts';
 import {
   type EntryPlaces,
   held,
+  type Layout,
   read,
   row,
   type State,

@@ -1,10 +1,10 @@
 /** Invariants of the registry alone: I1, I3, I7 to I10 of docs/protocol.md. */
-import type { Invariant, Judge } from './invariants.ts';
-import type { Model } from './model.ts';
+import type { Invariant, Judge } from './invariant.ts';
 import {
   type LeasePlaces,
   leaseStatus,
   type MessageBit,
+  type Model,
   read,
   row,
   type State,

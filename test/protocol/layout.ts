@@ -1,28 +1,16 @@
+/** Gives every number of a state its index. */
 import type { Configuration } from './configurations.ts';
 import type {
   ClockPlaces,
   DevicePlaces,
   EntryPlaces,
+  Layout,
   LeasePlaces,
   MessageBit,
   Place,
   ShowPlaces,
   VisitPlaces,
 } from './model-state.ts';
-
-/** The index of every number in a state of one configuration. */
-export interface Layout {
-  readonly configuration: Configuration;
-  readonly show: ShowPlaces;
-  readonly devices: readonly DevicePlaces[];
-  /** Those of all devices. */
-  readonly visits: readonly VisitPlaces[];
-  readonly leases: readonly LeasePlaces[];
-  /** Bytes of a state. A multiple of four, like every block, so that states can be compared by words. */
-  readonly width: number;
-  /** Blocks of equal size that can be exchanged without changing what can happen. */
-  readonly alike: { readonly first: Place; readonly size: number; readonly count: number };
-}
 
 /** Allocates indices one after another, and bits in separate bytes. */
 interface Allocator {

@@ -1,7 +1,7 @@
-import type { Invariant, InvariantName, Judge } from './invariants.ts';
+import type { Invariant, InvariantName, Judge } from './invariant.ts';
 import { createCount, judgeDraws, judgeEnds } from './invariants-of-devices.ts';
 import { judgeFullHouse } from './invariants-of-registry.ts';
-import type { Model } from './model.ts';
+import type { Model } from './model-state.ts';
 
 /** The limits of the protocol: each exception of the invariants is necessary. */
 export interface Limit {

@@ -22,6 +22,7 @@
  * - drift of clocks and the margin against it (5 s, 1 %): a clock is right, stops, or is set, in
  *   whole steps; and clocks matter on one device alone.
  */
+import type { Configuration } from './configurations.ts';
 
 /** One state. Do not keep a reference: the search overwrites it. */
 export type State = Int8Array;
@@ -193,10 +194,35 @@ export interface DevicePlaces {
   readonly clock: ClockPlaces;
 }
 
+/** The index of every number in a state of one configuration. */
+export interface Layout {
+  readonly configuration: Configuration;
+  readonly show: ShowPlaces;
+  readonly devices: readonly DevicePlaces[];
+  /** Those of all devices. */
+  readonly visits: readonly VisitPlaces[];
+  readonly leases: readonly LeasePlaces[];
+  /** Bytes of a state. A multiple of four, like every block, so that states can be compared by words. */
+  readonly width: number;
+  /** Blocks of equal size that can be exchanged without changing what can happen. */
+  readonly alike: { readonly first: Place; readonly size: number; readonly count: number };
+}
+
 /** A possible event. */
 export interface Step {
   /** Names that differ only in numbers are of the same kind of step. */
   readonly name: string;
   /** Changes `state`. Returns false, with nothing changed, if the event is not possible. */
   readonly apply: (state: State) => boolean;
+}
+
+/** The protocol in one configuration, as the search sees it. */
+export interface Model {
+  readonly layout: Layout;
+  readonly initial: State;
+  readonly steps: readonly Step[];
+  /** The steps in which a message arrives. */
+  readonly deliveries: readonly Step[];
+  /** The steps in which a lease is returned. */
+  readonly returns: readonly Step[];
 }

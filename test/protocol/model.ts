@@ -4,22 +4,12 @@ import { createDeviceAnswers } from './device-answers.ts';
 import { createClock } from './device-clock.ts';
 import { createCopying } from './device-copy.ts';
 import { createDeviceSteps } from './device-rules.ts';
-import { createLayout, type Layout } from './layout.ts';
-import type { DevicePlaces, LeasePlaces, MessageBit, State, Step, VisitPlaces } from './model-state.ts';
+import { createLayout } from './layout.ts';
+import type { DevicePlaces, Layout, LeasePlaces, MessageBit, Model, State, Step, VisitPlaces } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { wasSent } from './network.ts';
 import type { ReassigningOrder } from './registry-reassigning.ts';
 import { createRegistry, type Registry } from './registry-rules.ts';
-
-export interface Model {
-  readonly layout: Layout;
-  readonly initial: State;
-  readonly steps: readonly Step[];
-  /** The steps in which a message arrives. */
-  readonly deliveries: readonly Step[];
-  /** The steps in which a lease is returned. */
-  readonly returns: readonly Step[];
-}
 
 export function createModel(configuration: Configuration, flaw?: Flaw): Model {
   const layout = createLayout(configuration);

@@ -1,5 +1,5 @@
 /** Negative controls: the protocol with one broken rule each. The search must detect every one. */
-import type { InvariantName } from './invariants.ts';
+import type { InvariantName } from './invariant.ts';
 
 interface Mutant {
   /** What is broken; the rules compare this text. */

@@ -2,8 +2,7 @@
  * Reassigning, in soft shows: while the cap is not reached, a visit that finds too few free tickets gets leased ones.
  * docs/protocol.md, "Reassigning". Leases of reachable devices are recalled first if there is time.
  */
-import type { Layout } from './layout.ts';
-import { add, type LeasePlaces, leaseStatus, read, type State, type VisitPlaces } from './model-state.ts';
+import { add, type Layout, type LeasePlaces, leaseStatus, read, type State, type VisitPlaces } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { send } from './network.ts';
 

@@ -1,8 +1,8 @@
 /** The registry of docs/protocol.md. Each function is one transaction and the answer it sends. */
-import type { Layout } from './layout.ts';
 import {
   add,
   type DevicePlaces,
+  type Layout,
   type LeasePlaces,
   leaseStatus,
   type MessageBit,

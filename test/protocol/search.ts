@@ -2,10 +2,9 @@
  * Searches a model breadth first: reaches each reachable state once, and checks it. The
  * first violation therefore has the shortest trace. Devices that are alike are not distinguished.
  */
-import { type Invariant, type InvariantName, invariants, type Judge } from './invariants.ts';
-import type { Layout } from './layout.ts';
-import type { Model } from './model.ts';
-import type { State, Step } from './model-state.ts';
+import type { Invariant, InvariantName, Judge } from './invariant.ts';
+import { invariants } from './invariants.ts';
+import type { Layout, Model, State, Step } from './model-state.ts';
 import { createStateSet, type StateSet } from './state-set.ts';
 
 export interface SearchReport {

@@ -1,6 +1,5 @@
-import type { Judge } from './invariants.ts';
-import type { Model } from './model.ts';
-import { held, leaseStatus, type State, stage } from './model-state.ts';
+import type { Judge } from './invariant.ts';
+import { held, leaseStatus, type Model, type State, stage } from './model-state.ts';
 
 /** More than needed: the longest exchange (request, report, void, lease, return) has half as many. */
 const maxRounds = 20;
