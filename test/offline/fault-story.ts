@@ -1,7 +1,19 @@
 /** The scenario of each cell of the fault matrix, and the checks at its end. */
 import { compare, type Guest } from './clerk.ts';
 import { type Cell, nameOf } from './fault-matrix.ts';
-import { type Bench, cap, createStage, type Stage } from './fault-stage.ts';
+import {
+  admit,
+  type Bench,
+  cap,
+  createStage,
+  leaseIs,
+  openCopy,
+  openTab,
+  reopen,
+  type Stage,
+  settle,
+} from './fault-stage.ts';
+import { isOver, mend } from './fault-strike.ts';
 import type { Message } from './network.ts';
 import { cardOf, howManyCards } from './registry.ts';
 
@@ -26,102 +38,104 @@ export async function play(cell: Cell, bench: Bench): Promise<Played> {
   const [first, second, ...others] = guests as [Guest, Guest, ...Guest[]];
   // One card with a minor, or two cards. Alternate every 4 cells, because the statement at which the registry dies depends on `nth % 4`.
   const party = nth % 8 < 4 ? [{ ...first, minors: 1 }] : [first, second];
-  if (cell.message === 'lease') stage.arm();
-  else await stage.settle();
-  if (cell.message !== 'return') stage.openTab();
+  if (cell.message === 'lease') stage.strike.isArmed = true;
+  else await settle(stage);
+  if (cell.message !== 'return') openTab(stage);
   await stories[cell.message]?.(stage, party);
-  await stage.settle();
-  stage.mend();
+  await settle(stage);
+  mend(stage.strike);
   await goOn(stage, others);
   if (cell.storage !== undefined) await voiding(stage);
   await judge(stage, bench, showId);
-  return { wrong: stage.wrong.map((line) => `${nameOf(cell)}: ${line}`), reached: stage.isReached };
+  return { wrong: stage.wrong.map((line) => `${nameOf(cell)}: ${line}`), reached: isOver(stage.strike) };
 }
 
 type Story = (stage: Stage, party: readonly Guest[]) => Promise<void>;
 
 const stories: Partial<Record<Message, Story>> = {
   async request(stage, party) {
-    stage.arm();
-    await stage.admit(party);
+    stage.strike.isArmed = true;
+    await admit(stage, party);
   },
   async 'delivery with report'(stage, party) {
     await admitInOutage(stage, party);
   },
   async 'delivery with void'(stage, party) {
-    const scan = await stage.admit(party);
-    stage.arm();
+    const scan = await admit(stage, party);
+    stage.strike.isArmed = true;
     stage.clerks.undo(scan, stage.page);
-    await stage.settle();
+    await settle(stage);
     // A clerk who does not know if it was undone repeats the undo.
     if (scan.undo !== 'shown') stage.clerks.undo(scan, stage.page);
-    await stage.settle();
+    await settle(stage);
   },
   async lease(stage, party) {
-    if (!(await stage.leaseIs('open'))) stage.wrong.push('there is no lease after a minute');
+    if (!(await leaseIs(stage, 'open'))) stage.wrong.push('there is no lease after a minute');
     const scan = await admitInOutage(stage, party);
     if (scan.by !== 'lease') stage.wrong.push(`let in by ${scan.by}, although there is a lease`);
   },
   async return(stage, party) {
     await admitInOutage(stage, party);
-    stage.arm();
-    await stage.reopen(0);
-    stage.openTab();
-    if (!(await stage.leaseIs('none'))) stage.wrong.push('the lease is not returned after a minute');
+    stage.strike.isArmed = true;
+    await reopen(stage, 0);
+    openTab(stage);
+    if (!(await leaseIs(stage, 'none'))) stage.wrong.push('the lease is not returned after a minute');
   },
   async 'look-up'(stage, party) {
-    stage.arm();
-    await stage.admit(party);
+    stage.strike.isArmed = true;
+    await admit(stage, party);
   },
   async show(stage, party) {
-    stage.arm();
+    stage.strike.isArmed = true;
     void stage.page.desk.refresh();
-    await stage.settle();
-    await stage.admit(party);
+    await settle(stage);
+    await admit(stage, party);
   },
 };
 
 /** Admits a party during an outage, then lets it be delivered. */
 async function admitInOutage(stage: Stage, party: readonly Guest[]) {
-  stage.setDown(true);
-  const scan = stage.clerks.scan(stage.devices[0] as Stage['devices'][number], stage.page, party);
-  await stage.timeline.until(() => stage.clerks.pending === 0, 10_000);
-  stage.arm();
-  stage.setDown(false);
-  await stage.settle();
+  stage.strike.isDown = true;
+  const scan = stage.clerks.scan(stage.till, stage.page, party);
+  await stage.bench.timeline.until(() => stage.clerks.pending === 0, 10_000);
+  stage.strike.isArmed = true;
+  stage.strike.isDown = false;
+  await settle(stage);
   return scan;
 }
 
 /** The door continues; with a copied profile, both devices do. */
 async function goOn(stage: Stage, [next, other]: readonly Guest[]): Promise<void> {
   if (next === undefined || other === undefined) return;
-  if (stage.crash !== 'C12') {
-    const scan = await stage.admit([next]);
+  if (stage.cell.crash !== 'C12') {
+    const scan = await admit(stage, [next]);
     if (scan.saw !== 'in') stage.wrong.push(`the next party saw ${scan.saw}`);
     return;
   }
-  const { twin, on } = await stage.openCopy();
+  const { twin, on } = await openCopy(stage);
   const scan = stage.clerks.scan(twin, on, [other]);
-  await stage.admit([next]);
+  await admit(stage, [next]);
   if (scan.saw === 'nothing') stage.wrong.push('the copy shows nothing');
   // Detected from two visits under one number, and returned with the registry's next answer.
   const isShown = () => stage.pages.some(({ desk }) => desk.state.warnings.some(({ kind }) => kind === 'cloned'));
-  if (!(await stage.timeline.until(isShown, 60_000))) stage.wrong.push('the copy is not detected');
-  await stage.settle();
+  if (!(await stage.bench.timeline.until(isShown, 60_000))) stage.wrong.push('the copy is not detected');
+  await settle(stage);
 }
 
 /** Waits for the void that follows a storage failure: the sender retries within a minute. */
-async function voiding({ devices, settle, timeline }: Stage): Promise<void> {
+async function voiding(stage: Stage): Promise<void> {
+  const { devices, bench } = stage;
   for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 1_000) {
     const asked = await Promise.all(devices.map(({ disk }) => disk.asked()));
     if (asked.flat().length === 0) break;
-    await timeline.pass(1_000);
+    await bench.timeline.pass(1_000);
   }
-  await settle();
+  await settle(stage);
 }
 
 async function judge(stage: Stage, { registry }: Bench, showId: string): Promise<void> {
-  const { wrong, clerks, devices, message, crash } = stage;
+  const { wrong, clerks, devices, cell } = stage;
+  const { message, crash } = cell;
   const rows = await registry.rows(showId);
   wrong.push(...compare(clerks.scans, rows), ...clerks.complaints);
   for (const { disk, name } of devices) {
@@ -135,5 +149,5 @@ async function judge(stage: Stage, { registry }: Bench, showId: string): Promise
   if (withCap.has(message) && taken + leased > cap) wrong.push(`${taken} taken and ${leased} leased of ${cap}`);
   if (message === 'return' && crash !== 'C12' && leased > 0) wrong.push(`${leased} are leased after the return`);
   for (const { alive, desk } of stage.pages) if (alive) void desk.close();
-  await stage.timeline.idle();
+  await stage.bench.timeline.idle();
 }
