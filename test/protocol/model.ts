@@ -52,9 +52,12 @@ function delivery(name: string, message: MessageBit, arrive: (state: State) => u
 function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): readonly Step[] {
   const { name, messages } = visit;
   const leases = layout.devices[visit.device]?.leases ?? [];
-  const arrive = (mode: 'request' | 'report', number: number, reassigning: ReassigningOrder) => (state: State) => {
-    registry.hear(state, leases);
-    registry.use(state, visit, mode, { lease: leases[number - 1], reassigning });
+  const arrive = (mode: 'request' | 'report', number: number, reassigning: ReassigningOrder) => {
+    const arrival = { visit, mode, lease: leases[number - 1], reassigning };
+    return (state: State) => {
+      registry.hear(state, leases);
+      registry.use(state, arrival);
+    };
   };
   return [
     ...messages.asks.flatMap((message, number) =>
