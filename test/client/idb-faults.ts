@@ -1,6 +1,6 @@
 import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
-import type { Runner } from '../contract/outbox-storage.case.ts';
+import type { Runner } from '../contract/runner.ts';
 import { uncopiedStorage } from './copied-storage.ts';
 import { single } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { browserLocks } from '../../packages/client/src/locks.ts';
 import { locksCase } from '../contract/locks.case.ts';
-import type { Runner } from '../contract/outbox-storage.case.ts';
+import type { Runner } from '../contract/runner.ts';
 
 // Mocha's, given by the runner.
 declare const describe: Runner['describe'];

@@ -1,25 +1,8 @@
 import { unconfirmedOf } from '../../packages/client/src/storage/entry.ts';
-import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import type { DeviceModel } from './outbox-model.ts';
+import type { Use } from './outbox-use.ts';
 import { leftIn } from './registry-model.ts';
 import { hamlet } from './world.ts';
-
-/** What the clerk was shown for a request; `nothing` if the page was gone first. */
-export type Told = 'confirmed' | 'provisional' | 'refused' | 'undecided' | 'failed' | 'nothing';
-
-export interface Use {
-  readonly visit: Visit;
-  readonly tickets: number;
-  told: Told;
-  by: 'lease' | 'unconfirmed' | undefined;
-  undone: boolean;
-  /** Undos whose result the page has not returned, and may never return. */
-  undoing: number;
-  /** A coordinator has voided it in the registry. */
-  voidedElsewhere: boolean;
-  /** The page died while it stored the result, or the storage reported a wrong one: what the clerk saw is unknown. */
-  unsure: boolean;
-}
 
 /** True if it is unknown whether it should count. */
 function isUnsure({ undone, undoing, unsure }: Use): boolean {

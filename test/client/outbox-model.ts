@@ -3,7 +3,7 @@ import { memoryStorage } from '../../packages/client/src/storage/memory-storage.
 import { ticketsOfVisit, type Visit } from '../../packages/client/src/usage/visit.ts';
 import type { Flight } from './model-network.ts';
 import { createModelPage, createMortalLocks, type DeviceSettings, type Flaw, type ModelPage } from './model-page.ts';
-import type { Use } from './outbox-judge.ts';
+import type { Use } from './outbox-use.ts';
 import { type ModelLease, RegistryModel } from './registry-model.ts';
 import { createStorageTrouble, shakyStorage, storageFaults } from './shaky-storage.ts';
 import { createIds, createWorld, hamlet, settled, type World } from './world.ts';

@@ -1,7 +1,7 @@
 import type { Entry, NewEntry } from '../../packages/client/src/storage/entry.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import { lease, newRequest, reportOf, two } from '../contract/outbox-capacity.case.ts';
-import type { Runner } from '../contract/outbox-storage.case.ts';
+import type { Runner } from '../contract/runner.ts';
 import { failsForGood } from './standing-in.ts';
 
 /** Where the tests run: on fakes in Node, or in a real browser. */

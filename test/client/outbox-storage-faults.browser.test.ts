@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
-import type { Runner } from '../contract/outbox-storage.case.ts';
+import type { Runner } from '../contract/runner.ts';
 import { outboxStorageFaults } from './outbox-storage-faults.ts';
 
 // Mocha's, given by the runner.

@@ -2,7 +2,7 @@ import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import { lease, newRequest, one, reportOf, two } from '../contract/outbox-capacity.case.ts';
-import type { Runner } from '../contract/outbox-storage.case.ts';
+import type { Runner } from '../contract/runner.ts';
 import {
   abortsAtTheEnd,
   closedBefore,

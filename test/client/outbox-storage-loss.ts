@@ -1,7 +1,7 @@
 import { type Checkpoint, type Found, lossOf } from '../../packages/client/src/storage/checkpoint.ts';
 import type { TextStore } from '../../packages/client/src/storage/local-store.ts';
 import { newRequest } from '../contract/outbox-capacity.case.ts';
-import type { Runner } from '../contract/outbox-storage.case.ts';
+import type { Runner } from '../contract/runner.ts';
 import { uncopiedStorage } from './copied-storage.ts';
 import { createTextStore, withLocalStorage } from './outbox-storage-breakage.ts';
 

@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
 import { newRequest } from '../contract/outbox-capacity.case.ts';
-import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
+import { outboxStorageCase } from '../contract/outbox-storage.case.ts';
+import type { Runner } from '../contract/runner.ts';
 import { copiedStorage, folderOf } from './copied-storage.ts';
 import { createTextStore, withLocalStorage } from './outbox-storage-breakage.ts';
 import { deleted, outboxStorageCopy } from './outbox-storage-copy.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { openOpfsLog } from '../../packages/client/src/storage/opfs-log.ts';
-import type { Runner } from '../contract/outbox-storage.case.ts';
+import type { Runner } from '../contract/runner.ts';
 import { storageLogCase } from '../contract/storage-log.case.ts';
 
 // Mocha's, given by the runner.

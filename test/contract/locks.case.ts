@@ -1,5 +1,5 @@
 import type { Locks } from '../../packages/client/src/locks.ts';
-import type { Runner } from './outbox-storage.case.ts';
+import type { Runner } from './runner.ts';
 
 /** An implementation of locks. */
 export interface LocksKind {

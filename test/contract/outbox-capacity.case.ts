@@ -2,7 +2,8 @@ import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
 import type { CapacityChange, Lease } from '../../packages/client/src/storage/lease.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
-import type { Runner, StorageKind } from './outbox-storage.case.ts';
+import type { Runner } from './runner.ts';
+import type { StorageKind } from './storage-kind.ts';
 
 const atMs = Date.parse('2026-05-15T16:00:00Z');
 

@@ -1,23 +1,8 @@
 import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
-import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { outboxCapacityCase } from './outbox-capacity.case.ts';
-
-/** The test runner's globals: vitest's or mocha's, with chai's `expect` (vitest's has its API). */
-export interface Runner {
-  describe(name: string, suite: () => void): void;
-  it(name: string, test: () => Promise<void>): void;
-  expect: Chai.ExpectStatic;
-}
-
-/** An implementation of the storage. */
-export interface StorageKind {
-  readonly kind: string;
-  /** Returns a new storage. */
-  create(): OutboxStorage;
-  /** Returns another one over the same entries, like a second tab's; absent if the kind does not support it. */
-  reopen?(storage: OutboxStorage): OutboxStorage;
-}
+import type { Runner } from './runner.ts';
+import type { StorageKind } from './storage-kind.ts';
 
 const visit: Visit = {
   id: '019a0000-0000-7000-8000-000000000001',

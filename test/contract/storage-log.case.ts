@@ -1,5 +1,5 @@
 import type { Log } from '../../packages/client/src/storage/log.ts';
-import type { Runner } from './outbox-storage.case.ts';
+import type { Runner } from './runner.ts';
 
 /** An implementation of the log. */
 export interface LogKind {

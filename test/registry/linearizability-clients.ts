@@ -3,9 +3,9 @@
  * record, lose responses and retry, as devices do. The seed determines what they do, but not when it happens.
  */
 
+import type { Call } from './linearizability-history.ts';
 import { createRandom, type Random } from './linearizability-random.ts';
 import type { How, ModelRequest, Reply } from './linearizability-requests.ts';
-import type { Call } from './linearizability-search.ts';
 
 export type RegistryCall = Call<ModelRequest, Reply> & { readonly client: number };
 

@@ -2,9 +2,10 @@
  * What the responses and the end reveal about the calls before. It prunes the search where it cannot succeed. It is not
  * needed for a correct result, but without it a history of 200 calls would take hours.
  */
+
+import type { Call } from './linearizability-history.ts';
 import { idsOf, keyOf, type ModelRequest, type Reply, usagesOf } from './linearizability-requests.ts';
 import type { KeptRow, Row, ShowState } from './linearizability-rows.ts';
-import type { Call } from './linearizability-search.ts';
 
 /** Facts about a complete history that prune the search. */
 export interface Known {

@@ -1,6 +1,7 @@
 /** The calls of a history that are not in an order yet: which may come next. */
+
+import type { Call, SequentialModel } from './linearizability-history.ts';
 import { mix } from './linearizability-random.ts';
-import type { Call, SequentialModel } from './linearizability-search.ts';
 
 /** The calls that wait for their place in the order, and those that have one. */
 export interface Line<Request, Answer> {

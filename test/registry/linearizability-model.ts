@@ -7,10 +7,10 @@
  * refused for them, and no report exceeds the cap because of them (docs/protocol.md, I9′).
  */
 
+import type { SequentialModel } from './linearizability-history.ts';
 import { isHopeless, isRevealed, type Known } from './linearizability-known.ts';
 import { type How, idsOf, type Mode, type ModelRequest, type Reply, type Use } from './linearizability-requests.ts';
 import { describeRows, emptyShow, noRow, put, type Row, type ShowState, ticketsOf } from './linearizability-rows.ts';
-import type { SequentialModel } from './linearizability-search.ts';
 
 type Step = { readonly state: ShowState; readonly answer: Reply };
 

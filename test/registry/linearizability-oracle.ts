@@ -1,11 +1,12 @@
 /** The oracle: checks of a history once it is complete. */
 
 import type { LiveShow } from './linearizability-clients.ts';
+import type { Call } from './linearizability-history.ts';
 import { knownOf } from './linearizability-known.ts';
 import { createShowModel } from './linearizability-model.ts';
 import { idsOf, type ModelRequest, type Reply, usagesOf } from './linearizability-requests.ts';
 import { describeRows, type KeptRow } from './linearizability-rows.ts';
-import { type Call, findOrder } from './linearizability-search.ts';
+import { findOrder } from './linearizability-search.ts';
 import type { Received } from './linearizability-wire.ts';
 
 export type HistoryResult =

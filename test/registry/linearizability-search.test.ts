@@ -1,12 +1,12 @@
 /** Tests of the search: it accepts histories that are right by construction, and finds each way of being wrong. */
 import { describe, expect, it } from 'vitest';
 import { chooseRequest } from './linearizability-clients.ts';
+import type { Call } from './linearizability-history.ts';
 import { createShowModel } from './linearizability-model.ts';
 import { checkHistory, type EndRows } from './linearizability-oracle.ts';
 import { createRandom } from './linearizability-random.ts';
 import type { ModelRequest, Reply } from './linearizability-requests.ts';
 import type { ShowState } from './linearizability-rows.ts';
-import type { Call } from './linearizability-search.ts';
 
 type ShowCall = Call<ModelRequest, Reply>;
 interface History {

@@ -6,7 +6,7 @@ import { idbStorage } from '../../../packages/client/src/storage/idb-storage.ts'
 import type { OutboxStorage } from '../../../packages/client/src/storage/storage.ts';
 import { uncopiedStorage } from '../../client/copied-storage.ts';
 import { lease, newRequest, reportOf } from '../../contract/outbox-capacity.case.ts';
-import type { Runner } from '../../contract/outbox-storage.case.ts';
+import type { Runner } from '../../contract/runner.ts';
 
 // Mocha's, provided by the runner.
 declare const describe: Runner['describe'];
