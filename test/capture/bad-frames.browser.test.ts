@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { createWorkerEngine } from '../../packages/capture/src/decode/worker-engine.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
-import { frameOf } from '../contract/engine.case.ts';
+import { frameOf } from '../contract/symbol-frames.ts';
 import { badFrames, cardInThem } from '../support/bad-frames.ts';
 import { defaultSeed } from '../support/seed.ts';
 import { describe, it, same } from './browser-words.ts';

@@ -1,4 +1,4 @@
-import { frameOf } from '../contract/engine.case.ts';
+import { frameOf } from '../contract/symbol-frames.ts';
 
 /** A canvas with one symbol on it. */
 export function canvasOf(kind: string, text: string): HTMLCanvasElement {

@@ -1,8 +1,9 @@
 // The decode worker in a real browser: the engine's cases again, through the worker, and a camera's shot.
 import type { Shot } from '../../packages/capture/src/camera/frame-pump.ts';
 import { createWorkerEngine } from '../../packages/capture/src/decode/worker-engine.ts';
-import { engineCases, frameOf } from '../contract/engine.case.ts';
+import { engineCases } from '../contract/engine.case.ts';
 import { engineLimits } from '../contract/engine-limits.ts';
+import { frameOf } from '../contract/symbol-frames.ts';
 import { codeOf, describe, it, same } from './browser-words.ts';
 import { canvasOf } from './canvas.ts';
 

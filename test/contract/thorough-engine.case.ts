@@ -1,5 +1,5 @@
 import type { ThoroughEngine } from '../../packages/capture/src/decode/strategy.ts';
-import { frameOf } from './engine.case.ts';
+import { frameOf } from './symbol-frames.ts';
 
 /** One promise of the port, for any test runner. */
 export interface ThoroughCase {

@@ -1,7 +1,7 @@
 /** Frames as broken cameras give them: of any size, black, saturated, striped, torn, with half a card. */
 import fc from 'fast-check';
 import type { Frame } from '../../packages/capture/src/decode/frame.ts';
-import { frameOf } from '../contract/engine.case.ts';
+import { frameOf } from '../contract/symbol-frames.ts';
 
 /** The only text that an engine may read in these frames. */
 export const cardInThem = 'A045198723';
