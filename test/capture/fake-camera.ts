@@ -48,113 +48,157 @@ interface Ask {
   refuse(name: string): void;
 }
 
+/** What a page would find in its browser. */
+interface World {
+  nowMs: number;
+  visible: boolean;
+  /** The number of locks that keep the screen awake. */
+  locks: number;
+  devices: { kind: string; deviceId: string; label: string }[];
+  permission: PermissionState;
+}
+
+/** A browser: what was asked of it, and who listens. */
+interface Browser {
+  readonly world: World;
+  readonly asks: Ask[];
+  readonly tracks: FakeTrack[];
+  readonly timers: Set<{ readonly atMs: number; readonly call: () => void }>;
+  readonly seers: Set<(visible: boolean) => void>;
+  readonly painters: Set<() => void>;
+  /** The most tracks that were ever live at once. */
+  maxLive: number;
+  /** Resolves when the video element plays. */
+  willPlay: Promise<void>;
+}
+
 /** Returns a page for `createCamera`, and what the test can do to it. */
 export function createFakePage() {
-  const asks: Ask[] = [];
-  const tracks: FakeTrack[] = [];
-  const timers = new Set<{ readonly atMs: number; readonly call: () => void }>();
-  const seers = new Set<(visible: boolean) => void>();
-  const painters = new Set<() => void>();
-  const world = {
-    nowMs: 0,
-    visible: true,
-    locks: 0,
-    devices: [] as { kind: string; deviceId: string; label: string }[],
-    permission: 'granted' as PermissionState,
+  const browser: Browser = {
+    world: { nowMs: 0, visible: true, locks: 0, devices: [], permission: 'granted' },
+    asks: [],
+    tracks: [],
+    timers: new Set(),
+    seers: new Set(),
+    painters: new Set(),
+    maxLive: 0,
+    willPlay: Promise.resolve(),
   };
-  let maxLive = 0;
-  let willPlay: Promise<void> = Promise.resolve();
-
-  const live = (): FakeTrack[] => tracks.filter(({ readyState }) => readyState === 'live');
+  const { world, asks, tracks } = browser;
   const video = {
     srcObject: null as unknown,
     videoWidth: 1280,
     videoHeight: 720,
-    play: () => willPlay,
+    play: () => browser.willPlay,
   } as unknown as HTMLVideoElement;
-
-  function streamOf(track: FakeTrack): MediaStream {
-    tracks.push(track);
-    maxLive = Math.max(maxLive, live().length);
-    return { getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream;
-  }
-
-  const registry = <T>(set: Set<T>, item: T): Off => {
-    set.add(item);
-    return () => void set.delete(item);
+  return {
+    page: pageIn(browser),
+    video,
+    world,
+    asks,
+    tracks,
+    live: () => liveIn(browser),
+    /** The most tracks that were ever live at once. */
+    maxLive: () => browser.maxLive,
+    /** The number of timers and listeners that are left. */
+    left: () => leftIn(browser),
+    /** Shows a picture in each playing element. */
+    picture: () => picture(browser),
+    see: (visible: boolean) => see(browser, visible),
+    /** Lets time pass, with ten pictures a second or without. */
+    elapse: (ms: number, pictures = false) => elapse(browser, ms, pictures),
   };
+}
 
-  const page: CameraPage = {
+/** Returns the page that a camera sees. */
+function pageIn(browser: Browser): CameraPage {
+  const { world, timers, seers, painters } = browser;
+  return {
     circumstances: () => ({ secure: true, supported: true, policyAllows: true, framed: false }),
     inquire: async () => ({ permission: world.permission, cameras: 1 }),
-    getUserMedia: ({ video: wanted }) =>
-      new Promise((resolve, reject) => {
-        const answered = (): void => void asks.splice(asks.indexOf(ask), 1);
-        const ask: Ask = {
-          constraints: wanted as MediaTrackConstraints,
-          grant(track = new FakeTrack(), plays = true) {
-            answered();
-            willPlay = plays ? Promise.resolve() : new Promise(() => {});
-            resolve(streamOf(track));
-          },
-          refuse(name) {
-            answered();
-            reject(new DOMException('from the test', name));
-          },
-        };
-        asks.push(ask);
-      }),
+    getUserMedia: ({ video }) => ask(browser, video as MediaTrackConstraints),
     listCameras: async () => world.devices as unknown as MediaDeviceInfo[],
     isVisible: () => world.visible,
-    onVisibility: (tell) => registry(seers, tell),
+    onVisibility: (tell) => added(seers, tell),
     onDevices: () => () => {},
     onPermission: () => () => {},
-    onPicture: (_video, tell) => registry(painters, tell),
+    onPicture: (_video, tell) => added(painters, tell),
     async keepAwake() {
       world.locks += 1;
       return () => {
         world.locks -= 1;
       };
     },
-    after: (delayMs, call) => registry(timers, { atMs: world.nowMs + delayMs, call }),
+    after: (delayMs, call) => added(timers, { atMs: world.nowMs + delayMs, call }),
     now: () => world.nowMs,
   };
+}
 
-  return {
-    page,
-    video,
-    world,
-    asks,
-    tracks,
-    live,
-    /** The most tracks that were ever live at once. */
-    maxLive: () => maxLive,
-    /** The number of timers and listeners that are left. */
-    left: () => timers.size + seers.size + painters.size + tracks.reduce((sum, { listeners }) => sum + listeners, 0),
-    /** Shows a picture in each playing element. */
-    picture(): void {
-      if (live().length > 0) for (const paint of [...painters]) paint();
-    },
-    see(visible: boolean): void {
-      world.visible = visible;
-      for (const tell of [...seers]) tell(visible);
-    },
-    async elapse(ms: number, pictures = false): Promise<void> {
-      const untilMs = world.nowMs + ms;
-      while (world.nowMs < untilMs) {
-        const next = [...timers].sort((one, other) => one.atMs - other.atMs)[0];
-        const stepMs = pictures ? world.nowMs + 100 : Number.POSITIVE_INFINITY;
-        world.nowMs = Math.max(world.nowMs, Math.min(next?.atMs ?? untilMs, stepMs, untilMs));
-        if (pictures) this.picture();
-        if (next !== undefined && next.atMs <= world.nowMs) {
-          timers.delete(next);
-          next.call();
-        }
-        await settled();
-        if (next === undefined && !pictures) world.nowMs = untilMs;
-      }
-    },
-  };
+/** Adds an item until the returned function is called. */
+function added<T>(set: Set<T>, item: T): Off {
+  set.add(item);
+  return () => void set.delete(item);
+}
+
+/** Asks for a camera. Settles when the test answers. */
+function ask(browser: Browser, constraints: MediaTrackConstraints): Promise<MediaStream> {
+  const { asks } = browser;
+  return new Promise((resolve, reject) => {
+    const answered = (): void => void asks.splice(asks.indexOf(asked), 1);
+    const asked: Ask = {
+      constraints,
+      grant(track = new FakeTrack(), plays = true) {
+        answered();
+        browser.willPlay = plays ? Promise.resolve() : new Promise(() => {});
+        resolve(streamOf(browser, track));
+      },
+      refuse(name) {
+        answered();
+        reject(new DOMException('from the test', name));
+      },
+    };
+    asks.push(asked);
+  });
+}
+
+function streamOf(browser: Browser, track: FakeTrack): MediaStream {
+  browser.tracks.push(track);
+  browser.maxLive = Math.max(browser.maxLive, liveIn(browser).length);
+  return { getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream;
+}
+
+function liveIn({ tracks }: Browser): FakeTrack[] {
+  return tracks.filter(({ readyState }) => readyState === 'live');
+}
+
+function leftIn({ timers, seers, painters, tracks }: Browser): number {
+  return timers.size + seers.size + painters.size + tracks.reduce((sum, { listeners }) => sum + listeners, 0);
+}
+
+function picture(browser: Browser): void {
+  if (liveIn(browser).length > 0) for (const paint of [...browser.painters]) paint();
+}
+
+function see({ world, seers }: Browser, visible: boolean): void {
+  world.visible = visible;
+  for (const tell of [...seers]) tell(visible);
+}
+
+async function elapse(browser: Browser, ms: number, pictures: boolean): Promise<void> {
+  const { world, timers } = browser;
+  const untilMs = world.nowMs + ms;
+  while (world.nowMs < untilMs) {
+    const next = [...timers].sort((one, other) => one.atMs - other.atMs)[0];
+    const stepMs = pictures ? world.nowMs + 100 : Number.POSITIVE_INFINITY;
+    world.nowMs = Math.max(world.nowMs, Math.min(next?.atMs ?? untilMs, stepMs, untilMs));
+    if (pictures) picture(browser);
+    if (next !== undefined && next.atMs <= world.nowMs) {
+      timers.delete(next);
+      next.call();
+    }
+    await settled();
+    if (next === undefined && !pictures) world.nowMs = untilMs;
+  }
 }
 
 export type FakePage = ReturnType<typeof createFakePage>;

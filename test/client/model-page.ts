@@ -3,6 +3,7 @@ import { createLeaseKeeper, type LeaseKeeper } from '../../packages/client/src/o
 import type { Delivery } from '../../packages/client/src/outbox/delivery.ts';
 import { createOutbox } from '../../packages/client/src/outbox/outbox.ts';
 import type { Outbox } from '../../packages/client/src/outbox/port.ts';
+import type { OfflineRegistry } from '../../packages/client/src/registry/registry.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import { createModelNetwork, type Flight, type ModelNetwork } from './model-network.ts';
 import { type RegistryModel, toNews } from './registry-model.ts';
@@ -49,35 +50,15 @@ export interface PageOptions {
 let boots = 0;
 
 export function createModelPage(options: PageOptions): ModelPage {
-  const { world, registry, settings, flaw } = options;
+  const { registry, settings, flaw } = options;
   const network = createModelNetwork(options.late);
   const closing = new AbortController();
+  const life = createLife();
   let isUp = true;
-  let isDead = false;
-  let died = () => {};
-  const death = new Promise<void>((resolve) => {
-    died = resolve;
-  });
-  boots += 1;
-  const boot = `page-${boots}`;
-  const environment = {
-    ...world.environment,
-    clocks: () => ({ ...world.environment.clocks(), boot }),
-    after: (ms: number, task: () => void) => world.environment.after(ms, () => isDead || task()),
-    locks: options.locks.of(death, () => isDead),
-  };
+  const environment = environmentOf(options, life);
   const shaky = options.storage(() => page);
   const storage = flaw.storage?.(shaky) ?? shaky;
-  const delivery: Delivery = {
-    request: (visit, { leaseId }, signal) =>
-      network.send([visit.id], () => registry.request(visit, leaseId), signal).then((answer) => answer),
-    deliver: (batch, signal) =>
-      network.send(
-        batch.entries.map((one) => (one.what === 'report' ? one.visit.id : one.visitId)),
-        () => registry.deliver(batch),
-        signal,
-      ),
-  };
+  const delivery = deliveryOver(network, registry);
   const outbox = createOutbox({
     storage,
     delivery: flaw.delivery?.(delivery, storage) ?? delivery,
@@ -91,21 +72,7 @@ export function createModelPage(options: PageOptions): ModelPage {
     onAcknowledged: () => {},
   });
   const keeper = createLeaseKeeper({
-    registry: {
-      deliver: () => Promise.reject(new Error('The outbox delivers.')),
-      reportLost: async () => {},
-      lease: ({ id, journal, want }, signal = closing.signal) =>
-        network.send([], () => ({ lease: toNews(registry.grant(id, journal, want)), useForMs, show: hamlet }), signal),
-      returnLease: (id, signal = closing.signal) =>
-        network.send(
-          [],
-          () => {
-            registry.takeBack(id);
-            return { show: hamlet };
-          },
-          signal,
-        ),
-    },
+    registry: leasesOver(network, registry, closing.signal),
     storage,
     environment,
     showId: hamlet.id,
@@ -129,17 +96,87 @@ export function createModelPage(options: PageOptions): ModelPage {
       isUp = link === 'up';
     },
     die() {
-      if (isDead) return;
-      isDead = true;
-      died();
+      if (life.isOver) return;
+      life.end();
       network.abandon();
       options.onDeath(page);
     },
     get isDead() {
-      return isDead;
+      return life.isOver;
     },
   };
   return page;
+}
+
+/** The time until a page dies. */
+interface Life {
+  readonly isOver: boolean;
+  /** Resolves when it is over. */
+  readonly over: Promise<void>;
+  end(): void;
+}
+
+function createLife(): Life {
+  let isOver = false;
+  let resolve = () => {};
+  const over = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return {
+    get isOver() {
+      return isOver;
+    },
+    over,
+    end() {
+      isOver = true;
+      resolve();
+    },
+  };
+}
+
+/** The world as a page sees it: with a boot of its own, and without timers once the page is dead. */
+function environmentOf({ world, locks }: PageOptions, life: Life) {
+  boots += 1;
+  const boot = `page-${boots}`;
+  return {
+    ...world.environment,
+    clocks: () => ({ ...world.environment.clocks(), boot }),
+    after: (ms: number, task: () => void) => world.environment.after(ms, () => life.isOver || task()),
+    locks: locks.of(life.over, () => life.isOver),
+  };
+}
+
+/** What the outbox sends to the registry. */
+function deliveryOver(network: ModelNetwork, registry: RegistryModel): Delivery {
+  return {
+    request: (visit, { leaseId }, signal) =>
+      network.send([visit.id], () => registry.request(visit, leaseId), signal).then((answer) => answer),
+    deliver: (batch, signal) =>
+      network.send(
+        batch.entries.map((one) => (one.what === 'report' ? one.visit.id : one.visitId)),
+        () => registry.deliver(batch),
+        signal,
+      ),
+  };
+}
+
+/** What the lease keeper sends to the registry. */
+function leasesOver(network: ModelNetwork, registry: RegistryModel, closing: AbortSignal): OfflineRegistry {
+  return {
+    deliver: () => Promise.reject(new Error('The outbox delivers.')),
+    reportLost: async () => {},
+    lease: ({ id, journal, want }, signal = closing) =>
+      network.send([], () => ({ lease: toNews(registry.grant(id, journal, want)), useForMs, show: hamlet }), signal),
+    returnLease: (id, signal = closing) =>
+      network.send(
+        [],
+        () => {
+          registry.takeBack(id);
+          return { show: hamlet };
+        },
+        signal,
+      ),
+  };
 }
 
 /** Locks that are released when their page dies, even during its turn. */
