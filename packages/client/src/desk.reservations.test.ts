@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeskFixture, reserved } from '../../../test/client/desk-fixture.ts';
 import { error, hamlet, settled } from '../../../test/client/world.ts';
 import { rules } from './admission/rules.ts';
-import type { DeskReservations } from './desk/reservations.ts';
+import type { DeskReservations } from './desk/port.ts';
 import type { FoundVisit, Redemption, ReleaseAnswer, ReservationRegistry } from './registry/registry.ts';
 import type { RecordAnswer } from './usage/answer.ts';
 import { usageIdOf, visitIdOf } from './usage/reference.ts';

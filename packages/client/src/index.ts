@@ -4,21 +4,10 @@ export { type CardCode, type ParsedCard, parseCardCode, type Repair } from './ca
 export { cardGrammar } from './card/grammar.ts';
 export { maskCardCode } from './card/mask.ts';
 export { groupCardCode, likelyCardCode } from './card/typed-code.ts';
+export type { AdmitOptions, CallOptions, CheckOptions, FindOptions, VoidOptions } from './desk/call-options.ts';
 export type { History, HistoryItem } from './desk/history.ts';
 export { wrongWithTakenAt } from './desk/late-entry.ts';
-export type {
-  AdmitOptions,
-  CallOptions,
-  CheckOptions,
-  Desk,
-  DeskOptions,
-  Device,
-  DeviceOptions,
-  FindOptions,
-  ShowOptions,
-  VoidOptions,
-} from './desk/port.ts';
-export type { DeskReservations, Released } from './desk/reservations.ts';
+export type { Desk, DeskOptions, DeskReservations, Device, DeviceOptions, Released, ShowOptions } from './desk/port.ts';
 export { createDesk } from './desk.ts';
 export type { DeskListener, DeskState, ReviewItem } from './desk-state.ts';
 export { createDevice } from './device.ts';

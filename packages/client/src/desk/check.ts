@@ -7,11 +7,11 @@ import { type ParsedCard, parseCardCode } from '../card/card-code.ts';
 import { isKaikuError, isLockOut, type KaikuError } from '../errors.ts';
 import { unreachable } from '../registry/problems.ts';
 import type { Decision, DecisionBody } from '../verdict.ts';
+import type { CallOptions, CheckOptions } from './call-options.ts';
 import { assertOpen, currentShow, type DeskContext, inTime, withOwnTickets } from './context.ts';
 import { toHeldTicket } from './held-tickets.ts';
 import { decideLate, decideLateUnseen, toLateMs } from './late-entry.ts';
 import { toUsageHow } from './options.ts';
-import type { CallOptions, CheckOptions } from './port.ts';
 
 /** A card to check. */
 interface CardCheck {

@@ -6,8 +6,8 @@ import type { Entry } from '../storage/entry.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
 import type { Visit } from '../usage/visit.ts';
 import type { Found } from '../verdict.ts';
+import type { FindOptions } from './call-options.ts';
 import { assertOpen, type DeskContext, inTime } from './context.ts';
-import type { FindOptions } from './port.ts';
 
 /** See `Desk.find`. */
 export async function find(context: DeskContext, wanted: FindOptions): Promise<Found | undefined> {

@@ -3,8 +3,8 @@ import type { Refusal } from '../admission/refusal.ts';
 import type { RefusalReason } from '../admission/rules.ts';
 import { countIn, decideVisit, ticketHolders, type VisitRefusal, visitRefusals } from '../admission/visit.ts';
 import type { Plan, VisitPart } from '../verdict.ts';
+import type { AdmitOptions } from './call-options.ts';
 import { lateEntryOf } from './late-entry.ts';
-import type { AdmitOptions } from './port.ts';
 
 /** Everything a plan depends on except the parts. */
 export interface VisitCircumstances extends AdmitOptions {

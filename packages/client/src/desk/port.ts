@@ -1,17 +1,19 @@
-import type { Company, Instant, ShowFacts, UsageHow } from '../admission/facts.ts';
+import type { ShowFacts, UsageHow } from '../admission/facts.ts';
+import type { Refusal } from '../admission/refusal.ts';
 import type { DeskListener, DeskState, ReviewItem } from '../desk-state.ts';
 import type { Environment } from '../environment.ts';
+import type { KaikuErrorCode } from '../errors.ts';
 import type { DeviceHealth } from '../offline/health.ts';
 import type { OfflinePolicy } from '../offline/policy.ts';
 import type { LeaseTickets } from '../offline/tickets-to-lease.ts';
 import type { TokenSource } from '../registry/bearer.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
-import type { UndoReason } from '../usage/answer.ts';
 import type { DeviceLease } from '../usage/delivery.ts';
+import type { Reservation } from '../usage/reservation.ts';
 import type { Decision, Found, Plan, Verdict, VisitPart, VoidResult } from '../verdict.ts';
+import type { AdmitOptions, CallOptions, CheckOptions, FindOptions, VoidOptions } from './call-options.ts';
 import type { History } from './history.ts';
-import type { DeskReservations } from './reservations.ts';
 
 /**
  * One device of a venue: one token, one storage and one sender, shared by its desks. More desks cost no additional
@@ -166,71 +168,37 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** Options of every call that waits. */
-export interface CallOptions {
+/** The result of releasing a reservation. `refused`: its tickets were already given out. */
+export type Released =
+  | { readonly outcome: 'released' }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  /** The registry did not respond. Safe to repeat. */
+  | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode };
+
+/** The reservations of a desk's show. */
+export interface DeskReservations {
+  /** True if the registry lists reservations. If not, every call rejects with `registry/not-found`. */
+  readonly supported: boolean;
   /**
-   * Cancels the wait: the call rejects with the signal's reason. A visit that is being recorded is then voided, unless the
-   * registry has already answered. A void stays, and its result is `provisional`.
+   * Returns the reservations that hold tickets of the show now, oldest first.
+   * @throws KaikuError `registry/*` if the registry does not list them; `desk/closed`
    */
-  readonly signal?: AbortSignal;
+  list(options?: CallOptions): Promise<readonly Reservation[]>;
+  /**
+   * Gives out the tickets of a reservation, to as many people as it was made for. Returns `confirmed`, `refused` or
+   * `undecided`. Only the `id` is needed; an item of `list` saves a request. Safe to repeat after `undecided`: it counts
+   * once, with a `reference` even after a crash (see `AdmitOptions`). Undo it with `Desk.void`, like any visit.
+   * @throws KaikuError `config/invalid`, `idempotency/mismatch` and `desk/voided-visit` as `admit` does; `desk/closed`
+   */
+  redeem(reservation: ReservationToRedeem, options?: RedeemOptions): Promise<Verdict>;
+  /** Releases a reservation, which frees its tickets. Safe to repeat. @throws KaikuError `desk/closed` */
+  release(reservation: Pick<Reservation, 'id'>, options?: CallOptions): Promise<Released>;
 }
 
-/** Options of `Desk.void`. */
-export interface VoidOptions extends CallOptions {
-  /** Why the visit is voided. @default 'undone-by-clerk' */
-  readonly reason?: UndoReason;
-  /**
-   * The usages to void, by the ids in the verdict. With `minors`, the card stays with that number of minors.
-   * @default the whole visit
-   */
-  readonly usages?: readonly { readonly usageId: string; readonly minors?: number }[];
-}
-
-/** Options of `Desk.check`. */
-export interface CheckOptions extends CallOptions {
-  /**
-   * When the visit happened, for a late entry from the paper form: an instant at most 14 days ago. The rules apply as of that
-   * moment. They refuse nothing; the decision lists those it breaks in `late`.
-   * @default now
-   */
-  readonly takenAt?: Instant;
-  /** How the visit is to be recorded. @default the desk's `recordsAs` */
-  readonly recordsAs?: UsageHow;
-}
-
-/** Which visit to find: the one with a reference, or with an id. */
-export type FindOptions = CallOptions & ({ readonly reference: string } | { readonly visitId: string });
-
-/** What the clerk and the ticketing system say about a visit. */
-export interface AdmitOptions extends CallOptions {
-  /** The clerk has confirmed that the venue agreed to a group of more than five. @default false */
-  readonly agreed?: boolean;
-  /**
-   * `client-inside`: the clerk has confirmed that a worker joins a client whose ticket is recorded already. The worker may
-   * then come without minors. Not needed for a client in the same visit who has a ticket. @default none
-   */
-  readonly company?: Company | undefined;
-  /**
-   * The ticketing system's own key for this visit, such as an order line's: 1 to 100 printable characters, unique among all
-   * systems that sell for the show, so begin it with the name of yours.
-   *
-   * The reference makes recording safe to repeat, also after a crash or on another device: the same cards get the first
-   * result, with its ids, and count once. Other cards throw `idempotency/mismatch`. During an outage a device knows only its
-   * own visits; a conflict with another device's comes to the review list later.
-   *
-   * After `undecided`, or a crash before the result, the visit may or may not count, because nothing is voided automatically
-   * as it is without a reference. Record it again under the same reference, or `void` it. A visit that was refused under a
-   * reference stays refused, and one that was voided stays voided (`desk/voided-visit`): use another reference.
-   * @default none
-   */
-  readonly reference?: string;
-  /**
-   * Stored with the visit. Returned by `find`, and in the registry's list of visits and statistics. At most 10 keys of
-   * lower-case letters, digits and `_`, each with at most 100 printable characters. Must not contain personal data.
-   * @default none
-   */
-  readonly metadata?: Readonly<Record<string, string>>;
-}
+/** A reservation to redeem: its id, or an item of `list`. */
+export type ReservationToRedeem = Pick<Reservation, 'id'> & Partial<Pick<Reservation, 'minors' | 'maskedCard'>>;
+/** Options of `DeskReservations.redeem`. */
+export type RedeemOptions = Pick<AdmitOptions, 'signal' | 'reference' | 'metadata'>;
 
 /** Options of `Device.desk`. */
 export interface ShowOptions {

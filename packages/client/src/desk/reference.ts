@@ -3,7 +3,7 @@ import { invalidConfig } from '../errors.ts';
 import { isPrintable } from '../registry/wire-text.ts';
 import { maxMetadataKeys, maxMetadataLength, maxReferenceLength, metadataKey } from '../usage/reference.ts';
 import type { Visit } from '../usage/visit.ts';
-import type { AdmitOptions } from './port.ts';
+import type { AdmitOptions } from './call-options.ts';
 
 /** Returns the checked reference and metadata. @throws KaikuError `config/invalid` */
 export function toReferenceFields({ reference, metadata }: AdmitOptions): Pick<Visit, 'reference' | 'metadata'> {

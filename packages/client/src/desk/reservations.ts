@@ -1,48 +1,18 @@
 /** The reservations of a desk's show. Every call needs the registry. */
 import { peopleOf } from '../admission/cap.ts';
-import type { Refusal } from '../admission/refusal.ts';
-import { asKaikuError, type KaikuErrorCode } from '../errors.ts';
+import { asKaikuError } from '../errors.ts';
 import { toAcknowledgement } from '../outbox/after-delivery.ts';
 import { registryError } from '../registry/problems.ts';
 import type { Redemption, ReservationRegistry } from '../registry/registry.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
 import type { Reservation } from '../usage/reservation.ts';
 import type { Verdict } from '../verdict.ts';
+import type { CallOptions } from './call-options.ts';
 import { assertOpen, type DeskContext, inTime } from './context.ts';
 import { ofRegistry } from './find.ts';
-import type { AdmitOptions, CallOptions } from './port.ts';
+import type { DeskReservations, RedeemOptions, Released, ReservationToRedeem } from './port.ts';
 import { toReferenceFields } from './reference.ts';
 import { assertUsableId, unusableId } from './to-verdict.ts';
-
-/** The result of releasing a reservation. `refused`: its tickets were already given out. */
-export type Released =
-  | { readonly outcome: 'released' }
-  | { readonly outcome: 'refused'; readonly refusal: Refusal }
-  /** The registry did not respond. Safe to repeat. */
-  | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode };
-
-/** The reservations of a desk's show. */
-export interface DeskReservations {
-  /** True if the registry lists reservations. If not, every call rejects with `registry/not-found`. */
-  readonly supported: boolean;
-  /**
-   * Returns the reservations that hold tickets of the show now, oldest first.
-   * @throws KaikuError `registry/*` if the registry does not list them; `desk/closed`
-   */
-  list(options?: CallOptions): Promise<readonly Reservation[]>;
-  /**
-   * Gives out the tickets of a reservation, to as many people as it was made for. Returns `confirmed`, `refused` or
-   * `undecided`. Only the `id` is needed; an item of `list` saves a request. Safe to repeat after `undecided`: it counts
-   * once, with a `reference` even after a crash (see `AdmitOptions`). Undo it with `Desk.void`, like any visit.
-   * @throws KaikuError `config/invalid`, `idempotency/mismatch` and `desk/voided-visit` as `admit` does; `desk/closed`
-   */
-  redeem(reservation: ReservationToRedeem, options?: RedeemOptions): Promise<Verdict>;
-  /** Releases a reservation, which frees its tickets. Safe to repeat. @throws KaikuError `desk/closed` */
-  release(reservation: Pick<Reservation, 'id'>, options?: CallOptions): Promise<Released>;
-}
-
-type ReservationToRedeem = Pick<Reservation, 'id'> & Partial<Pick<Reservation, 'minors' | 'maskedCard'>>;
-type RedeemOptions = Pick<AdmitOptions, 'signal' | 'reference' | 'metadata'>;
 
 /** A redemption to request. */
 interface PlannedRedemption extends Pick<Redemption, 'id' | 'usageId'>, Pick<Reservation, 'minors' | 'maskedCard'> {}

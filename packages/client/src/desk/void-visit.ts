@@ -3,8 +3,8 @@ import { invalidConfig, KaikuError } from '../errors.ts';
 import { entryOfVisit, reductionsOf } from '../outbox/outbox-state.ts';
 import type { Reduction, Usage } from '../usage/visit.ts';
 import type { VoidResult } from '../verdict.ts';
+import type { VoidOptions } from './call-options.ts';
 import { assertOpen, type DeskContext, inTime } from './context.ts';
-import type { VoidOptions } from './port.ts';
 
 /** See `Desk.void`. */
 export async function voidVisit(
