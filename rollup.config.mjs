@@ -105,7 +105,7 @@ export default [
   library('client', [
     'index',
     'admission/index',
-    'registry/contract',
+    'registry/contract/index',
     'registry/offline-contract',
     'storage/file-storage',
     'import-file/import-csv',

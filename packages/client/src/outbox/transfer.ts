@@ -1,7 +1,7 @@
 /** A device's outbox as a file: if a device no longer starts, another one sends its entries. */
 import * as z from 'zod/mini';
 import { KaikuError } from '../errors.ts';
-import { Instant, Reductions, Seq, ShowId, UsageId, VoidReason, visitFields } from '../registry/contract.ts';
+import { Instant, Reductions, Seq, ShowId, UsageId, VoidReason, visitFields } from '../registry/contract/index.ts';
 import { type Entry, type NewEntry, noticeOf, voidEntry } from '../storage/entry.ts';
 import type { Visit } from '../usage/visit.ts';
 import type { Journal } from './journal.ts';

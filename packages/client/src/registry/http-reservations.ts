@@ -1,4 +1,10 @@
-import { type RedeemRequest, ReleaseAnswer, type ReleaseRequest, ReservationsAnswer, VisitAnswer } from './contract.ts';
+import {
+  type RedeemRequest,
+  ReleaseAnswer,
+  type ReleaseRequest,
+  ReservationsAnswer,
+  VisitAnswer,
+} from './contract/index.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import { assertAnswers } from './problems.ts';
 import type { ReservationRegistry } from './registry.ts';

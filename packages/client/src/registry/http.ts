@@ -8,7 +8,7 @@ import {
   VisitAnswer,
   type VisitRequest,
   type VoidRequest,
-} from './contract.ts';
+} from './contract/index.ts';
 import { createHttpExchange, type HttpRegistryOptions } from './http-exchange.ts';
 import { createHttpOffline } from './http-offline.ts';
 import { createHttpReservations } from './http-reservations.ts';

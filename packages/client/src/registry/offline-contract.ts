@@ -1,5 +1,5 @@
 /**
- * The messages that let a device work offline: deliveries, leases and journals. As in `contract.ts`, requests are strict and
+ * The messages that let a device work offline: deliveries, leases and journals. As in `contract/`, requests are strict and
  * answers may have more fields.
  */
 import * as z from 'zod/mini';
@@ -19,7 +19,7 @@ import {
   unseen,
   VoidReason,
   visitFields,
-} from './contract.ts';
+} from './contract/index.ts';
 import { wireText } from './wire-text.ts';
 
 export { maxEntries } from '../usage/delivery.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { isKaikuError, type KaikuError } from '../errors.ts';
-import { ProblemCode } from './contract.ts';
+import { ProblemCode } from './contract/index.ts';
 import { codeOfProblem, readAnswer, readProblem, toError } from './problems.ts';
 
 const json = { 'content-type': 'application/json' };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { KaikuError, type KaikuErrorCode } from '../errors.ts';
-import { Problem, type ProblemCode } from './contract.ts';
+import { Problem, type ProblemCode } from './contract/index.ts';
 
 /** True for the codes with which the same request may succeed later. */
 const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {

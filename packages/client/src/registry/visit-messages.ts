@@ -1,6 +1,6 @@
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
-import type { VisitAnswer } from './contract.ts';
+import type { VisitAnswer } from './contract/index.ts';
 import { assertAnswers } from './problems.ts';
 
 /** Converts a visit to its form on the wire. */

@@ -1,0 +1,20 @@
+/**
+ * The messages between a device and the registry, as schemas. The registry builds its routes and its OpenAPI document from
+ * them; `http.ts` parses answers with them. Field names are those of our types, so parsed messages need no conversion.
+ * Requests are strict: the registry rejects unknown fields. Answers are not, because a newer registry may add fields.
+ */
+
+export { metadataKey } from '../../usage/reference.ts';
+export { isPrintable } from '../wire-text.ts';
+export { CardText, Company, How, Instant, Minors, Origin, Seq, ShowId, Tickets, UsageId } from './fields.ts';
+export { FoundVisit, FoundVisitAnswer, VisitsAnswer } from './found-visit.ts';
+export { HealthAnswer } from './health.ts';
+export { Card, Earlier, LookupAnswer, LookupRequest } from './lookup.ts';
+export { Problem, ProblemCode } from './problem.ts';
+export { RefusalBody } from './refusal.ts';
+export { RedeemRequest, ReleaseAnswer, ReleaseRequest, Reservation, ReservationsAnswer } from './reservation.ts';
+export { CancelRequest, Show, ShowAnswer, ShowChange, ShowDeletedAnswer, ShowRequest, ShowsAnswer } from './show.ts';
+export { StatisticsAnswer } from './statistics.ts';
+export { ToReviewAnswer } from './to-review.ts';
+export { Flag, Metadata, Reference, unseen, VisitAnswer, VisitRequest, visitFields } from './visit.ts';
+export { Reductions, VoidReason, VoidRequest } from './void.ts';

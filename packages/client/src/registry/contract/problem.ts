@@ -1,0 +1,44 @@
+/** The problem documents. */
+import * as z from 'zod/mini';
+import { rules } from '../../admission/rules.ts';
+import { Tickets } from './fields.ts';
+import { RefusalBody, RuleRef } from './refusal.ts';
+import { Show } from './show.ts';
+
+/** The code of a problem document. Its `type` links to the heading in docs/errors.md. */
+export const ProblemCode = z.enum([
+  'registry/refused',
+  'config/cap-too-low',
+  'config/course-window',
+  'config/show-in-use',
+  'registry/unauthorised',
+  'registry/forbidden',
+  'registry/stopped',
+  'registry/not-found',
+  'registry/invalid-request',
+  'registry/busy',
+  'registry/failed',
+  'idempotency/mismatch',
+]);
+
+/** A problem document (RFC 9457, `application/problem+json`) with our code, and with the refusal if a rule refused. */
+export const Problem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: ProblemCode,
+  /** With `registry/refused`. A reason of a newer registry that this client does not know becomes `unknown-rule`. */
+  refusal: z.optional(z.catch(RefusalBody, { reason: 'unknown-rule', rule: rules['unknown-rule'] })),
+  /** With `config/cap-too-low`: the lowest cap allowed, and the rule behind it. */
+  lowestCap: z.optional(z.object({ cap: Tickets, rule: RuleRef })),
+  /** With `registry/refused`: the current state of the show. */
+  show: z.optional(Show),
+  /** With `registry/invalid-request`: the invalid fields, and what is wrong with each. */
+  issues: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
+});
+
+/** See the schema. */
+export type ProblemCode = z.infer<typeof ProblemCode>;
+/** See the schema. */
+export type Problem = z.infer<typeof Problem>;
