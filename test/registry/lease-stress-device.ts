@@ -81,7 +81,7 @@ function createMessages({ shows, cards, random, nowMs }: Player) {
   return { journal, leases, visits, some, visit, report, voidRequest, highest: () => high };
 }
 
-/** What a device can do. Each action returns the response. Wrong responses are added to `wrong`. */
+/** Creates the actions of a device. Each returns the response. Wrong responses are added to `wrong`. */
 function createActions(
   { wire, token, coordinator, shows, random }: Player,
   messages: ReturnType<typeof createMessages>,

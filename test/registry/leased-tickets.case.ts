@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createJournal, outcomes, reconciliation, revokeLease, showTonight, useBoxOffice } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** How leased tickets become free again: by whom and when. Of shows with a hard cap; for soft caps see soft-cap.case.ts. */
+/** Tests when, and by whose action, tickets leased under a hard cap become free again. Soft caps: soft-cap.case.ts. */
 export function leasedTicketsCases(registry: RegistryFixture): void {
   const { freshCards, visit, taken } = registry;
   const freshShow = showTonight(registry, { capIsHard: true });

@@ -14,7 +14,7 @@ export interface Line<Request, Answer> {
   soonest(waiting: readonly number[]): { index: number; request: Request; answer: Answer } | undefined;
   take(index: number): void;
   returnLease(indices: readonly number[]): void;
-  /** Whether no waiting call could have come before this one and been observed by it. */
+  /** True if no waiting call could have come before this one and been observed by it. */
   meetsNobody(index: number): boolean;
   /** Identifies the set of ordered calls, in any order, and the state after them. */
   key(fingerprint: readonly [number, number]): string;

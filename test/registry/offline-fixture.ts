@@ -75,7 +75,7 @@ export function outcomes({ body }: Answer): string[] {
   );
 }
 
-/** What Suvanto's box office does while it is online. */
+/** Returns what Suvanto's box office does while it is online. */
 export function useBoxOffice(registry: RegistryFixture) {
   const ask = (showId: string, facts: VisitFacts) => registry.wire.record(registry.visit(showId, facts));
   return {

@@ -172,7 +172,7 @@ function killWithChildren({ pid, exitCode, signalCode }: ChildProcess): void {
 
 interface Relay {
   readonly port: number;
-  /** Where new connections go. */
+  /** Passes new connections on to this port from now on. */
   aimAt(port: number): void;
   /** Ends every connection, with what is still on its way, and accepts none until it is aimed again. */
   cut(): void;

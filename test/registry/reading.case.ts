@@ -3,7 +3,7 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** What a device may read. */
+/** Tests what a device may read. */
 export function readingCases(registry: RegistryFixture): void {
   const { freshShow, visit } = registry;
   const { family, single, unregistered } = arki.cards;

@@ -2,7 +2,7 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** What can be counted, and for whom. */
+/** Tests what can be counted, and for whom. */
 export function statisticsCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit } = registry;
   const { family } = arki.cards;

@@ -47,7 +47,7 @@ export function card39Reader(grammar: SymbolGrammar): Promise<Reader> {
 
 const frameMs = 1000 / 30;
 
-/** What the camera's worker does with frames of a thirtieth of a second; used only for its time. */
+/** Reads as the camera's worker does, with a frame every thirtieth of a second. Used only for its time. */
 async function cameraReader(fast: Engine): Promise<Reader> {
   let [frameAtMs, startedMs] = [0, 0];
   const now = () => frameAtMs + performance.now() - startedMs;

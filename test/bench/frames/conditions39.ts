@@ -58,7 +58,7 @@ export const angles: readonly Condition[] = Array.from({ length: 72 }, (_, n) =>
   trouble: () => ({ ...near, rotationDeg: 5 * n }),
 }));
 
-/** What a cheap camera and its room do to any picture. */
+/** Returns what a cheap camera and its room do to any picture, at random. */
 export function cheapCamera(random: Random): Partial<Shot> {
   return {
     black: random.between(20, 90),

@@ -119,7 +119,7 @@ export interface Locale {
   };
   readonly asking: {
     readonly question: string;
-    /** What the card has reserved, and since when. */
+    /** Names what the card has reserved, and since when. */
     readonly reserved: (minors: number, at: string, who: MinorsAllowed['who']) => string;
     /** The time of a visit from the paper form. */
     readonly late: (at: string) => string;

@@ -67,7 +67,7 @@ export interface VerdictTexts {
   readonly takenAt: (at: string) => string;
   /** The ticket was redeemed in advance, at this instant; `undefined` for a group. */
   readonly ticket: (at: string | undefined) => Message;
-  /** How many cards of a recorded group had tickets. */
+  /** States how many cards of a recorded group had tickets. */
   readonly withTicket: (cards: number) => string;
   /** Why a visit may be recorded provisionally, in two words. */
   readonly standsOn: Readonly<Record<ProvisionalBy, string>>;

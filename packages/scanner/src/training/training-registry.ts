@@ -196,7 +196,7 @@ async function cancellable(signal: AbortSignal | undefined): Promise<void> {
   if (signal?.aborted) throw failure('registry/unreachable');
 }
 
-/** What must not change when a visit is sent again. */
+/** Returns a text of what must not change when a visit is sent again. */
 function fingerprintOf({ showId, how, usages, agreed, company }: Visit): string {
   return JSON.stringify([showId, how, usages, agreed, company]);
 }

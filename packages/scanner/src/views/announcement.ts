@@ -64,7 +64,7 @@ function askingText({ flow, t, mask }: Screen): string {
   ].join(' ');
 }
 
-/** Why a card did not join the group, or why the group was not recorded. */
+/** Says why a card did not join the group, or why the group was not recorded; empty if neither. */
 function saidText({ flow, t, mask, desk }: Screen): string {
   return flow.at === 'gathering' && flow.said !== undefined ? saidLines(flow.said, { t, mask, desk }).join(' ') : '';
 }

@@ -65,7 +65,7 @@ function notesView({ t, flow }: AskingScreen): TemplateResult {
   `;
 }
 
-/** What the card has reserved. Recording redeems the reservation. */
+/** Shows what the card has reserved. Recording redeems the reservation. */
 export function reservationView(
   decision: VisitPart['decision'],
   t: AskingScreen['t'],

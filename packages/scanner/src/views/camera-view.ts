@@ -45,7 +45,7 @@ function pointOf(tap: MouseEvent, video: HTMLVideoElement): { readonly x: number
   return { x: along(tap.clientX - left, width, videoWidth), y: along(tap.clientY - top, height, videoHeight) };
 }
 
-/** What covers the picture while the camera is in use but sends none. */
+/** Covers the picture while the camera is in use but sends no pictures. */
 function pauseView({ t, act }: Screen, { at }: CameraState): TemplateResult {
   const why = pauseText(at, t);
   return html`

@@ -6,7 +6,7 @@ import type { ScreenAt } from './screen.ts';
 
 type GroupScreen = ScreenAt<'gathering' | 'joining' | 'admitting'>;
 
-/** What prevents the recording of the group, and what the clerk can do about it. */
+/** Shows what prevents the recording of the group, and what the clerk can do about it. */
 export function planView(screen: GroupScreen, people: number): TemplateResult {
   const { t, flow, plan } = screen;
   const nobody = flow.parts.every(({ coming }) => !coming);
@@ -48,13 +48,13 @@ function refusedView(screen: GroupScreen, refusal: Refusal, people: number): Tem
   `;
 }
 
-/** Whether the large group was agreed on with the venue in advance: the clerk confirms it, and can change it. */
+/** Lets the clerk confirm, or deny, that the large group was agreed on with the venue in advance. */
 function agreedView(screen: GroupScreen): TemplateResult {
   const { t, act, flow } = screen;
   return saidView(screen, { part: 'agreed', said: flow.agreed, label: t.group.agreed, say: act.agree });
 }
 
-/** Whether the client whom a worker joins is inside already: only the clerk can see that. */
+/** Lets the clerk confirm that the client whom a worker joins is inside already: only the clerk can see that. */
 function insideView(screen: GroupScreen): TemplateResult {
   const { t, act, flow } = screen;
   return saidView(screen, { part: 'inside', said: flow.inside, label: t.group.inside, say: act.inside });

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Screen } from './screen.ts';
 
-/** How the reader should be set, next to the work, and read out once by assistive technology. */
+/** Shows how to set the reader, next to the work. Assistive technology reads it out once. */
 export function readerView({ t, act, advice, readerHelp }: Screen): TemplateResult {
   return html`<div role="status">${advice === undefined ? nothing : adviceView(advice)}</div>`;
 

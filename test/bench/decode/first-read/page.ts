@@ -42,7 +42,7 @@ async function watch(forMs: number, bits: number, sidePx: number): Promise<Watch
   return { pictures, looks, readings };
 }
 
-/** What the page sends to its worker. */
+/** Calls `note` with the time of each picture that the page sends to its worker. */
 function noteLooks(note: (takenAtMs: number) => void): void {
   const { postMessage } = Worker.prototype;
   Worker.prototype.postMessage = function (this: Worker, ...given: unknown[]) {
