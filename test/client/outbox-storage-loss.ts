@@ -62,7 +62,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
       withCheckpoint(async (local) => {
         const name = newName();
         const { storage, journal } = await used(name);
-        const checkpoint = local.getItem(`${name}/canary`) ?? '';
+        const checkpoint = local.getItem(`${name}/checkpoint`) ?? '';
         await storage.close();
         await deleted(name);
         const first = uncopiedStorage(name);
@@ -74,7 +74,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         expect((await second.identity()).lost).to.equal(null);
         await second.close();
         // As if the new checkpoint had never been written.
-        local.setItem(`${name}/canary`, checkpoint);
+        local.setItem(`${name}/checkpoint`, checkpoint);
         const third = uncopiedStorage(name);
         expect((await third.identity()).lost).to.equal(null);
         await third.close();
@@ -104,8 +104,8 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const name = newName();
         const { storage, journal } = await used(name);
         await storage.close();
-        const checkpoint = JSON.parse(local.getItem(`${name}/canary`) ?? '') as Checkpoint;
-        local.setItem(`${name}/canary`, JSON.stringify({ ...checkpoint, seqHigh: 7, pending: 5, revision: 99 }));
+        const checkpoint = JSON.parse(local.getItem(`${name}/checkpoint`) ?? '') as Checkpoint;
+        local.setItem(`${name}/checkpoint`, JSON.stringify({ ...checkpoint, seqHigh: 7, pending: 5, revision: 99 }));
         const after = uncopiedStorage(name);
         expect((await after.identity()).lost).to.deep.equal({ journal, seqHigh: 7, pending: 4 });
         expect(await after.append(newRequest())).to.equal(8);
@@ -117,12 +117,12 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const name = newName();
         const one = uncopiedStorage(name);
         await one.append(newRequest());
-        const older = local.getItem(`${name}/canary`) ?? '';
+        const older = local.getItem(`${name}/checkpoint`) ?? '';
         const other = uncopiedStorage(name);
         await other.append(newRequest());
         await one.change(1, 'request', null);
         await one.change(2, 'request', null);
-        local.setItem(`${name}/canary`, older);
+        local.setItem(`${name}/checkpoint`, older);
         await Promise.all([one.close(), other.close()]);
         const after = uncopiedStorage(name);
         expect((await after.identity()).lost).to.equal(null);

@@ -14,7 +14,7 @@ export interface LiveShow {
   readonly id: string;
   readonly cap: number;
   /** No report is sent for it, so it never exceeds its cap. */
-  readonly asksOnly: boolean;
+  readonly requestsOnly: boolean;
   readonly calls: RegistryCall[];
   /** Requests that a client has sent, which any client may repeat. */
   readonly sent: ModelRequest[];
@@ -59,7 +59,7 @@ export async function runClient(
     const show = shop.enter(random);
     if (random.chance(0.1)) await takeLease(show, createRandom(random.below(2 ** 31)));
     const chosen = chooseRequest(show, shop.cards, random);
-    const ask = show.asksOnly && 'mode' in chosen ? { ...chosen, mode: 'request' as const } : chosen;
+    const ask = show.requestsOnly && 'mode' in chosen ? { ...chosen, mode: 'request' as const } : chosen;
     show.sent.push(ask);
     // Sometimes twice at once: an impatient device, or two tabs of one.
     const copies = random.chance(0.15) ? 2 : 1;

@@ -33,7 +33,7 @@ const rowsOfShow = `
 
 export interface Observer {
   /** Returns the faults of these shows at this moment; empty if there are none. */
-  sample(shows: readonly Pick<LiveShow, 'id' | 'asksOnly'>[]): Promise<readonly string[]>;
+  sample(shows: readonly Pick<LiveShow, 'id' | 'requestsOnly'>[]): Promise<readonly string[]>;
   /** Returns the tickets taken of a show and all its rows. */
   rows(showId: string): Promise<EndRows>;
   /** Returns how many tickets leases of these shows have reassigned. */
@@ -48,7 +48,7 @@ export async function createObserver(url: string): Promise<Observer> {
   return {
     async sample(shows) {
       const { rows } = await client.query<Sample>(sampleShows, [shows.map(({ id }) => id)]);
-      return rows.flatMap((row) => wrongIn(row, shows.find(({ id }) => id === row.id)?.asksOnly ?? false));
+      return rows.flatMap((row) => wrongIn(row, shows.find(({ id }) => id === row.id)?.requestsOnly ?? false));
     },
     async rows(showId) {
       const { rows } = await client.query<KeptRow & { id: string; taken: number }>(rowsOfShow, [showId]);
@@ -69,9 +69,9 @@ export async function createObserver(url: string): Promise<Observer> {
 /**
  * No request exceeds the cap. A report may, which the history of a show accounts for; so check shows without reports here.
  */
-function wrongIn({ id, cap, taken, counted, twice }: Sample, asksOnly: boolean): string[] {
+function wrongIn({ id, cap, taken, counted, twice }: Sample, requestsOnly: boolean): string[] {
   const wrong: string[] = [];
-  if (asksOnly && taken > cap) wrong.push(`${id}: ${taken} taken, though the cap is ${cap}`);
+  if (requestsOnly && taken > cap) wrong.push(`${id}: ${taken} taken, though the cap is ${cap}`);
   if (taken !== counted) wrong.push(`${id}: ${taken} taken, but its rows add up to ${counted}`);
   if (twice !== 0) wrong.push(`${id}: ${twice} usages too many of the same cards`);
   return wrong;

@@ -42,7 +42,7 @@ export async function createShop(given: {
   async function prepare(): Promise<void> {
     const batch = Array.from({ length: showsABatch }, (_, index): LiveShow => {
       const id = `koe-${seed}-${prepared + index}`;
-      return { id, cap: 4 + random.below(16), asksOnly: random.chance(0.5), calls: [], sent: [], busy: 0 };
+      return { id, cap: 4 + random.below(16), requestsOnly: random.chance(0.5), calls: [], sent: [], busy: 0 };
     });
     prepared += batch.length;
     const startsAt = new Date(Date.now() + 3_600_000).toISOString();

@@ -191,7 +191,7 @@ export interface FailureRule {
 }
 
 const retry = { others: 'stop', alone: 'retry', minWaitMs: 0 } as const;
-const poison = { others: 'split', alone: 'review', minWaitMs: 0 } as const;
+const poisonEntry = { others: 'split', alone: 'review', minWaitMs: 0 } as const;
 
 /** The rule for each error code (docs/decisions/0010-offline.md). No rule discards an entry. */
 export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>> = {
@@ -207,13 +207,13 @@ export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>
   'registry/not-found': { ...retry, minWaitMs: 300_000 },
   'registry/failed': { others: 'split', alone: 'retry', minWaitMs: 0 },
   'registry/contract': { others: 'split', alone: 'retry', minWaitMs: 0 },
-  'registry/invalid-request': poison,
+  'registry/invalid-request': poisonEntry,
   // Nothing was sent, because the journal's id could not be read.
   'outbox/storage': retry,
-  'idempotency/mismatch': poison,
+  'idempotency/mismatch': poisonEntry,
 };
 
 /** Returns the rule for an error. A code without a rule is retried if the error is retryable. */
 export function ruleFor({ code, retryable }: KaikuError): FailureRule {
-  return failureRules[code] ?? (retryable ? retry : poison);
+  return failureRules[code] ?? (retryable ? retry : poisonEntry);
 }

@@ -20,7 +20,7 @@ export interface CheckpointStore {
 
 export function createCheckpointStore(name: string): CheckpointStore {
   // The key is part of the stored format.
-  const key = `${name}/canary`;
+  const key = `${name}/checkpoint`;
   // If localStorage is forbidden or was cleared, at least this page still has the head.
   let remembered: Checkpoint | undefined;
   const read = () => parse(readJson(key)) ?? remembered;

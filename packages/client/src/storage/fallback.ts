@@ -137,7 +137,7 @@ const usedElsewhere =
 
 /** Two kinds of locks: one for each open tab, and one for the tab that uses its fallback. Their names are shared by versions. */
 function createTabLocks(locks: Locks, name: string, tab: string) {
-  const [own, fallback] = [`${name}/tab/${tab}`, `${name}/stand-in`];
+  const [own, fallback] = [`${name}/tab/${tab}`, `${name}/fallback`];
   let entered: Promise<() => void> | undefined;
   let release: (() => void) | undefined;
 
