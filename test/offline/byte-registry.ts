@@ -27,130 +27,148 @@ interface Entry {
   readonly showId: string;
 }
 
-export function createByteRegistry(options: {
+export interface ByteRegistryOptions {
   readonly now: () => number;
   /** The number of ids. */
   readonly max: number;
   /** The shows' ids, and whether each has a cap. */
   readonly shows: ReadonlyMap<string, { readonly hasCap: boolean }>;
-}): ByteRegistry {
-  const { now, max, shows } = options;
-  const states = new Uint8Array(max);
-  const leases = new Map<string, { readonly id: string; readonly showId: string; readonly granted: number }>();
-  let counted = 0;
-  const instant = (ms = now()) => new Date(ms).toISOString();
+}
 
-  function count(id: string): 'counted' | 'voided' {
-    const nth = numberOf(id);
-    if (states[nth] === state.none) {
-      states[nth] = state.counted;
-      counted += 1;
-    }
-    return states[nth] === state.void ? 'voided' : 'counted';
-  }
-
-  function voidVisit(id: string): void {
-    const nth = numberOf(id);
-    if (states[nth] === state.counted) counted -= 1;
-    states[nth] = state.void;
-  }
-
-  function show(id: string) {
-    const cap = shows.get(id)?.hasCap ? 1_000_000 : null;
-    const kind = 'mass-event';
-    const windows = { reservationOpens: 'at-once', redemptionOpensMin: null };
-    return {
-      id,
-      name: id,
-      venue: 'Festivaali',
-      kind,
-      startsAt: instant(),
-      seats: 1_000_000,
-      cap,
-      taken: 0,
-      ...windows,
-    };
-  }
-
-  function lease(id: string, ended = false) {
-    const { showId = '', granted = 0 } = leases.get(id) ?? {};
-    const told = { id, showId, state: ended ? 'closed' : 'open', granted, consumed: 0, recall: false };
-    return { lease: told, useByS: 86_400, expiresAt: instant(now() + 86_400_000), show: show(showId) };
-  }
-
-  function deliver({ seq, id, kind }: Entry) {
-    if (kind === 'void') voidVisit(id);
-    const outcome = kind === 'void' ? 'voided' : count(id);
-    return { seq, id, outcome, recordedAt: instant(), ...(outcome === 'counted' && { flags: [], from: 'free' }) };
-  }
-
-  const routes: readonly (readonly [RegExp, (body: Body, ...parts: string[]) => object])[] = [
-    [/^GET \/v1\/shows\/([^/]+)$/, (_, showId = '') => ({ show: show(showId) })],
-    [
-      /^POST \/v1\/shows\/([^/]+)\/lookups$/,
-      (_, showId = '') => ({
-        card: { registered: true, status: 'active', validUntilOn: '2999-12-31', minors: 3 },
-        earlier: null,
-        show: show(showId),
-      }),
-    ],
-    [
-      /^POST \/v1\/visits$/,
-      ({ id, showId, usages }) => {
-        const outcome = count(id);
-        const told = outcome === 'voided' ? [] : usages.map((usage) => ({ id: usage.id, flags: [] }));
-        return { visit: { id, outcome, recordedAt: instant(), usages: told }, show: show(showId) };
-      },
-    ],
-    [
-      /^POST \/v1\/deliveries$/,
-      ({ entries }) => ({ results: entries.map(deliver), shows: [], leases: [], missing: [], cloned: false }),
-    ],
-    [
-      /^POST \/v1\/leases$/,
-      ({ id, showId, want }) => {
-        leases.set(id, { id, showId, granted: want });
-        return lease(id);
-      },
-    ],
-    [
-      /^POST \/v1\/leases\/([^/]+)\/return$/,
-      (_, id = '') => {
-        const told = lease(id, true);
-        leases.delete(id);
-        return told;
-      },
-    ],
-  ];
-
+export function createByteRegistry({ now, max, shows }: ByteRegistryOptions): ByteRegistry {
+  const books: Books = { now, shows, states: new Uint8Array(max), leases: new Map(), counted: 0 };
   return {
-    async answer(request) {
-      const at = `${request.method} ${new URL(request.url).pathname}`;
-      const body = request.method === 'GET' ? {} : await request.json();
-      for (const [pattern, respond] of routes) {
-        const match = pattern.exec(at);
-        if (match !== null) {
-          const headers = { Date: new Date(now()).toUTCString() };
-          return Response.json({ ...respond(body as Body, ...match.slice(1)), serverTime: instant() }, { headers });
-        }
-      }
-      // It has no news route, because news waits in real time.
-      if (at.endsWith('/v1/news')) return Response.json({ ...noNews, detail: at }, { status: 404 });
-      throw new Error(`The byte registry has no route ${at}.`);
-    },
+    answer: (request) => answer(books, request),
     get counted() {
-      return counted;
+      return books.counted;
     },
     get leased() {
-      return [...leases.values()].reduce((sum, { granted }) => sum + granted, 0);
+      return [...books.leases.values()].reduce((sum, { granted }) => sum + granted, 0);
     },
   };
 }
 
+interface Books extends Pick<ByteRegistryOptions, 'now' | 'shows'> {
+  /** Of each visit, by its number. */
+  readonly states: Uint8Array;
+  readonly leases: Map<string, { readonly showId: string; readonly granted: number }>;
+  /** Visits counted now. */
+  counted: number;
+}
+
+/** A request's body, with the fields of all routes. */
 interface Body {
   readonly id: string;
   readonly showId: string;
   readonly want: number;
   readonly usages: readonly { readonly id: string }[];
   readonly entries: readonly Entry[];
+}
+
+type Respond = (books: Books, body: Body, part: string) => object;
+
+/** By method and path. `part`: the id in the path. */
+const routes: readonly (readonly [RegExp, Respond])[] = [
+  [/^GET \/v1\/shows\/([^/]+)$/, (books, _, showId) => ({ show: show(books, showId) })],
+  [
+    /^POST \/v1\/shows\/([^/]+)\/lookups$/,
+    (books, _, showId) => ({
+      card: { registered: true, status: 'active', validUntilOn: '2999-12-31', minors: 3 },
+      earlier: null,
+      show: show(books, showId),
+    }),
+  ],
+  [
+    /^POST \/v1\/visits$/,
+    (books, { id, showId, usages }) => {
+      const outcome = count(books, id);
+      const told = outcome === 'voided' ? [] : usages.map((usage) => ({ id: usage.id, flags: [] }));
+      return { visit: { id, outcome, recordedAt: instant(books), usages: told }, show: show(books, showId) };
+    },
+  ],
+  [
+    /^POST \/v1\/deliveries$/,
+    (books, { entries }) => ({
+      results: entries.map((entry) => deliver(books, entry)),
+      ...{ shows: [], leases: [], missing: [], cloned: false },
+    }),
+  ],
+  [
+    /^POST \/v1\/leases$/,
+    (books, { id, showId, want }) => {
+      books.leases.set(id, { showId, granted: want });
+      return lease(books, id, 'open');
+    },
+  ],
+  [
+    /^POST \/v1\/leases\/([^/]+)\/return$/,
+    (books, _, id) => {
+      const told = lease(books, id, 'closed');
+      books.leases.delete(id);
+      return told;
+    },
+  ],
+];
+
+async function answer(books: Books, request: Request): Promise<Response> {
+  const at = `${request.method} ${new URL(request.url).pathname}`;
+  const body = request.method === 'GET' ? {} : await request.json();
+  for (const [pattern, respond] of routes) {
+    const match = pattern.exec(at);
+    if (match !== null) {
+      const headers = { Date: new Date(books.now()).toUTCString() };
+      const told = respond(books, body as Body, match[1] ?? '');
+      return Response.json({ ...told, serverTime: instant(books) }, { headers });
+    }
+  }
+  // It has no news route, because news waits in real time.
+  if (at.endsWith('/v1/news')) return Response.json({ ...noNews, detail: at }, { status: 404 });
+  throw new Error(`The byte registry has no route ${at}.`);
+}
+
+function count(books: Books, id: string): 'counted' | 'voided' {
+  const nth = numberOf(id);
+  if (books.states[nth] === state.none) {
+    books.states[nth] = state.counted;
+    books.counted += 1;
+  }
+  return books.states[nth] === state.void ? 'voided' : 'counted';
+}
+
+function voidVisit(books: Books, id: string): void {
+  const nth = numberOf(id);
+  if (books.states[nth] === state.counted) books.counted -= 1;
+  books.states[nth] = state.void;
+}
+
+function deliver(books: Books, { seq, id, kind }: Entry) {
+  if (kind === 'void') voidVisit(books, id);
+  const outcome = kind === 'void' ? 'voided' : count(books, id);
+  return { seq, id, outcome, recordedAt: instant(books), ...(outcome === 'counted' && { flags: [], from: 'free' }) };
+}
+
+function show(books: Books, id: string) {
+  return {
+    id,
+    name: id,
+    venue: 'Festivaali',
+    kind: 'mass-event',
+    startsAt: instant(books),
+    seats: 1_000_000,
+    cap: books.shows.get(id)?.hasCap ? 1_000_000 : null,
+    taken: 0,
+    reservationOpens: 'at-once',
+    redemptionOpensMin: null,
+  };
+}
+
+function lease(books: Books, id: string, is: 'open' | 'closed') {
+  const { showId = '', granted = 0 } = books.leases.get(id) ?? {};
+  const told = { id, showId, state: is, granted, consumed: 0, recall: false };
+  const expiresAt = instant(books, books.now() + 86_400_000);
+  return { lease: told, useByS: 86_400, expiresAt, show: show(books, showId) };
+}
+
+function instant({ now }: Books, ms = now()): string {
+  return new Date(ms).toISOString();
 }

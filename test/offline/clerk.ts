@@ -46,32 +46,6 @@ export function createClerks(): Clerks {
   const complaints: string[] = [];
   const busy = new Set<Page[]>();
 
-  async function letIn(scan: Scan): Promise<void> {
-    const { page, guests } = scan;
-    const decisions = await Promise.all(guests.map(({ card }) => page.desk.check(card)));
-    const open = decisions.filter(
-      (decision): decision is OpenDecision => decision.outcome === 'admissible' || decision.outcome === 'provisional',
-    );
-    // A page offers at most the minors that the decision allows; near the cap those are fewer than the card's.
-    const may = open.every((decision, nth) => (guests[nth]?.minors ?? 0) <= decision.minors.max);
-    if (open.length < guests.length || !may) {
-      scan.saw = 'out';
-      return;
-    }
-    const parts = open.map((decision, nth) => ({ decision, minors: guests[nth]?.minors ?? 0 }));
-    const verdict = await page.desk.admit(parts, { agreed: true });
-    scan.saw = verdict.outcome === 'confirmed' || verdict.outcome === 'provisional' ? 'in' : 'out';
-    if (verdict.outcome === 'confirmed') scan.by = 'registry';
-    if (verdict.outcome === 'provisional') scan.by = verdict.by;
-  }
-
-  async function takeBack(scan: Scan, page: Page): Promise<void> {
-    if (scan.visitId === undefined) return;
-    Object.assign(scan, { undo: 'requested', page });
-    await page.desk.void(scan.visitId);
-    scan.undo = 'shown';
-  }
-
   function during(page: Page, work: Promise<void>, failed: (code: string) => void): void {
     const waiter = [page];
     busy.add(waiter);
@@ -128,6 +102,34 @@ export function createClerks(): Clerks {
       });
     },
   };
+}
+
+/** Checks the cards and admits their holders, and notes what the clerk saw. */
+async function letIn(scan: Scan): Promise<void> {
+  const { page, guests } = scan;
+  const decisions = await Promise.all(guests.map(({ card }) => page.desk.check(card)));
+  const open = decisions.filter(
+    (decision): decision is OpenDecision => decision.outcome === 'admissible' || decision.outcome === 'provisional',
+  );
+  // A page offers at most the minors that the decision allows; near the cap those are fewer than the card's.
+  const may = open.every((decision, nth) => (guests[nth]?.minors ?? 0) <= decision.minors.max);
+  if (open.length < guests.length || !may) {
+    scan.saw = 'out';
+    return;
+  }
+  const parts = open.map((decision, nth) => ({ decision, minors: guests[nth]?.minors ?? 0 }));
+  const verdict = await page.desk.admit(parts, { agreed: true });
+  scan.saw = verdict.outcome === 'confirmed' || verdict.outcome === 'provisional' ? 'in' : 'out';
+  if (verdict.outcome === 'confirmed') scan.by = 'registry';
+  if (verdict.outcome === 'provisional') scan.by = verdict.by;
+}
+
+/** Undoes the visit, and notes when that is shown. */
+async function takeBack(scan: Scan, page: Page): Promise<void> {
+  if (scan.visitId === undefined) return;
+  Object.assign(scan, { undo: 'requested', page });
+  await page.desk.void(scan.visitId);
+  scan.undo = 'shown';
 }
 
 /**

@@ -53,111 +53,131 @@ interface OwnTimer {
 }
 
 export function createDevice(options: DeviceOptions): Device {
-  const { name, token, timeline, network, random, disk = createDisk(random.uuid()) } = options;
-  let wrongByMs = 0;
-  let sleptMs = 0;
-  let asleepSinceMs: number | undefined;
-  let sleeps = 0;
-  let boots = 0;
-  const timers = new Set<OwnTimer>();
-  let awake = Promise.resolve();
-  let nowAwake = () => {};
-
-  const steadyMs = () => (asleepSinceMs ?? timeline.nowMs) - sleptMs;
-
-  function run(timer: OwnTimer): void {
-    timer.pause = timeline.after(timer.dueSteadyMs - steadyMs(), timer.task);
-  }
-
-  function stop(timer: OwnTimer): void {
-    timer.pause();
-    timers.delete(timer);
-  }
-
-  async function fetchAs(life: Life, request: Request): Promise<Response> {
-    if (!life.alive) return never();
-    const before = sleeps;
-    // Caught here, because it may fail while the device sleeps, when there is no listener yet.
-    const became = await network.fetch(name, request).catch((error: unknown) => ({ error }));
-    await awake;
-    if (!life.alive) return never();
-    if (sleeps !== before) throw new TypeError('The connection was lost during sleep.');
-    if ('error' in became) throw became.error;
-    return became;
-  }
-
-  function environmentOf(life: Life): Environment {
-    boots += 1;
-    const boot = `${name}/${boots}`;
-    const wallMs = () => timeline.nowMs + wrongByMs;
-    return {
-      now: wallMs,
-      clocks: () => ({ wallMs: wallMs(), steadyMs: steadyMs(), boot }),
-      random: random.next,
-      newId: random.uuid,
-      fetch: (input, init) => fetchAs(life, new Request(input, init)),
-      after(ms, task) {
-        if (!life.alive) return () => {};
-        const timer: OwnTimer = {
-          of: life,
-          dueSteadyMs: steadyMs() + ms,
-          task() {
-            timers.delete(timer);
-            task();
-          },
-          pause() {},
-        };
-        timers.add(timer);
-        if (asleepSinceMs === undefined) run(timer);
-        return () => stop(timer);
-      },
-      locks: createInProcessLocks(),
-      onOnline: () => () => {},
-    };
-  }
-
-  function open(desk: Pick<DeskOptions, 'show'> & Partial<DeskOptions>, meet?: Meeting): Page {
-    let alive = true;
-    const life: Life = {
-      get alive() {
-        return alive;
-      },
-      die() {
-        alive = false;
-        for (const timer of timers) if (timer.of === life) stop(timer);
-      },
-    };
-    const [storage, environment] = [disk.open(life, meet), environmentOf(life)];
-    const made = createDesk({ registry: 'http://registry.test/', token, ...desk, storage, environment });
-    return Object.assign(life, { desk: made });
-  }
-
+  const { disk = createDisk(options.random.uuid()) } = options;
+  const machine: Machine = {
+    ...{ ...options, disk, timers: new Set(), wrongByMs: 0, sleptMs: 0, asleepSinceMs: undefined, sleeps: 0, boots: 0 },
+    ...{ awake: Promise.resolve(), onAwake() {} },
+  };
   return {
-    name,
-    token,
+    name: options.name,
+    token: options.token,
     disk,
-    open,
+    open: (desk, meet) => open(machine, desk, meet),
     putClock(byMs) {
-      wrongByMs += byMs;
+      machine.wrongByMs += byMs;
     },
-    sleep() {
-      if (asleepSinceMs !== undefined) return;
-      asleepSinceMs = timeline.nowMs;
-      sleeps += 1;
-      awake = new Promise((resolve) => {
-        nowAwake = resolve;
-      });
-      for (const timer of timers) timer.pause();
-    },
-    wake() {
-      if (asleepSinceMs === undefined) return;
-      sleptMs += timeline.nowMs - asleepSinceMs;
-      asleepSinceMs = undefined;
-      for (const timer of timers) run(timer);
-      nowAwake();
-    },
+    sleep: () => sleep(machine),
+    wake: () => wake(machine),
     get asleep() {
-      return asleepSinceMs !== undefined;
+      return machine.asleepSinceMs !== undefined;
     },
   };
+}
+
+interface Machine extends DeviceOptions {
+  readonly disk: Disk;
+  readonly timers: Set<OwnTimer>;
+  /** How far the wall clock is ahead; negative if it is behind. */
+  wrongByMs: number;
+  /** How long the device has slept so far. */
+  sleptMs: number;
+  asleepSinceMs: number | undefined;
+  sleeps: number;
+  boots: number;
+  /** Resolves when the device is awake. */
+  awake: Promise<void>;
+  onAwake: () => void;
+}
+
+function steadyMs({ timeline, asleepSinceMs, sleptMs }: Machine): number {
+  return (asleepSinceMs ?? timeline.nowMs) - sleptMs;
+}
+
+function open(machine: Machine, desk: Parameters<Device['open']>[0], meet?: Meeting): Page {
+  const { disk, token, timers } = machine;
+  let alive = true;
+  const life: Life = {
+    get alive() {
+      return alive;
+    },
+    die() {
+      alive = false;
+      for (const timer of timers) if (timer.of === life) stop(machine, timer);
+    },
+  };
+  const [storage, environment] = [disk.open(life, meet), environmentOf(machine, life)];
+  const made = createDesk({ registry: 'http://registry.test/', token, ...desk, storage, environment });
+  return Object.assign(life, { desk: made });
+}
+
+function environmentOf(machine: Machine, life: Life): Environment {
+  const { name, timeline, random } = machine;
+  machine.boots += 1;
+  const boot = `${name}/${machine.boots}`;
+  const wallMs = () => timeline.nowMs + machine.wrongByMs;
+  return {
+    now: wallMs,
+    clocks: () => ({ wallMs: wallMs(), steadyMs: steadyMs(machine), boot }),
+    random: random.next,
+    newId: random.uuid,
+    fetch: (input, init) => fetchAs(machine, life, new Request(input, init)),
+    after: (ms, task) => (life.alive ? after(machine, life, ms, task) : () => {}),
+    locks: createInProcessLocks(),
+    onOnline: () => () => {},
+  };
+}
+
+async function fetchAs(machine: Machine, life: Life, request: Request): Promise<Response> {
+  if (!life.alive) return never();
+  const before = machine.sleeps;
+  // Caught here, because it may fail while the device sleeps, when there is no listener yet.
+  const became = await machine.network.fetch(machine.name, request).catch((error: unknown) => ({ error }));
+  await machine.awake;
+  if (!life.alive) return never();
+  if (machine.sleeps !== before) throw new TypeError('The connection was lost during sleep.');
+  if ('error' in became) throw became.error;
+  return became;
+}
+
+/** Sets a timer of the steady clock. Returns a function that stops it. */
+function after(machine: Machine, life: Life, ms: number, task: () => void): () => void {
+  const timer: OwnTimer = {
+    of: life,
+    dueSteadyMs: steadyMs(machine) + ms,
+    task() {
+      machine.timers.delete(timer);
+      task();
+    },
+    pause() {},
+  };
+  machine.timers.add(timer);
+  if (machine.asleepSinceMs === undefined) run(machine, timer);
+  return () => stop(machine, timer);
+}
+
+function run(machine: Machine, timer: OwnTimer): void {
+  timer.pause = machine.timeline.after(timer.dueSteadyMs - steadyMs(machine), timer.task);
+}
+
+function stop({ timers }: Machine, timer: OwnTimer): void {
+  timer.pause();
+  timers.delete(timer);
+}
+
+function sleep(machine: Machine): void {
+  if (machine.asleepSinceMs !== undefined) return;
+  machine.asleepSinceMs = machine.timeline.nowMs;
+  machine.sleeps += 1;
+  machine.awake = new Promise((resolve) => {
+    machine.onAwake = resolve;
+  });
+  for (const timer of machine.timers) timer.pause();
+}
+
+function wake(machine: Machine): void {
+  if (machine.asleepSinceMs === undefined) return;
+  machine.sleptMs += machine.timeline.nowMs - machine.asleepSinceMs;
+  machine.asleepSinceMs = undefined;
+  for (const timer of machine.timers) run(machine, timer);
+  machine.onAwake();
 }

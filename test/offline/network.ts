@@ -86,106 +86,119 @@ interface Told {
 }
 
 export function createNetwork(options: NetworkOptions): Network {
-  const { timeline, registry, fault: faultOf, tripMs = () => 0, onDone, onExchange } = options;
-
-  let inFlight = 0;
-
-  async function fetch(device: string, request: Request): Promise<Response> {
-    const { signal } = request;
-    const body = await timeline.during(request.text());
-    const passage: Passage = { device, message: messageOf(request, body), path: new URL(request.url).pathname, body };
-    const ask = async (): Promise<Told> => {
-      const { method, headers, url } = request;
-      const asked = new Request(url, { method, headers, ...(method === 'GET' ? {} : { body }) });
-      const told = await timeline.during(Promise.resolve(registry(asked, passage)).then(taken));
-      onDone?.(passage);
-      return told;
-    };
-    const fault = faultOf(passage);
-    const trip = tripMs(passage);
-    const answered = travel(async () => {
-      if (trip > 0) await sleep(trip);
-      const told = await meet(fault, passage, ask);
-      if (trip > 0) await sleep(trip);
-      return told;
-    });
-    answered.then(
-      ({ status }) => onExchange?.(passage, fault === undefined ? `${status}` : `${fault}: ${status}`),
-      () => onExchange?.(passage, fault ?? 'nothing'),
-    );
-    return orAborted(answered.then(toResponse), signal);
-  }
-
-  async function meet(fault: Fault | undefined, passage: Passage, ask: () => Promise<Told>): Promise<Told> {
-    switch (fault) {
-      case undefined:
-        return ask();
-      case 'drop before':
-        throw cut();
-      case 'drop after commit':
-        await ask();
-        throw cut();
-      case 'truncated answer': {
-        const told = await ask();
-        return { ...told, text: told.text.slice(0, told.text.length / 2) };
-      }
-      case 'stall':
-        await sleep(cutAfterMs);
-        throw cut();
-      case 'duplicate': {
-        const told = await ask();
-        travel(() => sleep(1_000).then(ask)).catch(() => {});
-        return told;
-      }
-      case 'reorder':
-        await sleep(lateByMs(passage.message));
-        return ask();
-      case 'late answer': {
-        const told = await ask();
-        await sleep(lateByMs(passage.message));
-        return told;
-      }
-      case '429 until a date':
-        return plain(429, 'slow down', { 'Retry-After': new Date(timeline.nowMs + 2_000).toUTCString() });
-      case '429 with Retry-After':
-        return plain(429, 'slow down', { 'Retry-After': '2' });
-      case '5xx before':
-        return plain(503, 'upstream error');
-      case '5xx after commit':
-        await ask();
-        return plain(502, 'upstream error');
-      case 'HTML 200':
-        return plain(200, '<!doctype html><title>Wi-Fi</title>', { 'Content-Type': 'text/html' });
-      case 'wrong Date': {
-        const told = await ask();
-        // A proxy's clock is three days slow.
-        told.headers.set('Date', new Date(timeline.nowMs - 3 * 86_400_000).toUTCString());
-        return told;
-      }
-      default:
-        return fault satisfies never;
-    }
-  }
-
-  async function travel<T>(way: () => Promise<T>): Promise<T> {
-    inFlight += 1;
-    try {
-      return await way();
-    } finally {
-      inFlight -= 1;
-    }
-  }
-
-  function sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => timeline.after(ms, resolve));
-  }
-
+  const wire: Wire = { options, inFlight: 0 };
   return {
-    fetch,
+    fetch: (device, request) => fetchOver(wire, device, request),
     get inFlight() {
-      return inFlight;
+      return wire.inFlight;
     },
   };
+}
+
+interface Wire {
+  readonly options: NetworkOptions;
+  inFlight: number;
+}
+
+async function fetchOver(wire: Wire, device: string, request: Request): Promise<Response> {
+  const { timeline, fault: faultOf, tripMs = () => 0, onExchange } = wire.options;
+  const { signal } = request;
+  const body = await timeline.during(request.text());
+  const passage: Passage = { device, message: messageOf(request, body), path: new URL(request.url).pathname, body };
+  const fault = faultOf(passage);
+  const trip = tripMs(passage);
+  const answered = travel(wire, async () => {
+    if (trip > 0) await sleep(timeline, trip);
+    const told = await meet(wire, { fault, passage, ask: () => askRegistry(wire, request, passage) });
+    if (trip > 0) await sleep(timeline, trip);
+    return told;
+  });
+  answered.then(
+    ({ status }) => onExchange?.(passage, fault === undefined ? `${status}` : `${fault}: ${status}`),
+    () => onExchange?.(passage, fault ?? 'nothing'),
+  );
+  return orAborted(answered.then(toResponse), signal);
+}
+
+async function askRegistry({ options }: Wire, request: Request, passage: Passage): Promise<Told> {
+  const { timeline, registry, onDone } = options;
+  const { method, headers, url } = request;
+  const asked = new Request(url, { method, headers, ...(method === 'GET' ? {} : { body: passage.body }) });
+  const told = await timeline.during(Promise.resolve(registry(asked, passage)).then(taken));
+  onDone?.(passage);
+  return told;
+}
+
+interface Meeting {
+  readonly fault: Fault | undefined;
+  readonly passage: Passage;
+  readonly ask: () => Promise<Told>;
+}
+
+/** Returns the registry's answer, or what the fault makes of it. */
+async function meet(wire: Wire, { fault, passage, ask }: Meeting): Promise<Told> {
+  const { timeline } = wire.options;
+  switch (fault) {
+    case undefined:
+      return ask();
+    case 'drop before':
+      throw cut();
+    case 'drop after commit':
+      await ask();
+      throw cut();
+    case 'truncated answer': {
+      const told = await ask();
+      return { ...told, text: told.text.slice(0, told.text.length / 2) };
+    }
+    case 'stall':
+      await sleep(timeline, cutAfterMs);
+      throw cut();
+    case 'duplicate': {
+      const told = await ask();
+      travel(wire, () => sleep(timeline, 1_000).then(ask)).catch(() => {});
+      return told;
+    }
+    case 'reorder':
+      await sleep(timeline, lateByMs(passage.message));
+      return ask();
+    case 'late answer': {
+      const told = await ask();
+      await sleep(timeline, lateByMs(passage.message));
+      return told;
+    }
+    case '429 until a date':
+      return plain(429, 'slow down', { 'Retry-After': new Date(timeline.nowMs + 2_000).toUTCString() });
+    case '429 with Retry-After':
+      return plain(429, 'slow down', { 'Retry-After': '2' });
+    case '5xx before':
+      return plain(503, 'upstream error');
+    case '5xx after commit':
+      await ask();
+      return plain(502, 'upstream error');
+    case 'HTML 200':
+      return plain(200, '<!doctype html><title>Wi-Fi</title>', { 'Content-Type': 'text/html' });
+    case 'wrong Date': {
+      const told = await ask();
+      // A proxy's clock is three days slow.
+      told.headers.set('Date', new Date(timeline.nowMs - 3 * 86_400_000).toUTCString());
+      return told;
+    }
+    default:
+      return fault satisfies never;
+  }
+}
+
+async function travel<T>(wire: Wire, way: () => Promise<T>): Promise<T> {
+  wire.inFlight += 1;
+  try {
+    return await way();
+  } finally {
+    wire.inFlight -= 1;
+  }
+}
+
+function sleep(timeline: Timeline, ms: number): Promise<void> {
+  return new Promise((resolve) => timeline.after(ms, resolve));
 }
 
 function cut(): TypeError {

@@ -4,7 +4,8 @@
  */
 import { compare } from './clerk.ts';
 import { isDrained } from './device.ts';
-import { type Door, openPartitionShow, type PartitionShow } from './partition-show.ts';
+import { happen } from './partition-events.ts';
+import { comeTo, type Door, heal, openPage, openPartitionShow, type PartitionShow } from './partition-show.ts';
 import type { Registry } from './registry.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -36,10 +37,10 @@ export async function playPartition(timeline: Timeline, registry: Registry, seed
   const show = await openPartitionShow(timeline, registry, seed);
   const wrong: string[] = [];
   for (let nth = 1; nth <= happenings; nth += 1) {
-    await show.happen();
+    await happen(show);
     if (nth % Math.ceil(happenings / looksDuring) === 0) wrong.push(...(await checkCovered(show)));
   }
-  show.heal();
+  heal(show);
   const healedAtMs = timeline.nowMs;
   if (!(await timeline.until(() => isAtRest(show), healthMs))) wrong.push(`stuck: ${await whatIsLeft(show)}`);
   const drainedMs = timeline.nowMs - healedAtMs;
@@ -80,7 +81,7 @@ async function fillHouse(show: PartitionShow, wrong: string[]): Promise<void> {
   const { taken, leased = 0 } = await registry.show(showId);
   if (capIsHard || leased === 0) return;
   const came = Array.from({ length: Math.max(0, cap - taken) }, (_, nth) =>
-    show.comeTo(doors[nth % doors.length] as Door),
+    comeTo(show, doors[nth % doors.length] as Door),
   );
   await timeline.until(() => clerks.pending === 0 && network.inFlight === 0, healthMs);
   const sent = came.filter(({ saw }) => saw !== 'in').length;
@@ -92,7 +93,7 @@ async function fillHouse(show: PartitionShow, wrong: string[]): Promise<void> {
 async function returnLeases(show: PartitionShow, wrong: string[]): Promise<void> {
   for (const door of show.doors) {
     await door.page.desk.close();
-    door.page = show.open(door.device, 0);
+    door.page = openPage(show, door.device, 0);
   }
   for (let waitedMs = 0; waitedMs < settlesWithinMs; waitedMs += 10_000) {
     await show.timeline.pass(10_000);
