@@ -1,8 +1,9 @@
 import type { Decision } from '@kaiku/client';
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
-import { FakeDesk, reachable, show } from './support/fakes.ts';
-import { type Fixture, putUp } from './support/fixture.ts';
+import { reachable, show } from './support/fakes.ts';
+import type { Fixture } from './support/fixture.ts';
+import { at, click, group, read } from './support/group.ts';
 import { press } from './support/keys.ts';
 import { afterEach, describe, it } from './support/mocha.ts';
 import {
@@ -19,29 +20,6 @@ import {
 
 afterEach(() => document.body.replaceChildren());
 
-/** Puts up a screen and reads these cards, one after another. */
-async function group(cards: readonly Decision[], more: Partial<FakeDesk> = {}): Promise<Fixture> {
-  const desk = Object.assign(new FakeDesk(), { verdict: groupConfirmed, ...more });
-  desk.decisions = [...cards];
-  const fixture = await putUp({ desk });
-  for (const card of cards) await read(fixture, card);
-  return fixture;
-}
-
-async function read(fixture: Fixture, { code }: Decision): Promise<void> {
-  fixture.wedges[0]?.read(code?.text ?? '?');
-  await fixture.settle();
-}
-
-async function click(fixture: Fixture, part: string, at = 0): Promise<void> {
-  const all = fixture.element.shadowRoot?.querySelectorAll<HTMLElement>(`[part=${part}]`);
-  const found = all?.[at];
-  if (found === undefined) throw new Error(`There is no ${part} at ${at}.`);
-  found.click();
-  await fixture.settle();
-}
-
-const at = (fixture: Fixture) => /at-(\w+)/.exec(fixture.find('.screen').className)?.[1];
 const said = (fixture: Fixture) => fixture.find('[part=said]').textContent?.replace(/\s+/g, ' ').trim() ?? '';
 const wide = { state: { ...reachable, show: { ...show, cap: null } } };
 
@@ -246,59 +224,6 @@ describe('a group that fits only in part', () => {
     await fixture.settle();
     expect(fixture.text()).to.contain('Ketään ei ole valittu.');
     await click(fixture, 'confirm');
-    expect(fixture.desk.admitted).to.deep.equal([]);
-  });
-});
-
-describe('the keyboard of a group', () => {
-  it('counts the minors of the last card, and records with Enter', async () => {
-    const fixture = await group([forCommunity, another(1, 3)]);
-    await sendKeys({ press: '2' });
-    await fixture.settle();
-    const counts = [...(fixture.element.shadowRoot?.querySelectorAll('.count') ?? [])].map(
-      ({ textContent }) => textContent,
-    );
-    expect(counts).to.deep.equal(['0', '2']);
-    await sendKeys({ press: 'Enter' });
-    await fixture.settle();
-    expect(fixture.desk.admitted).to.deep.equal([
-      [
-        ['Y110029399', 0],
-        ['A999005451', 2],
-      ],
-    ]);
-  });
-  it('removes the last card with Escape, and then the group', async () => {
-    const fixture = await group([forCommunity, another(1)]);
-    press('Escape');
-    await fixture.settle();
-    expect(fixture.text()).to.contain('1 kortti');
-    press('Escape');
-    await fixture.settle();
-    expect(at(fixture)).to.equal('scanning');
-  });
-  it('stays in the field while codes are typed, where an empty Enter does nothing', async () => {
-    const desk = new FakeDesk();
-    desk.decisions = [forCommunity, another(1)];
-    const fixture = await putUp({ desk });
-    fixture.find('#code').focus();
-    for (const text of ['y110029399', 'a999005451']) {
-      await sendKeys({ type: text });
-      await sendKeys({ press: 'Enter' });
-      await fixture.settle();
-      expect(fixture.element.shadowRoot?.activeElement).to.equal(fixture.find('#code'));
-    }
-    await sendKeys({ press: 'Enter' });
-    await fixture.settle();
-    expect(fixture.text()).to.contain('2 korttia');
-    expect(desk.admitted).to.deep.equal([]);
-  });
-  it('does not treat the scan of a reader as a count or a confirmation', async () => {
-    const fixture = await group([forCommunity, another(1, 9)]);
-    for (const key of 'A012345678') press(key, { afterMs: 3 });
-    press('Enter', { afterMs: 3 });
-    await fixture.settle();
-    expect(fixture.text()).to.contain('2 korttia, 2 henkilöä');
     expect(fixture.desk.admitted).to.deep.equal([]);
   });
 });
