@@ -10,18 +10,18 @@ export interface Call<Request, Answer> {
 export interface SequentialModel<State, Request, Answer> {
   readonly initial: State;
   apply(state: State, request: Request): { readonly state: State; readonly answer: Answer };
-  /** Whether an observed response matches the expected one. */
+  /** True if an observed response matches the expected one. */
   agrees(expected: Answer, seen: Answer): boolean;
   /** Equal for equal states. Two 32-bit numbers, so that different states hardly ever collide. */
   fingerprint(state: State): readonly [number, number];
-  /** What a request concerns. Only requests with a common name can observe a quiet change of each other. */
+  /** Returns what a request concerns. Only requests with a common name can observe a quiet change of each other. */
   names(request: Request): readonly string[];
-  /** Whether only requests with a common name can distinguish one state from the other. */
+  /** True if only requests with a common name can distinguish one state from the other. */
   quiet(before: State, after: State): boolean;
   /** True if the known end is unreachable. Only saves time. */
   hopeless(state: State, request: Request, answered: boolean): boolean;
-  /** Whether an unanswered request that leads to this state may as well happen at once. Only saves time. */
+  /** True if an unanswered request that leads to this state may as well happen at once. Only saves time. */
   eager(state: State, request: Request): boolean;
-  /** How far a response is from the expected one; 0 if they match. Only says where to search first. */
+  /** Returns how far a response is from the expected one; 0 if they match. Only says where to search first. */
   distance(expected: Answer, seen: Answer): number;
 }
