@@ -40,29 +40,12 @@ export async function openRegistryProcess(): Promise<Registry> {
 
   async function comeBack(): Promise<void> {
     if (child !== undefined) return;
-    const env = { ...process.env, KAIKU_FOLDER: folder, KAIKU_PORT: port, KAIKU_FAULTS: nextSeed() };
-    const born = spawn(
-      process.execPath,
-      ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry],
-      {
-        env,
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      },
-    );
-    child = born;
-    url = await new Promise<string>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error('The registry has not started in time.')), timeoutMs);
-      born.on('message', (word: Word) => {
-        if (word.kind === 'listening') {
-          clearTimeout(late);
-          resolve(word.url);
-        } else hear(word);
-      });
-      born.once('exit', () => reject(new Error('The registry ended before it listened.')));
-    });
+    const started = startProcess({ KAIKU_FOLDER: folder, KAIKU_PORT: port, KAIKU_FAULTS: nextSeed() }, hear);
+    child = started.child;
+    url = await started.url;
     port = new URL(url).port;
   }
-  function hear(word: Exclude<Word, { kind: 'listening' }>): void {
+  function hear(word: News): void {
     if (word.kind === 'complaint') complaints.push(word.line);
     else if (word.kind === 'asked') counting.count(word.asked, word.fault);
     else registry.look(word.moment);
@@ -110,4 +93,29 @@ export async function openRegistryProcess(): Promise<Registry> {
     },
   };
   return registry;
+}
+
+/** What the process tells once it listens. */
+type News = Exclude<Word, { kind: 'listening' }>;
+
+/** Starts the process. `url` resolves when it listens. */
+function startProcess(
+  settings: Readonly<Record<string, string>>,
+  hear: (news: News) => void,
+): { readonly child: ChildProcess; readonly url: Promise<string> } {
+  const child = spawn(process.execPath, ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry], {
+    env: { ...process.env, ...settings },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const url = new Promise<string>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('The registry has not started in time.')), timeoutMs);
+    child.on('message', (word: Word) => {
+      if (word.kind === 'listening') {
+        clearTimeout(late);
+        resolve(word.url);
+      } else hear(word);
+    });
+    child.once('exit', () => reject(new Error('The registry ended before it listened.')));
+  });
+  return { child, url };
 }

@@ -92,16 +92,7 @@ export async function openRegistry(): Promise<WatchedRegistry> {
   let listening: Listening | undefined = await listen(app);
   const { url } = listening;
 
-  let cards: string[] = [];
-  let made = 0;
-  let making: Promise<void> | undefined;
-  async function makeCards(count: number): Promise<void> {
-    const more = cardsFrom(made, count);
-    made += count;
-    await registryServer.store.seed({ cards: more });
-    cards = [...more.map(({ code }) => code).reverse(), ...cards];
-    making = undefined;
-  }
+  const cards = createCards(registryServer.store);
 
   async function leave(): Promise<void> {
     const server = listening;
@@ -128,11 +119,7 @@ export async function openRegistry(): Promise<WatchedRegistry> {
     async comeBack() {
       listening ??= await listen(app, { port: Number(new URL(url).port) });
     },
-    async drawCard() {
-      if (cards.length < 100) making ??= makeCards(200);
-      if (cards.length === 0) await making;
-      return cards.pop() ?? registry.drawCard();
-    },
+    drawCard: cards.draw,
     rows: () => rowsOf(registryServer.store, shows),
     ...questionsTo(url),
     async close() {
@@ -141,6 +128,28 @@ export async function openRegistry(): Promise<WatchedRegistry> {
     },
   };
   return registry;
+}
+
+/** Unused cards. More are made before they run out. */
+function createCards(store: RegistryServer['store']) {
+  let unused: string[] = [];
+  let made = 0;
+  let making: Promise<void> | undefined;
+
+  async function make(count: number): Promise<void> {
+    const more = cardsFrom(made, count);
+    made += count;
+    await store.seed({ cards: more });
+    unused = [...more.map(({ code }) => code).reverse(), ...unused];
+    making = undefined;
+  }
+
+  async function draw(): Promise<string> {
+    if (unused.length < 100) making ??= make(200);
+    if (unused.length === 0) await making;
+    return unused.pop() ?? draw();
+  }
+  return { draw };
 }
 
 /** Returns the rows of both shows, and the sum of the shows' own counts of tickets. */

@@ -2,7 +2,7 @@
  * Kills browsers, tabs and registries at random while their pages record visits over a network that fails a third of the
  * time. Then drains the device, and compares the registry with what the pages have reported.
  */
-import { createRandom } from '../registry/linearizability-random.ts';
+import { createRandom, type Random } from '../registry/linearizability-random.ts';
 import { createClerks } from './clerks.ts';
 import { tearCopy, tearDatabase } from './damage.ts';
 import { type Device, startDevice, type Tab, waited } from './device.ts';
@@ -64,118 +64,137 @@ const findsItWithinMs = 1_500;
 /** How long a page may take to start on a busy machine. */
 const beginWithinMs = 20_000;
 
-export async function runTrial(
-  { registry, server }: Stage,
-  { seed, kills, storage, tears, outages }: TrialOptions,
-): Promise<TrialReport> {
+/** A trial in progress. */
+interface Trial {
+  readonly stage: Stage;
+  readonly options: TrialOptions;
+  readonly random: Random;
+  /** The folder of the browser's profile. */
+  readonly profile: string;
+  readonly clerks: ReturnType<typeof createClerks>;
+  /** Kills so far. */
+  readonly done: Record<Plan['what'], number>;
+  readonly torn: Record<string, number>;
+  thrownAway: number;
+  device: Device | undefined;
+  tabs: readonly Tab[];
+}
+
+export async function runTrial(stage: Stage, options: TrialOptions): Promise<TrialReport> {
   const began = performance.now();
+  const { registry, server } = stage;
+  const { seed, kills, outages } = options;
   const random = createRandom(seed);
   const profile = scratchFolder('profile');
   await registry.begin();
   const clerks = createClerks(registry, random);
   server.onReport = clerks.hear;
-  const done = { browser: 0, tab: 0, registry: 0 };
-  const torn: Record<string, number> = {};
-  let thrownAway = 0;
-  const onThrownAway = () => {
-    thrownAway += 1;
+  const trial: Trial = {
+    ...{ stage, options, random, profile, clerks, done: { browser: 0, tab: 0, registry: 0 }, torn: {}, thrownAway: 0 },
+    ...{ device: undefined, tabs: [] },
   };
-  let device: Device | undefined;
-  let tabs: { readonly name: string; readonly tab: Tab }[] = [];
-
-  async function openTab({ show, lanes }: Plan, on: Device): Promise<void> {
-    const name = `tab-${done.browser + done.tab + done.registry}-${tabs.length}-${random.below(1e9)}`;
-    const options: PageOptions = { tab: name, show: registry.shows[show], does: 'admit', lanes, haste, storage };
-    const begun = clerks.firstWordOf(name);
-    tabs.push({ name, tab: await on.open(server.address(options)) });
-    if (!(await Promise.race([begun.then(() => true), waited(beginWithinMs).then(() => false)])))
-      clerks.complain(`A page did not start within ${beginWithinMs} ms.`);
-  }
-
-  function tear(): void {
-    const what = random.chance(tearShares[tears]) ? tearDatabase(profile, random) : undefined;
-    if (what !== undefined) torn[what] = (torn[what] ?? 0) + 1;
-    if (random.chance(tearShares[tears]) && tearCopy(profile, random))
-      torn['half a record'] = (torn['half a record'] ?? 0) + 1;
-  }
-
-  async function strike({ what }: Plan): Promise<void> {
-    done[what] += 1;
-    if (what === 'registry') {
-      await registry.leave();
-      // Clerks continue for a short time only; on a busy machine the restart may take much longer.
-      const resting = setTimeout(() => clerks.rest(true), outageMs);
-      await registry.comeBack();
-      clearTimeout(resting);
-      clerks.rest(false);
-      return;
-    }
-    if (what === 'browser') {
-      const killed = device?.kill();
-      device = undefined;
-      tabs = [];
-      await killed;
-      tear();
-      return;
-    }
-    const victim = random.pick(tabs);
-    tabs = tabs.filter((one) => one !== victim);
-    return victim?.tab.crash();
-  }
-
-  async function killOnce(plan: Plan): Promise<void> {
-    await (plan.network === 'gone' ? registry.leave() : registry.comeBack());
-    device ??= await startDevice(profile, onThrownAway);
-    while (tabs.length < plan.tabs) await openTab(plan, device);
-    // Let the devices notice the restart; otherwise several kills are one long outage.
-    if (registry.isMortal) await Promise.race([clerks.nextConfirmed(), waited(findsItWithinMs)]);
-    const leaving = plan.network === 'goes' ? setTimeout(() => void registry.leave(), plan.goesAfterMs) : undefined;
-    await atItsMoment({ plan, registry, clerks }, () => strike(plan));
-    clearTimeout(leaving);
-  }
-
   try {
     registry.fail(random);
-    // A trial without any verdict or any repeated delivery shows nothing, so continue until there are some.
-    const isMeaningful = () => {
-      const { confirmed, provisional } = clerks.oracle.tally();
-      return confirmed + provisional > 0 && registry.counts.redelivered > 0;
-    };
-    for (let nth = 0; nth < kills || (nth < 3 * kills && !isMeaningful()); nth += 1)
-      await killOnce(planKill(random, outages, registry.isMortal && nth % 2 === 0 ? 'registry' : 'device'));
+    for (let nth = 0; nth < kills || (nth < 3 * kills && !isMeaningful(trial)); nth += 1)
+      await killOnce(trial, planKill(random, outages, registry.isMortal && nth % 2 === 0 ? 'registry' : 'device'));
     clerks.stop();
-    await device?.close();
+    await trial.device?.close();
     registry.fail(undefined);
     await registry.comeBack();
-    const drained = await drain({ profile, registry, server, oracle: clerks.oracle, onThrownAway, storage });
-    const { rows, taken } = await registry.rows();
-    const judgement = clerks.oracle.judge(rows, taken);
-    const complaints = [...clerks.complaints, ...registry.complaints];
-    if (clerks.lostTold > 0) complaints.push('A loss was shown.');
-    return {
-      seed,
-      kills: done,
-      ...clerks.oracle.tally(),
-      ...judgement,
-      ...registry.counts,
-      interrupted: drained.interrupted,
-      missingTold: clerks.missingTold,
-      ...{
-        thrownAway,
-        torn,
-        gone: clerks.gone,
-        behind: clerks.behind,
-        unopened: clerks.unopened,
-        lostTold: clerks.lostTold,
-      },
-      complaints: [...complaints, ...drained.complaints],
-      tookMs: performance.now() - began,
-    };
+    return { ...(await reportOf(trial)), tookMs: performance.now() - began };
   } finally {
-    await device?.kill();
+    await trial.device?.kill();
     server.onReport = async () => ({ do: 'rest' });
     removeFolder(profile);
   }
+}
+
+/** Returns whether there was any verdict and any repeated delivery: a trial without them shows nothing, and so continues. */
+function isMeaningful({ clerks, stage }: Trial): boolean {
+  const { confirmed, provisional } = clerks.oracle.tally();
+  return confirmed + provisional > 0 && stage.registry.counts.redelivered > 0;
+}
+
+async function killOnce(trial: Trial, plan: Plan): Promise<void> {
+  const { stage, clerks, profile } = trial;
+  const { registry } = stage;
+  await (plan.network === 'gone' ? registry.leave() : registry.comeBack());
+  trial.device ??= await startDevice(profile, () => noteThrownAway(trial));
+  while (trial.tabs.length < plan.tabs) await openTab(trial, plan, trial.device);
+  // Let the devices notice the restart; otherwise several kills are one long outage.
+  if (registry.isMortal) await Promise.race([clerks.nextConfirmed(), waited(findsItWithinMs)]);
+  const leaving = plan.network === 'goes' ? setTimeout(() => void registry.leave(), plan.goesAfterMs) : undefined;
+  await atItsMoment({ plan, registry, clerks }, () => strike(trial, plan.what));
+  clearTimeout(leaving);
+}
+
+async function openTab(trial: Trial, { show, lanes }: Plan, on: Device): Promise<void> {
+  const { stage, options, random, clerks, done, tabs } = trial;
+  const { registry, server } = stage;
+  const name = `tab-${done.browser + done.tab + done.registry}-${tabs.length}-${random.below(1e9)}`;
+  const { storage } = options;
+  const page: PageOptions = { tab: name, show: registry.shows[show], does: 'admit', lanes, haste, storage };
+  const begun = clerks.firstWordOf(name);
+  trial.tabs = [...tabs, await on.open(server.address(page))];
+  if (!(await Promise.race([begun.then(() => true), waited(beginWithinMs).then(() => false)])))
+    clerks.complain(`A page did not start within ${beginWithinMs} ms.`);
+}
+
+async function strike(trial: Trial, what: Plan['what']): Promise<void> {
+  trial.done[what] += 1;
+  if (what === 'registry') return restartRegistry(trial);
+  if (what === 'browser') {
+    const killed = trial.device?.kill();
+    trial.device = undefined;
+    trial.tabs = [];
+    await killed;
+    return tear(trial);
+  }
+  const victim = trial.random.pick(trial.tabs);
+  trial.tabs = trial.tabs.filter((tab) => tab !== victim);
+  return victim?.crash();
+}
+
+async function restartRegistry({ stage: { registry }, clerks }: Trial): Promise<void> {
+  await registry.leave();
+  // Clerks continue for a short time only; on a busy machine the restart may take much longer.
+  const resting = setTimeout(() => clerks.rest(true), outageMs);
+  await registry.comeBack();
+  clearTimeout(resting);
+  clerks.rest(false);
+}
+
+/** Tears the files of the killed browser. */
+function tear({ options, random, profile, torn }: Trial): void {
+  const share = tearShares[options.tears];
+  const what = random.chance(share) ? tearDatabase(profile, random) : undefined;
+  if (what !== undefined) torn[what] = (torn[what] ?? 0) + 1;
+  if (random.chance(share) && tearCopy(profile, random)) torn['half a record'] = (torn['half a record'] ?? 0) + 1;
+}
+
+function noteThrownAway(trial: Trial): void {
+  trial.thrownAway += 1;
+}
+
+/** Drains the device and compares the registry with what the pages have reported. */
+async function reportOf(trial: Trial): Promise<Omit<TrialReport, 'tookMs'>> {
+  const { stage, options, profile, clerks, done, torn } = trial;
+  const { registry, server } = stage;
+  const { oracle } = clerks;
+  const { seed, storage } = options;
+  const onThrownAway = () => noteThrownAway(trial);
+  const drained = await drain({ profile, registry, server, oracle, onThrownAway, storage });
+  const { rows, taken } = await registry.rows();
+  const judgement = oracle.judge(rows, taken);
+  const { missingTold, gone, behind, unopened, lostTold } = clerks;
+  const complaints = [...clerks.complaints, ...registry.complaints];
+  if (lostTold > 0) complaints.push('A loss was shown.');
+  return {
+    ...{ seed, kills: done, ...oracle.tally(), ...judgement, ...registry.counts },
+    ...{ interrupted: drained.interrupted, missingTold },
+    ...{ thrownAway: trial.thrownAway, torn, gone, behind, unopened, lostTold },
+    complaints: [...complaints, ...drained.complaints],
+  };
 }
 
 /** Strikes at the moment that the plan names, before anything else can happen. */
