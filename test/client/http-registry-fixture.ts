@@ -37,7 +37,7 @@ export const known = {
 
 /** The network of a test file. */
 export interface Network {
-  /** How it answers the next request. */
+  /** Returns the answer to the next request. */
   answer: (request: Request) => Response | Promise<Response>;
   requests: readonly Request[];
 }

@@ -146,7 +146,7 @@ function environmentOf({ world, locks }: PageOptions, life: Life) {
   };
 }
 
-/** What the outbox sends to the registry. */
+/** Returns the outbox's delivery over the network. */
 function deliveryOver(network: ModelNetwork, registry: RegistryModel): Delivery {
   return {
     request: (visit, { leaseId }, signal) =>
@@ -160,7 +160,7 @@ function deliveryOver(network: ModelNetwork, registry: RegistryModel): Delivery 
   };
 }
 
-/** What the lease keeper sends to the registry. */
+/** Returns the lease keeper's registry over the network. */
 function leasesOver(network: ModelNetwork, registry: RegistryModel, closing: AbortSignal): OfflineRegistry {
   return {
     deliver: () => Promise.reject(new Error('The outbox delivers.')),

@@ -12,12 +12,14 @@ export async function happen(show: PartitionShow): Promise<void> {
   const what = pickBy(random);
   const door = random.pick(doors);
   trace(timeline, `${what}: ${door?.device.name}`);
-  if (door !== undefined) await events[what]?.(show, door);
+  if (door !== undefined) await events[what](show, door);
   done[what] = (done[what] ?? 0) + 1;
   await timeline.pass(random.below(2_000));
 }
 
-const events: Record<string, (show: PartitionShow, door: Door) => void | Promise<void>> = {
+type Event = 'scan' | 'undo' | 'partition' | 'partition of many' | 'clock jump' | 'sleep' | 'restart' | 'revoke' | 'copy';
+
+const events: Readonly<Record<Event, (show: PartitionShow, door: Door) => void | Promise<void>>> = {
   scan(show, { device, page }) {
     if (!device.asleep) show.clerks.scan(device, page, guests(show));
   },
@@ -41,7 +43,7 @@ const events: Record<string, (show: PartitionShow, door: Door) => void | Promise
     if (door.device.asleep) door.device.wake();
     door.page = openPage(show, door.device);
   },
-  async revokeLease(show) {
+  async revoke(show) {
     const { random, registry, showId, mayRevoke } = show;
     const lease = random.pick((await registry.reconciliation(showId)).leases);
     if (mayRevoke && lease !== undefined) show.revoked += await registry.revokeLease(lease.lease.id);
@@ -69,7 +71,7 @@ function guests(show: PartitionShow): Guest[] {
 }
 
 /** Relative frequency of each event, in percent. */
-const often: readonly (readonly [string, number])[] = [
+const often: readonly (readonly [Event, number])[] = [
   ['scan', 46],
   ['undo', 8],
   ['partition', 16],
@@ -81,7 +83,7 @@ const often: readonly (readonly [string, number])[] = [
   ['revoke', 2],
 ];
 
-function pickBy(random: Random): string {
+function pickBy(random: Random): Event {
   let left = random.below(100);
   for (const [what, share] of often) {
     left -= share;

@@ -13,9 +13,9 @@ export interface Line<Request, Answer> {
   /** Of the waiting calls, the one with the earliest response. */
   soonest(waiting: readonly number[]): { index: number; request: Request; answer: Answer } | undefined;
   take(index: number): void;
-  returnLease(indices: readonly number[]): void;
+  putBack(indices: readonly number[]): void;
   /** True if no waiting call could have come before this one and been observed by it. */
-  meetsNobody(index: number): boolean;
+  overlapsNone(index: number): boolean;
   /** Identifies the set of ordered calls, in any order, and the state after them. */
   key(fingerprint: readonly [number, number]): string;
 }
@@ -72,11 +72,11 @@ export function createLine<State, Request, Answer>(
       toggle(index, 1);
       order.push(index);
     },
-    returnLease(indices) {
+    putBack(indices) {
       for (const index of indices) toggle(index, 0);
       order.length -= indices.length;
     },
-    meetsNobody: (index) => (meetings[index] ?? []).every((other) => done[other] === 1),
+    overlapsNone: (index) => (meetings[index] ?? []).every((other) => done[other] === 1),
     key: ([a, b]) => `${(markA ^ a) >>> 0}.${(markB ^ b) >>> 0}`,
   };
 }

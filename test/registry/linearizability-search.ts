@@ -76,13 +76,13 @@ function searchOnce<State, Request, Answer>(
     const option = frame.options[frame.next];
     frame.next += 1;
     if (option === undefined) {
-      line.returnLease(frame.taken);
+      line.putBack(frame.taken);
       frames.pop();
       continue;
     }
     line.take(option.index);
     const key = line.key(model.fingerprint(option.state));
-    if (seen.has(key)) line.returnLease([option.index]);
+    if (seen.has(key)) line.putBack([option.index]);
     else {
       seen.add(key);
       frames.push(enter(model, line, { from: option.state, first: [option.index], way }));
@@ -110,7 +110,7 @@ function enter<State, Request, Answer>(
       if (answered !== undefined && !model.agrees(applied.answer, answered.answer)) return false;
       if (applied.state === state) return answered !== undefined;
       if (!model.quiet(state, applied.state)) return false;
-      const mayNotWait = model.eager(applied.state, request) || (answered !== undefined && line.meetsNobody(index));
+      const mayNotWait = model.eager(applied.state, request) || (answered !== undefined && line.overlapsNone(index));
       if (!mayNotWait || model.hopeless(applied.state, request, answered !== undefined)) return false;
       state = applied.state;
       return true;

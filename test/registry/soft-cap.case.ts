@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createJournal, outcomes, reconciliation, revokeLease, showTonight, useBoxOffice } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** With a soft cap, leased tickets refuse no visitor. Only with a hard cap they do. */
+/** Leased tickets refuse no visitor, unless the cap is hard. */
 export function softCapCases(registry: RegistryFixture): void {
   const { freshCards, taken } = registry;
   const freshShow = showTonight(registry);
