@@ -140,7 +140,7 @@ function added<T>(set: Set<T>, item: T): Off {
   return () => void set.delete(item);
 }
 
-/** Asks for a camera. Settles when the test answers. */
+/** Requests a camera. Settles when the test answers. */
 function ask(browser: Browser, constraints: MediaTrackConstraints): Promise<MediaStream> {
   const { asks } = browser;
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** Whether an element works: what it has open, and what becomes of a card. */
+/** Whether an element works: what it has open, and whether it takes up a card. */
 import type { Fixture } from './fixture.ts';
 import { admissible, type confirmed, customer } from './samples.ts';
 
