@@ -2,7 +2,6 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { areaOf, cyclesAmong, importedFiles, importsOf, read, root, sourcesOf, trackedFiles } from './repository.ts';
-import allowed from './sizes-allowed.json' with { type: 'json' };
 import { nodeOnly, packages, stages, threadEntries } from './stages.ts';
 
 /** Returns a file's stage: the longest path of the table that the file is at or below. */
@@ -90,10 +89,9 @@ describe('import cycles, types included', () => {
   const scripts = trackedFiles('packages', 'test', 'examples', '.tools').filter((file) => /\.(m?ts|tsx)$/.test(file));
   const cycles = cyclesAmong(scripts);
 
-  it.each([...new Set(scripts.map(areaOf))])('in %s are at most those that sizes-allowed.json counts', (area) => {
+  it.each([...new Set(scripts.map(areaOf))])('in %s do not exist', (area) => {
     const here = cycles.filter(([file = '']) => areaOf(file) === area);
-    const max = (allowed.cycles as Readonly<Record<string, number>>)[area] ?? 0;
-    expect(here.length, here.map((cycle) => cycle.join(' ⇄ ')).join('\n')).toBeLessThanOrEqual(max);
+    expect(here.map((cycle) => cycle.join(' ⇄ '))).toEqual([]);
   });
 });
 

@@ -1,34 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { areaOf, trackedFiles } from './repository.ts';
 import { fileSize, functionSizes, type Size } from './sizes.ts';
-import allowed from './sizes-allowed.json' with { type: 'json' };
 
 const maxFileLines = 300;
 const maxFunctionLines = 80;
 
-/** Files and functions that may be longer because each is one table, with the reason not to split it. */
-const tables: Readonly<Record<string, string>> = {};
+/** Files and functions that may be longer, with the reason not to split them. */
+const exceptions: Readonly<Record<string, string>> = {
+  'packages/capture/src/wedge/burst.ts createBurst':
+    'Split in two, the packed wedge exceeds its 4 KB by 20 to 150 bytes.',
+};
 
 const scripts = trackedFiles('packages', 'test', 'examples', '.tools', 'rollup.config.mjs').filter((file) =>
   /\.(m?ts|mjs|tsx|sql|css)$/.test(file),
 );
-const tooLong: Readonly<Record<keyof typeof allowed, readonly Size[]>> = {
-  files: scripts.map(fileSize).filter(({ what, lines }) => lines > maxFileLines && !(what in tables)),
+const tooLong: Readonly<Record<'files' | 'functions', readonly Size[]>> = {
+  files: scripts.map(fileSize).filter(({ what, lines }) => lines > maxFileLines && !(what in exceptions)),
   functions: scripts
     .filter((file) => /\.(m?ts|mjs|tsx)$/.test(file))
     .flatMap((file) => functionSizes(file))
-    .filter(({ what, lines }) => lines > maxFunctionLines && !(what in tables)),
-  cycles: [], // counted in imports.test.ts
+    .filter(({ what, lines }) => lines > maxFunctionLines && !(what in exceptions)),
 };
 
 describe.each([
   ['files', maxFileLines],
   ['functions', maxFunctionLines],
 ] as const)('%s of more than %i lines', (kind, _max) => {
-  it.each([...new Set(scripts.map(areaOf))])('in %s are at most those that sizes-allowed.json counts', (area) => {
+  it.each([...new Set(scripts.map(areaOf))])('in %s do not exist', (area) => {
     const here = tooLong[kind].filter(({ what }) => areaOf(what) === area);
-    const max = (allowed[kind] as Readonly<Record<string, number>>)[area] ?? 0;
-    expect(here.length, here.map(({ what, lines }) => `${lines} ${what}`).join('\n')).toBeLessThanOrEqual(max);
+    expect(here.map(({ what, lines }) => `${lines} ${what}`)).toEqual([]);
   });
 });
 

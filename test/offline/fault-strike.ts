@@ -86,7 +86,7 @@ export function meetDone(strike: Strike, passage: Passage): void {
   if (['C4', 'C8', 'C9'].includes(strike.cell.crash ?? '') && isOurs(strike, passage)) die(strike);
 }
 
-/** Returns what becomes of a write. */
+/** Returns the outcome of a write. */
 export function meetWriting(strike: Strike, writing: Writing, when: 'before' | 'after'): Met {
   const { message, crash, storage } = strike.cell;
   if (strike.isArmed && storage !== undefined && when === 'before') breakAt(strike, writing);

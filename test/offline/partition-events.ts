@@ -17,7 +17,16 @@ export async function happen(show: PartitionShow): Promise<void> {
   await timeline.pass(random.below(2_000));
 }
 
-type Event = 'scan' | 'undo' | 'partition' | 'partition of many' | 'clock jump' | 'sleep' | 'restart' | 'revoke' | 'copy';
+type Event =
+  | 'scan'
+  | 'undo'
+  | 'partition'
+  | 'partition of many'
+  | 'clock jump'
+  | 'sleep'
+  | 'restart'
+  | 'revoke'
+  | 'copy';
 
 const events: Readonly<Record<Event, (show: PartitionShow, door: Door) => void | Promise<void>>> = {
   scan(show, { device, page }) {
