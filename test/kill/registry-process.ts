@@ -95,7 +95,7 @@ export async function openRegistryProcess(): Promise<Registry> {
   return registry;
 }
 
-/** What the process tells once it listens. */
+/** What the process reports once it listens. */
 type News = Exclude<Word, { kind: 'listening' }>;
 
 /** Starts the process. `url` resolves when it listens. */
