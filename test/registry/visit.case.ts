@@ -89,7 +89,7 @@ export function visitCases(registry: RegistryFixture): void {
       const request = visit(await freshShow(), { cards: group });
       const [first, second] = request.usages;
       const twice = await registry.wire.record({ ...request, usages: [first, { ...second, id: first.id }] });
-      expect([twice.status, twice.body.issues]).toEqual([400, [{ path: 'usages', message: 'an id twice' }]]);
+      expect([twice.status, twice.body.issues]).toEqual([400, [{ path: 'usages', message: 'an id occurs twice' }]]);
       expect((await registry.wire.record({ ...request, usages: [] })).status).toBe(400);
       expect(await taken(request.showId)).toBe(0);
     });
