@@ -2,9 +2,11 @@
  * Repeats the trial of test/registry/linearizability.ts while PostgreSQL fails over to a standby: with synchronous
  * replication, and for comparison with asynchronous replication, which may lose what it has acknowledged.
  */
+
 import { runTrial, type TrialReport } from '../registry/linearizability.ts';
 import { startServers } from '../registry/linearizability-servers.ts';
 import { type PairOptions, startPair } from '../registry/postgres-pair.ts';
+import { quantile } from '../support/quantile.ts';
 
 /** Enough for four failovers, and fewer calls than one batch of shows takes, so that no show is created during one. */
 const callsPerRound = 3_700;
@@ -103,12 +105,18 @@ async function playFailovers(
     failovers: times.length,
     calls: reports.reduce((sum, { calls }) => sum + calls, 0),
     acknowledgedForGood: reports.reduce((sum, { kept }) => sum + kept, 0),
-    medianPromotedMs: median(times.map(({ promotedMs }) => promotedMs)),
-    medianReplicatedMs: median(times.map(({ replicatedMs }) => replicatedMs)),
+    medianPromotedMs: Math.round(
+      quantile(
+        times.map(({ promotedMs }) => promotedMs),
+        0.5,
+      ),
+    ),
+    medianReplicatedMs: Math.round(
+      quantile(
+        times.map(({ replicatedMs }) => replicatedMs),
+        0.5,
+      ),
+    ),
   };
   return { outcome, violations: reports.flatMap(({ violations }) => violations), complaints: servers.complaints };
-}
-
-function median(values: readonly number[]): number {
-  return Math.round([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0);
 }

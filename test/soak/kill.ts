@@ -1,9 +1,11 @@
 /** Repeats the trial of test/kill in rounds of a hundred kills, each with a new device and a new registry. */
-import { measureFailover, median } from '../kill/failover.ts';
+
+import { measureFailover } from '../kill/failover.ts';
 import { openRegistry, type Registry } from '../kill/registry.ts';
 import { openRegistryProcess } from '../kill/registry-process.ts';
 import { openStage } from '../kill/stage.ts';
 import { inWords, runTrial, type TrialOptions, type TrialReport } from '../kill/trial.ts';
+import { quantile } from '../support/quantile.ts';
 
 const roundOf = 100;
 const failovers = 25;
@@ -66,7 +68,7 @@ export async function runKillSoak({ kills = 1_000, seed, say }: KillSoakOptions)
     thrownAway: sum(({ thrownAway }) => thrownAway),
     gone: sum(({ gone }) => gone),
     behind: sum(({ behind }) => behind),
-    failoverMedianMs: median(tookMs),
+    failoverMedianMs: quantile(tookMs, 0.5),
     failoverLongestMs: Math.max(...tookMs),
     lost: sum(({ lost }) => lost.length),
     wrong: sum(({ wrong }) => wrong.length),

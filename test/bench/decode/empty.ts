@@ -1,4 +1,5 @@
 // What an empty frame costs: the most common frame, and what drains a battery.
+import { quantile } from '../../support/quantile.ts';
 import { render } from '../frames/render.ts';
 import type { Readers } from './readers.ts';
 
@@ -25,9 +26,7 @@ export async function timeEmptyFrames({ peers, ours }: Readers, frames: number):
     }
   }
   return readers.map(({ reader: { name }, kind, ms }) => {
-    ms.sort((a, b) => a - b);
-    const at = (share: number) => ms[Math.min(ms.length - 1, Math.floor(share * ms.length))] ?? 0;
     const asked = { both: 'QR and Code 39', qr: 'QR', 'code-39': 'Code 39' }[kind];
-    return { name, asked, medianMs: at(0.5), p95Ms: at(0.95) };
+    return { name, asked, medianMs: quantile(ms, 0.5), p95Ms: quantile(ms, 0.95) };
   });
 }

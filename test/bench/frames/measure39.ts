@@ -6,6 +6,7 @@ import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
 import { createCard39Reader } from '../../../packages/capture/src/engines/card39/card39.ts';
 import { createCardEvidence } from '../../../packages/capture/src/engines/card39/evidence.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
+import { quantile } from '../../support/quantile.ts';
 import { officeMix } from '../decode/sweeps.ts';
 import {
   angles,
@@ -61,9 +62,6 @@ function recallOf(condition: Condition, frames: number, firstSeed = 1): Tally {
   }
   return tally;
 }
-
-const quantile = (values: readonly number[], share: number) =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? Number.NaN;
 
 function print(name: string, { read, wrong, frames, ms }: Tally, target: number): void {
   const enough = target === 0 ? '' : read / frames >= target ? `≥ ${target}` : `short of ${target}`;

@@ -2,11 +2,13 @@
  * What an append and a change cost while entries are pending, in a real browser. Run by hand:
  * `web-test-runner --config test/web-test-runner.config.mjs --files test/bench/outbox/storage-bench.browser.ts`
  */
+
 import { idbStorage } from '../../../packages/client/src/storage/idb-storage.ts';
 import type { OutboxStorage } from '../../../packages/client/src/storage/storage.ts';
 import { uncopiedStorage } from '../../client/copied-storage.ts';
 import { lease, newRequest, reportOf } from '../../contract/outbox-capacity.case.ts';
 import type { Runner } from '../../contract/runner.ts';
+import { quantile } from '../../support/quantile.ts';
 
 // Mocha's, provided by the runner.
 declare const describe: Runner['describe'];
@@ -16,9 +18,7 @@ const rounds = 300;
 
 /** The median and the 99th percentile, in milliseconds. */
 function spread(samples: readonly number[]): string {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const at = (share: number) =>
-    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(2);
+  const at = (share: number) => quantile(samples, share).toFixed(2);
   return `p50 ${at(0.5)}  p99 ${at(0.99)}  max ${at(1)} ms`;
 }
 

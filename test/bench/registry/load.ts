@@ -1,7 +1,9 @@
 /** Sends a number of visits of one card each from a number of clients that wait for each response. Measures how long each takes. */
+
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import type { VisitRequest } from '@kaiku/client/contract';
+import { quantile } from '../../support/quantile.ts';
 import { cardOf, hotShowOf, type howManyShows, showOf, token } from './bench-world.ts';
 
 /** Sends one visit. Returns the HTTP status. */
@@ -40,10 +42,8 @@ export async function measure(send: Send, { shows, clients, run, visits }: Load)
   return toMeasured(tookMs, performance.now() - startedAt);
 }
 
-export function toMeasured(tookMs: number[], allMs: number): Measured {
-  const sorted = tookMs.sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { perSecond: (sorted.length / allMs) * 1_000, p50Ms: at(0.5), p99Ms: at(0.99) };
+export function toMeasured(tookMs: readonly number[], allMs: number): Measured {
+  return { perSecond: (tookMs.length / allMs) * 1_000, p50Ms: quantile(tookMs, 0.5), p99Ms: quantile(tookMs, 0.99) };
 }
 
 function visitOf(nth: number, { shows, run }: Pick<Load, 'shows' | 'run'>): VisitRequest {

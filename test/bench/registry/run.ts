@@ -1,10 +1,12 @@
 /** The benchmark of the registry: every database, transport, number of shows and number of clients, next to the ceiling. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createRegistryServer } from '@kaiku/registry';
 import { startPostgres } from '../../registry/throwaway-postgres.ts';
+import { quantile } from '../../support/quantile.ts';
 import { howManyShows, seedBench } from './bench-world.ts';
 import { measureCeiling, takeDown } from './ceiling.ts';
 import { inProcess, type Load, type Measured, measure, overHttp, type Send } from './load.ts';
@@ -96,8 +98,7 @@ async function measureAll(
 }
 
 function medianOf(measured: readonly Measured[]): Measured {
-  const middle = (pick: (one: Measured) => number) =>
-    measured.map(pick).sort((a, b) => a - b)[Math.floor(measured.length / 2)] ?? 0;
+  const middle = (pick: (one: Measured) => number) => quantile(measured.map(pick), 0.5);
   return {
     perSecond: middle(({ perSecond }) => perSecond),
     p50Ms: middle(({ p50Ms }) => p50Ms),

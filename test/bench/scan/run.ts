@@ -1,4 +1,5 @@
 /** From a card in front of the camera to the answer on the screen, stage by stage, in real Chromium against a registry. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import { arki } from '@kaiku/registry';
 import { openWindow } from '../../support/browser.ts';
 import { cardFrames, type LumaFrame } from '../../support/card-frames.ts';
 import { writeVideo } from '../../support/card-video.ts';
+import { quantile } from '../../support/quantile.ts';
 import { uniform } from '../../support/random.ts';
 import { scannerOn } from '../../support/scanner.ts';
 import { openVenue, type Venue } from '../../support/venue.ts';
@@ -59,13 +61,13 @@ export async function benchScan({ quick, say }: Options): Promise<{ table: strin
     }
     for (const [name, of] of stages) {
       const cells = scans.flatMap((some) =>
-        [share(some.map(of), 0.5), share(some.map(of), 0.95)].map((ms) => `${ms.toFixed(0)} ms`),
+        [quantile(some.map(of), 0.5), quantile(some.map(of), 0.95)].map((ms) => `${ms.toFixed(0)} ms`),
       );
       rows.push(`| ${name} | ${cells.join(' | ')} | ${name === '**all**' ? 'p50 300 ms' : ''} |`);
     }
     say('keys …');
     const keys = await press(venue, quick ? 20 : 200);
-    const cells = [0.5, 0.95].map((part) => `${share(keys, part).toFixed(0)} ms`);
+    const cells = [0.5, 0.95].map((part) => `${quantile(keys, part).toFixed(0)} ms`);
     rows.push(`| a key until what it changed is painted, the decoder running | ${cells.join(' | ')} | | | p95 50 ms |`);
   } finally {
     await venue.close();
@@ -109,9 +111,4 @@ async function press(venue: Venue, times: number): Promise<readonly number[]> {
   } finally {
     await close();
   }
-}
-
-function share(tookMs: readonly number[], part: number): number {
-  const sorted = [...tookMs].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }

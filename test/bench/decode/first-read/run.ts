@@ -1,7 +1,9 @@
 /** How many frames of a camera a card needs to be read, what reading costs the page, and what a frame's pixels cost. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { quantile } from '../../../support/quantile.ts';
 import { type FilmBrowser, openFilm } from './browser.ts';
 import { type Film, type FilmOptions, filmSize, mark, writeFilm } from './film.ts';
 import { type Tasks, traceTasks } from './main-thread.ts';
@@ -111,7 +113,7 @@ async function costs(browser: FilmBrowser, seconds: number): Promise<readonly st
   return [
     `| the page’s thread while it scans, ${seconds} s | ${tasksIn(read)} | no task over 10 ms |`,
     `| the page’s thread while it only shows the camera | ${tasksIn(alone)} | |`,
-    `| a frame’s brightness by copyTo, against by canvas | ${(middleOf(copied) / middleOf(drawn)).toFixed(2)} of the time | below 1 |`,
+    `| a frame’s brightness by copyTo, against by canvas | ${(quantile(copied, 0.5) / quantile(drawn, 0.5)).toFixed(2)} of the time | below 1 |`,
   ];
 }
 
@@ -123,10 +125,6 @@ function rowOf(name: string, target: string, { filmed, lookedAt, cards, wrong }:
   // A card that was not read counts as slower than any that was.
   const at = (frames: readonly number[], share: number) =>
     frames.toSorted((a, b) => a - b)[Math.min(cards - 1, Math.floor(share * cards))] ?? 'not read';
-  const told = [lookedAt, filmed].map((frames) => `median ${at(frames, 0.5)}, 90 % ${at(frames, 0.9)}`);
-  return `| ${name} | ${told.join(' | ')} | ${filmed.length} of ${cards} | ${wrong} | ${target} |`;
-}
-
-function middleOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+  const shares = [lookedAt, filmed].map((frames) => `median ${at(frames, 0.5)}, 90 % ${at(frames, 0.9)}`);
+  return `| ${name} | ${shares.join(' | ')} | ${filmed.length} of ${cards} | ${wrong} | ${target} |`;
 }
