@@ -1,28 +1,47 @@
 import { once } from 'node:events';
 import { createServer, connect as dial, type Socket } from 'node:net';
 
-/** A TCP link to a server that can fail as hosts do: closed, or silent. */
+/** A TCP link to a server that can fail as hosts do: closed, silent, or cut off with what is on its way. */
 export interface FailingLink {
   readonly port: number;
   /** From now on nothing gets through, and neither end is notified. */
   freeze(): void;
   /** Delivers what was held up. */
   thaw(): void;
+  /** Ends every connection with what is on its way. New ones end at once until the link is aimed again. */
+  cut(): void;
+  /** Sets the port that new connections go to. */
+  aimAt(toPort: number): void;
   close(): Promise<void>;
 }
 
-/** Opens a link to a port of this machine. @param port the link's own port; 0 for any free one */
-export async function openLink(toPort: number, port = 0): Promise<FailingLink> {
+export interface LinkOptions {
+  /** The link's own port. @default any free one */
+  readonly port?: number;
+  /** How long everything is on its way, in milliseconds. @default 0 */
+  readonly delayMs?: number;
+}
+
+/** Opens a link to a port of this machine. */
+export async function openLink(toPort: number, { port = 0, delayMs = 0 }: LinkOptions = {}): Promise<FailingLink> {
   const sockets = new Set<Socket>();
+  let target: number | undefined = toPort;
   let frozen = false;
   const server = createServer((near) => {
-    const far = dial(toPort, '127.0.0.1');
+    if (target === undefined) {
+      near.destroy();
+      return;
+    }
+    const far = dial(target, '127.0.0.1');
     for (const [from, to] of [
       [near, far],
       [far, near],
     ] as const) {
       sockets.add(from);
-      from.on('data', (chunk) => to.write(chunk));
+      from.on('data', (chunk) => {
+        if (delayMs === 0) to.write(chunk);
+        else setTimeout(() => to.destroyed || to.write(chunk), delayMs);
+      });
       from.on('error', () => {});
       from.on('close', () => {
         sockets.delete(from);
@@ -34,6 +53,9 @@ export async function openLink(toPort: number, port = 0): Promise<FailingLink> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
+  const endAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
     freeze() {
@@ -44,8 +66,15 @@ export async function openLink(toPort: number, port = 0): Promise<FailingLink> {
       frozen = false;
       for (const socket of sockets) socket.resume();
     },
+    cut() {
+      target = undefined;
+      endAll();
+    },
+    aimAt(toPort) {
+      target = toPort;
+    },
     async close() {
-      for (const socket of sockets) socket.destroy();
+      endAll();
       server.close();
       await once(server, 'close');
     },

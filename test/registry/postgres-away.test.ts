@@ -161,7 +161,7 @@ describe('a registry whose PostgreSQL is unavailable', () => {
       log: (line) => lines.push(line),
     });
     while (lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const late = await openLink(Number(new URL(postgres.url).port), port);
+    const late = await openLink(Number(new URL(postgres.url).port), { port });
     const opened = await opening;
     expect((await opened.app.request('/v1/health')).status).toBe(200);
     expect(lines[0]).toMatch(/^Waiting for the database\. .*ECONNREFUSED/);

@@ -1,7 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { chmod, chown, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { chmod, chown, type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -52,65 +52,112 @@ export async function startPostgres(
   bin: string,
   { durable = false, settings: own = [] }: { readonly durable?: boolean; readonly settings?: readonly string[] } = {},
 ): Promise<ThrowawayPostgres> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'kaiku-postgres-'));
-  const data = path.join(folder, 'data');
-  const user = await runAs(folder);
-  await chmod(folder, 0o700);
-  execFileSync(
-    `${bin}/initdb`,
-    ['-D', data, '-U', 'kaiku', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync', '--no-instructions'],
-    { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
-  );
+  const place = await openPlace(bin);
   const port = await freePort();
-  const log = await open(path.join(folder, 'log'), 'a');
-  const settings = ['max_connections=200', ...(durable ? [] : nothingFlushed), ...own];
-  const url = `postgres://kaiku@127.0.0.1:${port}/postgres`;
+  const settings = [...(durable ? [] : nothingFlushed), ...own];
+  await place.run('initdb', '-D', 'data', '-U', 'kaiku', ...initdbOptions);
 
-  async function launch(): Promise<Running> {
-    const server = spawn(
-      `${bin}/postgres`,
-      [
-        ...['-D', data, '-k', folder, '-h', '127.0.0.1', '-p', String(port)],
-        ...settings.flatMap((setting) => ['-c', setting]),
-      ],
-      { ...user, cwd: folder, stdio: ['ignore', log.fd, log.fd] },
-    );
-    const exited = once(server, 'exit');
-    // Only this test's own child: it must not outlive a test run that crashed.
-    const killChild = () => server.kill('SIGINT');
-    process.once('exit', killChild);
-    try {
-      await untilReady(url);
-    } catch (cause) {
-      throw new Error(await readFile(path.join(folder, 'log'), 'utf8'), { cause });
-    }
-    return {
-      async end(signal) {
-        process.off('exit', killChild);
-        server.kill(signal);
-        await exited;
-      },
-    };
-  }
-
-  let running = await launch();
+  let running = await launch(place, { data: 'data', port, settings });
   return {
-    url,
+    url: running.url,
     async crash() {
       await running.end('SIGQUIT');
-      running = await launch();
+      running = await launch(place, { data: 'data', port, settings });
     },
     async stop() {
       await running.end('SIGINT');
+      await place.remove();
+    },
+  };
+}
+
+export const initdbOptions = ['-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync', '--no-instructions'];
+
+/** A temporary folder with servers, whose programs run in it as the user who may. */
+export interface Place {
+  readonly bin: string;
+  readonly folder: string;
+  readonly user: { uid?: number; gid?: number };
+  readonly log: FileHandle;
+  /** Runs one of PostgreSQL's programs. Resolves when it has ended. @throws with the log if it fails */
+  run(program: string, ...options: readonly string[]): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** @param bin the folder of PostgreSQL's programs */
+export async function openPlace(bin: string): Promise<Place> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kaiku-postgres-'));
+  const user = await runAs(folder);
+  await chmod(folder, 0o700);
+  const log = await open(path.join(folder, 'log'), 'a');
+  return {
+    ...{ bin, folder, user, log },
+    async run(program, ...options) {
+      const running = spawn(`${bin}/${program}`, options, { ...user, cwd: folder, stdio: ['ignore', log.fd, log.fd] });
+      const [code] = await once(running, 'exit');
+      if (code !== 0) throw new Error(`${program} failed:\n${await readFile(path.join(folder, 'log'), 'utf8')}`);
+    },
+    async remove() {
       await log.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-interface Running {
-  /** `SIGINT`: orderly. `SIGQUIT`: at once, without writing what is in memory. */
-  end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>;
+export interface RunningPostgres {
+  readonly url: string;
+  /**
+   * `SIGINT`: orderly. `SIGQUIT`: at once, without writing what is in memory. `SIGKILL`: together with its processes, which
+   * would continue for a moment without it.
+   */
+  end(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void>;
+}
+
+/** Starts a server on loopback on the data in a folder of the place. */
+export async function launch(
+  { bin, folder, user, log }: Place,
+  { data, port, settings }: { readonly data: string; readonly port: number; readonly settings: readonly string[] },
+): Promise<RunningPostgres> {
+  const url = `postgres://kaiku@127.0.0.1:${port}/postgres`;
+  const options = ['max_connections=200', ...settings].flatMap((setting) => ['-c', setting]);
+  const server = spawn(
+    `${bin}/postgres`,
+    ['-D', path.join(folder, data), '-k', folder, '-h', '127.0.0.1', '-p', `${port}`, ...options],
+    { ...user, cwd: folder, stdio: ['ignore', log.fd, log.fd] },
+  );
+  const exited = once(server, 'exit');
+  // Only this test's own child: it must not outlive a test run that crashed.
+  const killChild = () => server.kill('SIGINT');
+  process.once('exit', killChild);
+  try {
+    await untilReady(url);
+  } catch (cause) {
+    throw new Error(await readFile(path.join(folder, 'log'), 'utf8'), { cause });
+  }
+  return {
+    url,
+    async end(signal) {
+      process.off('exit', killChild);
+      if (signal === 'SIGKILL') killChildren(server);
+      server.kill(signal);
+      await exited;
+    },
+  };
+}
+
+/** Stops the server first, so that it starts no others. */
+function killChildren(server: ChildProcess): void {
+  if (!server.kill('SIGSTOP')) return;
+  const children = execFileSync('pgrep', ['-P', `${server.pid}`], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  for (const child of children) {
+    try {
+      process.kill(Number(child), 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
 }
 
 /** PostgreSQL refuses to run as root, so it runs as the user of its package. */
