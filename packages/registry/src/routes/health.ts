@@ -1,5 +1,4 @@
 import { HealthAnswer } from '@kaiku/client/contract';
-import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
 
 export const healthOperations = [
@@ -10,11 +9,9 @@ export const healthOperations = [
     summary: 'Whether the registry and its database work',
     access: 'anyone',
     answers: { 200: { description: 'Both work', schema: HealthAnswer } },
-    handle: readHealth,
+    handle: async (c) => {
+      await c.var.store.ready();
+      return c.json({ status: 'ok', serverTime: c.var.serverTime() });
+    },
   }),
 ];
-
-async function readHealth(c: RegistryContext): Promise<Response> {
-  await c.var.store.ready();
-  return c.json({ status: 'ok', serverTime: c.var.serverTime() });
-}

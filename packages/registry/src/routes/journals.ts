@@ -25,7 +25,11 @@ export const journalOperations = [
     query: { from: z.optional(Seq) },
     answers: { 200: { description: 'At most 1000 numbers, and those that are missing', schema: JournalAnswer } },
     problems: [404],
-    handle: readJournal,
+    handle: async (c, { journal, from = 1 }) => {
+      const found = await c.var.store.journal(c.var.device, journal, from);
+      if (found === undefined) return noSuchJournal(c);
+      return c.json({ ...found, serverTime: c.var.serverTime() } satisfies JournalAnswer);
+    },
   }),
   operation({
     method: 'post',
@@ -37,7 +41,10 @@ export const journalOperations = [
     request: LostRequest,
     answers: { 200: { description: 'Stored', schema: JournalLostAnswer } },
     problems: [404],
-    handle: reportLost,
+    handle: async (c, { journal, body }) => {
+      const stored = await c.var.store.reportLost(c.var.device, journal, body);
+      return stored ? c.json({ journal, serverTime: c.var.serverTime() }) : noSuchJournal(c);
+    },
   }),
   operation({
     method: 'get',
@@ -64,23 +71,6 @@ export const journalOperations = [
     handle: readReconciliation,
   }),
 ];
-
-async function readJournal(
-  c: RegistryContext,
-  { journal, from = 1 }: { readonly journal: string; readonly from: number | undefined },
-): Promise<Response> {
-  const found = await c.var.store.journal(c.var.device, journal, from);
-  if (found === undefined) return noSuchJournal(c);
-  return c.json({ ...found, serverTime: c.var.serverTime() } satisfies JournalAnswer);
-}
-
-async function reportLost(
-  c: RegistryContext,
-  { journal, body }: { readonly journal: string; readonly body: LostRequest },
-): Promise<Response> {
-  const stored = await c.var.store.reportLost(c.var.device, journal, body);
-  return stored ? c.json({ journal, serverTime: c.var.serverTime() }) : noSuchJournal(c);
-}
 
 async function readNews(
   c: RegistryContext,

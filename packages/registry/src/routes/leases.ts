@@ -18,7 +18,7 @@ export const leaseOperations = [
       201: { description: 'Granted, perhaps without tickets', schema: LeaseAnswer },
     },
     problems: [404, 422],
-    handle: grantLease,
+    handle: async (c, { body }) => toLeaseResponse(c, await c.var.store.lease(c.var.device, body)),
   }),
   operation({
     method: 'post',
@@ -30,7 +30,7 @@ export const leaseOperations = [
     request: EmptyRequest,
     answers: { 200: { description: 'The lease as it is now', schema: LeaseAnswer } },
     problems: [404, 422],
-    handle: keepLease,
+    handle: async (c, { leaseId }) => toLeaseResponse(c, await c.var.store.keepLease(c.var.device, leaseId)),
   }),
   operation({
     method: 'post',
@@ -42,7 +42,7 @@ export const leaseOperations = [
     request: EmptyRequest,
     answers: { 200: { description: 'Closed', schema: LeaseAnswer } },
     problems: [404, 422],
-    handle: returnLease,
+    handle: async (c, { leaseId }) => toLeaseResponse(c, await c.var.store.returnLease(c.var.device, leaseId)),
   }),
   operation({
     method: 'post',
@@ -54,40 +54,19 @@ export const leaseOperations = [
     request: RevokeRequest,
     answers: { 200: { description: 'The released tickets, and the worst case', schema: RevokeAnswer } },
     problems: [404],
-    handle: revokeLease,
+    handle: async (c, { leaseId, body }) => {
+      const revoked = await c.var.store.revokeLease(c.var.device, leaseId, body.reason);
+      if (revoked === undefined) return noSuchLease(c);
+      const { lease, ...worstCase } = revoked;
+      return c.json({
+        ...worstCase,
+        lease: toWireLease(lease),
+        lastSeenAt: lease.lastSeenAt.toISOString(),
+        serverTime: c.var.serverTime(),
+      } satisfies RevokeAnswer);
+    },
   }),
 ];
-
-interface LeaseInput {
-  readonly leaseId: string;
-}
-
-async function grantLease(c: RegistryContext, { body }: { readonly body: LeaseRequest }): Promise<Response> {
-  return toLeaseResponse(c, await c.var.store.lease(c.var.device, body));
-}
-
-async function keepLease(c: RegistryContext, { leaseId }: LeaseInput): Promise<Response> {
-  return toLeaseResponse(c, await c.var.store.keepLease(c.var.device, leaseId));
-}
-
-async function returnLease(c: RegistryContext, { leaseId }: LeaseInput): Promise<Response> {
-  return toLeaseResponse(c, await c.var.store.returnLease(c.var.device, leaseId));
-}
-
-async function revokeLease(
-  c: RegistryContext,
-  { leaseId, body }: LeaseInput & { readonly body: RevokeRequest },
-): Promise<Response> {
-  const revoked = await c.var.store.revokeLease(c.var.device, leaseId, body.reason);
-  if (revoked === undefined) return noSuchLease(c);
-  const { lease, ...worstCase } = revoked;
-  return c.json({
-    ...worstCase,
-    lease: toWireLease(lease),
-    lastSeenAt: lease.lastSeenAt.toISOString(),
-    serverTime: c.var.serverTime(),
-  } satisfies RevokeAnswer);
-}
 
 function toLeaseResponse(c: RegistryContext, result: LeaseResult): Response {
   switch (result.outcome) {

@@ -22,7 +22,11 @@ export const reservationOperations = [
     parameters: { showId: ShowId },
     answers: { 200: { description: 'By when they were made', schema: ReservationsAnswer } },
     problems: [404],
-    handle: listReservations,
+    handle: async (c, { showId }) => {
+      const list = await c.var.store.reservations(c.var.device, showId);
+      if (list === undefined) return noSuchShow(c);
+      return c.json({ ...list, serverTime: c.var.serverTime() } satisfies ReservationsAnswer);
+    },
   }),
   operation({
     method: 'post',
@@ -38,7 +42,10 @@ export const reservationOperations = [
       201: { description: 'Counted; the reservation no longer counts', schema: VisitAnswer },
     },
     problems: [404, 409, 422],
-    handle: redeemReservation,
+    handle: async (c, { usageId, body }) => {
+      const result = await c.var.store.redeem(c.var.device, usageId, body);
+      return result.outcome === 'unknown-reservation' ? noSuchReservation(c) : toVisitResponse(c, body.id, result);
+    },
   }),
   operation({
     method: 'post',
@@ -50,34 +57,15 @@ export const reservationOperations = [
     request: ReleaseRequest,
     answers: { 200: { description: 'Released', schema: ReleaseAnswer } },
     problems: [404, 409],
-    handle: releaseReservation,
+    handle: async (c, { usageId, body }) => {
+      const result = await c.var.store.release(c.var.device, usageId, body.showId);
+      if (result.outcome === 'unknown-reservation') return noSuchReservation(c);
+      if (result.outcome !== 'voided') return toRefusal(c, result);
+      const reservation = { id: usageId, releasedAt: result.recordedAt.toISOString() };
+      return c.json({ reservation, show: result.show, serverTime: c.var.serverTime() } satisfies ReleaseAnswer);
+    },
   }),
 ];
-
-async function listReservations(c: RegistryContext, { showId }: { readonly showId: string }): Promise<Response> {
-  const list = await c.var.store.reservations(c.var.device, showId);
-  if (list === undefined) return noSuchShow(c);
-  return c.json({ ...list, serverTime: c.var.serverTime() } satisfies ReservationsAnswer);
-}
-
-async function redeemReservation(
-  c: RegistryContext,
-  { usageId, body }: { readonly usageId: string; readonly body: RedeemRequest },
-): Promise<Response> {
-  const result = await c.var.store.redeem(c.var.device, usageId, body);
-  return result.outcome === 'unknown-reservation' ? noSuchReservation(c) : toVisitResponse(c, body.id, result);
-}
-
-async function releaseReservation(
-  c: RegistryContext,
-  { usageId, body }: { readonly usageId: string; readonly body: ReleaseRequest },
-): Promise<Response> {
-  const result = await c.var.store.release(c.var.device, usageId, body.showId);
-  if (result.outcome === 'unknown-reservation') return noSuchReservation(c);
-  if (result.outcome !== 'voided') return toRefusal(c, result);
-  const reservation = { id: usageId, releasedAt: result.recordedAt.toISOString() };
-  return c.json({ reservation, show: result.show, serverTime: c.var.serverTime() } satisfies ReleaseAnswer);
-}
 
 function noSuchReservation(c: RegistryContext): Response {
   return problem(c, 'registry/not-found', { detail: 'This venue has no such reservation.' });

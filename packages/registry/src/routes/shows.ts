@@ -26,7 +26,10 @@ export const showOperations = [
     access: 'venue',
     query: { from: z.optional(QueryDay) },
     answers: { 200: { description: 'The shows', schema: ShowsAnswer } },
-    handle: listShows,
+    handle: async (c, { from }) => {
+      const shows = await c.var.store.shows(c.var.device.venueId, from);
+      return c.json({ shows, serverTime: c.var.serverTime() });
+    },
   }),
   operation({
     method: 'post',
@@ -40,7 +43,10 @@ export const showOperations = [
       201: { description: 'Created', schema: ShowAnswer },
     },
     problems: [404, 422],
-    handle: createShow,
+    handle: async (c, { body }) => {
+      if (!isWritable(Date.parse(body.startsAt))) return startOutOfRange(c);
+      return toShowResponse(c, await c.var.store.createShow(c.var.device, body));
+    },
   }),
   operation({
     method: 'get',
@@ -51,7 +57,10 @@ export const showOperations = [
     parameters: { showId: ShowId },
     answers: { 200: { description: 'The show', schema: ShowAnswer } },
     problems: [404],
-    handle: readShow,
+    handle: async (c, { showId }) => {
+      const show = await c.var.store.show(c.var.device.venueId, showId);
+      return show === undefined ? noSuchShow(c) : c.json({ show, serverTime: c.var.serverTime() });
+    },
   }),
   operation({
     method: 'patch',
@@ -63,7 +72,10 @@ export const showOperations = [
     request: ShowChange,
     answers: { 200: { description: 'The show after the change', schema: ShowAnswer } },
     problems: [404, 422],
-    handle: changeShow,
+    handle: async (c, { showId, body }) => {
+      if (body.startsAt !== undefined && !isWritable(Date.parse(body.startsAt))) return startOutOfRange(c);
+      return toShowResponse(c, await c.var.store.changeShow(c.var.device, showId, body));
+    },
   }),
   operation({
     method: 'delete',
@@ -86,7 +98,7 @@ export const showOperations = [
     request: CancelRequest,
     answers: { 200: { description: 'The cancelled show', schema: ShowAnswer } },
     problems: [404],
-    handle: cancelShow,
+    handle: async (c, { showId, body }) => toShowResponse(c, await c.var.store.cancelShow(c.var.device, showId, body)),
   }),
   operation({
     method: 'post',
@@ -101,36 +113,6 @@ export const showOperations = [
     handle: lookUp,
   }),
 ];
-
-async function listShows(c: RegistryContext, { from }: { readonly from: string | undefined }): Promise<Response> {
-  const shows = await c.var.store.shows(c.var.device.venueId, from);
-  return c.json({ shows, serverTime: c.var.serverTime() });
-}
-
-async function readShow(c: RegistryContext, { showId }: { readonly showId: string }): Promise<Response> {
-  const show = await c.var.store.show(c.var.device.venueId, showId);
-  return show === undefined ? noSuchShow(c) : c.json({ show, serverTime: c.var.serverTime() });
-}
-
-async function createShow(c: RegistryContext, { body }: { readonly body: ShowRequest }): Promise<Response> {
-  if (!isWritable(Date.parse(body.startsAt))) return startOutOfRange(c);
-  return toShowResponse(c, await c.var.store.createShow(c.var.device, body));
-}
-
-async function changeShow(
-  c: RegistryContext,
-  { showId, body }: { readonly showId: string; readonly body: ShowChange },
-): Promise<Response> {
-  if (body.startsAt !== undefined && !isWritable(Date.parse(body.startsAt))) return startOutOfRange(c);
-  return toShowResponse(c, await c.var.store.changeShow(c.var.device, showId, body));
-}
-
-async function cancelShow(
-  c: RegistryContext,
-  { showId, body }: { readonly showId: string; readonly body: CancelRequest },
-): Promise<Response> {
-  return toShowResponse(c, await c.var.store.cancelShow(c.var.device, showId, body));
-}
 
 async function deleteShow(c: RegistryContext, { showId }: { readonly showId: string }): Promise<Response> {
   const result = await c.var.store.deleteShow(c.var.device, showId);

@@ -1,6 +1,5 @@
 import { metadataKey, StatisticsAnswer } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
-import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
 import { QueryDay } from './query-day.ts';
 
@@ -26,20 +25,15 @@ export const statisticsOperations = [
       to: z.optional(QueryDay),
     },
     answers: { 200: { description: 'One row for each group with usages, in order', schema: StatisticsAnswer } },
-    handle: readStatistics,
+    handle: async (c, { by, metadata, from, to }) => {
+      const wanted = by?.split(',') ?? [];
+      const rows = await c.var.store.statistics(c.var.device, {
+        by: groups.filter((group) => wanted.includes(group)),
+        metadata,
+        from,
+        to,
+      });
+      return c.json({ rows: [...rows], serverTime: c.var.serverTime() });
+    },
   }),
 ];
-
-async function readStatistics(
-  c: RegistryContext,
-  { by, metadata, from, to }: { readonly [key in 'by' | 'metadata' | 'from' | 'to']: string | undefined },
-): Promise<Response> {
-  const wanted = by?.split(',') ?? [];
-  const rows = await c.var.store.statistics(c.var.device, {
-    by: groups.filter((group) => wanted.includes(group)),
-    metadata,
-    from,
-    to,
-  });
-  return c.json({ rows: [...rows], serverTime: c.var.serverTime() });
-}

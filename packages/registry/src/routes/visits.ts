@@ -27,7 +27,7 @@ export const visitOperations = [
       201: { description: 'Counted', schema: VisitAnswer },
     },
     problems: [404, 409, 422],
-    handle: recordVisit,
+    handle: async (c, { body }) => toVisitResponse(c, body.id, await c.var.store.record(c.var.device, body)),
   }),
   operation({
     method: 'get',
@@ -38,7 +38,11 @@ export const visitOperations = [
     query: { show: ShowId, seller: z.optional(ShowId) },
     answers: { 200: { description: 'By when they were recorded', schema: VisitsAnswer } },
     problems: [404],
-    handle: listVisits,
+    handle: async (c, { show, seller }) => {
+      const list = await c.var.store.visits(c.var.device, show, seller);
+      if (list === undefined) return noSuchShow(c);
+      return c.json({ ...list, serverTime: c.var.serverTime() } satisfies VisitsAnswer);
+    },
   }),
   operation({
     method: 'get',
@@ -49,7 +53,11 @@ export const visitOperations = [
     parameters: { visitId: UsageId },
     answers: { 200: { description: 'The visit in its present state', schema: FoundVisitAnswer } },
     problems: [404, 422],
-    handle: readVisit,
+    handle: async (c, { visitId }) => {
+      const found = await c.var.store.find(c.var.device, visitId);
+      if (found === undefined) return noSuchVisit(c);
+      return c.json({ ...found, serverTime: c.var.serverTime() } satisfies FoundVisitAnswer);
+    },
   }),
   operation({
     method: 'post',
@@ -61,35 +69,10 @@ export const visitOperations = [
     request: VoidRequest,
     answers: { 200: { description: 'Voided', schema: VisitAnswer } },
     problems: [404, 422],
-    handle: voidVisit,
+    handle: async (c, { visitId, body }) =>
+      toVisitResponse(c, visitId, await c.var.store.void(c.var.device, visitId, body)),
   }),
 ];
-
-async function recordVisit(c: RegistryContext, { body }: { readonly body: VisitRequest }): Promise<Response> {
-  return toVisitResponse(c, body.id, await c.var.store.record(c.var.device, body));
-}
-
-async function listVisits(
-  c: RegistryContext,
-  { show, seller }: { readonly show: string; readonly seller: string | undefined },
-): Promise<Response> {
-  const list = await c.var.store.visits(c.var.device, show, seller);
-  if (list === undefined) return noSuchShow(c);
-  return c.json({ ...list, serverTime: c.var.serverTime() } satisfies VisitsAnswer);
-}
-
-async function readVisit(c: RegistryContext, { visitId }: { readonly visitId: string }): Promise<Response> {
-  const found = await c.var.store.find(c.var.device, visitId);
-  if (found === undefined) return noSuchVisit(c);
-  return c.json({ ...found, serverTime: c.var.serverTime() } satisfies FoundVisitAnswer);
-}
-
-async function voidVisit(
-  c: RegistryContext,
-  { visitId, body }: { readonly visitId: string; readonly body: VoidRequest },
-): Promise<Response> {
-  return toVisitResponse(c, visitId, await c.var.store.void(c.var.device, visitId, body));
-}
 
 /** Returns the response to a recorded or voided visit. */
 export function toVisitResponse(c: RegistryContext, id: string, result: RecordResult | VoidResult): Response {
