@@ -2,6 +2,7 @@
  * The device's results of the shift, for the clerk to look up. Stored apart from the entries; no error in it affects
  * them.
  */
+import { peopleOf } from '../admission/cap.ts';
 import type { CardCode } from '../card/card-code.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { Environment } from '../environment.ts';
@@ -150,10 +151,7 @@ export function createHistory({ storage, visitStates, environment, showId, onCha
       };
       void change((stored) => withItem(stored, item));
     },
-    noteUndo: (visitId, reductions) =>
-      void change((stored) =>
-        reductions === undefined ? withUndo(stored, visitId) : withReductions(stored, visitId, reductions),
-      ),
+    noteUndo: (visitId, reductions) => void change((stored) => withUndo(stored, visitId, reductions)),
   };
 }
 
@@ -181,34 +179,21 @@ function withResult(tally: Tally, { outcome, cards, people }: StoredItem): Tally
   }
 }
 
-function withUndo(stored: Shift, visitId: string): Shift {
+/** Subtracts the `reductions` of a visit, or all of it. */
+function withUndo(stored: Shift, visitId: string, reductions?: readonly Reduction[]): Shift {
   const item = stored.items.find((candidate) => candidate.visitId === visitId && !candidate.undone);
   if (item === undefined) return stored;
-  const { recorded, people, undone } = stored.tally;
-  const tally = {
-    ...stored.tally,
-    recorded: recorded - item.cards,
-    people: people - item.people,
-    undone: undone + item.cards,
-  };
-  return { ...stored, tally, items: stored.items.map((other) => (other === item ? { ...item, undone: true } : other)) };
-}
-
-function withReductions(stored: Shift, visitId: string, reductions: readonly Reduction[]): Shift {
-  const item = stored.items.find((candidate) => candidate.visitId === visitId && !candidate.undone);
-  if (item?.usages === undefined) return stored;
-  const usages = reduced(item.usages, reductions);
-  if (usages.length === 0) return withUndo(stored, visitId);
+  const usages = reductions === undefined ? [] : reduced(item.usages ?? [], reductions);
   const cards = usages.length;
-  const people = usages.reduce((sum, { minors }) => sum + 1 + minors, 0);
+  const people = usages.reduce((sum, usage) => sum + peopleOf(usage), 0);
   const tally = {
     ...stored.tally,
     recorded: stored.tally.recorded - item.cards + cards,
     people: stored.tally.people - item.people + people,
     undone: stored.tally.undone + item.cards - cards,
   };
-  const items = stored.items.map((other) => (other === item ? { ...item, usages, cards, people } : other));
-  return { ...stored, tally, items };
+  const after = cards === 0 ? { ...item, undone: true } : { ...item, usages, cards, people };
+  return { ...stored, tally, items: stored.items.map((other) => (other === item ? after : other)) };
 }
 
 function toHistory({ items, tally, sinceMs }: Shift, states: ReadonlyMap<string, VisitState>): History {

@@ -102,10 +102,8 @@ function toDeliveredEntries({ entries }: Batch, results: readonly DeliveryResult
 function toDeliveredEntry(result: DeliveryResult): DeliveredEntry {
   const { seq } = result;
   switch (result.outcome) {
-    case 'counted': {
-      const { recordedAt, flags, from } = result;
-      return { outcome: 'counted', seq, recordedAt, flags, from };
-    }
+    case 'counted':
+      return result;
     case 'voided': {
       const { outcome, unseen, reference, usages } = result;
       return {
