@@ -35,20 +35,12 @@ function tables({ fields, methods, events, slots, cssParts, cssProperties, cssSt
       ['Event', 'Type', ''],
       events.map(({ name, type, description }) => [code(name), code(type.text), description]),
     ),
-    section(
-      'Slots',
-      ['Slot', ''],
-      slots.map(({ name, description }) => [code(name), description]),
-    ),
-    section(
-      'Parts',
-      ['Part', ''],
-      cssParts.map(({ name, description }) => [code(name), description]),
-    ),
-    section(
-      'States',
-      ['State', ''],
-      cssStates.map(({ name, description }) => [code(name), description]),
+    ...Object.entries({ Slots: slots, Parts: cssParts, States: cssStates }).map(([title, all]) =>
+      section(
+        title,
+        [title.slice(0, -1), ''],
+        all.map(({ name, description }) => [code(name), description]),
+      ),
     ),
     section(
       'Custom properties',

@@ -8,6 +8,8 @@ import { collectResult } from '@lit-labs/ssr/lib/render-result.js';
 import { type Lang, locales } from '../src/locales/index.ts';
 import { withStrings } from '../src/locales/overrides.ts';
 import { styles } from '../src/scanner.styles.ts';
+import { Session } from '../src/session/session.ts';
+import type { SessionSettings } from '../src/session/settings.ts';
 import type { Screen } from '../src/views/screen.ts';
 import { screenView } from '../src/views/screen-view.ts';
 
@@ -34,59 +36,40 @@ export async function shellFiles(): Promise<Readonly<Record<string, string>>> {
   return Object.fromEntries(files);
 }
 
+// No reader, no listener and no desk runs.
+const session = new Session({
+  settings: { sources: '' } as SessionSettings,
+  reach: { awake: false, look: () => false },
+  factories: () => ({}),
+  emit: () => {},
+  onSignal: () => {},
+});
+
 /** Returns the first screen of an element with a desk. */
 function starting(lang: Lang): Screen {
   return {
-    t: withStrings(locales[lang], locales[lang].discreet),
-    act: { device: {} } as Screen['act'], // no listener runs
+    ...session.state,
     flow: { at: 'starting', turn: 0 },
     desk: {
-      show: undefined,
-      reachable: undefined,
-      failure: undefined,
-      outSinceMs: undefined,
-      pending: 0,
-      voiding: 0,
-      leased: 0,
-      unconfirmed: 0,
-      review: [],
-      warnings: [],
+      ...{ show: undefined, reachable: undefined, failure: undefined, outSinceMs: undefined },
+      ...{ pending: 0, voiding: 0, leased: 0, unconfirmed: 0, review: [], warnings: [] },
     },
-    failure: undefined,
-    recordsAs: undefined,
     ways: { camera: { status: 'starting' }, lens: undefined, wedge: { status: 'starting' }, typed: true },
+    // Without the clock, so that each build writes the same files.
+    typed: { proposal: undefined, wrong: undefined, latest: '' },
+    t: withStrings(locales[lang], locales[lang].discreet),
+    act: session.act as Screen['act'],
     places: [],
-    advice: undefined,
     readerHelp: undefined,
-    device: { health: undefined, result: undefined },
     active: true,
-    lockedOut: false,
     nowMs: 0,
-    plan: undefined,
-    foreign: false,
-    elsewhere: false,
     video: undefined,
     mask: () => '',
     grouped: () => '',
-    typed: { proposal: undefined, wrong: undefined, latest: '' },
     sound: { volume: 0.5, muted: false },
     discreet: true,
     training: { on: false, cards: [] },
-    shift: { history: undefined, failed: undefined, undoUntilMs: () => undefined, shownUndoUntilMs: undefined },
-    leases: { leases: undefined, asked: undefined, hasFailed: false },
-    reservations: {
-      ...{
-        isThere: false,
-        isOpen: false,
-        list: undefined,
-        failure: undefined,
-        result: undefined,
-        releasing: undefined,
-      },
-      isBusy: () => false,
-    },
     edition: () => '',
-    lingersForMs: 0,
     remaining: () => null,
   };
 }

@@ -1,18 +1,5 @@
 import type { CardFacts } from '@kaiku/client/admission';
 
-/** The demo cards, by what each shows a new clerk. */
-export type DemoName =
-  | 'children'
-  | 'alone'
-  | 'community'
-  | 'expired'
-  | 'unregistered'
-  | 'ticket'
-  | 'used'
-  | 'old'
-  | 'silent'
-  | 'failing';
-
 /** A card that no office has issued. */
 export interface DemoCard {
   readonly text: string;
@@ -31,7 +18,7 @@ const valid = (minors: number): CardFacts => ({
 });
 
 /** One card for each kind of answer, in the order in which a clerk should try them. */
-export const demoCards: Readonly<Record<DemoName, DemoCard>> = {
+export const demoCards = {
   children: { text: 'A999000001', card: valid(3) },
   alone: { text: 'A999000002', card: valid(0) },
   community: { text: 'Y999000003', card: valid(0) },
@@ -42,4 +29,7 @@ export const demoCards: Readonly<Record<DemoName, DemoCard>> = {
   old: { text: 'E1234', card: { registered: false } },
   silent: { text: 'A999000007', card: valid(2), registry: 'silent' },
   failing: { text: 'A999000008', card: valid(0), registry: 'failing' },
-};
+} satisfies Readonly<Record<string, DemoCard>>;
+
+/** The demo cards, by what each shows a new clerk. */
+export type DemoName = keyof typeof demoCards;

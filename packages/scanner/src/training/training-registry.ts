@@ -1,6 +1,7 @@
 import {
   type Flag,
   KaikuError,
+  type KaikuErrorCode,
   type RecordAnswer,
   type RecordMode,
   type Refusal,
@@ -29,6 +30,8 @@ export interface TrainingRegistryOptions {
   readonly cards?: readonly DemoCard[];
 }
 
+type World = Required<TrainingRegistryOptions>;
+
 interface Counted {
   readonly outcome: 'counted';
   readonly visit: Visit;
@@ -50,8 +53,8 @@ const unknownCard: Pick<DemoCard, 'card' | 'registry'> = { card: { registered: f
  * the port, except that it lists no reservations and grants no leases. Any other card is not registered.
  */
 export function createTrainingRegistry(options: TrainingRegistryOptions): Registry {
-  const { shows = [trainingShow(options.now())], cards = Object.values(demoCards) } = options;
-  const records = new Records(shows, cards, options.now);
+  const { now, shows = [trainingShow(now())], cards = Object.values(demoCards) } = options;
+  const records = new Records({ now, shows, cards });
   return {
     async shows() {
       const known = shows.map(({ id }) => records.showOf(id));
@@ -77,28 +80,24 @@ export function createTrainingRegistry(options: TrainingRegistryOptions): Regist
 
 /** The visits of a training registry. */
 class Records {
-  readonly #shows: readonly ShowFacts[];
-  readonly #cards: readonly DemoCard[];
-  readonly #now: () => number;
+  readonly #world: World;
   /** By visit. */
   readonly #entries: Map<string, Entry>;
 
-  constructor(shows: readonly ShowFacts[], cards: readonly DemoCard[], now: () => number) {
-    this.#shows = shows;
-    this.#cards = cards;
-    this.#now = now;
-    this.#entries = new Map(earlierEntries(cards, shows[0], now()));
+  constructor(world: World) {
+    this.#world = world;
+    this.#entries = new Map(earlierEntries(world));
   }
 
   showOf(showId: string): ShowFacts {
-    const show = this.#shows.find(({ id }) => id === showId);
+    const show = this.#world.shows.find(({ id }) => id === showId);
     if (show === undefined) throw failure('registry/not-found');
     const tickets = this.#countedOf(showId).flatMap(({ usages }) => usages.map((usage) => ticketsOf(usage, show)));
     return { ...show, taken: tickets.reduce((sum, count) => sum + count, show.taken) };
   }
 
   cardOf(text: string): Pick<DemoCard, 'card' | 'registry'> {
-    return this.#cards.find((card) => card.text === text) ?? unknownCard;
+    return this.#world.cards.find((card) => card.text === text) ?? unknownCard;
   }
 
   earlierOf(showId: string, text: string): EarlierUsage | null {
@@ -120,12 +119,12 @@ class Records {
     if (mode === 'request') for (const { card } of usages) simulate(this.cardOf(card));
     const members = usages.map((usage) => this.#toMember(showId, usage));
     const show = this.showOf(showId);
-    const refusals = visitRefusals({ members, show, how, agreed, company, atMs: this.#now() });
+    const refusals = visitRefusals({ members, show, how, agreed, company, atMs: this.#world.now() });
     const [first] = refusals;
     const entry: Entry =
       mode === 'request' && first !== undefined
         ? { outcome: 'refused', visit, refusal: first.refusal }
-        : { outcome: 'counted', visit, usages, recordedAt: toInstant(this.#now()), flags: flagsOf(refusals) };
+        : { outcome: 'counted', visit, usages, recordedAt: toInstant(this.#world.now()), flags: flagsOf(refusals) };
     this.#entries.set(id, entry);
     return this.#toAnswer(entry);
   }
@@ -173,8 +172,8 @@ function trainingShow(nowMs: number): ShowFacts {
 }
 
 /** The visits of cards that were used before the training, a quarter of an hour ago. */
-function earlierEntries(cards: readonly DemoCard[], show: ShowFacts | undefined, nowMs: number): [string, Entry][] {
-  const recordedAt = toInstant(nowMs - 900_000);
+function earlierEntries({ now, shows: [show], cards }: World): [string, Entry][] {
+  const recordedAt = toInstant(now() - 900_000);
   return cards.flatMap(({ text, used }): [string, Entry][] => {
     if (used === undefined || show === undefined) return [];
     const id = `before ${text}`;
@@ -209,14 +208,7 @@ function toInstant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-type FailureCode =
-  | 'registry/unreachable'
-  | 'registry/failed'
-  | 'registry/not-found'
-  | 'registry/invalid-request'
-  | 'idempotency/mismatch';
-
-function failure(code: FailureCode): KaikuError {
+function failure(code: KaikuErrorCode): KaikuError {
   return new KaikuError(code, 'The training registry rejects this request.', {
     retryable: code === 'registry/unreachable',
   });
