@@ -1,5 +1,5 @@
 /** Long polling for news of shows and leases. */
-import { cancelReason, untilAborted } from '../deadline.ts';
+import { cancelReason, untilAborted, within } from '../deadline.ts';
 import type { Environment } from '../environment.ts';
 import { isKaikuError } from '../errors.ts';
 import type { Contact } from '../registry/contact.ts';
@@ -23,6 +23,12 @@ type News = NonNullable<OfflineRegistry['news']>;
 const minWaitMs = 1_000;
 
 /**
+ * The shortest time between two requests, in milliseconds. Without it, each of many devices that empty their outboxes would
+ * request news as fast as the registry answers. Recalled tickets have to be returned within a second.
+ */
+const minIntervalMs = 500;
+
+/**
  * Requests news of all shows, repeatedly, until `closing` aborts. Returns a function that restarts the request in flight,
  * for use after a show was added. Of all tabs that share a storage one requests, because a browser allows few connections
  * to one address.
@@ -41,10 +47,12 @@ export function listenForNews(options: NewsOptions): () => void {
       const startedMs = environment.clocks().steadyMs;
       try {
         const stamp = await requestNews(options, news, since, request.signal);
-        const wasHasty = stamp === since && environment.clocks().steadyMs - startedMs < minWaitMs;
+        const tookMs = environment.clocks().steadyMs - startedMs;
+        const wasHasty = stamp === since && tookMs < minWaitMs;
         since = stamp;
         // Do not poll a registry that does not wait for news.
         if (wasHasty) await nextResponse(contact, closing);
+        else if (tookMs < minIntervalMs) await pause(options, minIntervalMs - tookMs);
       } catch (error) {
         since = undefined;
         if (request.signal.aborted) request = followingController(closing);
@@ -77,6 +85,12 @@ async function requestNews(
   await options.onLeases(leases);
   // If a later request was answered in the meantime, its show may be newer than these news: start from the beginning.
   return shows.every((show) => contact.show(show.id) === show) ? stamp : undefined;
+}
+
+/** Resolves after `ms` milliseconds, or when `closing` aborts. */
+function pause({ environment, closing }: NewsOptions, ms: number): Promise<void> {
+  const never = new Promise<never>(() => {});
+  return within({ environment, ms, closing }, (signal) => untilAborted(never, signal)).catch(() => {});
 }
 
 /** Resolves with the registry's next response, or when `closing` aborts. */
