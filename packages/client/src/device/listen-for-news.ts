@@ -24,9 +24,9 @@ const minWaitMs = 1_000;
 
 /**
  * The shortest time between two requests, in milliseconds. Without it, each of many devices that empty their outboxes would
- * request news as fast as the registry answers. Recalled tickets have to be returned within a second.
+ * request news as fast as the registry answers. A request in the registry waits 1.5 seconds for recalled tickets.
  */
-const minIntervalMs = 500;
+const minIntervalMs = 750;
 
 /**
  * Requests news of all shows, repeatedly, until `closing` aborts. Returns a function that restarts the request in flight,

@@ -104,17 +104,32 @@ async function readNews(
   atMs: number,
 ): Promise<{ readonly query: NewsQuery; readonly news: News } | undefined> {
   await database.query('select renew_leases($1, $2) where may_use($3, $1)', [journal, toTimestamp(atMs), venueId]);
-  const allowed = (await findShows(database, { venueId, showIds, atMs })).map(({ id }) => id);
-  if (allowed.length === 0) return undefined;
-  const query = { showIds: allowed, journal, since };
-  // Read the stamp before the shows: a later change then differs from it, and the next query returns at once.
-  const [stamp = ''] = await readStamps(database, [query], atMs);
-  const shows = await findShows(database, { venueId, showIds: allowed, atMs });
+  // Read the states before the shows: a later change then differs from the stamp, and the next query returns at once.
+  const states = await readStates(database, [{ showIds, journal }], atMs);
+  const shows = await findShows(database, { venueId, showIds, atMs });
+  if (shows.length === 0) return undefined;
+  const allowed = new Set(shows.map(({ id }) => id));
+  const stamp = stampOf(states.filter((_, index) => allowed.has(showIds[index] ?? '')));
+  const query = { showIds: showIds.filter((id) => allowed.has(id)), journal, since };
   return { query, news: { shows, leases: await openLeasesOf(database, journal, atMs), stamp } };
 }
 
 /** Returns a stamp for each query: a hash of the state of its shows and of the recalls of its journal's leases. */
 async function readStamps(database: Database, queries: readonly NewsQuery[], atMs: number): Promise<readonly string[]> {
+  const states = await readStates(database, queries, atMs);
+  let from = 0;
+  return queries.map(({ showIds }) => {
+    from += showIds.length;
+    return stampOf(states.slice(from - showIds.length, from));
+  });
+}
+
+/** Returns the state of each show of each query. */
+async function readStates(
+  database: Database,
+  queries: readonly Pick<NewsQuery, 'showIds' | 'journal'>[],
+  atMs: number,
+): Promise<readonly string[]> {
   const pairs = queries.flatMap(({ showIds, journal }) => showIds.map((showId) => ({ showId, journal })));
   const rows = await database.query<{ stamp: string | null }>('select stamp from news_stamps($1, $2::uuid[], $3, $4)', [
     pairs.map(({ showId }) => showId),
@@ -122,10 +137,9 @@ async function readStamps(database: Database, queries: readonly NewsQuery[], atM
     helsinkiDay(atMs),
     toTimestamp(atMs),
   ]);
-  let from = 0;
-  return queries.map(({ showIds }) => {
-    const stamps = rows.slice(from, from + showIds.length).map(({ stamp }) => stamp ?? '');
-    from += showIds.length;
-    return createHash('sha256').update(stamps.join(',')).digest('hex').slice(0, 32);
-  });
+  return rows.map(({ stamp }) => stamp ?? '');
+}
+
+function stampOf(states: readonly string[]): string {
+  return createHash('sha256').update(states.join(',')).digest('hex').slice(0, 32);
 }
