@@ -14,9 +14,9 @@ afterEach(() => fixture.desk.close());
 
 function hear(): void {
   events = [];
-  fixture.desk.subscribe((state, told) => {
+  fixture.desk.subscribe((state, added) => {
     expect(state).toBe(fixture.desk.state);
-    events.push(...told);
+    events.push(...added);
   });
 }
 
@@ -73,7 +73,7 @@ describe('a listener of the desk', () => {
   it('receives the last acknowledgement no later than the state with nothing pending', async () => {
     await fixture.admitProvisionally();
     const heard: [pending: number, outcome: string | undefined][] = [];
-    fixture.desk.subscribe(({ pending }, [told]) => heard.push([pending, told?.outcome]));
+    fixture.desk.subscribe(({ pending }, [event]) => heard.push([pending, event?.outcome]));
     fixture.onlyRequest().answer(counted);
     await settled();
     expect(heard.find(([pending]) => pending === 0)).toEqual([0, 'counted']);

@@ -54,12 +54,12 @@ describe('`find`', () => {
   it('returns a visit of the registry without its voided usages', async () => {
     await begin(async () => found);
     const visitId = visitIdOf(hamlet.id, reference);
-    const told = {
+    const answer = {
       ...{ visitId, standing: 'counted', reference, metadata: { line: '2' }, flags: ['late'] },
       usages: [{ usageId: 'u1', maskedCard: 'A0…723', minors: 1 }],
     };
-    expect(await fixture.desk.find({ reference })).toEqual(told);
-    expect(await fixture.desk.find({ visitId })).toEqual(told);
+    expect(await fixture.desk.find({ reference })).toEqual(answer);
+    expect(await fixture.desk.find({ visitId })).toEqual(answer);
     expect(asked).toEqual([visitId, visitId]);
   });
   it('returns usages in the order of the cards, which the registry does not keep', async () => {
@@ -71,8 +71,8 @@ describe('`find`', () => {
       .map((usage) => ({ ...usage, maskedCard: 'A0…723', minors: 0, flags: [] }));
     expect(usages.map(({ id }) => id)).not.toEqual(ids);
     await begin(async () => ({ ...found, usages }));
-    const told = await fixture.desk.find({ reference });
-    expect(told?.usages.map(({ usageId }) => usageId)).toEqual([ids[0], ids[2], ids[3]]);
+    const answer = await fixture.desk.find({ reference });
+    expect(answer?.usages.map(({ usageId }) => usageId)).toEqual([ids[0], ids[2], ids[3]]);
   });
   it('leaves out what this device is about to void', async () => {
     await begin(async () => found);

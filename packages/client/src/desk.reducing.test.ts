@@ -23,16 +23,17 @@ async function sold(answer: 'counted' | 'none' = 'counted'): Promise<Recorded> {
   await settled();
   if (answer === 'counted') fixture.onlyRequest().answer(counted);
   else fixture.onlyRequest().fail(error('registry/unreachable'));
-  const told = await verdict;
-  if (told.outcome !== 'confirmed' && told.outcome !== 'provisional') throw new Error('The visit should be recorded.');
+  const recorded = await verdict;
+  if (recorded.outcome !== 'confirmed' && recorded.outcome !== 'provisional')
+    throw new Error('The visit should be recorded.');
   await settled();
-  return told;
+  return recorded;
 }
 
 describe('a partial void', () => {
   it('voids one card of several, or a child, with its reason, and keeps the rest', async () => {
     const events: Acknowledgement[] = [];
-    fixture.desk.subscribe((_, told) => events.push(...told));
+    fixture.desk.subscribe((_, added) => events.push(...added));
     const { visitId, usages } = await sold();
     const [first, second] = usages;
     const undone = fixture.desk.void(visitId, {
@@ -67,7 +68,7 @@ describe('a partial void', () => {
 
   it('is acknowledged with the reference and the remaining usages; the last part voids the visit', async () => {
     const events: Acknowledgement[] = [];
-    fixture.desk.subscribe((_, told) => events.push(...told));
+    fixture.desk.subscribe((_, added) => events.push(...added));
     const { visitId, usages } = await sold();
     const [usageId = '', lastId = ''] = usages.map((usage) => usage.usageId);
     for (const [returned, left] of [
@@ -80,10 +81,10 @@ describe('a partial void', () => {
       fixture.onlyRequest().deliver([{ outcome: 'voided', seq: entry?.seq ?? 0, reference: 'web:1', usages: left }]);
       await settled();
     }
-    const told = { visitId, reference: 'web:1' };
+    const visit = { visitId, reference: 'web:1' };
     expect(events.slice(1)).toMatchObject([
-      { ...told, outcome: 'reduced', usages: [{ usageId: lastId }], changed: [{ usageId, minors: null }] },
-      { ...told, outcome: 'voided', usages: [], changed: [{ usageId: lastId, minors: null }] },
+      { ...visit, outcome: 'reduced', usages: [{ usageId: lastId }], changed: [{ usageId, minors: null }] },
+      { ...visit, outcome: 'voided', usages: [], changed: [{ usageId: lastId, minors: null }] },
     ]);
   });
 
@@ -139,11 +140,11 @@ describe('a partial void', () => {
   });
   it('throws for an unknown usage with the known ones, on the device and in the registry', async () => {
     const { visitId, usages } = await sold('none');
-    const told = {
+    const unknown = {
       code: 'desk/unknown-visit',
       message: expect.stringContaining(usages.map(({ usageId }) => usageId).join(', ')),
     };
-    await expect(fixture.desk.void(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
+    await expect(fixture.desk.void(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(unknown);
     fixture.onlyRequest().answer(counted);
     await settled();
     const found: FoundVisit = {
@@ -151,7 +152,7 @@ describe('a partial void', () => {
       usages: usages.map(({ usageId: id, ...usage }) => ({ ...usage, id, outcome: 'counted', flags: [] })),
     };
     await fixture.reopen({ registry: { ...fixture.registry(), find: async () => found } });
-    await expect(fixture.desk.void(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
+    await expect(fixture.desk.void(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(unknown);
     const more = [{ usageId: usages[0]?.usageId ?? '', minors: 3 }];
     await expect(fixture.desk.void(visitId, { usages: more })).rejects.toMatchObject({ code: 'config/invalid' });
     expect(await fixture.storage.entries()).toEqual([]);

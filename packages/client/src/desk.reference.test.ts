@@ -42,10 +42,10 @@ describe('a reference', () => {
     const first = fixture.desk.admit(parts, { reference });
     await settled();
     fixture.onlyRequest().fail(error('registry/unreachable'));
-    const told = await first;
-    expect(told).toMatchObject({ outcome: 'provisional', visitId: visitIdOf(hamlet.id, reference) });
+    const recorded = await first;
+    expect(recorded).toMatchObject({ outcome: 'provisional', visitId: visitIdOf(hamlet.id, reference) });
     await fixture.reopen();
-    expect(await fixture.desk.admit(parts, { reference })).toEqual(told);
+    expect(await fixture.desk.admit(parts, { reference })).toEqual(recorded);
     expect(await fixture.storage.entries()).toHaveLength(1);
   });
   it('sends one request if recorded twice at the same moment', async () => {
@@ -129,10 +129,10 @@ describe('a reference', () => {
       await settled();
     }
     const verdict = fixture.desk.admit(parts, { reference });
-    const told = expect(verdict).rejects.toMatchObject(voided);
+    const rejected = expect(verdict).rejects.toMatchObject(voided);
     await settled();
     fixture.onlyRequest().answer({ outcome: 'voided', show: hamlet });
-    await told;
+    await rejected;
     expect(await fixture.storage.entries()).toEqual([]);
   });
   it('is requested once if refused, even if returning the lease would free tickets', async () => {
@@ -186,7 +186,7 @@ describe('a reference with an unanswered request', () => {
     ['counted', 'report', 'counted'],
     ['voided', 'void', 'voided'],
     ['refused', 'request', 'refused'],
-  ] as const)('leaves the review list if `find` gets %s from the registry', async (outcome, sent, told) => {
+  ] as const)('leaves the review list if `find` gets %s from the registry', async (outcome, sent, shown) => {
     const look = { outcome, recordedAt: '2026-05-15T16:00:00Z', usages: [], show: hamlet };
     const registry: Registry = { ...fixture.registry(), find: async () => look };
     const { open } = fixture;
@@ -208,7 +208,7 @@ describe('a reference with an unanswered request', () => {
     await settled();
     expect(await found).toMatchObject({ standing: outcome });
     expect(fixture.desk.state.review).toEqual([]);
-    expect(events).toMatchObject([{ visitId, outcome: told, ...(outcome !== 'voided' && { reference }) }]);
+    expect(events).toMatchObject([{ visitId, outcome: shown, ...(outcome !== 'voided' && { reference }) }]);
     expect(await fixture.storage.entries()).toEqual([]);
   });
   it('keeps its number when it is requested again', async () => {
@@ -239,9 +239,9 @@ describe('a reference with an unanswered request', () => {
   it('does not affect another visit recorded under it', async () => {
     const verdict = fixture.desk.admit(await basket(0), { reference });
     await settled();
-    const told = expect(verdict).rejects.toMatchObject({ code: 'idempotency/mismatch', retryable: false });
+    const rejected = expect(verdict).rejects.toMatchObject({ code: 'idempotency/mismatch', retryable: false });
     fixture.onlyRequest().fail(error('idempotency/mismatch', false));
-    await told;
+    await rejected;
     expect(fixture.open).toEqual([]);
     expect(await fixture.storage.entries()).toEqual([]);
   });

@@ -105,8 +105,8 @@ describe('a visit', () => {
     const verdict = fixture.desk.admit(await group(), agreed);
     await settled();
     fixture.onlyRequest().fail(error('registry/unreachable'));
-    const told = await verdict;
-    expect(told).toMatchObject({
+    const recorded = await verdict;
+    expect(recorded).toMatchObject({
       outcome: 'provisional',
       usages: [{}, {}, {}],
       people: 4,
@@ -115,7 +115,7 @@ describe('a visit', () => {
     expect(fixture.desk.state.pending).toBe(1);
     await settled();
     expect(fixture.onlyRequest()).toMatchObject({ what: 'report', visit: { usages: [{}, {}, {}] } });
-    const visitId = told.outcome === 'provisional' ? told.visitId : '';
+    const visitId = recorded.outcome === 'provisional' ? recorded.visitId : '';
     const undone = fixture.desk.void(visitId);
     await settled();
     fixture.onlyRequest().fail(error('registry/unreachable'));

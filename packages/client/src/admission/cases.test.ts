@@ -29,13 +29,13 @@ describe('the cap policy', () => {
   for (const { name, show, expected } of capPolicyCases)
     it(name, () => {
       const { cap, rule } = lowestCapAllowed(show);
-      const told = {
+      const decided = {
         edition: capPolicyEdition(show),
         lowest: cap,
         rule: rule.id,
         capIsFine: checkCap(show) === undefined,
       };
-      expect(told).toEqual(expected);
+      expect(decided).toEqual(expected);
     });
 });
 
@@ -71,11 +71,11 @@ describe('the tables', () => {
   });
 
   it('cover every reason of a refusal', () => {
-    const told = new Set<RefusalReason>();
+    const covered = new Set<RefusalReason>();
     for (const { expected } of [...admissionCases, ...garbageCases, ...visitCases])
-      if (expected.outcome === 'refused') told.add(expected.refusal.reason);
-    for (const { expected } of codeCases) if (expected.kind !== 'card') told.add(expected.kind);
-    expect(refusalOrder.filter((reason) => !told.has(reason))).toEqual([]);
+      if (expected.outcome === 'refused') covered.add(expected.refusal.reason);
+    for (const { expected } of codeCases) if (expected.kind !== 'card') covered.add(expected.kind);
+    expect(refusalOrder.filter((reason) => !covered.has(reason))).toEqual([]);
   });
 
   it('have only facts that a registry can store, except for garbage', () => {

@@ -90,12 +90,12 @@ describe('the stored clock error', () => {
     await hear(180_000, { by: createClock(world.environment, storage) });
     await settled();
     const next = createClock(world.environment, storage);
-    let told = 0;
+    let calls = 0;
     next.subscribe(() => {
-      told += 1;
+      calls += 1;
     });
     await settled();
-    expect(told).toBe(1);
+    expect(calls).toBe(1);
     expect(Math.abs(next.now() - world.environment.now() - 180_000)).toBeLessThanOrEqual(520);
   });
   it('is ignored if it is malformed, and not needed if the storage fails', async () => {

@@ -37,9 +37,9 @@ describe('the watch', () => {
     expect([watch.warnings, reported]).toEqual([[], []]);
   });
   it('lists the most urgent warning first, and notifies once for each change', async () => {
-    let told = 0;
+    let calls = 0;
     watch.subscribe(() => {
-      told += 1;
+      calls += 1;
     });
     lost = { journal, seqHigh: 12, pending: 4 };
     makeshift = 2;
@@ -51,7 +51,7 @@ describe('the watch', () => {
     watch.hear({ missing: [4], cloned: true });
     expect(watch.warnings).toBe(warnings);
     expect(warnings.map(({ kind }) => kind)).toEqual(['lost', 'cloned', 'missing', 'makeshift-storage']);
-    expect(told).toBe(3);
+    expect(calls).toBe(3);
   });
   it('does not warn of entries that are still in the journal', () => {
     watch.hear({ missing: [9], cloned: false });
