@@ -1,6 +1,6 @@
 /**
- * `npm run bench:registry`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`, `bench:scan` and
- * `bench:sizes`: measures, prints a table, and writes it to its page. `-- --quick` tries the bench with small numbers and
+ * `npm run bench:registry`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`, `bench:scan`,
+ * `bench:growth` and `bench:sizes`: measures, prints a table, and writes it to its page. `-- --quick` tries the bench with small numbers and
  * writes nothing.
  */
 import { execFileSync } from 'node:child_process';
@@ -8,9 +8,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../../.tools/build.ts';
 import { root } from '../../.tools/run.ts';
-import { noPostgres, postgresDirectory } from '../registry/throwaway-postgres.ts';
+import { noPostgres, postgresDirectory, requiredPostgres } from '../registry/throwaway-postgres.ts';
 import { benchFirstRead } from './decode/first-read/run.ts';
 import { benchDecode } from './decode/run.ts';
+import { benchGrowth } from './growth/run.ts';
 import { benchOutbox } from './outbox/run.ts';
 import { toTable } from './registry/report.ts';
 import { benchRegistry } from './registry/run.ts';
@@ -58,6 +59,14 @@ const benches: Readonly<Record<string, Bench>> = {
     async run() {
       const { table, browser } = await benchOutbox({ bin, quick, say });
       return { table, programs: [browser, postgresNamed] };
+    },
+  },
+  growth: {
+    document: 'docs/benchmarks.md',
+    needsPostgres: true,
+    async run() {
+      const table = await benchGrowth({ bin: bin ?? requiredPostgres(), quick, say });
+      return { table, programs: [postgresNamed] };
     },
   },
   decode: { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchDecode({ quick, say }) },

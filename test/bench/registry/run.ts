@@ -1,16 +1,13 @@
 /** The benchmark of the registry: every database, transport, number of shows and number of clients, next to the ceiling. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { createRegistryServer } from '@kaiku/registry';
 import { startPostgres } from '../../registry/throwaway-postgres.ts';
 import { quantile } from '../../support/quantile.ts';
 import { howManyShows, seedBench } from './bench-world.ts';
 import { measureCeiling, takeDown } from './ceiling.ts';
-import { inProcess, type Load, type Measured, measure, overHttp, type Send } from './load.ts';
+import { inProcess, type Load, type Measured, measure, overHttp } from './load.ts';
 import type { Line } from './report.ts';
+import { withServer } from './with-server.ts';
 
 export interface BenchOptions {
   /** The folder of PostgreSQL's programs; `undefined`: only PGlite is measured. */
@@ -53,8 +50,8 @@ async function benchPostgres(bin: string, options: BenchOptions): Promise<Line[]
       ceiling: ceilings.find(({ shows, clients }) => shows === line.shows && clients === line.clients)?.measured,
     });
     const inside = await measureAll('PostgreSQL, in process', options, (load) => measure(send, load));
-    const http = await withServer({ DATABASE_URL: postgres.url }, (over) =>
-      measureAll('PostgreSQL, HTTP', options, (load) => measure(over, load)),
+    const http = await withServer({ DATABASE_URL: postgres.url }, (url) =>
+      measureAll('PostgreSQL, HTTP', options, (load) => measure(overHttp(url), load)),
     );
     return [...ceilings, ...inside.map(beside), ...http.map(beside)];
   } finally {
@@ -70,7 +67,9 @@ async function benchPglite(options: BenchOptions): Promise<Line[]> {
     measure(inProcess(registryServer.app), load),
   );
   await registryServer.close();
-  const http = await withServer({}, (over) => measureAll('PGlite, HTTP', options, (load) => measure(over, load)));
+  const http = await withServer({}, (url) =>
+    measureAll('PGlite, HTTP', options, (load) => measure(overHttp(url), load)),
+  );
   return [...inside, ...http];
 }
 
@@ -104,27 +103,4 @@ function medianOf(measured: readonly Measured[]): Measured {
     p50Ms: middle(({ p50Ms }) => p50Ms),
     p99Ms: middle(({ p99Ms }) => p99Ms),
   };
-}
-
-async function withServer<T>(env: Record<string, string>, work: (send: Send) => Promise<T>): Promise<T> {
-  const entry = fileURLToPath(new URL('./bench-server.ts', import.meta.url));
-  const { DATABASE_URL: _, ...rest } = process.env;
-  const child = spawn(process.execPath, ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry], {
-    env: { ...rest, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const killChild = () => child.kill('SIGKILL');
-  process.once('exit', killChild);
-  try {
-    return await work(overHttp(await addressOf(child)));
-  } finally {
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    process.off('exit', killChild);
-  }
-}
-
-async function addressOf({ stdout }: ChildProcess): Promise<string> {
-  if (stdout !== null) for await (const line of createInterface({ input: stdout })) return line;
-  throw new Error('The registry ended before it listened.');
 }

@@ -1,0 +1,118 @@
+/** The requests whose time is measured: what a till sends, and what an office asks. */
+import { randomUUID } from 'node:crypto';
+import { type FillSize, filled } from './fill.ts';
+
+/** A request of a device of the fill. */
+export interface GrowthRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly token: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** A kind of request. */
+export interface Measurement {
+  readonly what: string;
+  /** How long the median may take at the full size, in milliseconds; `undefined`: as long as its answer needs. */
+  readonly targetMs: number | undefined;
+  /** Returns the nth request. What `before` answers is not measured. */
+  readonly request: (nth: number) => GrowthRequest;
+  readonly before?: (nth: number) => GrowthRequest;
+}
+
+/** The goal of every request of a till. */
+const tillTargetMs = 10;
+/** The goal of statistics. */
+const statisticsTargetMs = 100;
+
+/** Returns what is measured on a fill of a size. Every request asks for something else, as far as the fill has it. */
+export function measurements(size: FillSize): readonly Measurement[] {
+  const venue = 7;
+  const token = filled.till(venue);
+  const perVenue = Math.floor(size.shows / size.venues);
+  const firstToCome = Math.floor((perVenue * 9) / 10);
+  /** The nth show of the venue that is still to come. */
+  const showNumber = (nth: number) => (firstToCome + (nth % (perVenue - firstToCome))) * size.venues + venue;
+  const showId = (nth: number) => filled.show(showNumber(nth));
+  /** A card that has no usage at that show. */
+  const cardFor = (nth: number, of: number) => {
+    const number = (showNumber(nth) * 7_919 + size.cards / 2 + nth * 3 + of) % size.cards;
+    return filled.card(number % 50 === 49 ? number - 1 : number);
+  };
+  const visit = (nth: number, of: number) => ({
+    id: randomUUID(),
+    showId: showId(nth),
+    takenAt: new Date().toISOString(),
+    usages: [{ id: randomUUID(), card: cardFor(nth, of), minors: 0 }],
+  });
+  const ask = (of: number) => {
+    const made: ReturnType<typeof visit>[] = [];
+    return (nth: number) => {
+      made[nth] ??= visit(nth, of);
+      return made[nth];
+    };
+  };
+  const get = (path: string, as: string = token): GrowthRequest => ({ method: 'GET', path, token: as });
+  const post = (path: string, body: Readonly<Record<string, unknown>>): GrowthRequest => ({
+    ...{ method: 'POST', path, token, body },
+  });
+  const [asked, voided, found] = [ask(1_000), ask(2_000), ask(3_000)];
+  const record = (recorded: typeof asked) => (nth: number) =>
+    post('/v1/visits', { mode: 'request', how: 'door', ...recorded(nth) });
+  const [journal, leaseJournal] = [randomUUID(), randomUUID()];
+  const till = (what: string, request: Measurement['request'], before?: Measurement['before']): Measurement => ({
+    ...{ what, targetMs: tillTargetMs, request },
+    ...(before && { before }),
+  });
+  const office = (what: string, query: string, as: string, targetMs?: number): Measurement => ({
+    ...{ what, targetMs, request: () => get(`/v1/statistics${query}`, as) },
+  });
+  return [
+    till('look-up', (nth) => post(`/v1/shows/${showId(nth)}/lookups`, { card: cardFor(nth, 0) })),
+    till('visit', record(asked)),
+    till('delivery of five visits', (nth) => {
+      const entries = [1, 2, 3, 4, 5].map((of) => ({
+        ...{ kind: 'report', seq: nth * 5 + of, leaseId: null, clockSuspect: false, how: 'door' },
+        ...visit(nth, 4_000 + of),
+      }));
+      return post('/v1/deliveries', { journal, seqHigh: nth * 5 + 5, entries });
+    }),
+    till(
+      'void',
+      (nth) => {
+        const { id, showId } = voided(nth);
+        return post(`/v1/visits/${id}/void`, { showId, reason: 'undone-by-clerk' });
+      },
+      record(voided),
+    ),
+    till('visit by its id', (nth) => get(`/v1/visits/${found(nth).id}`), record(found)),
+    till('shows of a venue', () => get('/v1/shows')),
+    till('show', (nth) => get(`/v1/shows/${showId(nth)}`)),
+    till('reservations of a show', (nth) => get(`/v1/shows/${showId(nth)}/reservations`)),
+    till('visits of a show', (nth) => get(`/v1/visits?show=${showId(nth)}`)),
+    till('lease', (nth) =>
+      post('/v1/leases', { id: randomUUID(), showId: showId(nth), journal: leaseJournal, want: 2 }),
+    ),
+    till('news', (nth) => get(`/v1/news?shows=${showId(nth)}&journal=${leaseJournal}`)),
+    till('journal', () => get(`/v1/journals/${journal}`)),
+    till('reconciliation of a show', (nth) => get(`/v1/shows/${showId(nth)}/reconciliation`)),
+    office('statistics of a venue, by month', '?by=month', token, tillTargetMs),
+    office('statistics of a venue, by show', '?by=show', token),
+    office('statistics of a venue, by a key of the metadata', '?by=month&metadata=channel', token),
+    office('statistics of a broker, by venue', '?by=venue', filled.broker, statisticsTargetMs),
+    office('statistics of the country', '', filled.coordinator, statisticsTargetMs),
+    office('statistics of the country, by venue and month', '?by=venue,month', filled.coordinator, statisticsTargetMs),
+    office(
+      'statistics of the country, 40 days by venue',
+      `?by=venue&${days(60, 20)}`,
+      filled.coordinator,
+      statisticsTargetMs,
+    ),
+    { what: 'shows of a broker', targetMs: undefined, request: () => get('/v1/shows', filled.broker) },
+  ];
+}
+
+function days(fromAgo: number, toAgo: number): string {
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  return `from=${day(fromAgo)}&to=${day(toAgo)}`;
+}
