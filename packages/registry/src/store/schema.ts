@@ -8,6 +8,7 @@ const creationLock = 538_010_421;
 /** The SQL files in the order they run: a file uses only what those before it define. */
 const files = [
   'database/schema',
+  'database/growth',
   'shows/tally',
   'journals/journals',
   'leases/leases',

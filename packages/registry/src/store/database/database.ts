@@ -39,6 +39,9 @@ export const settings = {
   // A prepared statement keeps its first plan. On a nearly empty table that would be a sequential scan, which is ruinous
   // once the table has grown. A table without a matching index is still scanned.
   enable_seqscan: 'off',
+  // The other joins read the whole table of one side, or an index from end to end.
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
   // All statements search by key, so one plan fits any values, and planning takes longer than running.
   plan_cache_mode: 'force_generic_plan',
   // Compiling takes longer than running.

@@ -42,9 +42,9 @@ export interface UsageFilter {
   readonly seller?: string | undefined;
 }
 
-/** The condition of a {@link UsageFilter}. A reservation is not a usage yet. */
-const matchesFilter = `may_see_usage($1, show.venue_id, device.venue_id) and ($2::text is null or show.id = $2)
-  and ($3::text is null or device.venue_id = $3) and usage.state = 'counted' and usage.how <> 'reserved'`;
+/** The condition of a {@link UsageFilter}, as in may_see_usage. A reservation is not a usage yet. */
+const matchesFilter = `show.venue_id = any (array(select visible_venues($1))) and $1 in (show.venue_id, device.venue_id)
+  and ($2::text is null or show.id = $2) and ($3::text is null or device.venue_id = $3) and usage.state = 'counted' and usage.how <> 'reserved'`;
 
 /** Returns all usages of a show that were ever counted, by when they were recorded. */
 export async function listUsages(queries: Queries, showId: string): Promise<readonly UsageRow[]> {
@@ -52,7 +52,7 @@ export async function listUsages(queries: Queries, showId: string): Promise<read
     `select usage.id::text, usage.show_id as "showId", usage.device_id as "deviceId", visit_id::text as "visitId", usage.state,
        card, minors, how, redeems::text, counted_from as "from", reassigned, clock_suspect as "clockSuspect",
        usage.recorded_at as "recordedAt", flags
-     from usage join visit on visit.id = visit_id where usage.show_id = $1 order by usage.recorded_at, usage.id`,
+     from visit join usage on visit_id = visit.id where visit.show_id = $1 order by usage.recorded_at, usage.id`,
     [showId],
   );
 }

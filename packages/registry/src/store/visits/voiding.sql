@@ -161,8 +161,9 @@ declare
   its record;
 begin
   for its in
-    select day, array_agg(id) as ids from usage where show_id = p_show and state in ('counted', 'redeemed', 'lapsed')
-    group by day order by day
+    select usage.day, array_agg(usage.id) as ids from visit join usage on usage.visit_id = visit.id
+    where visit.show_id = p_show and usage.state in ('counted', 'redeemed', 'lapsed')
+    group by usage.day order by usage.day
   loop
     perform void_usages_of(its.ids, p_show, its.day, p_device, p_at, 'show-cancelled');
   end loop;
