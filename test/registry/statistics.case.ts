@@ -28,6 +28,26 @@ export function statisticsCases(registry: RegistryFixture): void {
       expect(await rowsOf('?from=2032-01-01')).toEqual([]);
     });
 
+    it('count whole months and the days around them, and move with a show', async () => {
+      const [before, within, after] = await Promise.all(
+        ['2034-01-20', '2034-02-10', '2034-03-05'].map((day) => freshShow({ startsAt: `${day}T15:00:00Z` })),
+      );
+      const cards = await freshCards(3);
+      for (const [index, showId] of [before, within, after].entries())
+        await registry.wire.record(visit(showId ?? '', { card: cards[index] }));
+      const usages = async (query: string) => (await rowsOf(query)).map((row) => row.usages);
+      expect(await usages('?by=month&from=2034-01-20&to=2034-03-05')).toEqual([1, 1, 1]);
+      expect(await usages('?by=month&from=2034-01-21&to=2034-03-04')).toEqual([1]);
+      expect(await usages('?from=2034-02-01&to=2034-02-28')).toEqual([1]);
+      expect(await usages('?from=2034-02-09&to=2034-02-11')).toEqual([1]);
+      expect(await usages('?from=2034-02-11&to=2034-02-20')).toEqual([]);
+      const { status } = await registry.wire.changeShow(within ?? '', { startsAt: '2034-03-31T15:00:00Z' });
+      expect(status).toBe(200);
+      expect(await usages('?by=month&from=2034-01-01&to=2034-12-31')).toEqual([1, 2]);
+      expect(await usages('?from=2034-03-31&to=2034-04-01')).toEqual([1]);
+      expect(await usages('?by=show&from=2034-02-01&to=2034-02-28')).toEqual([]);
+    });
+
     it('can be grouped by a key of the metadata, which a coordinator does not see', async () => {
       const showId = await freshShow({ startsAt: '2033-05-05T15:00:00Z' });
       const cards = await freshCards(3);

@@ -33,6 +33,9 @@ select venue.id || '-' || n, venue.id, 'Kassa ' || n, encode(sha256((venue.id ||
 from venue, generate_series(1, 2) as n;
 insert into lookup_quota (id, level, at) select 'device ' || device.id, 30, now from size, device;
 insert into lookup_quota (id, level, at) select 'venue ' || venue.id, 150, now from size, venue;
+insert into miss (device_id, hour, code)
+select device.id, date_trunc('hour', now - interval '1 day'), 'A7' || lpad(n::text, 8, '0')
+from size, device, generate_series(1, 3) as n;
 insert into journal (id, device_id, first_seen_at, last_seen_at)
 select md5('journal ' || device.id)::uuid, device.id, now - interval '3 years', now - interval '1 hour' from size, device;
 
@@ -51,7 +54,7 @@ select id, 'talo-' || venue, 'Esitys ' || n, case when is_hall then 'swimming-ha
   case when is_hall then 'per-day' else 'once' end, starts_at, 100000, 100000
 from shows;
 
--- Half of the usages are of the large shows, the others are spread evenly. Shows with an odd number are visited in pairs.
+-- Half of the usages are of the large shows, the others are spread evenly. One card in ten has no usage. Shows with an odd number are visited in pairs.
 create temp table usages as
 with shared as (select greatest(1, usages / 2 * 100 / shows) as large, usages / 2.0 / shows as small from size),
 numbered as (
@@ -63,7 +66,7 @@ numbered as (
 )
 select n, id as show_id, is_hall, starts_at, starts_at < now as is_over, nth, nth / (1 + n % 2) as visit,
   md5('usage ' || n || ' ' || nth)::uuid as usage_id, md5('visit ' || n || ' ' || nth / (1 + n % 2))::uuid as visit_id,
-  'A' || 500000000 + (n::bigint * 7919 + nth) % cards as card, nth % 3 as minors,
+  'A' || 500000000 + (n::bigint * 7919 + nth) % (cards * 9 / 10) as card, nth % 3 as minors,
   case when venue < venues * 4 / 5 and (n + nth / (1 + n % 2)) % 5 = 0 then 'lippu' else 'talo-' || venue end
     || '-' || 1 + (nth / (1 + n % 2)) % 2 as device_id,
   (n * 31 + nth / (1 + n % 2) * 17) % 100 as chance,
@@ -145,3 +148,4 @@ do $$ declare its record; begin
   for its in select * from dropped loop execute its.sql; end loop;
 end $$;
 set session_replication_role to origin;
+select recount();

@@ -25,7 +25,7 @@ const tillTargetMs = 10;
 /** The goal of statistics. */
 const statisticsTargetMs = 100;
 
-/** Returns what is measured on a fill of a size. Every request asks for something else, as far as the fill has it. */
+/** Returns what is measured on a fill of a size. */
 export function measurements(size: FillSize): readonly Measurement[] {
   const venue = 7;
   const token = filled.till(venue);
@@ -34,29 +34,30 @@ export function measurements(size: FillSize): readonly Measurement[] {
   /** The nth show of the venue that is still to come. */
   const showNumber = (nth: number) => (firstToCome + (nth % (perVenue - firstToCome))) * size.venues + venue;
   const showId = (nth: number) => filled.show(showNumber(nth));
-  /** A card that has no usage at that show. */
-  const cardFor = (nth: number, of: number) => {
-    const number = (showNumber(nth) * 7_919 + size.cards / 2 + nth * 3 + of) % size.cards;
-    return filled.card(number % 50 === 49 ? number - 1 : number);
+  let cards = (size.cards * 9) / 10;
+  /** Returns an active card that has no usage. */
+  const freshCard = () => {
+    cards += cards % 50 === 48 ? 2 : 1;
+    return filled.card(cards);
   };
-  const visit = (nth: number, of: number) => ({
+  const visit = (nth: number) => ({
     id: randomUUID(),
     showId: showId(nth),
     takenAt: new Date().toISOString(),
-    usages: [{ id: randomUUID(), card: cardFor(nth, of), minors: 0 }],
+    usages: [{ id: randomUUID(), card: freshCard(), minors: 0 }],
   });
-  const ask = (of: number) => {
-    const made: ReturnType<typeof visit>[] = [];
+  const createVisits = () => {
+    const visits: ReturnType<typeof visit>[] = [];
     return (nth: number) => {
-      made[nth] ??= visit(nth, of);
-      return made[nth];
+      visits[nth] ??= visit(nth);
+      return visits[nth];
     };
   };
   const get = (path: string, as: string = token): GrowthRequest => ({ method: 'GET', path, token: as });
   const post = (path: string, body: Readonly<Record<string, unknown>>): GrowthRequest => ({
     ...{ method: 'POST', path, token, body },
   });
-  const [asked, voided, found] = [ask(1_000), ask(2_000), ask(3_000)];
+  const [asked, voided, found] = [createVisits(), createVisits(), createVisits()];
   const record = (recorded: typeof asked) => (nth: number) =>
     post('/v1/visits', { mode: 'request', how: 'door', ...recorded(nth) });
   const [journal, leaseJournal] = [randomUUID(), randomUUID()];
@@ -68,14 +69,11 @@ export function measurements(size: FillSize): readonly Measurement[] {
     ...{ what, targetMs, request: () => get(`/v1/statistics${query}`, as) },
   });
   return [
-    till('look-up', (nth) => post(`/v1/shows/${showId(nth)}/lookups`, { card: cardFor(nth, 0) })),
+    till('look-up', (nth) => post(`/v1/shows/${showId(nth)}/lookups`, { card: filled.card(nth) })),
     till('visit', record(asked)),
-    till('delivery of five visits', (nth) => {
-      const entries = [1, 2, 3, 4, 5].map((of) => ({
-        ...{ kind: 'report', seq: nth * 5 + of, leaseId: null, clockSuspect: false, how: 'door' },
-        ...visit(nth, 4_000 + of),
-      }));
-      return post('/v1/deliveries', { journal, seqHigh: nth * 5 + 5, entries });
+    till('delivery of a visit', (nth) => {
+      const happened = { kind: 'report', seq: nth + 1, leaseId: null, clockSuspect: false, how: 'door' };
+      return post('/v1/deliveries', { journal, seqHigh: nth + 1, entries: [{ ...happened, ...visit(nth) }] });
     }),
     till(
       'void',

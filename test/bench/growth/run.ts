@@ -20,7 +20,7 @@ interface Times {
 }
 
 /** A town: the country's venues have as many shows in a fortnight. */
-const town: FillSize = { venues: 10, shows: 200, cards: 5_000, usages: 2_000 };
+const town: FillSize = { venues: 10, shows: 200, cards: 100_000, usages: 2_000 };
 const tenth: FillSize = { venues: 500, shows: 50_500, cards: 100_000, usages: 200_000 };
 
 /** Each kind is sent a tenth as often before, so that plans and caches are warm. */

@@ -15,6 +15,7 @@ const files = [
   'visits/facts',
   'visits/commit-visits',
   'visits/voiding',
+  'usages/counts',
   'lookups/limits',
 ];
 

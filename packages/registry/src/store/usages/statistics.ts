@@ -34,7 +34,12 @@ export interface StatisticsRow {
   readonly children: number;
 }
 
-const columns = { venue: 'venue', show: 'show', month: `to_char(day, 'YYYY-MM')`, seller: 'seller' } as const;
+const columns = {
+  venue: 'venue_id',
+  show: 'show_id',
+  month: `to_char(on_day, 'YYYY-MM')`,
+  seller: 'seller_id',
+} as const;
 
 /**
  * Returns the number of counted usages by group, in the order of the groups: for a coordinator of all venues, for another
@@ -49,21 +54,51 @@ export async function readStatistics(
   const groups = by.map((group) => `${columns[group]} as ${group}`);
   if (metadata !== undefined) groups.push('metadata');
   const ordinals = groups.map((_, index) => index + 1).join(', ');
+  const isOwn = kind !== 'coordinator';
+  const visible = isOwn ? 'venue_id = any (array(select visible_venues($1))) and $1 in (venue_id, seller_id)' : 'true';
+  const source = sourceOf({ readsVisits: isOwn && metadata !== undefined, hasShows: by.includes('show') });
   return queries.query<StatisticsRow>(
-    `select ${[...groups, 'count(*)::integer as usages', 'count(*)::integer as adults'].join(', ')},
-       coalesce(sum(minors), 0)::integer as children
-     from (
-       select show.venue_id as venue, show.id as show, device.venue_id as seller, usage.minors,
-         case when not $1 then visit.metadata ->> $5 end as metadata,
-         case when show.admission = 'per-day' then usage.day
-              else (show.starts_at at time zone 'Europe/Helsinki')::date end as day
-       from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
-         join visit on visit.id = usage.visit_id
-       where usage.state = 'counted' and usage.how <> 'reserved'
-         and ($1 or may_see_usage($2, show.venue_id, device.venue_id))
-     ) as used
-     where day between coalesce($3::date, '-infinity') and coalesce($4::date, 'infinity')
-     ${ordinals === '' ? 'having count(*) > 0' : `group by ${ordinals} order by ${ordinals}`}`,
-    [kind === 'coordinator', venueId, from ?? null, to ?? null, metadata ?? null],
+    // The types of all parameters, because each source uses only some.
+    `with asked as (select $1::text, $2::date, $3::date, $4::text)
+     select ${[...groups, 'sum(usages)::integer as usages', 'sum(usages)::integer as adults'].join(', ')},
+       sum(children)::integer as children
+     from (${source(visible)}) as used
+     ${ordinals === '' ? '' : `group by ${ordinals}`} having sum(usages) > 0
+     ${ordinals === '' ? '' : `order by ${ordinals}`}`,
+    [venueId, from ?? '-infinity', to ?? 'infinity', metadata ?? null],
   );
+}
+
+type Source = (visible: string) => string;
+
+const byShow: Source = (visible) => `
+  select counted.*, null as metadata from counted where ${visible} and on_day between $2 and $3`;
+
+/** The first day of the first whole month, and the first day after the last one. */
+const firstMonth = `date_trunc('month', $2::date + interval '1 month' - interval '1 day')::date`;
+const endMonth = `date_trunc('month', $3::date + 1)::date`;
+
+/** The counts of whole months, and of the days before and after them. */
+const byMonth: Source = (visible) => `
+  select venue_id, null as show_id, month as on_day, seller_id, usages, children, null as metadata
+  from counted_by_month where ${visible} and month >= ${firstMonth} and month < ${endMonth}
+  union all
+  select counted.*, null from counted where ${visible} and on_day between $2 and $3 and on_day < ${firstMonth}
+  union all
+  select counted.*, null from counted
+  where ${visible} and on_day between $2 and $3 and on_day >= greatest(${firstMonth}, ${endMonth})`;
+
+/** Only visits have metadata, so these are the usages themselves. A coordinator sees no metadata. */
+const byVisit: Source = (visible) => `
+  select * from (
+    select show.venue_id, show.id as show_id, statistics_day(show.admission, show.starts_at, usage.day) as on_day,
+      device.venue_id as seller_id, 1 as usages, usage.minors as children, visit.metadata ->> $4 as metadata
+    from show join usage on usage.show_id = show.id join device on device.id = usage.device_id
+      join visit on visit.id = usage.visit_id
+    where show.venue_id = any (array(select visible_venues($1))) and usage.state = 'counted' and usage.how <> 'reserved'
+  ) as counted where ${visible} and on_day between $2 and $3`;
+
+function sourceOf({ readsVisits, hasShows }: { readonly readsVisits: boolean; readonly hasShows: boolean }): Source {
+  if (readsVisits) return byVisit;
+  return hasShows ? byShow : byMonth;
 }
