@@ -104,6 +104,40 @@ begin
   return query select its_tally.taken, its_tally.leased, its_from, its_cloned;
 end $$;
 
+-- Counts one visit each of several shows, as commit_visits does. `p_commits` has its arguments, and an `ordinal` for the
+-- result. Returns no row for a show whose tally another transaction has locked, or whose facts have changed. Waits for no
+-- tally and hardly for any other lock, because the locks of all the shows are held until the end.
+create function commit_shows(p_commits jsonb)
+returns table (ordinal integer, taken integer, leased integer, "from" text, cloned text[]) language plpgsql as $$
+#variable_conflict use_column
+declare
+  its record;
+begin
+  perform set_config('lock_timeout', '100ms', true);
+  -- All transactions lock journals in the order of their ids, and months (add_counts) in the order of their keys.
+  for its in
+    select * from jsonb_to_recordset(p_commits) as its (device text, journal uuid, at timestamptz)
+    where journal is not null order by journal
+  loop
+    perform lock_journal(its.journal, its.device, its.at);
+  end loop;
+  for its in
+    select its.* from jsonb_to_recordset(p_commits) as its (
+      ordinal integer, seller text, show text, day date, version integer, cards text[], card_versions text[],
+      at timestamptz, is_request boolean, device text, journal uuid, tickets integer, added integer, visits jsonb
+    ) join show on show.id = its.show
+    order by show.venue_id, statistics_day(show.admission, show.starts_at, its.day), its.seller, its.show
+  loop
+    continue when not pg_try_advisory_xact_lock(hashtextextended(its.show, its.day - date '0001-01-01'));
+    return query select its.ordinal, committed.* from commit_visits(
+      p_show => its.show, p_day => its.day, p_version => its.version, p_cards => its.cards,
+      p_card_versions => its.card_versions, p_at => its.at, p_from => 'free', p_is_request => its.is_request,
+      p_device => its.device, p_journal => its.journal, p_lease => null, p_tickets => its.tickets, p_added => its.added,
+      p_redeems => '{}', p_visits => its.visits, p_of_all => false
+    ) as committed;
+  end loop;
+end $$;
+
 -- Returns true if no visit has this id. Locks the id until the transaction ends, so that no other transaction can store a
 -- refusal under it in the meantime.
 create function is_unused(p_visit uuid) returns boolean language plpgsql as $$

@@ -104,23 +104,51 @@ interface FactsRow extends ShowRow {
  * the show or the journal.
  */
 export async function readFacts(queries: Queries, question: FactsQuestion): Promise<readonly Facts[]> {
-  const { device, showId, journal, leaseId, visits, evaluatedAtMs, atMs } = question;
-  const usagesAsked = visits.flatMap(({ id: visitId, usages }) => usages.map((usage) => ({ ...usage, visitId })));
-  const rows = await queries.query<FactsRow>(
-    ...call('read_facts', {
-      venue: device.venueId,
-      device: device.id,
-      show: showId,
-      evaluated_on: helsinkiDay(evaluatedAtMs),
-      today: helsinkiDay(atMs),
-      at: toTimestamp(atMs),
-      journal: journal ?? null,
-      lease: leaseId ?? null,
-      visits: usagesAsked.map(({ visitId }) => visitId),
-      ids: usagesAsked.map(({ id }) => id),
-      cards: usagesAsked.map(({ card }) => card),
-    }),
+  const rows = await queries.query<FactsRow>(...call('read_facts', argumentsOf(question)));
+  return toAllFacts(question, rows);
+}
+
+/** Returns the answer to each question, in order, as of one moment. */
+export async function readAllFacts(
+  queries: Queries,
+  questions: readonly FactsQuestion[],
+): Promise<readonly (readonly Facts[])[]> {
+  const asked = questions.map((question, ordinal) => ({ ...argumentsOf(question), ordinal }));
+  const rows = await queries.query<FactsRow & { readonly ordinal: number }>(
+    `select asked.ordinal, facts.* from jsonb_to_recordset($1) as asked (ordinal integer, venue text, device text, show text,
+       evaluated_on date, today date, at timestamptz, journal uuid, lease uuid, visits text[], ids text[], cards text[])
+     cross join lateral read_facts(venue, device, show, evaluated_on, today, at, journal, lease, visits, ids, cards)
+       with ordinality as facts
+     order by asked.ordinal, facts.ordinality`,
+    [JSON.stringify(asked)],
   );
+  return questions.map((question, ordinal) =>
+    toAllFacts(
+      question,
+      rows.filter((row) => row.ordinal === ordinal),
+    ),
+  );
+}
+
+/** Returns the arguments of `read_facts`. */
+function argumentsOf({ device, showId, journal, leaseId, visits, evaluatedAtMs, atMs }: FactsQuestion) {
+  const usages = visits.flatMap(({ id: visitId, usages }) => usages.map((usage) => ({ ...usage, visitId })));
+  return {
+    venue: device.venueId,
+    device: device.id,
+    show: showId,
+    evaluated_on: helsinkiDay(evaluatedAtMs),
+    today: helsinkiDay(atMs),
+    at: toTimestamp(atMs),
+    journal: journal ?? null,
+    lease: leaseId ?? null,
+    visits: usages.map(({ visitId }) => visitId),
+    ids: usages.map(({ id }) => id),
+    cards: usages.map(({ card }) => card),
+  };
+}
+
+function toAllFacts({ visits }: FactsQuestion, rows: readonly FactsRow[]): readonly Facts[] {
   let read = 0;
   return visits.flatMap(({ usages }) => {
     const its = rows.slice(read, read + usages.length);

@@ -42,12 +42,16 @@ export function recordVisit(
   );
 }
 
-/** Attempts to record a visit. Returns `undefined` if its facts have changed before the commit. */
+/**
+ * Attempts to record a visit. Returns `undefined` if its facts have changed before the commit.
+ * @param read the facts, if they have just been read
+ */
 export async function attemptVisit(
   queries: Queries,
   recording: Recording,
+  read?: readonly Facts[],
 ): Promise<RecordResult | Recalled | undefined> {
-  const [facts] = await readFacts(queries, factsQuestionOf(recording));
+  const [facts] = read ?? (await readFacts(queries, factsQuestionOf(recording)));
   if (facts === undefined) return { outcome: 'unknown-show' };
 
   const replayed = replay(facts, recording);
