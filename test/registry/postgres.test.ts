@@ -16,10 +16,20 @@ registryCases('PostgreSQL', async (options) => {
     registryServer,
     async close() {
       await registryServer.close();
+      // Whatever the cases did, the counts are those of the usages.
+      expect(await queryAll(postgres.url, 'select * from kaiku.miscounted()')).toEqual([]);
       await postgres.stop();
     },
   };
 });
+
+async function queryAll(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url, options: '-c search_path=kaiku' });
+  await client.connect();
+  const { rows } = await client.query(sql);
+  await client.end();
+  return rows;
+}
 
 describe('a registry behind a pooler', () => {
   let postgres: ThrowawayPostgres;
@@ -81,6 +91,55 @@ describe('several registries on one PostgreSQL', () => {
     await holder.end();
     expect((await wire.record(asked)).status).toBe(201);
     await registryServer.close();
+  });
+
+  it('count visits of other shows while another transaction locks a show', async () => {
+    const registryServer = await open();
+    const wire = await createWire((request) => registryServer.app.fetch(request), boxOffice);
+    const facts = { venueId: 'suvanto', name: 'Koe', kind: 'performance', seats: 400, cap: 12 } as const;
+    const validity = { status: 'active', validUntilOn: '2027-01-01', minors: 0 } as const;
+    const shows = Array.from({ length: 12 }, (_, nth) => ({ id: `show-${randomUUID()}`, card: `A6200000${10 + nth}` }));
+    await registryServer.store.seed({
+      shows: shows.map(({ id }) => ({ ...facts, id, startsAt: '2026-11-20T17:00:00Z' })),
+      cards: shows.map(({ card }) => ({ ...validity, code: card })),
+    });
+    const holder = new pg.Client({ connectionString: postgres.url });
+    await holder.connect();
+    await holder.query('begin; set search_path to kaiku');
+    // Not the first: the process is busy with that one when the others arrive, which are then counted together.
+    const locked = shows[6]?.id;
+    await holder.query('select lock_tally($1, $2)', [locked, '0001-01-01']);
+    const answers = await Promise.all(shows.map(({ id, card }) => wire.record({ ...visit(card), showId: id })));
+    expect(answers.map(({ status }) => status)).toEqual(shows.map(({ id }) => (id === locked ? 503 : 201)));
+    await holder.end();
+    await registryServer.close();
+  });
+
+  it('answer statistics and exports from a replica, where nothing can be written', async () => {
+    const admin = new pg.Client({ connectionString: postgres.url });
+    await admin.connect();
+    // Instead of a replica: a role that reads and cannot write.
+    await admin.query(
+      `create role reader login; grant usage on schema kaiku to reader;
+       grant select on all tables in schema kaiku to reader; alter role reader set default_transaction_read_only = on`,
+    );
+    const reportsUrl = postgres.url.replace('kaiku@', 'reader@');
+    const database = { kind: 'postgres', url: postgres.url, reportsUrl } as const;
+    const registryServer = await createRegistryServer({ database, now: () => nowMs });
+    const wire = await createWire((request) => registryServer.app.fetch(request), boxOffice);
+    for (const path of [
+      '/v1/statistics',
+      '/v1/statistics?metadata=channel',
+      '/v1/usages.csv',
+      '/v1/usages/to-review',
+    ]) {
+      expect([path, (await wire.call('GET', path)).status]).toEqual([path, 200]);
+    }
+    const { rows } = await admin.query(`select from pg_stat_activity where usename = 'reader'`);
+    expect(rows.length).toBeGreaterThan(0);
+    await registryServer.close();
+    await admin.query('drop owned by reader; drop role reader');
+    await admin.end();
   });
 
   it('record the rest of a delivery while another transaction locks a show, and defer the entries of that show', async () => {

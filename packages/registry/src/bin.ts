@@ -13,6 +13,7 @@ const usage = `kaiku-registry <command> [options]
     --data DIR         stores the data in a folder: one process, not safe against power loss
     DATABASE_URL       environment variable: stores it on a PostgreSQL server, for any number of processes
     DATABASE_POOLER    named-statements or unnamed-statements, if that is a PgBouncer in transaction mode
+    DATABASE_REPORTS_URL  a replica that answers statistics and exports
     --allow-origin URL an origin whose pages may call the registry, such as https://tickets.example. Repeatable.
                        Default: every origin of this machine
 
@@ -82,14 +83,15 @@ async function serve(args: string[]): Promise<void> {
 
 /** @throws Error if neither a folder nor a URL is given, or both are, or the pooler is unknown */
 function databaseOf(folder: string | undefined, env: Readonly<Record<string, string | undefined>>): DatabaseChoice {
-  const { DATABASE_URL: url, DATABASE_POOLER: pooler } = env;
+  const { DATABASE_URL: url, DATABASE_POOLER: pooler, DATABASE_REPORTS_URL: reportsUrl } = env;
   if (folder !== undefined && url !== undefined)
     throw new Error('Both --data and DATABASE_URL are set. Use only one of them.');
   if (folder !== undefined) return { kind: 'folder', path: folder };
   if (url === undefined)
     throw new Error('No place for the data is set. Use --data DIR, or DATABASE_URL in the environment.');
-  if (pooler === undefined) return { kind: 'postgres', url };
-  if (pooler === 'named-statements' || pooler === 'unnamed-statements') return { kind: 'postgres', url, pooler };
+  const database = { kind: 'postgres', url, ...(reportsUrl !== undefined && { reportsUrl }) } as const;
+  if (pooler === undefined) return database;
+  if (pooler === 'named-statements' || pooler === 'unnamed-statements') return { ...database, pooler };
   throw new Error(`DATABASE_POOLER must be named-statements or unnamed-statements, not '${pooler}'.`);
 }
 

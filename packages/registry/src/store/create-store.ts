@@ -36,9 +36,15 @@ export type DatabaseChoice =
   /**
    * On a PostgreSQL server, version 15 or newer, in the schema `kaiku`. Any number of processes. Name the `pooler` if one
    * reassigns connections after each transaction (PgBouncer in transaction mode): then the database role must have the
-   * settings, and before PgBouncer 1.21 only `unnamed-statements` work.
+   * settings, and before PgBouncer 1.21 only `unnamed-statements` work. `reportsUrl` names a replica for statistics and
+   * exports, which are then as old as the replica is behind. Default: `url`.
    */
-  | { readonly kind: 'postgres'; readonly url: string; readonly pooler?: 'named-statements' | 'unnamed-statements' };
+  | {
+      readonly kind: 'postgres';
+      readonly url: string;
+      readonly pooler?: 'named-statements' | 'unnamed-statements';
+      readonly reportsUrl?: string;
+    };
 
 export interface StoreOptions {
   readonly database: DatabaseChoice;

@@ -23,13 +23,14 @@ const answerGraceMs = 10_000;
 export interface PostgresOptions {
   /** See `DatabaseChoice`. */
   readonly pooler?: 'named-statements' | 'unnamed-statements' | undefined;
+  readonly reportsUrl?: string | undefined;
 }
 
 /** Opens a PostgreSQL server (15 or newer). Any number of processes may share it. Connects at the first query. */
-export function openPostgres(url: string, { pooler }: PostgresOptions = {}): Database {
-  const open = (max: number, timeoutMs: number) =>
+export function openPostgres(url: string, { pooler, reportsUrl = url }: PostgresOptions = {}): Database {
+  const open = (connectionString: string, max: number, timeoutMs: number) =>
     openPool({
-      connectionString: url,
+      connectionString,
       max,
       connectionTimeoutMillis: connectTimeoutMs,
       query_timeout: timeoutMs + answerGraceMs,
@@ -37,8 +38,8 @@ export function openPostgres(url: string, { pooler }: PostgresOptions = {}): Dat
       // A pooler reassigns a server connection after each transaction, so a session's settings would reach others or get lost.
       ...(pooler === undefined && { options: toOptions({ ...settings, statement_timeout: timeoutMs }) }),
     });
-  const pool = open(maxConnections, statementTimeoutMs);
-  const reportPool = open(maxReportConnections, reportTimeoutMs);
+  const pool = open(url, maxConnections, statementTimeoutMs);
+  const reportPool = open(reportsUrl, maxReportConnections, reportTimeoutMs);
   const toStatement = pooler === 'unnamed-statements' ? withoutName : withName;
   const queries = toQueries((work) => onConnection(pool, work), toStatement);
   return {
