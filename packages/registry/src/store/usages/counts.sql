@@ -8,15 +8,6 @@ returns date language sql immutable as $$
   select case when p_admission = 'per-day' then p_day else (p_starts_at at time zone 'Europe/Helsinki')::date end
 $$;
 
--- Returns the counts as the usages themselves have them. A reservation is not a usage until it is redeemed.
-create function counts_of_usages() returns setof counted language sql stable as $$
-  select show.venue_id, usage.show_id, statistics_day(show.admission, show.starts_at, usage.day), device.venue_id,
-    count(*)::integer, sum(usage.minors)::integer
-  from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
-  where usage.state = 'counted' and usage.how <> 'reserved'
-  group by 1, 2, 3, 4
-$$;
-
 -- Adds numbers, some of them negative, to the counts. Always in the order of the months' keys: transactions that count for
 -- several shows would otherwise deadlock.
 create function add_counts(p_changes counted[]) returns void language sql as $$
@@ -68,12 +59,13 @@ create trigger count_inserted after insert on usage
 create trigger count_updated after update on usage
   referencing old table as before new table as written for each statement execute function count_usages();
 
--- Moves the counts of a show to the day it has been moved to. Locks its tally, so that no visit is counted meanwhile.
+-- Moves the counts of a show to the day it has been moved to. Locks its tally (lock_tally), so that no visit is counted
+-- meanwhile.
 create function move_counts() returns trigger language plpgsql as $$
 declare
   changes counted[];
 begin
-  perform lock_tally(new.id, '0001-01-01');
+  perform pg_advisory_xact_lock(hashtextextended(new.id, 0));
   select array_agg(change) into changes from (
     select venue_id, show_id, moved.on_day, seller_id, moved.sign * usages, moved.sign * children
     from counted cross join lateral (
@@ -89,31 +81,50 @@ end $$;
 create trigger move_counts after update of starts_at on show for each row
   when (new.admission = 'once' and new.starts_at <> old.starts_at) execute function move_counts();
 
--- Counts everything anew, while no usage is written. It reads whole tables, unlike everything else (`settings` of
--- database.ts).
-create function recount() returns void language sql set enable_seqscan = on set enable_hashjoin = on as $$
-  lock table usage in share row exclusive mode;
-  delete from counted;
-  delete from counted_by_month;
-  select add_counts(array(select counts_of_usages()));
+-- Returns what the counts of a venue's shows lack: nothing, unless someone has changed rows by hand. A transaction changes
+-- usages and counts together, so the differences do not depend on which transactions have ended.
+create function count_differences(p_venue text) returns setof counted language sql stable as $$
+  select p_venue, show_id, on_day, seller_id, coalesce(actual.usages, 0) - coalesce(its.usages, 0),
+    coalesce(actual.children, 0) - coalesce(its.children, 0)
+  from (
+    select show.id as show_id, statistics_day(show.admission, show.starts_at, usage.day) as on_day,
+      device.venue_id as seller_id, count(*)::integer as usages, sum(usage.minors)::integer as children
+    from show join usage on usage.show_id = show.id join device on device.id = usage.device_id
+    where show.venue_id = p_venue and usage.state = 'counted' and usage.how <> 'reserved'
+    group by 1, 2, 3
+  ) as actual
+  full join (select * from counted where venue_id = p_venue) as its using (show_id, on_day, seller_id)
+  where (coalesce(actual.usages, 0), coalesce(actual.children, 0))
+    <> (coalesce(its.usages, 0), coalesce(its.children, 0))
 $$;
 
--- Returns the counts that differ from the usages, with both numbers: none, unless someone has changed rows by hand.
-create function miscounted()
-returns table (venue_id text, show_id text, period date, seller_id text, usages integer, counted integer)
-language sql stable set enable_seqscan = on set enable_hashjoin = on as $$
-  with actual as materialized (select * from counts_of_usages())
-  select venue_id, show_id, on_day, seller_id, coalesce(actual.usages, 0), coalesce(counted.usages, 0)
-  from actual full join counted using (venue_id, show_id, on_day, seller_id)
-  where coalesce(actual.usages, 0) <> coalesce(counted.usages, 0)
-    or coalesce(actual.children, 0) <> coalesce(counted.children, 0)
-  union all
-  select venue_id, null, month, seller_id, coalesce(actual.usages, 0), coalesce(counted_by_month.usages, 0)
+-- The same for the counts of its months, compared with those of its shows.
+create function month_differences(p_venue text) returns setof counted_by_month language sql stable as $$
+  select p_venue, month, seller_id, coalesce(actual.usages, 0) - coalesce(its.usages, 0),
+    coalesce(actual.children, 0) - coalesce(its.children, 0)
   from (
-    select venue_id, date_trunc('month', on_day)::date as month, seller_id, sum(usages)::integer as usages,
+    select date_trunc('month', on_day)::date as month, seller_id, sum(usages)::integer as usages,
       sum(children)::integer as children
-    from actual group by 1, 2, 3
-  ) as actual full join counted_by_month using (venue_id, month, seller_id)
-  where coalesce(actual.usages, 0) <> coalesce(counted_by_month.usages, 0)
-    or coalesce(actual.children, 0) <> coalesce(counted_by_month.children, 0)
+    from counted where venue_id = p_venue group by 1, 2
+  ) as actual
+  full join (select * from counted_by_month where venue_id = p_venue) as its using (month, seller_id)
+  where (coalesce(actual.usages, 0), coalesce(actual.children, 0))
+    <> (coalesce(its.usages, 0), coalesce(its.children, 0))
+$$;
+
+-- Corrects the counts of a venue, while others are counted. One at a time.
+create function recount(p_venue text) returns void language sql as $$
+  select add_counts(array(select count_differences(p_venue)));
+  insert into counted_by_month select * from month_differences(p_venue)
+  on conflict (venue_id, month, seller_id)
+  do update set usages = counted_by_month.usages + excluded.usages,
+    children = counted_by_month.children + excluded.children;
+$$;
+
+-- Returns the venues whose counts differ from their usages, and in how many places.
+create function miscounted() returns table (venue_id text, differences bigint) language sql stable as $$
+  select venue.id, counts.differences from venue cross join lateral (
+    select (select count(*) from count_differences(venue.id)) + (select count(*) from month_differences(venue.id))
+  ) as counts (differences)
+  where counts.differences > 0
 $$;

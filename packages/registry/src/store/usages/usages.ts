@@ -42,9 +42,17 @@ export interface UsageFilter {
   readonly seller?: string | undefined;
 }
 
-/** The condition of a {@link UsageFilter}, as in may_see_usage. A reservation is not a usage yet. */
-const matchesFilter = `show.venue_id = any (array(select visible_venues($1))) and $1 in (show.venue_id, device.venue_id)
-  and ($2::text is null or show.id = $2) and ($3::text is null or device.venue_id = $3) and usage.state = 'counted' and usage.how <> 'reserved'`;
+/**
+ * The usages of a {@link UsageFilter}, as may_see_usage says. A reservation is not a usage yet. In this order, from the
+ * venue's shows to their usages: otherwise the planner may read all usages first.
+ */
+const filteredUsages = `from show
+  cross join lateral (
+    select * from usage where show_id = show.id and state = 'counted' and how <> 'reserved' offset 0
+  ) as usage
+  cross join lateral (select * from device where id = usage.device_id offset 0) as device
+  where show.venue_id = any (array(select visible_venues($1))) and $1 in (show.venue_id, device.venue_id)
+    and ($2::text is null or show.id = $2) and ($3::text is null or device.venue_id = $3)`;
 
 /** Returns all usages of a show that were ever counted, by when they were recorded. */
 export async function listUsages(queries: Queries, showId: string): Promise<readonly UsageRow[]> {
@@ -76,8 +84,7 @@ export async function listReportedUsages(
     `select usage.card, usage.minors, show.name as "showName",
        case when show.admission = 'per-day' then usage.day + time '12:00' at time zone 'UTC' else show.starts_at end
          as "startsAt"
-     from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
-     where ${matchesFilter} and not ${needsReview}
+     ${filteredUsages} and not ${needsReview}
      order by usage.recorded_at, usage.id`,
     [venueId, showId ?? null, seller ?? null],
   );
@@ -92,8 +99,7 @@ export async function listUsagesToReview(
   const rows = await queries.query<Omit<UsageToReview, 'takenAt'> & { readonly takenAt: Date }>(
     `select usage.id::text as "usageId", show.id as "showId", show.name as "showName", usage.card, usage.minors, usage.how,
        usage.taken_at as "takenAt", device.name as device, device.venue_id as seller, usage.flags
-     from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
-     where ${matchesFilter} and ${needsReview}
+     ${filteredUsages} and ${needsReview}
      order by usage.recorded_at, usage.id`,
     [venueId, showId ?? null, seller ?? null],
   );

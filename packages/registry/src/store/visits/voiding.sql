@@ -15,7 +15,9 @@ declare
 begin
   select coalesce(sum(tickets_of(its_kind, minors)), 0) into freed from usage where id = any (p_ids) and state = 'counted';
   select array_agg(reserved.id), array_agg(least(reserved.minors, redeeming.minors)) into reserved_ids, reserved_minors
-  from usage as redeeming join usage as reserved on reserved.id = redeeming.redeems
+  from usage as redeeming
+  -- In this order, whatever the planner thinks of so few rows.
+  cross join lateral (select * from usage where id = redeeming.redeems offset 0) as reserved
   where redeeming.id = any (p_ids) and reserved.state = 'redeemed' and reserved.id <> all (p_ids);
 
   -- No data about the card remains.

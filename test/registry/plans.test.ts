@@ -1,0 +1,66 @@
+import { createRegistryServer } from '@kaiku/registry';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FillSize, fill } from '../bench/growth/fill.ts';
+import { planSettings, recordScans, type Scan } from './plans.ts';
+import { registryCases } from './registry.case.ts';
+import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+
+const nowMs = Date.parse('2026-11-20T10:00:00Z');
+
+/** A twentieth of a country: enough that a statement which reads a table, and not its part of it, is found out. */
+const size: FillSize = { venues: 50, shows: 20_000, cards: 5_000, usages: 50_000 };
+
+/** Tables that grow with the country. Those of the venues and their clients are left out: they have hundreds of rows. */
+const growing = [
+  ...['accounted', 'card', 'counted', 'device', 'journal', 'lease', 'lookup_quota', 'miss', 'recorded_for', 'show'],
+  ...['tally', 'usage', 'visit'],
+];
+
+/** More rows than any of the cases below makes for one show, and fewer than the fill has of anything. */
+const maxRows = 2_000;
+
+/**
+ * Runs all cases of the registry on a filled database, and looks at how PostgreSQL found each row. The planner may not
+ * scan a table in the registry's sessions if there is another way (`settings` of database.ts), whatever the size of the
+ * tables. So a small fill has the plans of a large one, and the numbers of rows show an index that is read as a whole.
+ */
+describe('on a filled database', () => {
+  let postgres: ThrowawayPostgres;
+  let recorded: ReturnType<typeof recordScans>;
+  beforeAll(async () => {
+    postgres = await startPostgres(requiredPostgres(), { settings: planSettings });
+    await (await createRegistryServer({ database: databaseOf(postgres), scenario: 'empty' })).close();
+    await fill(postgres.url, size, { nowMs });
+    recorded = recordScans();
+  });
+  afterAll(async () => {
+    recorded?.stop();
+    await postgres?.stop();
+  });
+
+  registryCases('a filled PostgreSQL', async (options) => {
+    const registryServer = await createRegistryServer({ ...options, database: databaseOf(postgres) });
+    return { registryServer, close: () => registryServer.close() };
+  });
+
+  it('every statement of the registry searches an index of each table that grows', () => {
+    expect(recorded.scans.length).toBeGreaterThan(10_000);
+    expect(problemsOf(recorded.scans)).toEqual([]);
+  });
+});
+
+const databaseOf = ({ url }: ThrowawayPostgres) => ({ kind: 'postgres', url }) as const;
+
+/** Returns each statement that reads too much, once. Whether there is any row at all needs no search. */
+function problemsOf(scans: readonly Scan[]): readonly string[] {
+  const found = scans.filter(
+    ({ table, isSearch, rows, statement }) =>
+      growing.includes(table) && rows > (isSearch ? maxRows : 1) && !isOfTheCountry(statement),
+  );
+  return [...new Set(found.map(({ table, type, statement }) => `${type} on ${table}: ${statement}`))];
+}
+
+/** A coordinator's list of all shows with usages: as long as what it reads. */
+function isOfTheCountry(statement: string): boolean {
+  return /^with asked .* from counted where true and on_day between \$2 and \$3\) as used/.test(statement);
+}
