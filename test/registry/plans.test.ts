@@ -1,4 +1,5 @@
 import { createRegistryServer } from '@kaiku/registry';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FillSize, fill } from '../bench/growth/fill.ts';
 import { planSettings, recordScans, type Scan } from './plans.ts';
@@ -24,7 +25,7 @@ const maxRows = 2_000;
  * scan a table in the registry's sessions if there is another way (`settings` of database.ts), whatever the size of the
  * tables. So a small fill has the plans of a large one, and the numbers of rows show an index that is read as a whole.
  */
-describe('on a filled database', () => {
+describe('on PostgreSQL', () => {
   let postgres: ThrowawayPostgres;
   let recorded: ReturnType<typeof recordScans>;
   beforeAll(async () => {
@@ -38,9 +39,17 @@ describe('on a filled database', () => {
     await postgres?.stop();
   });
 
-  registryCases('a filled PostgreSQL', async (options) => {
+  registryCases('PostgreSQL with a country in it', async (options) => {
     const registryServer = await createRegistryServer({ ...options, database: databaseOf(postgres) });
     return { registryServer, close: () => registryServer.close() };
+  });
+
+  it('the counts for statistics are those of the usages, whatever the cases did', async () => {
+    const client = new pg.Client({ connectionString: postgres.url, options: '-c search_path=kaiku' });
+    await client.connect();
+    const { rows } = await client.query('select * from miscounted()');
+    await client.end();
+    expect(rows).toEqual([]);
   });
 
   it('every statement of the registry searches an index of each table that grows', () => {

@@ -2,34 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { arki, createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { registryCases } from './registry.case.ts';
 import { setRole } from './throwaway-pgbouncer.ts';
 import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
 import { createWire } from './wire.ts';
 
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
-
-registryCases('PostgreSQL', async (options) => {
-  const postgres = await startPostgres(requiredPostgres());
-  const registryServer = await createRegistryServer({ ...options, database: { kind: 'postgres', url: postgres.url } });
-  return {
-    registryServer,
-    async close() {
-      await registryServer.close();
-      // Whatever the cases did, the counts are those of the usages.
-      expect(await queryAll(postgres.url, 'select * from kaiku.miscounted()')).toEqual([]);
-      await postgres.stop();
-    },
-  };
-});
-
-async function queryAll(url: string, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url, options: '-c search_path=kaiku' });
-  await client.connect();
-  const { rows } = await client.query(sql);
-  await client.end();
-  return rows;
-}
 
 describe('a registry behind a pooler', () => {
   let postgres: ThrowawayPostgres;
