@@ -43,10 +43,10 @@ insert into card (code, status, valid_until_on, minors)
 select 'A' || 500000000 + n, case when n % 50 = 49 then 'inactive' else 'active' end, now::date + 30 + n % 300, n % 4
 from size, generate_series(0, cards - 1) as n;
 
--- Each venue has a show a day; one in ten is still to come. The first of every fifth venue is a swimming hall, and one in
--- a hundred is large.
+-- Each venue has a show a day; one in ten is still to come. The first of every fifth venue is a swimming hall, and one
+-- show in a hundred is large.
 create temp table shows as
-select n, n % venues as venue, 'esitys-' || n as id, n < venues and n % 5 = 0 as is_hall, n % 100 = 7 as is_large,
+select n, n % venues as venue, 'esitys-' || n as id, n < venues and n % 5 = 0 as is_hall, n / venues % 100 = 7 as is_large,
   date_trunc('hour', now) + (n / venues - shows / venues * 9 / 10) * interval '1 day' + interval '5 hours' as starts_at
 from size, generate_series(0, shows - 1) as n;
 insert into show (id, venue_id, name, kind, admission, starts_at, seats, cap)
@@ -54,7 +54,8 @@ select id, 'talo-' || venue, 'Esitys ' || n, case when is_hall then 'swimming-ha
   case when is_hall then 'per-day' else 'once' end, starts_at, 100000, 100000
 from shows;
 
--- Half of the usages are of the large shows, the others are spread evenly. One card in ten has no usage. Shows with an odd number are visited in pairs.
+-- Half of the usages are of the large shows, the others are spread evenly. One card in ten has no usage. Shows with an
+-- odd number are visited in pairs.
 create temp table usages as
 with shared as (select greatest(1, usages / 2 * 100 / shows) as large, usages / 2.0 / shows as small from size),
 numbered as (
@@ -148,4 +149,10 @@ do $$ declare its record; begin
   for its in select * from dropped loop execute its.sql; end loop;
 end $$;
 set session_replication_role to origin;
+
+-- As the registry's sessions, so that each venue's usages are found by its shows.
+analyze;
+set enable_seqscan to off;
+set enable_hashjoin to off;
+set enable_mergejoin to off;
 select recount(id) from venue;
