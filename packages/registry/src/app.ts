@@ -18,8 +18,11 @@ import {
   requireVenue,
   routeNotFound,
 } from './http/middleware.ts';
+import { observeRequests } from './http/observe-requests.ts';
 import type { Access } from './http/operation.ts';
 import { toHandler } from './http/read-input.ts';
+import type { LogEntry } from './observe/log.ts';
+import type { Metrics } from './observe/metrics.ts';
 import { operations } from './operations.ts';
 import { cardsPage } from './pages/cards.ts';
 import { docsPage, docsScript } from './pages/docs.ts';
@@ -36,7 +39,10 @@ export interface AppOptions {
   readonly allowedOrigins: readonly string[] | undefined;
   readonly problemTypeBase: string;
   readonly chooseFault: ChooseFault | undefined;
-  readonly log: (line: string) => void;
+  readonly log: (entry: LogEntry) => void;
+  /** Logs every request, not only failures. */
+  readonly logsRequests: boolean;
+  readonly metrics: Metrics | undefined;
 }
 
 /** The registry's Hono app. */
@@ -56,6 +62,7 @@ export function createApp(options: AppOptions): App {
   if (choose !== undefined) {
     app.use('/v1/*', faults({ choose, now, handle: (request, env) => app.fetch(request, env) }));
   }
+  app.use(observeRequests(options));
   app.use(provideContext(options));
   app.use('/v1/*', allowOrigins(options.allowedOrigins), noStore);
 

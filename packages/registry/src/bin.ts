@@ -1,6 +1,14 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { arki, createRegistryServer, type DatabaseChoice, listen, type RegistryServer } from './index.ts';
+import {
+  arki,
+  createRegistryServer,
+  type DatabaseChoice,
+  type Listening,
+  listen,
+  type RegistryServer,
+} from './index.ts';
 
 const usage = `kaiku-registry <command> [options]
 
@@ -12,12 +20,16 @@ const usage = `kaiku-registry <command> [options]
   serve    a registry with your own venues, devices, shows and cards; empty at first
     --data DIR         stores the data in a folder: one process, not safe against power loss
     DATABASE_URL       environment variable: stores it on a PostgreSQL server, for any number of processes
+    DATABASE_URL_FILE  the same, as a file with that address: for a credential of systemd or a secret of a container
     DATABASE_POOLER    named-statements or unnamed-statements, if that is a PgBouncer in transaction mode
     DATABASE_REPORTS_URL  a replica that answers statistics and exports
     --allow-origin URL an origin whose pages may call the registry, such as https://tickets.example. Repeatable.
                        Default: every origin of this machine
+    --metrics-port N   serves GET /metrics for Prometheus on this port. Default: no metrics
+    --metrics-host 127.0.0.1   the address of that port. It has no token: only your monitoring may reach it
+    --log-requests     logs every request as a line of JSON, and not only failures
 
-  Both:
+  demo and serve:
     --port 8787        the port to listen on; 0 for any free port
     --host 127.0.0.1   the address to listen on`;
 
@@ -45,7 +57,9 @@ async function run([command, ...args]: string[]): Promise<void> {
     case 'serve':
       return serve(args);
     default:
-      throw new Error(`There is no command '${command}'. Use \`demo\` or \`serve\`, or no command for help.`);
+      throw new Error(
+        `There is no command '${command}'. Use \`demo\` or \`serve\`, or no command for help.`,
+      );
   }
 }
 
@@ -66,29 +80,41 @@ async function demo(args: string[]): Promise<void> {
 async function serve(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { ...listening, 'allow-origin': { type: 'string', multiple: true } },
+    options: {
+      ...listening,
+      'allow-origin': { type: 'string', multiple: true },
+      'metrics-port': { type: 'string' },
+      'metrics-host': { type: 'string', default: '127.0.0.1' },
+      'log-requests': { type: 'boolean', default: false },
+    },
   });
   const database = databaseOf(values.data, process.env);
-  const origins = values['allow-origin'];
+  const { 'allow-origin': origins, 'metrics-port': metricsPort, 'metrics-host': metricsHost } = values;
   const server = await createRegistryServer({
-    ...{ database, log, scenario: 'empty' },
+    ...{ database, log, scenario: 'empty', logsRequests: values['log-requests'] },
+    ...{ hasMetrics: metricsPort !== undefined },
     ...(origins && { allowedOrigins: origins }),
   });
-  await listenUntilStopped(server, values, (url) => [
+  const metrics = { port: metricsPort ?? '', host: metricsHost };
+  await listenUntilStopped(server, { ...values, metrics }, (url, metricsUrl) => [
     `Registry   ${url}`,
     `Interface  ${url}/docs`,
+    ...(metricsUrl === undefined ? [] : [`Metrics    ${metricsUrl}/metrics`]),
     `Data       ${describe(database)}`,
   ]);
 }
 
-/** @throws Error if neither a folder nor a URL is given, or both are, or the pooler is unknown */
+/** @throws Error if neither a folder nor a URL is given, or both are, the pooler is unknown, or the file cannot be read */
 function databaseOf(folder: string | undefined, env: Readonly<Record<string, string | undefined>>): DatabaseChoice {
-  const { DATABASE_URL: url, DATABASE_POOLER: pooler, DATABASE_REPORTS_URL: reportsUrl } = env;
+  const { DATABASE_URL_FILE: file, DATABASE_POOLER: pooler, DATABASE_REPORTS_URL: reportsUrl } = env;
+  const url = env.DATABASE_URL ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim());
   if (folder !== undefined && url !== undefined)
     throw new Error('Both --data and DATABASE_URL are set. Use only one of them.');
   if (folder !== undefined) return { kind: 'folder', path: folder };
   if (url === undefined)
-    throw new Error('No place for the data is set. Use --data DIR, or DATABASE_URL in the environment.');
+    throw new Error(
+      'No place for the data is set. Use --data DIR, or DATABASE_URL or DATABASE_URL_FILE in the environment.',
+    );
   const database = { kind: 'postgres', url, ...(reportsUrl !== undefined && { reportsUrl }) } as const;
   if (pooler === undefined) return database;
   if (pooler === 'named-statements' || pooler === 'unnamed-statements') return { ...database, pooler };
@@ -101,17 +127,30 @@ function describe(choice: DatabaseChoice): string {
   return choice.kind === 'memory' ? 'in memory, until it stops' : `PostgreSQL at ${new URL(choice.url).host}`;
 }
 
+interface Address {
+  readonly port: string;
+  readonly host: string;
+}
+
+/** Serves the registry, and its metrics if it has some, until a signal. */
 async function listenUntilStopped(
   server: RegistryServer,
-  { port, host }: { readonly port: string; readonly host: string },
-  linesOf: (url: string) => readonly string[],
+  address: Address & { readonly metrics?: Address },
+  linesOf: (url: string, metricsUrl: string | undefined) => readonly string[],
 ): Promise<void> {
+  const servers: Listening[] = [];
+  const start = async (app: Parameters<typeof listen>[0], { port, host }: Address) => {
+    const started = await listen(app, { port: Number(port), hostname: host });
+    servers.push(started);
+    return started.url;
+  };
   try {
-    const { url, close } = await listen(server.app, { port: Number(port), hostname: host });
-    console.log(linesOf(url).join('\n'));
+    const { metricsApp } = server;
+    const metricsUrl = metricsApp && address.metrics && (await start(metricsApp, address.metrics));
+    console.log(linesOf(await start(server.app, address), metricsUrl).join('\n'));
     await stopSignal();
-    await close();
   } finally {
+    for (const { close } of servers) await close();
     await server.close();
   }
 }

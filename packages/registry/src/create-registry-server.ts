@@ -1,6 +1,9 @@
 import { type App, createApp } from './app.ts';
 import type { ChooseFault } from './faults/faults.ts';
 import { defaultProblemTypeBase } from './http/problems.ts';
+import { type LogEntry, toLogLine } from './observe/log.ts';
+import { measureStore } from './observe/measure-store.ts';
+import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { arkiWorld } from './scenarios/arki.ts';
 import { createStore, type DatabaseChoice } from './store/create-store.ts';
 import { defaultLimits, type LookUpLimits, noLimits } from './store/lookups/limits.ts';
@@ -38,8 +41,15 @@ export interface RegistryServerOptions {
   readonly recallWaitMs?: number;
   /** The faults until `setFaults`. Default: none. */
   readonly chooseFault?: ChooseFault;
-  /** Gets a line when the registry fails or waits for its database, without card codes. Default: no log. */
+  /**
+   * Gets each line of the log: a JSON object with `time`, `level` and `message`, without card codes or tokens, when the
+   * registry fails or waits for its database. Default: no log.
+   */
   readonly log?: (line: string) => void;
+  /** Logs every request, with its operation, status and duration. Default: false. */
+  readonly logsRequests?: boolean;
+  /** Collects metrics for `RegistryServer.metricsApp`. Default: false. */
+  readonly hasMetrics?: boolean;
 }
 
 /** The name of a world that the registry starts with. */
@@ -51,6 +61,11 @@ export interface RegistryServer {
   readonly app: App;
   /** The data. */
   readonly store: Store;
+  /**
+   * Serves `GET /metrics` as Prometheus text, if the option `hasMetrics` is on. It requires no token: listen on an address
+   * that only your monitoring can reach.
+   */
+  readonly metricsApp: Pick<App, 'fetch'> | undefined;
   /** Chooses the faults from now on; `undefined` for none. */
   setFaults(choose: ChooseFault | undefined): void;
   /** Closes the database. Call it after the server has closed. */
@@ -69,21 +84,26 @@ const scenarios = {
  */
 export async function createRegistryServer(options: RegistryServerOptions = {}): Promise<RegistryServer> {
   const { now = Date.now, scenario = 'arki', newsWaitMs = 10_000 } = options;
-  const store = await createStore({
+  const log = (entry: LogEntry) => options.log?.(toLogLine(entry, now()));
+  let metrics: Metrics | undefined;
+  const stored = await createStore({
     database: options.database ?? { kind: 'memory' },
     now,
     reset: options.reset ?? false,
     newsWaitMs: typeof newsWaitMs === 'number' ? newsWaitMs : 0,
     recallWaitMs: options.recallWaitMs ?? 1_500,
-    log: (line) => options.log?.(line),
+    log: (message) => log({ level: 'warn', message }),
     limits: options.lookUpLimits === 'none' ? noLimits : { ...defaultLimits, ...options.lookUpLimits },
+    onBatch: (visits) => metrics?.addBatch(visits),
   });
   try {
-    await store.seed(scenarios[scenario](now()));
+    await stored.seed(scenarios[scenario](now()));
   } catch (error) {
-    await store.close();
+    await stored.close();
     throw error;
   }
+  if (options.hasMetrics) metrics = createMetrics(stored);
+  const store = metrics === undefined ? stored : measureStore(stored, metrics);
   let chosen = options.chooseFault;
   let isClosing = false;
   const app = createApp({
@@ -94,7 +114,9 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
     problemTypeBase: options.problemTypeBase ?? defaultProblemTypeBase,
     chooseFault: (request) => chosen?.(request),
     // A request that waits for news fails when the database closes. Do not log that.
-    log: (line) => isClosing || options.log?.(line),
+    log: (entry) => isClosing || log(entry),
+    logsRequests: options.logsRequests ?? false,
+    metrics,
   });
   const setFaults = (choose: ChooseFault | undefined) => {
     chosen = choose;
@@ -103,5 +125,5 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
     isClosing = true;
     return store.close();
   }
-  return { app, store, setFaults, close };
+  return { app, store, metricsApp: metrics?.app, setFaults, close };
 }

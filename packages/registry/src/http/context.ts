@@ -1,4 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
+import type { ProblemCode } from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import type { KnownDevice } from '../store/devices/devices.ts';
 import type { Store } from '../store/store.ts';
@@ -16,6 +17,11 @@ export interface RegistryEnv {
     readonly problemTypeBase: string;
     /** Logs an unexpected error of a request that continues. */
     readonly logError: (error: unknown) => void;
+    readonly requestId: string;
+    /** The id of the operation that the path and method name. Unset: none. */
+    readonly operation?: string;
+    /** The code of the problem document that responds. Unset: none. */
+    readonly problemCode?: ProblemCode;
     /** A fault: the error of the clock that responses show, in milliseconds. Unset: none. */
     readonly clockOffByMs?: number;
   };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
+import { type LogEntry, toLogLine } from '../observe/log.ts';
 import type { Store } from '../store/store.ts';
 import { defaultProblemTypeBase } from './problems.ts';
 
 /** Creates an app whose database throws an error. */
 function appThatThrows(error: Error) {
-  const lines: string[] = [];
+  const entries: LogEntry[] = [];
   const store = { ready: () => Promise.reject(error) } as Partial<Store> as Store;
   const app = createApp({
     store,
@@ -14,15 +15,17 @@ function appThatThrows(error: Error) {
     problemTypeBase: defaultProblemTypeBase,
     servesNews: true,
     chooseFault: undefined,
-    log: (line) => lines.push(line),
+    log: (entry) => entries.push(entry),
+    logsRequests: false,
+    metrics: undefined,
   });
-  return { app, lines };
+  return { app, entries };
 }
 
 describe('an unexpected error', () => {
   it('becomes `registry/failed`, and is logged without card codes', async () => {
     const error = Object.assign(new Error('duplicate key (A045198723)'), { code: '23514' });
-    const { app, lines } = appThatThrows(error);
+    const { app, entries } = appThatThrows(error);
     const response = await app.request('/v1/health');
     expect(response.status).toBe(500);
     expect(await response.json()).toMatchObject({
@@ -30,22 +33,23 @@ describe('an unexpected error', () => {
       code: 'registry/failed',
       detail: 'Unexpected error in the registry. Its log has the cause.',
     });
-    expect(lines).toEqual(['GET /v1/health: 23514 duplicate key (A0…723)']);
+    expect(entries).toMatchObject([{ level: 'error', operation: 'health', code: '23514' }]);
+    expect(entries.map((entry) => toLogLine(entry, 0)).join()).toContain('duplicate key (A0…723)');
   });
 
   it.each(['40001', '40P01', '55P03', '57014', '57P02', '25006', 'unreachable'])(
     'becomes `registry/busy` with `Retry-After` if the condition is temporary (%s)',
     async (code) => {
-      const { app, lines } = appThatThrows(Object.assign(new Error('busy'), { code }));
+      const { app, entries } = appThatThrows(Object.assign(new Error('busy'), { code }));
       const response = await app.request('/v1/health');
       expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
-      expect(lines).toEqual([]);
+      expect(entries).toEqual([]);
     },
   );
 
   it('becomes `registry/busy` after an internal error of the server (XX000), and is logged', async () => {
-    const { app, lines } = appThatThrows(Object.assign(new Error('cache lookup failed'), { code: 'XX000' }));
+    const { app, entries } = appThatThrows(Object.assign(new Error('cache lookup failed'), { code: 'XX000' }));
     expect((await app.request('/v1/health')).status).toBe(503);
-    expect(lines).toEqual(['GET /v1/health: XX000 cache lookup failed']);
+    expect(entries).toMatchObject([{ code: 'XX000', message: 'cache lookup failed' }]);
   });
 });

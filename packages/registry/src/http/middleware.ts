@@ -1,11 +1,12 @@
-import { maskCardCode } from '@kaiku/client/admission';
 import { isPrintable } from '@kaiku/client/contract';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
+import type { LogEntry } from '../observe/log.ts';
 import { codeOf, internalError, isBusy } from '../store/database/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { RegistryContext, RegistryEnv } from './context.ts';
+import { requestOf } from './observe-requests.ts';
 import type { Operation } from './operation.ts';
 import { invalid, problem, stopped } from './problems.ts';
 import { shorten } from './read-input.ts';
@@ -25,14 +26,14 @@ export function provideContext(given: {
   readonly store: Store;
   readonly now: () => number;
   readonly problemTypeBase: string;
-  readonly log: (line: string) => void;
+  readonly log: (entry: LogEntry) => void;
 }) {
   return createMiddleware<RegistryEnv>(async (c, next) => {
     const shownTime = () => new Date(given.now() + (c.get('clockOffByMs') ?? 0));
     c.set('store', given.store);
     c.set('serverTime', () => shownTime().toISOString());
     c.set('problemTypeBase', given.problemTypeBase);
-    c.set('logError', (error) => given.log(lineOf(c, error)));
+    c.set('logError', (error) => given.log(toFailure(c, error)));
     c.header('Date', shownTime().toUTCString());
     await next();
   });
@@ -102,6 +103,7 @@ export function requireOperation(operations: readonly Operation[]) {
       const detail = `This path has no such method. It has ${allow.join(', ')}.`;
       return problem(c, 'registry/invalid-request', { status: 405, detail, headers: { Allow: allow.join(', ') } });
     }
+    c.set('operation', operation.id);
     const issues = Object.entries(c.req.queries()).flatMap(([name, values]) => {
       if (operation.query === undefined || !Object.hasOwn(operation.query, name)) {
         return [{ path: shorten(name), message: 'unknown parameter' }];
@@ -162,26 +164,22 @@ export function routeNotFound(c: RegistryContext): Response {
   return problem(c, 'registry/not-found', { detail: 'There is no such route.' });
 }
 
-/** Returns the error handler: busy, or failed. The error goes to the log with masked card codes, never to the client. */
-export function createErrorHandler(log: (line: string) => void) {
+/** Returns the error handler: busy, or failed. The error goes to the log, never to the client. */
+export function createErrorHandler(log: (entry: LogEntry) => void) {
   return (error: Error, c: RegistryContext): Response => {
-    if (codeOf(error) === internalError) log(lineOf(c, error));
+    if (codeOf(error) === internalError) log(toFailure(c, error));
     if (isBusy(error)) {
       return problem(c, 'registry/busy', {
         detail: 'The registry is busy. Try again.',
         headers: { 'Retry-After': String(retryAfterS) },
       });
     }
-    log(lineOf(c, error));
+    log(toFailure(c, error));
     return problem(c, 'registry/failed', { detail: 'Unexpected error in the registry. Its log has the cause.' });
   };
 }
 
-function lineOf(c: RegistryContext, error: unknown): string {
+function toFailure(c: RegistryContext, error: unknown): LogEntry {
   const { name, message } = error instanceof Error ? error : { name: typeof error, message: '' };
-  return `${c.req.method} ${c.req.routePath}: ${codeOf(error) ?? name} ${masked(message)}`;
-}
-
-function masked(text: string): string {
-  return text.replace(/[A-Z]{1,2}[0-9]{8,9}/g, maskCardCode);
+  return { level: 'error', message, ...requestOf(c), code: codeOf(error) ?? name };
 }

@@ -31,6 +31,7 @@ export interface ProblemFacts extends Pick<Problem, 'refusal' | 'lowestCap' | 's
 
 /** Returns a problem document (RFC 9457) as the response, with the registry's time. */
 export function problem(c: RegistryContext, code: ProblemCode, facts: ProblemFacts): Response {
+  c.set('problemCode', code);
   const { detail, status = kinds[code].status, headers = {}, ...members } = facts;
   const document = {
     type: problemType(code, c.var.problemTypeBase),

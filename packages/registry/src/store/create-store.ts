@@ -5,6 +5,7 @@ import { openPostgres } from './database/postgres.ts';
 import { requireReady, requireSettings, waitForDatabase } from './database/readiness.ts';
 import { deliver } from './deliveries/deliver.ts';
 import { findDevice, letDeviceIn, revokeDevice } from './devices/devices.ts';
+import { readFigures } from './figures.ts';
 import { readJournal, reportLost } from './journals/journals.ts';
 import { readReconciliation } from './journals/reconciliation.ts';
 import { grantLease, keepLease, returnLease, revokeLease } from './leases/leases.ts';
@@ -56,6 +57,8 @@ export interface StoreOptions {
   /** See `RegistryServerOptions`. */
   readonly newsWaitMs: number;
   readonly recallWaitMs: number;
+  /** Gets the number of visits that one transaction attempts. */
+  readonly onBatch?: (visits: number) => void;
   /** Gets a line while the store waits for its database at the start. */
   readonly log: (line: string) => void;
 }
@@ -89,10 +92,12 @@ export async function createStore({ database: choice, reset, log, ...options }: 
 function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'reset' | 'log'>): Store {
   const { now, limits, newsWaitMs, recallWaitMs } = options;
   const newsroom = createNewsroom({ database, now, waitMs: newsWaitMs });
-  const attemptInBatch = createVisitBatcher(database);
+  const attemptInBatch = createVisitBatcher(database, options.onBatch);
   const limitDeliveries = pLimit(maxConcurrentDeliveries);
   return {
     ready: () => requireReady(database),
+    figures: () => readFigures(database),
+    connections: () => database.connections(),
     device: (token) => findDevice(database, token, now()),
 
     shows: (venueId, from) => listShows(database, { venueId, from, atMs: now() }),

@@ -11,8 +11,10 @@ import type {
 } from '@kaiku/client/contract';
 import type { ReportedUsage } from '@kaiku/client/import-file';
 import type { JournalAnswer, LeaseRequest, LostRequest } from '@kaiku/client/offline-contract';
+import type { PoolState } from './database/database.ts';
 import type { Delivered, Delivery } from './deliveries/deliver.ts';
 import type { Device, KnownDevice } from './devices/devices.ts';
+import type { Figures } from './figures.ts';
 import type { Reconciliation } from './journals/reconciliation.ts';
 import type { LeaseResult, RevokeResult } from './leases/leases.ts';
 import type { LookUpResult } from './lookups/look-up.ts';
@@ -33,6 +35,10 @@ import type { World } from './world.ts';
 export interface Store {
   /** Resolves if the database accepts writes. */
   ready(): Promise<void>;
+  /** Returns what an operator watches. Rejects if the database accepts no writes. */
+  figures(): Promise<Figures>;
+  /** Returns the state of each pool of connections. */
+  connections(): readonly PoolState[];
   /** Returns the device of a token; `undefined` if the token is unknown, expired or revoked. */
   device(token: string): Promise<KnownDevice | undefined>;
 

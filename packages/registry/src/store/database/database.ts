@@ -22,8 +22,18 @@ export interface Database extends Queries {
    * without waiting for the disk, so await this before you answer a device.
    */
   flushed(): Promise<void>;
+  /** Returns the state of each pool of connections. Empty if the database is in this process. */
+  connections(): readonly PoolState[];
   /** Closes the connections. No query may follow. */
   close(): Promise<void>;
+}
+
+/** How many connections of a pool are in use or idle, and how many callers wait for one. */
+export interface PoolState {
+  readonly pool: string;
+  readonly used: number;
+  readonly idle: number;
+  readonly waiting: number;
 }
 
 /** The schema of the registry's tables, and the search path of every connection. */

@@ -37,6 +37,7 @@ async function toDatabase(pglite: PGlite, release?: () => Promise<void>): Promis
     transaction: (work) => pglite.transaction((transaction) => work(toQueries(transaction))),
     // Writes to the folder's files. They survive this process, but not a power cut.
     flushed: createSharedFlush(queries),
+    connections: () => [],
     async close() {
       await pglite.close();
       await release?.();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DatabaseError, Pool, type PoolClient, type QueryResultRow } from 'pg';
-import { type Database, type Queries, type SqlValue, settings } from './database.ts';
+import { type Database, type PoolState, type Queries, type SqlValue, settings } from './database.ts';
 import { isUnavailable, unreachable } from './errors.ts';
 import { createSharedFlush } from './shared-flush.ts';
 
@@ -47,6 +47,7 @@ export function openPostgres(url: string, { pooler, reportsUrl = url }: Postgres
     reports: toQueries((work) => onConnection(reportPool, work), toStatement),
     transaction: (work) => onConnection(pool, (client) => inTransaction(client, work, toStatement)),
     flushed: createSharedFlush(queries),
+    connections: () => [stateOf('main', pool), stateOf('reports', reportPool)],
     async close() {
       await Promise.all([pool.end(), reportPool.end()]);
     },
@@ -60,6 +61,10 @@ function openPool(config: ConstructorParameters<typeof Pool>[0]): Pool {
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
+}
+
+function stateOf(name: string, { totalCount, idleCount, waitingCount }: Pool): PoolState {
+  return { pool: name, used: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
 }
 
 function toOptions(values: Readonly<Record<string, string | number>>): string {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Database, type Queries, settings } from './database.ts';
+import { type Queries, settings } from './database.ts';
 import { isUnavailable, unreachable } from './errors.ts';
 
 /** How long to wait between two attempts to reach the database at the start, in milliseconds. */
@@ -30,7 +30,7 @@ export async function waitForDatabase(log: (line: string) => void, start: () => 
  * Resolves if the database accepts writes.
  * @throws an error that `isUnavailable` if it is read-only, as a standby is, or does not respond within 1.5 seconds
  */
-export async function requireReady(queries: Queries): Promise<void> {
+export async function requireReady(queries: Pick<Queries, 'query'>): Promise<void> {
   const answer = queries.query<{ readOnly: boolean }>(
     `select current_setting('transaction_read_only')::boolean as "readOnly"`,
   );
@@ -57,9 +57,9 @@ async function withTimeout<T>(ms: number, answer: Promise<T>): Promise<T> {
  * Checks the settings of a connection through a pooler. The role must have them, because a session cannot.
  * @throws Error with the statements to run
  */
-export async function requireSettings(database: Database): Promise<void> {
+export async function requireSettings(queries: Pick<Queries, 'query'>): Promise<void> {
   const wanted = Object.entries(settings).map(([name, value]) => [name, String(value)] as const);
-  const rows = await database.query<{ name: string; setting: string }>(
+  const rows = await queries.query<{ name: string; setting: string }>(
     'select name, setting from pg_settings where name = any($1)',
     [wanted.map(([name]) => name)],
   );

@@ -19,13 +19,17 @@ export interface AcrossShows {
 const lanes = 2;
 
 /** Returns a function that attempts a visit together with visits of other shows. It never waits for a locked show. */
-export function createShowsBatcher(queries: Queries): (recording: Recording) => Promise<AcrossShows | undefined> {
+export function createShowsBatcher(
+  queries: Queries,
+  onBatch?: (visits: number) => void,
+): (recording: Recording) => Promise<AcrossShows | undefined> {
   return createBatcher<Recording, AcrossShows>({
     ...batched,
     // Requests of different venues for one show are in the same lane, and never in the same batch.
     queueOf: ({ visit: { showId } }) => String(hashOf(showId) % lanes),
     conflictKeysOf: (recording) => [...batched.conflictKeysOf(recording), recording.visit.showId],
     async runBatch(recordings) {
+      onBatch?.(recordings.length);
       try {
         return await attemptShows(queries, recordings);
       } catch (error) {

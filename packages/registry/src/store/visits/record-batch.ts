@@ -13,10 +13,10 @@ import type { RecordResult } from './results.ts';
  * Returns a function for the first attempt at a request. Requests that arrive for a show while it is busy with others are
  * decided and counted as one batch, in their order (decision 0015). A request that is alone at its show is counted
  * together with those of other shows. One that the rules do not plainly admit, or whose facts have changed, gets
- * `undefined`: it is then decided individually.
+ * `undefined`: it is then decided individually. `onBatch` gets the number of visits of each attempt.
  */
-export function createVisitBatcher(queries: Queries): AttemptInBatch {
-  const attemptAcrossShows = createShowsBatcher(queries);
+export function createVisitBatcher(queries: Queries, onBatch?: (visits: number) => void): AttemptInBatch {
+  const attemptAcrossShows = createShowsBatcher(queries, onBatch);
   return createBatcher<Recording, RecordResult | Recalled>({
     ...batched,
     queueOf: ({ device, visit }) => `${device.venueId}/${visit.showId}`,
@@ -27,6 +27,7 @@ export function createVisitBatcher(queries: Queries): AttemptInBatch {
         const { result, facts } = (await attemptAcrossShows(first)) ?? {};
         return [result ?? (await attemptVisit(queries, first, facts))];
       }
+      onBatch?.(recordings.length);
       try {
         return await attemptBatch(queries, recordings, first);
       } catch (error) {
