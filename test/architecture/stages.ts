@@ -96,6 +96,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     pages: ['http', 'scenarios'],
     faults: ['http'],
     app: ['store', 'observe', 'http', 'routes', 'operations', 'pages', 'faults'],
+    doctor: ['store', 'scenarios'],
     listen: ['app'],
     'create-registry-server': ['*'],
     bin: ['index'],

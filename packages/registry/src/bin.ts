@@ -5,9 +5,11 @@ import {
   arki,
   createRegistryServer,
   type DatabaseChoice,
+  examine,
   type Listening,
   listen,
   type RegistryServer,
+  toReport,
 } from './index.ts';
 
 const usage = `kaiku-registry <command> [options]
@@ -28,6 +30,12 @@ const usage = `kaiku-registry <command> [options]
     --metrics-port N   serves GET /metrics for Prometheus on this port. Default: no metrics
     --metrics-host 127.0.0.1   the address of that port. It has no token: only your monitoring may reach it
     --log-requests     logs every request as a line of JSON, and not only failures
+
+  doctor   looks for what is wrong with the set-up of \`serve\` on DATABASE_URL, and says what to do. Changes nothing.
+           Ends with 1 if anything is wrong
+    --url URL          the address that devices use, such as https://registry.example: checks the proxy too
+    --allow-origin URL as for \`serve\`
+    --accept ID        a finding that is all right here, such as standby. Repeatable
 
   demo and serve:
     --port 8787        the port to listen on; 0 for any free port
@@ -56,9 +64,11 @@ async function run([command, ...args]: string[]): Promise<void> {
       return demo(args);
     case 'serve':
       return serve(args);
+    case 'doctor':
+      return doctor(args);
     default:
       throw new Error(
-        `There is no command '${command}'. Use \`demo\` or \`serve\`, or no command for help.`,
+        `There is no command '${command}'. Use \`demo\`, \`serve\` or \`doctor\`, or no command for help.`,
       );
   }
 }
@@ -102,6 +112,25 @@ async function serve(args: string[]): Promise<void> {
     ...(metricsUrl === undefined ? [] : [`Metrics    ${metricsUrl}/metrics`]),
     `Data       ${describe(database)}`,
   ]);
+}
+
+async function doctor(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      url: { type: 'string' },
+      'allow-origin': { type: 'string', multiple: true },
+      accept: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const database = databaseOf(undefined, process.env);
+  if (database.kind !== 'postgres') throw new Error('The doctor looks at a PostgreSQL server: set DATABASE_URL.');
+  const { text, wrong } = toReport(
+    await examine({ database, url: values.url, origins: values['allow-origin'] }),
+    values.accept,
+  );
+  console.log(text);
+  if (wrong > 0) process.exitCode = 1;
 }
 
 /** @throws Error if neither a folder nor a URL is given, or both are, the pooler is unknown, or the file cannot be read */

@@ -5,6 +5,7 @@ export {
   type RegistryServerOptions,
   type ScenarioName,
 } from './create-registry-server.ts';
+export { type ExamineOptions, examine, type Finding, toReport } from './doctor/doctor.ts';
 export type { ChooseFault, Fault } from './faults/faults.ts';
 export { faultsBySeed } from './faults/faults-by-seed.ts';
 export { type Listening, listen } from './listen.ts';

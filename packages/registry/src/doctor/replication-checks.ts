@@ -1,0 +1,97 @@
+import { type Check, listOf, rowOf, type Setup } from './check.ts';
+
+/** What a standby may lack, in bytes. A busy primary writes some 5 MB a second. Guess. */
+const maxLagBytes = 16 * 1024 * 1024;
+
+interface Standby {
+  readonly name: string;
+  readonly state: string | null;
+  readonly syncState: string | null;
+  readonly lagBytes: number | null;
+}
+
+/** Standbys, and the archive: what is left if the disk of the primary is not. */
+export const replicationChecks: readonly Check[] = [
+  {
+    id: 'standby',
+    sentence: 'A standby streams.',
+    async look(setup) {
+      return (await streaming(setup)).length > 0
+        ? undefined
+        : 'None does. A lost disk loses all since the last backup.';
+    },
+    next: 'Set up a standby (docs/deploy.md, Database). For a trial without one: doctor --accept standby',
+  },
+  {
+    id: 'synchronous',
+    sentence: 'A standby streams synchronously, so a failover loses no acknowledged visit.',
+    async look(setup) {
+      const standbys = await streaming(setup);
+      if (standbys.length === 0 || standbys.some(isSynchronous)) return undefined;
+      return `${standbys.map(({ name }) => name).join(', ')}: asynchronous only.`;
+    },
+    next: "Run: alter system set synchronous_standby_names = 'ANY 1 (*)'; select pg_reload_conf();",
+  },
+  {
+    id: 'commits-wait',
+    sentence: 'No commit waits for a standby that is away.',
+    async look(setup) {
+      const { names } = await rowOf<{ names: string }>(
+        setup,
+        `select current_setting('synchronous_standby_names') as names`,
+      );
+      if (names === '' || (await streaming(setup)).some(isSynchronous)) return undefined;
+      return `\`synchronous_standby_names\` is '${names}', and no such standby streams: every visit waits.`;
+    },
+    next:
+      'Start the standby. If it will not come back today, run: alter system reset synchronous_standby_names; select ' +
+      'pg_reload_conf(); and add a new one.',
+  },
+  {
+    id: 'lag',
+    sentence: 'Standbys keep up.',
+    async look(setup) {
+      const slow = (await streaming(setup)).filter(({ lagBytes }) => (lagBytes ?? 0) > maxLagBytes);
+      return listOf(slow.map(({ name, lagBytes }) => `${name} lacks ${Math.round((lagBytes ?? 0) / 1024 / 1024)} MB`));
+    },
+    next: 'Look at its disk, its network and its log.',
+  },
+  {
+    id: 'slots',
+    sentence: 'No replication slot without a reader keeps the write-ahead log.',
+    async look(setup) {
+      const slots = await setup.query<{ name: string }>(
+        'select slot_name as name from pg_replication_slots where not active',
+      );
+      return listOf(slots.map(({ name }) => name));
+    },
+    next: "Start its standby, or run: select pg_drop_replication_slot('<name>'); Otherwise the disk fills.",
+  },
+  {
+    id: 'archive',
+    sentence: 'The archive of the write-ahead log, if there is one, works.',
+    async look(setup) {
+      const { failing } = await rowOf<{ failing: string | null }>(
+        setup,
+        `select case when last_failed_time > coalesce(last_archived_time, '-infinity') then last_failed_wal end as failing
+         from pg_stat_archiver`,
+      );
+      return failing === null ? undefined : `${failing} could not be archived.`;
+    },
+    next: 'Run archive_command by hand, as the user of PostgreSQL, and read its message.',
+  },
+];
+
+/** Returns the standbys that stream. A role that may not see their state sees none. */
+async function streaming({ query }: Setup): Promise<readonly Standby[]> {
+  const standbys = await query<Standby>(
+    `select coalesce(nullif(application_name, ''), pid::text) as name, state, sync_state as "syncState",
+       case when not pg_is_in_recovery() then pg_wal_lsn_diff(pg_current_wal_lsn(), flush_lsn) end::float8 as "lagBytes"
+     from pg_stat_replication`,
+  );
+  return standbys.filter(({ state }) => state === 'streaming');
+}
+
+function isSynchronous({ syncState }: Standby): boolean {
+  return syncState === 'sync' || syncState === 'quorum';
+}
