@@ -1,7 +1,7 @@
 import { flushed } from './desk/flushed.ts';
 import { openDesk } from './desk/open-desk.ts';
-import { defaultStorage, toRegistry } from './desk/options.ts';
 import type { Desk, Device, DeviceOptions } from './desk/port.ts';
+import { connect } from './device/connect.ts';
 import type { DeviceContext } from './device/context.ts';
 import { createUpkeep } from './device/upkeep.ts';
 import { createEnvironment, type Environment } from './environment.ts';
@@ -13,6 +13,7 @@ import { unconfirmedLimit } from './offline/policy.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { watchContact } from './registry/contact.ts';
 import { deliverOneByOne } from './registry/deliver-one-by-one.ts';
+import type { TimeHeard } from './registry/http.ts';
 import type { Acknowledgement } from './verdict.ts';
 
 /**
@@ -22,10 +23,10 @@ import type { Acknowledgement } from './verdict.ts';
  *   IndexedDB
  */
 export function createDevice(options: DeviceOptions): Device {
-  const context = createContext(options);
+  const closing = new AbortController();
+  const context = createContext(options, closing.signal);
   const { outbox, upkeep, capMemory } = context;
   const desks = new Set<Desk>();
-  const closing = new AbortController();
 
   return {
     desk(show) {
@@ -54,12 +55,14 @@ function assertOpen(closing: AbortSignal): void {
   throw new KaikuError('desk/closed', 'This device is closed. Create a new one.', { retryable: false });
 }
 
-function createContext(options: DeviceOptions): DeviceContext {
+function createContext(options: DeviceOptions, closing: AbortSignal): DeviceContext {
   const { timeoutMs = 2500, maxUnconfirmed = 5, leaseTickets = 'auto', offline: policy = 'accept' } = options;
   const environment: Environment = { ...createEnvironment(), ...options.environment };
-  const storage = options.storage ?? defaultStorage();
+  const onTime = (heard: TimeHeard) => clock.hear(heard);
+  const connection = connect({ options, environment, timeoutMs, onTime, closing });
+  const { storage, otherVenues } = connection;
   const clock = createClock(environment, storage);
-  const contact = watchContact(toRegistry(options, environment, clock.hear), environment.now);
+  const contact = watchContact(connection.registry, environment.now);
   const { registry } = contact;
   const acknowledged = createListeners<[Acknowledgement, string]>();
   const capMemory = createCapMemory({ contact, storage });
@@ -73,6 +76,7 @@ function createContext(options: DeviceOptions): DeviceContext {
     timeoutMs,
     mayAsk: () => contact.circuit === 'closed',
     unconfirmedLimit({ showId }, tickets) {
+      if (!connection.isVenueKnown()) return 0;
       const { unconfirmed } = outbox.capacityOf(showId);
       const last = contact.lastKnown(showId);
       const cap = capMemory.of(showId);
@@ -83,10 +87,10 @@ function createContext(options: DeviceOptions): DeviceContext {
     onDelivered: (delivered) => upkeep.receive(delivered),
     onAcknowledged: acknowledged.call,
   });
-  const upkeep = createUpkeep({ contact, environment, storage, outbox, timeoutMs });
+  const upkeep = createUpkeep({ contact, environment, storage, outbox, timeoutMs, otherVenues });
   const keepsHistory = options.history === true;
   return {
-    ...{ environment, storage, clock, contact, outbox, upkeep, capMemory, acknowledged },
+    ...{ environment, storage, otherVenues, clock, contact, outbox, upkeep, capMemory, acknowledged },
     ...{ timeoutMs, leaseTickets, keepsHistory },
   };
 }

@@ -9,6 +9,7 @@ export type KaikuErrorCode =
   | 'registry/unauthorised'
   | 'registry/forbidden'
   | 'registry/stopped'
+  | 'registry/other-venue'
   | 'registry/not-found'
   | 'registry/invalid-request'
   | 'registry/contract'
@@ -47,12 +48,19 @@ export class KaikuError extends Error {
   }
 }
 
+const lockOuts: ReadonlySet<string> = new Set<KaikuErrorCode>([
+  'registry/unauthorised',
+  'registry/forbidden',
+  'registry/stopped',
+  'registry/other-venue',
+]);
+
 /**
- * True for the codes with which the registry locks a device out. This is not an outage, because the registry responds:
+ * True for the codes with which the registry locks a device out, and for a token of another venue. This is not an outage, because the registry responds:
  * until it admits the device again nothing is recorded, not even provisionally, and pending entries are kept.
  */
 export function isLockOut(code: string | null | undefined): boolean {
-  return code === 'registry/unauthorised' || code === 'registry/forbidden' || code === 'registry/stopped';
+  return code !== null && code !== undefined && lockOuts.has(code);
 }
 
 /** True for a {@link KaikuError}, including one made by another copy of this package. */

@@ -18,7 +18,7 @@ export type { ClockError } from './offline/clock.ts';
 export { askToPersist, type DeviceHealth } from './offline/health.ts';
 export type { OfflinePolicy } from './offline/policy.ts';
 export type { LeaseTickets } from './offline/tickets-to-lease.ts';
-export type { DeviceWarning } from './offline/watch.ts';
+export type { DeviceWarning, WaitingElsewhere } from './offline/watch.ts';
 export type { TokenSource } from './registry/bearer.ts';
 export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard } from './registry/http.ts';
 export type {

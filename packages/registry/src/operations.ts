@@ -1,6 +1,7 @@
 /** The table of all operations. The routes of the app and the OpenAPI document are both made from it. */
 import type { Operation } from './http/operation.ts';
 import { deliveryOperations } from './routes/deliveries.ts';
+import { deviceOperations } from './routes/device.ts';
 import { healthOperations } from './routes/health.ts';
 import { journalOperations } from './routes/journals.ts';
 import { leaseOperations } from './routes/leases.ts';
@@ -12,6 +13,7 @@ import { visitOperations } from './routes/visits.ts';
 
 export const operations: readonly Operation[] = [
   ...healthOperations,
+  ...deviceOperations,
   ...showOperations,
   ...visitOperations,
   ...usageOperations,

@@ -26,8 +26,9 @@ interface CardCheck {
 export async function ready(context: DeskContext, { signal: callerSignal }: CallOptions = {}): Promise<ShowFacts> {
   assertOpen(context);
   const { contact, storage, showId, showLease } = context;
-  await storage.identity();
+  // First, because the storage may wait for the registry to name the venue of the token.
   const show = await inTime(context, (signal) => contact.registry.show(showId, signal), callerSignal);
+  await storage.identity();
   return withOwnTickets(show, showLease);
 }
 

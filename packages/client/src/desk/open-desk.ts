@@ -20,7 +20,7 @@ import { voidVisit } from './void-visit.ts';
 export function openDesk(device: DeviceContext, options: ShowOptions, onClose: () => void): Desk {
   const { show: showId } = options;
   const recordsAs = toUsageHow(options);
-  const { environment, storage, clock, contact, outbox, upkeep } = device;
+  const { environment, storage, otherVenues, clock, contact, outbox, upkeep } = device;
   const closing = new AbortController();
   device.capMemory.of(showId);
   const showLease = createShowLease(device, showId);
@@ -59,7 +59,7 @@ export function openDesk(device: DeviceContext, options: ShowOptions, onClose: (
     dismiss: (visitId) => outbox.dismiss(visitId),
     health: () => lookAtHealth({ environment, storage, outbox, clock, warnings: view.state.warnings }),
     acknowledgeLoss: () => upkeep.watch.acknowledgeLoss(),
-    exportOutbox: () => outbox.toFile(),
+    exportOutbox: (venueId) => (venueId === undefined ? outbox.toFile() : otherVenues.toFile(venueId)),
     importOutbox: (text) => outbox.adoptFile(text),
     leases: (given) => leases(context, given),
     revokeLease: (leaseId, given) => revokeLease(context, leaseId, given),

@@ -46,7 +46,7 @@ export interface Desk {
    * Returns the show if visits can be recorded for it: the storage works, the registry knows the show, and it admits this
    * device. Call it before the first card to detect a wrong configuration.
    * @throws KaikuError `outbox/storage`; `registry/not-found` if the venue has no such show; `registry/unauthorised`,
-   *   `registry/forbidden`, `registry/no-token`; `registry/unreachable` if there is no response (visits are then recorded
+   *   `registry/forbidden`, `registry/other-venue`, `registry/no-token`; `registry/unreachable` if there is no response (visits are then recorded
    *   under the outage policy); `desk/closed`
    */
   ready(options?: CallOptions): Promise<ShowFacts>;
@@ -115,9 +115,10 @@ export interface Desk {
   /**
    * Returns all pending entries and the review list as JSON, for import on another device. The file contains card codes:
    * protect it as you protect those.
-   * @throws KaikuError `outbox/storage`, `desk/closed`
+   * @param venueId exports what waits on this device for another venue: see the warning `other-venue`
+   * @throws KaikuError `outbox/storage`, `desk/closed`; `config/invalid` if this device does not know the venue
    */
-  exportOutbox(): Promise<string>;
+  exportOutbox(venueId?: string): Promise<string>;
   /**
    * Imports an exported outbox and sends its entries. Returns how many were new. Safe to repeat, on any device: the
    * registry counts each visit once.
@@ -221,7 +222,10 @@ export interface DeviceOptions {
   readonly registry: string | Registry;
   /** The device's bearer token, or a function that fetches one. Required with a URL. */
   readonly token?: TokenSource;
-  /** Where visits are stored until acknowledged. Required without IndexedDB, as in Node. @default IndexedDB */
+  /**
+   * Where visits are stored until acknowledged, for one venue. Required without IndexedDB, as in Node.
+   * @default IndexedDB, a database for each registry and venue; with your own `Registry`, `idbStorage()`
+   */
   readonly storage?: OutboxStorage;
   /** How long `check` and `admit` wait for the registry, in milliseconds (decision 0006). @default 2500 */
   readonly timeoutMs?: number;

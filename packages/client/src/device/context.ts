@@ -7,12 +7,14 @@ import type { Outbox } from '../outbox/port.ts';
 import type { Contact } from '../registry/contact.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import type { Acknowledgement } from '../verdict.ts';
+import type { OtherVenues } from './connect.ts';
 import type { Upkeep } from './upkeep.ts';
 
 /** What all desks of a device share. */
 export interface DeviceContext {
   readonly environment: Environment;
   readonly storage: OutboxStorage;
+  readonly otherVenues: OtherVenues;
   readonly clock: Clock;
   readonly contact: Contact;
   readonly outbox: Outbox;

@@ -9,7 +9,6 @@ import type { RegistryLease } from '../usage/delivery.ts';
 export interface NewsOptions {
   readonly contact: Contact;
   readonly environment: Environment;
-  readonly storageName: string;
   readonly closing: AbortSignal;
   readonly showIds: () => readonly string[];
   /** The journal of this storage; `undefined` until the registry knows it. */
@@ -37,9 +36,13 @@ export function listenForNews(options: NewsOptions): () => void {
   const { contact, environment, closing } = options;
   const { news } = contact.registry.offline ?? {};
   let request = followingController(closing);
-  if (news !== undefined)
+  if (news !== undefined) void listenInTurn(news);
+
+  async function listenInTurn(news: News): Promise<void> {
+    const journal = await firstJournal(options);
     // Without the lock another tab may listen. Shows are still refreshed at intervals.
-    void environment.locks.exclusive(`${options.storageName}/news`, () => listen(news)).catch(() => {});
+    if (journal !== undefined) await environment.locks.exclusive(`${journal}/news`, () => listen(news)).catch(() => {});
+  }
 
   async function listen(news: News): Promise<void> {
     let since: string | undefined;
@@ -74,9 +77,8 @@ async function requestNews(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { contact, closing } = options;
-  while (options.journal() === undefined && !closing.aborted) await nextResponse(contact, closing);
-  closing.throwIfAborted();
   const journal = options.journal();
+  closing.throwIfAborted();
   if (journal === undefined) return undefined;
   const showIds = options.showIds();
   // All desks are closed. Wait until the next one opens, which restarts the request.
@@ -91,6 +93,12 @@ async function requestNews(
 function pause({ environment, closing }: NewsOptions, ms: number): Promise<void> {
   const never = new Promise<never>(() => {});
   return within({ environment, ms, closing }, (signal) => untilAborted(never, signal)).catch(() => {});
+}
+
+/** Returns the journal once the registry knows it; `undefined` if the device closes before. */
+async function firstJournal({ contact, closing, journal }: NewsOptions): Promise<string | undefined> {
+  while (journal() === undefined && !closing.aborted) await nextResponse(contact, closing);
+  return journal();
 }
 
 /** Resolves with the registry's next response, or when `closing` aborts. */

@@ -7,6 +7,7 @@ import type { Contact } from '../registry/contact.ts';
 import type { OfflineRegistry } from '../registry/registry.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import type { DeliveredBatch, RegistryLease } from '../usage/delivery.ts';
+import type { OtherVenues } from './connect.ts';
 import { listenForNews } from './listen-for-news.ts';
 
 /** Keeps the shows of a device fresh and prepares it for an outage. Detects when the network goes and returns. */
@@ -36,6 +37,7 @@ export interface UpkeepOptions {
   readonly storage: OutboxStorage;
   readonly outbox: Outbox;
   readonly timeoutMs: number;
+  readonly otherVenues: OtherVenues;
 }
 
 /** The interval between refreshes while the registry responds. */
@@ -49,10 +51,11 @@ const unreachableIntervalMs = 4_000;
 
 /** Creates the upkeep of a device. It starts with the first show and runs until closed. */
 export function createUpkeep(options: UpkeepOptions): Upkeep {
-  const { contact, environment, storage, outbox } = options;
+  const { contact, environment, storage, outbox, otherVenues } = options;
   const closing = new AbortController();
   const shows = new Set<KeptShow>();
-  const watch = createWatch(storage, (seq) => outbox.journal.entry(seq) !== undefined);
+  const isInJournal = (seq: number) => outbox.journal.entry(seq) !== undefined;
+  const watch = createWatch({ storage, isInJournal, waitingElsewhere: otherVenues.waiting });
   const timer = createRefreshTimer(options, refresh);
   const stopWatching = watchForChange(contact, { onReachable: outbox.wakeSoon, onUnreachable: timer.plan });
   const stopOnline = environment.onOnline(() => void refresh());
@@ -70,7 +73,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     }
     timer.start();
     restartNews = listenForNews({
-      ...{ contact, environment, showIds, storageName: storage.name, closing: closing.signal },
+      ...{ contact, environment, showIds, closing: closing.signal },
       journal: () => journal,
       onLeases: receiveLeases,
     });

@@ -3,7 +3,7 @@ import { error } from '../../../../test/client/world.ts';
 import type { OfflineRegistry } from '../registry/registry.ts';
 import { memoryStorage } from '../storage/memory-storage.ts';
 import type { Loss, OutboxStorage } from '../storage/storage.ts';
-import { createWatch, type Watch } from './watch.ts';
+import { createWatch, type WaitingElsewhere, type Watch } from './watch.ts';
 
 const journal = '019a0000-0000-7000-8000-0000000000aa';
 const { signal } = new AbortController();
@@ -11,9 +11,10 @@ let lost: Loss | null;
 let makeshift: number;
 let forgotten: number;
 let reported: Loss[];
+let elsewhere: readonly WaitingElsewhere[];
 let watch: Watch;
 beforeEach(() => {
-  [lost, makeshift, forgotten, reported] = [null, 0, 0, []];
+  [lost, makeshift, forgotten, reported, elsewhere] = [null, 0, 0, [], []];
   const memory = memoryStorage();
   const storage: OutboxStorage = {
     ...memory,
@@ -24,7 +25,7 @@ beforeEach(() => {
       lost = null;
     },
   };
-  watch = createWatch(storage, (seq) => seq === 9);
+  watch = createWatch({ storage, isInJournal: (seq) => seq === 9, waitingElsewhere: () => elsewhere });
 });
 const registry = {
   reportLost: async (loss: Loss) => void reported.push(loss),
@@ -43,6 +44,7 @@ describe('the watch', () => {
     });
     lost = { journal, seqHigh: 12, pending: 4 };
     makeshift = 2;
+    elsewhere = [{ venueId: 'teatteri', venue: 'Teatteri', entries: 1 }];
     await watch.look();
     watch.hear({ missing: [3], cloned: true });
     watch.hear({ missing: [3, 4], cloned: true });
@@ -50,7 +52,7 @@ describe('the watch', () => {
     await watch.look();
     watch.hear({ missing: [4], cloned: true });
     expect(watch.warnings).toBe(warnings);
-    expect(warnings.map(({ kind }) => kind)).toEqual(['lost', 'cloned', 'missing', 'makeshift-storage']);
+    expect(warnings.map(({ kind }) => kind)).toEqual(['lost', 'cloned', 'missing', 'makeshift-storage', 'other-venue']);
     expect(calls).toBe(3);
   });
   it('does not warn of entries that are still in the journal', () => {

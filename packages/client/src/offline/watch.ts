@@ -13,8 +13,20 @@ export type DeviceWarning =
   | { readonly kind: 'missing'; readonly entries: number }
   /** The storage fails, and this number of entries is in its copy alone. */
   | { readonly kind: 'makeshift-storage'; readonly entries: number }
+  /** Entries of another venue wait on this device, until a token of that venue is back. */
+  | ({ readonly kind: 'other-venue' } & WaitingElsewhere)
   /** The device's clock differs from the registry's; positive if it is behind. */
   | { readonly kind: 'clock-wrong'; readonly byMs: number };
+
+/** What waits on this device for another venue. */
+export interface WaitingElsewhere {
+  /** The venue's id in the registry. */
+  readonly venueId: string;
+  /** The venue's name. */
+  readonly venue: string;
+  /** Visits and voids that are not acknowledged. */
+  readonly entries: number;
+}
 
 /** Detects losses: of the storage, of numbers of the journal, and a second device with the same journal. */
 export interface Watch {
@@ -31,7 +43,13 @@ export interface Watch {
   subscribe(listener: () => void): () => void;
 }
 
-export function createWatch(storage: OutboxStorage, isInJournal: (seq: number) => boolean): Watch {
+interface WatchOptions {
+  readonly storage: OutboxStorage;
+  readonly isInJournal: (seq: number) => boolean;
+  readonly waitingElsewhere: () => readonly WaitingElsewhere[];
+}
+
+export function createWatch({ storage, isInJournal, waitingElsewhere }: WatchOptions): Watch {
   const listeners = createListeners();
   let lost: Loss | null = null;
   let isReported = false;
@@ -40,6 +58,7 @@ export function createWatch(storage: OutboxStorage, isInJournal: (seq: number) =
   let missedBefore: ReadonlySet<number> = new Set();
   let cloned = false;
   let makeshift = 0;
+  let elsewhere: readonly WaitingElsewhere[] = [];
   let warnings: readonly DeviceWarning[] = [];
 
   function update(): void {
@@ -48,6 +67,7 @@ export function createWatch(storage: OutboxStorage, isInJournal: (seq: number) =
     if (cloned) now.push({ kind: 'cloned' });
     if (missing > 0) now.push({ kind: 'missing', entries: missing });
     if (makeshift > 0) now.push({ kind: 'makeshift-storage', entries: makeshift });
+    now.push(...elsewhere.map((waiting) => ({ kind: 'other-venue' as const, ...waiting })));
     if (JSON.stringify(now) === JSON.stringify(warnings)) return;
     warnings = now;
     listeners.call();
@@ -71,6 +91,7 @@ export function createWatch(storage: OutboxStorage, isInJournal: (seq: number) =
       } catch {
         // A storage that fails is reported by the calls that need it.
       }
+      elsewhere = waitingElsewhere();
       update();
     },
     hear(delivered) {

@@ -203,6 +203,8 @@ export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>
   // Lasts until a coordinator unblocks the device.
   'registry/forbidden': { ...retry, minWaitMs: 3_600_000 },
   'registry/stopped': { ...retry, minWaitMs: 3_600_000 },
+  // Nothing was sent. The element sends at once when its token changes; a token function is called at each attempt.
+  'registry/other-venue': { ...retry, minWaitMs: 30_000 },
   // The route is missing: the address is wrong, or the registry is too old.
   'registry/not-found': { ...retry, minWaitMs: 300_000 },
   'registry/failed': { others: 'split', alone: 'retry', minWaitMs: 0 },

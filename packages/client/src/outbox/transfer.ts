@@ -1,8 +1,10 @@
 /** A device's outbox as a file: if a device no longer starts, another one sends its entries. */
 import * as z from 'zod/mini';
+import type { Environment } from '../environment.ts';
 import { KaikuError } from '../errors.ts';
 import { Instant, Reductions, Seq, ShowId, UsageId, VoidReason, visitFields } from '../registry/contract/index.ts';
 import { type Entry, type NewEntry, noticeOf, voidEntry } from '../storage/entry.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 import type { Visit } from '../usage/visit.ts';
 import type { Journal } from './journal.ts';
 
@@ -37,6 +39,21 @@ export type OutboxFile = z.infer<typeof OutboxFile>;
 export function toOutboxFile(journal: string, entries: Iterable<Entry>, atMs: number): string {
   const file = { kind: 'kaiku-outbox', version: 1, journal, writtenAt: new Date(atMs).toISOString() };
   return `${JSON.stringify({ ...file, entries: [...entries] }, null, 1)}\n`;
+}
+
+/** Returns the file's text from a storage that no outbox is open for here. Leaves out requests that another page waits for. */
+export async function readOutboxFile(
+  storage: Pick<OutboxStorage, 'identity' | 'entries'>,
+  { locks, now }: Pick<Environment, 'locks' | 'now'>,
+): Promise<string> {
+  const [{ journal }, entries] = await Promise.all([storage.identity(), storage.entries()]);
+  const held = await locks.held();
+  const isWaitedFor = (entry: Entry) => entry.stage === 'request' && held.has(entry.owner);
+  return toOutboxFile(
+    journal,
+    entries.filter((entry) => !isWaitedFor(entry)),
+    now(),
+  );
 }
 
 /** @throws KaikuError `config/invalid` if the text is not an exported outbox, or of a later version */

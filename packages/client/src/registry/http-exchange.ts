@@ -4,7 +4,9 @@ import { untilAborted, within } from '../deadline.ts';
 import { invalidConfig, isKaikuError } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import { createBearer, type TokenSource } from './bearer.ts';
+import { DeviceAnswer } from './contract/index.ts';
 import { readAnswer, readProblem, toError, unreachable } from './problems.ts';
+import type { CheckToken, Venue } from './venue.ts';
 
 /** A reading of the registry's clock from one exchange. All values are milliseconds since the Unix epoch. */
 export interface TimeHeard {
@@ -32,6 +34,12 @@ export interface HttpRegistryOptions {
   readonly onTime?: (heard: TimeHeard) => void;
 }
 
+/** Options of `createHttpExchange`. */
+export interface HttpExchangeOptions extends HttpRegistryOptions {
+  /** Checks the token of each request. Default: any token may be used. */
+  readonly checkToken?: CheckToken;
+}
+
 /** A request below the registry's address: a GET, or with `json` a POST. */
 export interface HttpRequest {
   readonly path: string;
@@ -44,6 +52,8 @@ export interface HttpRequest {
 
 /** HTTP with the registry's token and timeout. Rejects only with KaikuError. */
 export interface HttpExchange {
+  /** Checks the current token, without another request. Rejects as `checkToken` does. */
+  check(signal?: AbortSignal): Promise<void>;
   /** Sends a request and reads the response, whatever its status. */
   send<T>(request: HttpRequest, read: (response: Response) => Promise<T>): Promise<T>;
   /** Returns the answer. Rejects for any other response. */
@@ -56,10 +66,11 @@ export interface HttpExchange {
 }
 
 /** Creates an exchange with the registry. @throws KaikuError `config/invalid` if `url` is not an http(s) URL */
-export function createHttpExchange(options: HttpRegistryOptions): HttpExchange {
-  const send = createSend(options);
+export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
+  const { send, check } = createSend(options);
   return {
     send,
+    check,
     call: (request, schema) =>
       send(request, async (response) => {
         if (!response.ok) throw toError(await readProblem(response), response);
@@ -75,23 +86,39 @@ export function createHttpExchange(options: HttpRegistryOptions): HttpExchange {
   };
 }
 
-function createSend(options: HttpRegistryOptions): HttpExchange['send'] {
-  const { url, token, timeoutMs = 15_000, fetch = globalFetch, now = Date.now, onTime } = options;
+function createSend(options: HttpExchangeOptions): Pick<HttpExchange, 'send' | 'check'> {
+  const { url, token, timeoutMs = 15_000, fetch = globalFetch, now = Date.now, onTime, checkToken } = options;
   const prefix = toBaseUrl(url);
   const bearer = createBearer(token, now);
   const neverAborts = new AbortController().signal;
 
   async function sendAuthorised(request: HttpRequest, signal: AbortSignal): Promise<Response> {
     const current = await bearer.current();
-    const response = await sendWith(current, request, signal);
+    const response = await sendChecked(current, request, signal);
     if (response.status !== 401) return response;
     const fresh = await bearer.insteadOf(current);
     if (fresh === undefined) return response;
     // Safe to repeat, because the registry did nothing with the first. So an expired token costs the clerk no answer.
     void response.body?.cancel().catch(() => {});
-    const second = await sendWith(fresh, request, signal);
+    const second = await sendChecked(fresh, request, signal);
     if (second.status === 401) bearer.refuse(fresh);
     return second;
+  }
+
+  async function sendChecked(token: string, request: HttpRequest, signal: AbortSignal): Promise<Response> {
+    await checkToken?.(token, () => venueOf(token, signal));
+    return sendWith(token, request, signal);
+  }
+
+  /** See `CheckToken`. A token that is not accepted has no venue: the request itself gets the same answer. */
+  async function venueOf(token: string, signal: AbortSignal): Promise<Venue | null | undefined> {
+    const response = await sendWith(token, { path: 'v1/device', signal }, signal);
+    if (response.status === 401 || response.status === 404) {
+      void response.body?.cancel().catch(() => {});
+      return response.status === 404 ? null : undefined;
+    }
+    if (!response.ok) throw toError(await readProblem(response), response);
+    return (await readAnswer(response, DeviceAnswer)).venue;
   }
 
   async function sendWith(token: string, request: HttpRequest, signal: AbortSignal): Promise<Response> {
@@ -116,15 +143,25 @@ function createSend(options: HttpRegistryOptions): HttpExchange['send'] {
     return response;
   }
 
-  return (request, read) =>
-    within({ environment: { after }, ms: timeoutMs, closing: request.signal ?? neverAborts }, async (signal) => {
+  function inTime<T>(callerSignal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return within({ environment: { after }, ms: timeoutMs, closing: callerSignal ?? neverAborts }, async (signal) => {
       try {
         signal.throwIfAborted();
-        return await untilAborted(sendAuthorised(request, signal).then(read), signal);
+        return await untilAborted(work(signal), signal);
       } catch (cause) {
         throw isKaikuError(cause) ? cause : unreachable(cause);
       }
     });
+  }
+
+  return {
+    send: (request, read) => inTime(request.signal, (signal) => sendAuthorised(request, signal).then(read)),
+    check: (callerSignal) =>
+      inTime(callerSignal, async (signal) => {
+        const current = await bearer.current();
+        await checkToken?.(current, () => venueOf(current, signal));
+      }),
+  };
 }
 
 /** Looks up the global `fetch` at each call, because a page may replace it. */
@@ -135,7 +172,8 @@ function after(ms: number, task: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-function toBaseUrl(url: string): URL {
+/** Returns the registry's address. @throws KaikuError `config/invalid` if it is not an http(s) URL */
+export function toBaseUrl(url: string): URL {
   let base: URL | undefined;
   try {
     base = new URL(url);

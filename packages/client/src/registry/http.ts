@@ -9,7 +9,7 @@ import {
   type VisitRequest,
   type VoidRequest,
 } from './contract/index.ts';
-import { createHttpExchange, type HttpRegistryOptions } from './http-exchange.ts';
+import { createHttpExchange, type HttpExchange, type HttpRegistryOptions } from './http-exchange.ts';
 import { createHttpOffline } from './http-offline.ts';
 import { createHttpReservations } from './http-reservations.ts';
 import { assertAnswers, readAnswer, readProblem, toError } from './problems.ts';
@@ -24,7 +24,11 @@ export type { HttpRegistryOptions, TimeHeard } from './http-exchange.ts';
  * @throws KaikuError `config/invalid` if `url` is not an http(s) URL
  */
 export function createHttpRegistry(options: HttpRegistryOptions): Registry {
-  const http = createHttpExchange(options);
+  return registryOver(createHttpExchange(options));
+}
+
+/** Creates a registry over an exchange. */
+export function registryOver(http: HttpExchange): Registry {
   return {
     async shows(signal, from) {
       const path = from === undefined ? 'v1/shows' : `v1/shows?from=${encodeURIComponent(from)}`;

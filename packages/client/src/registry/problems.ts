@@ -12,6 +12,8 @@ const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
   'registry/unauthorised': true,
   'registry/forbidden': true,
   'registry/stopped': true,
+  // Once the device has a token of its own venue again.
+  'registry/other-venue': true,
   // After the registry or this client is fixed. Until then the visit is kept.
   'registry/contract': true,
 };

@@ -47,6 +47,11 @@ const countedTexts: Readonly<Record<string, { from?: number; text: (locale: Loca
     from: 1,
     text: (locale, entries) => sentences(warningText({ kind: 'makeshift-storage', entries }, locale)),
   },
+  'entries of another venue': {
+    from: 1,
+    text: (locale, entries) =>
+      sentences(warningText({ kind: 'other-venue', venueId: 'teatteri', venue: 'Teatteri', entries }, locale)),
+  },
   'uses of a shift': { text: ({ shift }, count) => shift.visits(count, count) },
   'people of a recording': { from: 1, text: ({ shift }, count) => shift.who(count, count) },
   'too many children': { text: (locale, max) => refusedWords('too-many-minors', { max, who: 'children' }, locale) },
@@ -116,6 +121,7 @@ it('the list of texts with a count is complete', () => {
     '.device.warnings.lost',
     '.device.warnings.makeshift-storage',
     '.device.warnings.missing',
+    '.device.warnings.other-venue',
     '.group.fits',
     '.group.total',
     '.header.places',

@@ -14,7 +14,8 @@ export interface DeviceActions {
   readonly look: (open: boolean) => void;
   readonly persist: () => void;
   readonly sendNow: () => void;
-  readonly save: (at: DevicePlace) => void;
+  /** Saves what waits for this venue, or for another. */
+  readonly save: (at: DevicePlace, venueId?: string) => void;
   readonly take: (file: File) => void;
   readonly acknowledge: () => void;
 }
@@ -65,9 +66,9 @@ export class DevicePage implements DeviceShown {
         return ({ device }) => (granted ? { sentence: device.persistGranted, nextStep: '' } : device.persistDenied);
       }),
     sendNow: () => this.#context.desk()?.sendNow(),
-    save: (at) =>
+    save: (at, venueId) =>
       void this.#do('export', at, async (desk) => {
-        const name = saveAsFile(await desk.exportOutbox());
+        const name = saveAsFile(await desk.exportOutbox(venueId));
         return ({ device }) => ({ sentence: device.saved(name), nextStep: '' });
       }),
     take: (file) =>

@@ -1,4 +1,4 @@
-import type { DeviceHealth } from '@kaiku/client';
+import type { DeviceHealth, DeviceWarning } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Locale } from '../locales/locale.ts';
 import { warningText } from '../locales/texts.ts';
@@ -19,7 +19,7 @@ export function warningView(screen: Screen): TemplateResult | typeof nothing {
           ? html`<button type="button" part="acknowledge" @click=${act.device.acknowledge}>${t.device.acknowledge}</button>${resultView(screen, 'warning')}`
           : nothing
       }
-      ${warning.kind === 'makeshift-storage' ? saveView(screen, 'warning') : nothing}
+      ${saveWarnedView(screen, warning)}
     </div>
   `;
 }
@@ -37,7 +37,7 @@ export function deviceView(screen: Screen): TemplateResult | typeof nothing {
       <summary>${t.device.title}</summary>
       ${desk.warnings.slice(1).map((warning) => {
         const { sentence, nextStep } = warningText(warning, t);
-        return html`<p class="note"><strong>${sentence}</strong> ${nextStep}</p>`;
+        return html`<p class="note"><strong>${sentence}</strong> ${nextStep}</p>${saveWarnedView(screen, warning)}`;
       })}
       ${device.health === undefined ? nothing : healthView(screen, device.health)}
       <div class="actions">
@@ -62,12 +62,18 @@ export function resultText({ t, device }: Screen): string {
   return result === undefined ? '' : `${result.sentence} ${result.nextStep}`.trim();
 }
 
+/** Saves the entries that a warning is about. */
+function saveWarnedView(screen: Screen, warning: DeviceWarning): TemplateResult | typeof nothing {
+  if (warning.kind === 'other-venue') return saveView(screen, 'warning', warning.venueId);
+  return warning.kind === 'makeshift-storage' ? saveView(screen, 'warning') : nothing;
+}
+
 /** Saves the outbox as a file that another device can import. */
-export function saveView(screen: Screen, at: DevicePlace): TemplateResult {
+export function saveView(screen: Screen, at: DevicePlace, venueId?: string): TemplateResult {
   const { t, act } = screen;
   return html`
     <div class="save">
-      <button type="button" part="save-file" @click=${() => act.device.save(at)}>${t.device.save}</button>
+      <button type="button" part="save-file" @click=${() => act.device.save(at, venueId)}>${t.device.save}</button>
       <p class="quiet">${t.device.saveWarning}</p>
     </div>
     ${resultView(screen, at)}

@@ -17,6 +17,7 @@ export interface Device {
 /** A device with a valid token. */
 export interface KnownDevice extends Device {
   readonly kind: VenueKind;
+  readonly venueName: string;
   /** It looked up too many codes of no card. It is rejected until `Store.letIn`. */
   readonly stopped: boolean;
 }
@@ -29,7 +30,8 @@ export function hashToken(token: string): string {
 /** Returns the device of a token; `undefined` if the token is unknown, expired or revoked. */
 export async function findDevice(queries: Queries, token: string, atMs: number): Promise<KnownDevice | undefined> {
   const [device] = await queries.query<KnownDevice>(
-    `select device.id, venue_id as "venueId", venue.kind, stopped_at is not null as stopped
+    `select device.id, venue_id as "venueId", venue.kind, venue.name as "venueName",
+       stopped_at is not null as stopped
      from device join venue on venue.id = device.venue_id
      where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,
     [hashToken(token), toTimestamp(atMs)],

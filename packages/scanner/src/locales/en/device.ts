@@ -22,6 +22,10 @@ export const device: Locale['device'] = {
       sentence: `The usual storage of this device does not work. ${visits(entries)} ${entries === 1 ? 'is' : 'are'} kept in a spare one.`,
       nextStep: 'Keep this page open until everything has been sent, or save it as a file.',
     }),
+    'other-venue': ({ venue, entries }) => ({
+      sentence: `${visits(entries)} of ${venue} ${entries === 1 ? 'waits' : 'wait'} on this device.`,
+      nextStep: `${entries === 1 ? 'It is' : 'They are'} sent when the page has a key of ${venue} again. Or save what waits as a file, and take it over on a device of ${venue}.`,
+    }),
     'clock-wrong': ({ byMs }, { duration }) => ({
       sentence: `The clock of this device is ${duration(byMs)} ${byMs > 0 ? 'slow' : 'fast'}.`,
       nextStep: 'Set the clock in the device’s settings. Visits are timed by the clock of Kaikukanta.',

@@ -30,6 +30,10 @@ export const failures: Locale['failures'] = {
     sentence: 'This device has been stopped, because many unknown codes were read with it.',
     nextStep: `Ask the Kaikukortti coordinator to let it in again. ${onPaper}`,
   },
+  'registry/other-venue': {
+    sentence: 'The page now has the key of another venue. What waits on this device is kept for its own venue.',
+    nextStep: `Nothing is recorded with that key here. Reload the page to record for the other venue. ${onPaper}`,
+  },
   'registry/not-found': {
     sentence: 'The event or the visit is not in Kaikukanta.',
     nextStep: 'Check that the event is the right one.',

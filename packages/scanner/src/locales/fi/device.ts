@@ -23,6 +23,10 @@ export const device: Locale['device'] = {
       sentence: `Laitteen tavallinen tallennustila ei toimi. Varatallennuksessa on ${recordings(entries)}.`,
       nextStep: 'Pidä tämä sivu auki, kunnes kirjaukset on lähetetty, tai tallenna ne tiedostoon.',
     }),
+    'other-venue': ({ venue, entries }) => ({
+      sentence: `Tällä laitteella odottaa ${recordings(entries)}, ${entries === 1 ? 'joka kuuluu' : 'jotka kuuluvat'} toimijalle ${venue}.`,
+      nextStep: `${entries === 1 ? 'Se lähetetään' : 'Ne lähetetään'}, kun sivulla on taas toimijan ${venue} käyttöoikeus. Voit myös tallentaa odottavat tiedostoon ja ottaa sen vastaan sen omalla laitteella.`,
+    }),
     'clock-wrong': ({ byMs }, { duration }) => ({
       sentence: `Laitteen kello on ${duration(byMs)} ${byMs > 0 ? 'jäljessä' : 'edellä'}.`,
       nextStep: 'Korjaa kello laitteen asetuksista. Kirjausten ajat lasketaan Kaikukannan kellosta.',

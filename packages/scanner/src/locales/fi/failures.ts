@@ -30,6 +30,11 @@ export const failures: Locale['failures'] = {
     sentence: 'Laitteen käyttö on estetty, koska sillä on luettu monta tuntematonta tunnusta.',
     nextStep: `Pyydä Kaikukortti-toiminnan vastuuhenkilöä avaamaan laite uudelleen. ${onPaper}`,
   },
+  'registry/other-venue': {
+    sentence:
+      'Sivulla on nyt toisen toimijan käyttöoikeus. Tällä laitteella odottavat kirjaukset pysyvät omalla toimijallaan.',
+    nextStep: `Sillä ei kirjata tässä mitään. Jos kirjaat toiselle toimijalle, lataa sivu uudelleen. ${onPaper}`,
+  },
   'registry/not-found': {
     sentence: 'Tilaisuutta tai kirjausta ei löydy Kaikukannasta.',
     nextStep: 'Tarkista, että tilaisuus on oikea.',

@@ -22,6 +22,10 @@ export const device: Locale['device'] = {
       sentence: `Enhetens vanliga minne fungerar inte. ${recordings(entries)} är ${entries === 1 ? 'sparad' : 'sparade'} i ett reservminne.`,
       nextStep: 'Håll sidan öppen tills allt har skickats, eller spara registreringarna i en fil.',
     }),
+    'other-venue': ({ venue, entries }) => ({
+      sentence: `På den här enheten väntar ${recordings(entries)} som hör till ${venue}.`,
+      nextStep: `${entries === 1 ? 'Den' : 'De'} skickas när sidan åter har en nyckel för ${venue}. Du kan också spara det som väntar i en fil och ta emot den på en enhet som hör till ${venue}.`,
+    }),
     'clock-wrong': ({ byMs }, { duration }) => ({
       sentence: `Enhetens klocka går ${duration(byMs)} ${byMs > 0 ? 'efter' : 'före'}.`,
       nextStep: 'Ställ klockan i enhetens inställningar. Registreringarnas tider räknas efter Kaikukantas klocka.',

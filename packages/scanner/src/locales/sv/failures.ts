@@ -30,6 +30,11 @@ export const failures: Locale['failures'] = {
     sentence: 'Enheten är spärrad, eftersom många okända koder har lästs med den.',
     nextStep: `Be ansvarspersonen för Kaikukortti öppna den igen. ${onPaper}`,
   },
+  'registry/other-venue': {
+    sentence:
+      'Sidan har nu en annan kulturaktörs nyckel. Det som väntar på den här enheten sparas åt sin egen kulturaktör.',
+    nextStep: `Ingenting registreras med den nyckeln här. Ladda om sidan för att registrera för den andra kulturaktören. ${onPaper}`,
+  },
   'registry/not-found': {
     sentence: 'Tillställningen eller registreringen finns inte i Kaikukanta.',
     nextStep: 'Kontrollera att tillställningen är rätt.',
