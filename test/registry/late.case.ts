@@ -48,6 +48,40 @@ export function lateCases(registry: RegistryFixture): void {
       expect(flagsOf(await registry.wire.record(beyond))).toEqual(['cap-reached', 'late']);
     });
 
+    it('counts for its own day, and is flagged if that day may be wrong', async () => {
+      const showId = await freshShow({ admission: 'per-day', seats: 60, cap: 40 });
+      const cards = await freshCards(7);
+      const flags = async (daysAgo: number, index: number) => {
+        const takenAt = iso(registry.nowMs - daysAgo * 24 * hourMs);
+        return flagsOf(await registry.wire.record(visit(showId, { mode: 'report', card: cards[index], takenAt })));
+      };
+      expect(await flags(0, 0)).toEqual([]);
+      expect(await flags(14, 1)).toEqual(['late']);
+      expect(await flags(15, 2)).toEqual(['late', 'date-unsure']);
+      expect(await flags(365, 3)).toEqual(['late', 'date-unsure']);
+      expect(await flags(-1, 4)).toEqual(['date-unsure']);
+      expect(await registry.registryServer.store.usages(showId)).toHaveLength(5);
+      expect((await registry.wire.show(showId)).body.show.taken).toBe(2);
+
+      const journal = createJournal(registry);
+      const suspect = async (daysAgo: number, index: number) => {
+        const takenAt = iso(registry.nowMs - daysAgo * 24 * hourMs);
+        const report = journal.report(showId, { card: cards[index], takenAt, clockSuspect: true });
+        return (await journal.deliver([report])).body.results[0].flags;
+      };
+      expect([await suspect(0, 5), await suspect(1, 6)]).toEqual([[], ['late', 'date-unsure']]);
+
+      // 1970 is in nobody's figures before a person has looked at it.
+      const months = (await registry.wire.call('GET', '/v1/statistics?by=show,month')).body.rows
+        .filter(({ show }: { show: string }) => show === showId)
+        .reduce((sum: number, { usages }: { usages: number }) => sum + usages, 0);
+      expect(months).toBe(3);
+      const toReview = await registry.wire.call('GET', `/v1/usages/to-review?show=${showId}`);
+      expect(toReview.body.usages).toHaveLength(4);
+      const file = await registry.wire.call('GET', `/v1/usages.csv?show=${showId}`);
+      expect([file.body.trim().split('\r\n').length - 1, file.headers.get('kaiku-to-review')]).toEqual([3, '4']);
+    });
+
     it('is looked up by its own day', async () => {
       const showId = await freshShow({ admission: 'per-day', seats: 60, cap: 4 });
       const [card = ''] = await freshCards(1, 1);

@@ -35,7 +35,7 @@ export function recordingCases(registry: RegistryFixture): void {
       const during = visit(showId, { mode: 'report', card: first, takenAt: daysAgo(30) });
       expect((await registry.wire.record(during)).body.visit).toMatchObject({
         outcome: 'counted',
-        usages: [{ flags: ['late'] }],
+        usages: [{ flags: ['late', 'date-unsure'] }],
       });
       const after = visit(showId, { mode: 'report', card: second });
       expect(flagsOf(await registry.wire.record(after))).toEqual(['show-too-long-over']);

@@ -1,12 +1,12 @@
 export { helsinkiTime, helsinkiTimeMs } from './admission/helsinki-clock.ts';
 export type * from './admission/index.ts';
+export { wrongWithTakenAt } from './admission/taken-at.ts';
 export { type CardCode, type ParsedCard, parseCardCode, type Repair } from './card/card-code.ts';
 export { cardGrammar } from './card/grammar.ts';
 export { maskCardCode } from './card/mask.ts';
 export { groupCardCode, likelyCardCode } from './card/typed-code.ts';
 export type { AdmitOptions, CallOptions, CheckOptions, FindOptions, VoidOptions } from './desk/call-options.ts';
 export type { History, HistoryItem } from './desk/history.ts';
-export { wrongWithTakenAt } from './desk/late-entry.ts';
 export type { Desk, DeskOptions, DeskReservations, Device, DeviceOptions, Released, ShowOptions } from './desk/port.ts';
 export { createDesk } from './desk.ts';
 export type { DeskListener, DeskState, ReviewItem } from './desk-state.ts';

@@ -34,4 +34,5 @@ export type { Refusal } from './refusal.ts';
 export { type Edition, type Flag, flagOrder, type RefusalReason, type Rule, refusalOrder, rules } from './rules.ts';
 export { admissionOf } from './show-admission.ts';
 export { overAfterMs, type ShowWarning, showWarnings } from './show-days.ts';
+export { isDateUnsure } from './taken-at.ts';
 export { decideVisit, type VisitAdmission, type VisitRefusal, visitRefusals } from './visit.ts';

@@ -4,23 +4,9 @@ import { decideUnseen, refusalsOf, type UnseenQuestion } from '../admission/deci
 import type { AdmissionQuestion, Instant } from '../admission/facts.ts';
 import { instantMs } from '../admission/instant.ts';
 import { minorsByRule } from '../admission/minors.ts';
+import { wrongWithTakenAt } from '../admission/taken-at.ts';
 import { invalidConfig, KaikuError } from '../errors.ts';
 import type { LateEntry, VisitPart } from '../verdict.ts';
-
-/** Older visits go to Kaikukanta by its import function. Guess, decision 0006. */
-const maxAgeMs = 14 * 86_400_000;
-
-/** A moment this far ahead still counts as now, because the clocks of device and registry differ. */
-const maxAheadMs = 300_000;
-
-/**
- * Returns why a visit cannot be entered for a moment; `undefined` if it can. Both arguments are milliseconds since the Unix
- * epoch.
- */
-export function wrongWithTakenAt(takenAtMs: number, nowMs: number): 'in-the-future' | 'too-long-ago' | undefined {
-  if (takenAtMs > nowMs + maxAheadMs) return 'in-the-future';
-  return takenAtMs < nowMs - maxAgeMs ? 'too-long-ago' : undefined;
-}
 
 /**
  * Returns when the visit happened, at most `nowMs`, in milliseconds since the Unix epoch.

@@ -27,7 +27,8 @@ export const usageOperations = [
     method: 'get',
     path: '/v1/usages/to-review',
     id: 'listToReview',
-    summary: 'List the counted usages that the file leaves out, because no registered card has their code',
+    summary:
+      'List the counted usages that the file leaves out: no registered card has their code, or their day may be wrong',
     access: 'venue',
     query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
     answers: { 200: { description: 'The usages, oldest first', schema: ToReviewAnswer } },

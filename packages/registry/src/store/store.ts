@@ -83,7 +83,7 @@ export interface Store {
   statistics(device: KnownDevice, query: StatisticsQuery): Promise<readonly StatisticsRow[]>;
   /** Returns the counted usages of a sales report, by when they were recorded. */
   reportedUsages(filter: UsageFilter): Promise<readonly ReportedUsage[]>;
-  /** Returns the counted usages that a sales report leaves out, because Kaikukanta cannot take them. */
+  /** Returns the counted usages that a sales report leaves out, because a person must review them first. */
   usagesToReview(filter: UsageFilter): Promise<readonly UsageToReview[]>;
   /** Returns all usages of a show that were ever counted, by when they were recorded. */
   usages(showId: string): Promise<readonly UsageRow[]>;

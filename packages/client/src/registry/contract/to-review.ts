@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { How, Instant, Minors, ShowId, serverTime, UsageId } from './fields.ts';
 import { Flag } from './visit.ts';
 
-/** GET /v1/usages/to-review: usages that the import file leaves out, because their code is not a registered card's. */
+/** GET /v1/usages/to-review: usages that the import file leaves out: their code is not a registered card's, or their day may be wrong. */
 export const ToReviewAnswer = z.object({
   usages: z.array(
     z.object({

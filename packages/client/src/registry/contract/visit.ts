@@ -44,7 +44,7 @@ export const visitFields = {
 /**
  * POST /v1/visits, with the header `Idempotency-Key` equal to `id`: records a visit, all or nothing. `request`: may be
  * refused by the rules. `report`: took place, so it is always recorded; each usage is flagged with every rule it breaks as
- * of `takenAt`, and with `late` if that was an earlier day.
+ * of `takenAt`, with `late` if that was an earlier day, and with `date-unsure` if that day may be wrong.
  */
 export const VisitRequest = z.strictObject({
   mode: z.enum(recordModes),
@@ -55,7 +55,7 @@ export const VisitRequest = z.strictObject({
 }) satisfies z.ZodMiniType<Visit & { mode: RecordMode }>;
 
 /**
- * A flag of a recorded usage: a reason for which a request would have been refused, or `late`. A flag of a newer registry
+ * A flag of a recorded usage: a reason for which a request would have been refused, `late` or `date-unsure`. A flag of a newer registry
  * that this client does not know becomes `unknown-rule`.
  */
 export const Flag = z.catch(z.enum(flagOrder), 'unknown-rule');

@@ -8,6 +8,13 @@ returns date language sql immutable as $$
   select case when p_admission = 'per-day' then p_day else (p_starts_at at time zone 'Europe/Helsinki')::date end
 $$;
 
+-- Returns whether a usage is in the statistics. A reservation is not a usage until it is redeemed. The day of a show that
+-- admits per day may be wrong (`date-unsure`): then a person must review it first.
+create function is_in_statistics(p_state text, p_how text, p_flags text[], p_admission text)
+returns boolean language sql immutable as $$
+  select p_state = 'counted' and p_how <> 'reserved' and not (p_admission = 'per-day' and p_flags && '{date-unsure}')
+$$;
+
 -- Adds numbers, some of them negative, to the counts. Always in the order of the months' keys: transactions that count for
 -- several shows would otherwise deadlock.
 create function add_counts(p_changes counted[]) returns void language sql as $$
@@ -36,18 +43,18 @@ begin
       select show.venue_id, show_id, statistics_day(admission, starts_at, day), device.venue_id, count(*)::integer,
         sum(minors)::integer
       from written join show on show.id = show_id join device on device.id = device_id
-      where state = 'counted' and how <> 'reserved' group by 1, 2, 3, 4
+      where is_in_statistics(state, how, flags, admission) group by 1, 2, 3, 4
     ) as change;
   else
     select array_agg(change) into changes from (
       select show.venue_id, show_id, statistics_day(admission, starts_at, day), device.venue_id, sum(usages)::integer,
         sum(children)::integer
       from (
-        select show_id, day, device_id, 1 as usages, minors as children
-        from written where state = 'counted' and how <> 'reserved'
+        select show_id, day, device_id, state, how, flags, 1 as usages, minors as children from written
         union all
-        select show_id, day, device_id, -1, -minors from before where state = 'counted' and how <> 'reserved'
+        select show_id, day, device_id, state, how, flags, -1, -minors from before
       ) as usage join show on show.id = show_id join device on device.id = device_id
+      where is_in_statistics(state, how, flags, admission)
       group by 1, 2, 3, 4 having sum(usages) <> 0 or sum(children) <> 0
     ) as change;
   end if;
@@ -90,7 +97,7 @@ create function count_differences(p_venue text) returns setof counted language s
     select show.id as show_id, statistics_day(show.admission, show.starts_at, usage.day) as on_day,
       device.venue_id as seller_id, count(*)::integer as usages, sum(usage.minors)::integer as children
     from show join usage on usage.show_id = show.id join device on device.id = usage.device_id
-    where show.venue_id = p_venue and usage.state = 'counted' and usage.how <> 'reserved'
+    where show.venue_id = p_venue and is_in_statistics(usage.state, usage.how, usage.flags, show.admission)
     group by 1, 2, 3
   ) as actual
   full join (select * from counted where venue_id = p_venue) as its using (show_id, on_day, seller_id)

@@ -44,7 +44,8 @@ const columns = {
 /**
  * Returns the number of counted usages by group, in the order of the groups: for a coordinator of all venues, for another
  * device of its venue's own shows and sales. A reservation is not a usage until it is redeemed. The day is the show's
- * in Europe/Helsinki; of a show that admits per day, the visit's.
+ * in Europe/Helsinki; of a show that admits per day, the visit's. A usage whose day may be wrong is left out until a
+ * person has reviewed it.
  */
 export async function readStatistics(
   queries: Queries,
@@ -95,7 +96,8 @@ const byVisit: Source = (visible) => `
       device.venue_id as seller_id, 1 as usages, usage.minors as children, visit.metadata ->> $4 as metadata
     from show join usage on usage.show_id = show.id join device on device.id = usage.device_id
       join visit on visit.id = usage.visit_id
-    where show.venue_id = any (array(select visible_venues($1))) and usage.state = 'counted' and usage.how <> 'reserved'
+    where show.venue_id = any (array(select visible_venues($1)))
+      and is_in_statistics(usage.state, usage.how, usage.flags, show.admission)
   ) as counted where ${visible} and on_day between $2 and $3`;
 
 function sourceOf({ readsVisits, hasShows }: { readonly readsVisits: boolean; readonly hasShows: boolean }): Source {

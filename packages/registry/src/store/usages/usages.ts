@@ -65,15 +65,18 @@ export async function listUsages(queries: Queries, showId: string): Promise<read
   );
 }
 
-/**
- * True for a usage that Kaikukanta's import cannot take: no registered card had its code when it was recorded, and none
- * has it now.
- */
-const needsReview = `(usage.flags && '{not-a-card,old-card,card-unregistered}'
-  and not exists (select from card where card.code = usage.card))`;
+/** True for a usage of a show that admits per day whose day may be wrong. Other shows have one date. */
+export const hasUnsureDay = `(show.admission = 'per-day' and usage.flags && '{date-unsure}')`;
 
 /**
- * Returns counted usages with their shows, without those that Kaikukanta's import cannot take, by when they were
+ * True for a usage that a person must review before Kaikukanta's import: its day may be wrong, or no registered card had
+ * its code when it was recorded, and none has it now.
+ */
+const needsReview = `(${hasUnsureDay} or (usage.flags && '{not-a-card,old-card,card-unregistered}'
+  and not exists (select from card where card.code = usage.card)))`;
+
+/**
+ * Returns counted usages with their shows, without those that a person must review first, by when they were
  * recorded. The date is the show's; of a show that admits per day, the day of the visit.
  */
 export async function listReportedUsages(
@@ -91,7 +94,7 @@ export async function listReportedUsages(
   return rows.map(({ startsAt, ...usage }) => ({ ...usage, showStartsAt: startsAt.toISOString() }));
 }
 
-/** Returns the counted usages that Kaikukanta's import cannot take, oldest first. A person must review them. */
+/** Returns the counted usages that a person must review before Kaikukanta's import, oldest first. */
 export async function listUsagesToReview(
   queries: Queries,
   { venueId, showId, seller }: UsageFilter,

@@ -1,4 +1,4 @@
-import { type Flag, ticketsOf } from '@kaiku/client/admission';
+import { type Flag, isDateUnsure, ticketsOf } from '@kaiku/client/admission';
 import type { Database, Queries } from '../database/database.ts';
 import { isRecalled, type Recalled, retryUntilReturned } from '../leases/recall.ts';
 import { retryOnConflict } from '../shows/retry-on-conflict.ts';
@@ -7,7 +7,7 @@ import { evaluateVisit, type VisitToEvaluate } from './evaluate-visit.ts';
 import { type Facts, type FactsQuestion, readFacts, showAfter } from './facts.ts';
 import { fingerprintOf, isSameButForMinors } from './fingerprint.ts';
 import type { RecordResult } from './results.ts';
-import { evaluatedAtMs, isLate } from './taken-at.ts';
+import { evaluatedAtMs, isLate, takenAtMs } from './taken-at.ts';
 import { chooseTicketSource } from './ticket-source.ts';
 
 /** One attempt to record a request, perhaps in a batch (`createVisitBatcher`). */
@@ -85,8 +85,8 @@ async function decideAndCommit(
     const stored = await storeRefusal(queries, { recording, facts }, refusal);
     return stored ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
-  const late: readonly Flag[] = isLate(evaluatedAt, atMs) ? ['late'] : [];
-  const evaluations = members.map(({ reasons, redeems }) => ({ redeems, flags: [...reasons, ...late] }));
+  const dateFlags = mode === 'report' ? dateFlagsOf(recording, evaluatedAt) : [];
+  const evaluations = members.map(({ reasons, redeems }) => ({ redeems, flags: [...reasons, ...dateFlags] }));
   const committed = await commitVisits(queries, [{ recording, facts, evaluations }], source);
   if (committed === undefined || isRecalled(committed)) return committed;
   return {
@@ -97,6 +97,12 @@ async function decideAndCommit(
     from: committed.from,
     show: showAfter(facts, committed),
   };
+}
+
+/** Returns the flags of a report's date. */
+function dateFlagsOf({ visit, clockSuspect = false, atMs }: Recording, evaluatedMs: number): readonly Flag[] {
+  const isUnsure = isDateUnsure({ takenAtMs: takenAtMs(visit), clockSuspect }, atMs);
+  return [...(isLate(evaluatedMs, atMs) ? (['late'] as const) : []), ...(isUnsure ? (['date-unsure'] as const) : [])];
 }
 
 /** Returns the question whose answer are the facts of a visit. */

@@ -149,4 +149,5 @@ export const flags: Locale['flags'] = {
   'cap-reached': 'The upper limit was exceeded.',
   'unknown-rule': 'The recording departs from a rule of Kaikukanta.',
   late: 'The visit was recorded on a later day.',
+  'date-unsure': 'The day of the visit may be wrong, because the clock of the device was. Check the day.',
 };

@@ -145,4 +145,5 @@ export const flags: Locale['flags'] = {
   'cap-reached': 'Yläraja ylittyi.',
   'unknown-rule': 'Kirjaus poikkeaa Kaikukannan säännöstä.',
   late: 'Käynti kirjattiin vasta jälkeenpäin.',
+  'date-unsure': 'Käynnin päivä voi olla väärä, koska laitteen kello ei ollut oikeassa. Tarkista päivä.',
 };

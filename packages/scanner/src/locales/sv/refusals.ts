@@ -149,4 +149,5 @@ export const flags: Locale['flags'] = {
   'cap-reached': 'Den övre gränsen överskreds.',
   'unknown-rule': 'Registreringen avviker från en regel i Kaikukanta.',
   late: 'Besöket registrerades först i efterhand.',
+  'date-unsure': 'Besökets dag kan vara fel, eftersom enhetens klocka inte gick rätt. Kontrollera dagen.',
 };
