@@ -72,6 +72,7 @@ export const passing = [
   'registry/failed',
   'registry/unauthorised',
   'registry/forbidden',
-  'registry/stopped',
+  'registry/slowed',
+  'registry/foreign-journal',
   'registry/contract',
 ] as const;

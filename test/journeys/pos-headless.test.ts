@@ -163,7 +163,9 @@ async function reserve(show: string, code: string, minors: number): Promise<void
 
 /** Returns the visits that the registry lists under a reference. */
 async function visitsOf(show: string, reference: string): Promise<readonly { id: string; reference?: string }[]> {
-  const answer = await fetch(`${wire.url}/v1/visits?show=${show}`, { headers: { authorization: `Bearer ${token}` } });
+  const answer = await fetch(`${wire.url}/v1/visits?show=${show}`, {
+    headers: { authorization: `Bearer ${tokens.export}` },
+  });
   const { visits } = (await answer.json()) as { visits: { id: string; reference?: string }[] };
   return visits.filter((visit) => visit.reference === reference);
 }

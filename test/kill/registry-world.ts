@@ -11,6 +11,7 @@ export interface Asked {
 
 export const { id: venueId } = arki.venues.suvanto;
 export const token = arki.tokens.boxOffice;
+export const managerToken = arki.tokens.manager;
 
 const aDayMs = 86_400_000;
 

@@ -11,6 +11,7 @@ import {
   createCounting,
   showsCalled,
   thirdOfAll,
+  managerToken,
   token,
   venueId,
 } from './registry-world.ts';
@@ -163,13 +164,13 @@ export async function rowsOf(store: RegistryServer['store'], shows: Registry['sh
 }
 
 export function questionsTo(url: string): Pick<Registry, 'journal' | 'reconciliation'> {
-  async function ask<T>(path: string): Promise<T> {
-    const answer = await fetch(`${url}${path}`, { headers: { Authorization: `Bearer ${token}` } });
+  async function ask<T>(path: string, as: string): Promise<T> {
+    const answer = await fetch(`${url}${path}`, { headers: { Authorization: `Bearer ${as}` } });
     if (!answer.ok) throw new Error(`The registry answers ${path} with ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as T;
   }
   return {
-    journal: (id) => ask(`/v1/journals/${id}?from=1`),
-    reconciliation: (showId) => ask(`/v1/shows/${showId}/reconciliation`),
+    journal: (id) => ask(`/v1/journals/${id}?from=1`, token),
+    reconciliation: (showId) => ask(`/v1/shows/${showId}/reconciliation`, managerToken),
   };
 }

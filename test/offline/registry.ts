@@ -34,6 +34,7 @@ export interface Registry {
 export const tokenOf = (nth: number) => `till-${nth}`;
 const tills = 9;
 const coordinator = 'coordinator';
+const manager = 'manager';
 
 /** Each may bring up to three minors. */
 export const cardOf = (nth: number) => `A${500_000_000 + nth}`;
@@ -78,7 +79,7 @@ export async function openRegistry(timeline: Timeline): Promise<Registry> {
       const startsAt = new Date(timeline.nowMs + 5 * 3_600_000).toISOString();
       // Few seats, so that the cap policy allows any cap that a scenario needs.
       const show = { id, name: 'Esitys', kind: 'performance', startsAt, seats: 50, cap, capIsHard };
-      await call('POST', '/v1/shows', tokenOf(0), show);
+      await call('POST', '/v1/shows', manager, show);
       return id;
     },
     rows: (showId) => registryServer.store.usages(showId),
@@ -90,7 +91,7 @@ export async function openRegistry(timeline: Timeline): Promise<Registry> {
       );
       return show;
     },
-    reconciliation: (showId) => call('GET', `/v1/shows/${showId}/reconciliation`, tokenOf(0)),
+    reconciliation: (showId) => call('GET', `/v1/shows/${showId}/reconciliation`, manager),
     async revokeLease(leaseId) {
       const reason = { reason: 'The tablet does not answer.' };
       const path = `/v1/leases/${leaseId}/revoke`;
@@ -145,7 +146,8 @@ function seed({ store }: RegistryServer): Promise<void> {
       ...Array.from({ length: tills }, (_, nth) => ({
         ...{ id: `till-${nth}`, venueId: 'talo', name: `Kassa ${nth}`, token: tokenOf(nth) },
       })),
-      { id: 'desk', venueId: 'seutu', name: 'Työpöytä', token: coordinator },
+      { id: 'office', venueId: 'talo', name: 'Toimisto', token: manager, scopes: ['manage'] },
+      { id: 'desk', venueId: 'seutu', name: 'Työpöytä', token: coordinator, scopes: ['manage'] },
     ],
     cards: Array.from({ length: howManyCards }, (_, nth) => ({
       ...({ code: cardOf(nth), status: 'active', validUntilOn: '2999-12-31', minors: maxMinors } as const),

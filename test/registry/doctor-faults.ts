@@ -75,7 +75,7 @@ const serverFaults: readonly Fault[] = [
     when: 'the role lacks the settings for a pooler',
     found: /alter role current_user set search_path/,
     // Without the search path the registry's tables cannot be found.
-    also: ['cards', 'devices', 'expiring', 'stopped', 'journals', 'clones', 'tallies'],
+    also: ['cards', 'devices', 'expiring', 'slowed', 'journals', 'clones', 'tallies'],
     options: (setup) => ({ database: { kind: 'postgres', url: setup.url, pooler: 'unnamed-statements' } }),
   },
   settingFault('fsync', 'fsync', 'off'),
@@ -201,11 +201,11 @@ const dataFaults: readonly Fault[] = [
     [noJournal, `update device set expires_at = null where id = '${anyDevice}'`],
   ),
   rowFault(
-    'stopped',
-    'a device is stopped',
+    'slowed',
+    'unknown codes slow a device down',
     new RegExp(anyDevice),
-    [`update device set stopped_at = now() where id = '${anyDevice}'`],
-    ['update device set stopped_at = null'],
+    [`update device set slowed_until = now() + interval '1 hour' where id = '${anyDevice}'`],
+    ['update device set slowed_until = null'],
   ),
   rowFault(
     'journals',

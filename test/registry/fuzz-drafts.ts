@@ -1,6 +1,7 @@
 /** Valid requests, generated from the OpenAPI document, one operation after another. */
 import { arki } from '@kaiku/registry';
 import fc from 'fast-check';
+import { leastToken } from './least-token.ts';
 import type { Draft } from './fuzz-mutations.ts';
 import { type DescribedOperation, type Hints, type OpenApi, valuesOf } from './fuzz-schemas.ts';
 import { createRandom, type Random } from './linearizability-random.ts';
@@ -29,6 +30,8 @@ export function createDrafts(document: OpenApi, seed: number): () => Draft {
     seq: [1, 2, 3, 4, 5],
     seqHigh: [0, 5],
     want: [1, 2],
+    deviceId: ['suvanto-box-office', 'suvanto-door', 'kaarna-box-office'],
+    to: ['suvanto-box-office', 'suvanto-door'],
     venueId: ['suvanto', 'kaarna', 'poukama'],
     by: ['venue', 'show,month', 'month'],
   };
@@ -86,7 +89,7 @@ function toDraft(
     method: method.toUpperCase(),
     path: query.length === 0 ? filled : `${filled}?${query.join('&')}`,
     headers: {
-      authorization: `Bearer ${random.pick(tokens)}`,
+      authorization: `Bearer ${leastToken(random.pick(tokens) ?? boxOffice, operation.security?.[0]?.device[0] ?? 'record')}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(id !== undefined && { 'idempotency-key': id }),
     },

@@ -34,6 +34,7 @@ interface Content {
 export interface DescribedOperation {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: JsonSchema }[];
   readonly requestBody?: Content;
+  readonly security?: readonly { readonly device: readonly string[] }[];
   readonly responses: Readonly<Record<string, Content>>;
 }
 

@@ -107,54 +107,109 @@ export function journalCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(2);
     });
 
-    it('belongs to its venue: other venues do not learn that it exists', async () => {
+    it('belongs to the device that opened it: no other device delivers into it, and none is marked as cloned', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const lease = (await journal.lease(showId, 2)).body.lease;
-      await journal.deliver([journal.report(showId)]);
-      const theirs = { journal: journal.id, seqHigh: 9, entries: [] };
+      const report = journal.report(showId);
+      await journal.deliver([report]);
       const id = randomUUID();
       const showOf = arki.shows.elsewhere.id;
-      const askOf = visit(showOf, { origin: { journal: journal.id, seq: 1 } });
-      const call = (method: 'GET' | 'POST', path: string, body?: unknown, token: string = theatre) =>
-        registry.wire.call(method, path, {
-          token,
-          ...(body !== undefined && { body }),
-          headers: { 'idempotency-key': askOf.id },
-        });
+      for (const [token, show] of [
+        [door, showId],
+        [theatre, showOf],
+      ] as const) {
+        const copy = journal.report(show, { seq: report.seq });
+        const ask = visit(show, { origin: { journal: journal.id, seq: report.seq } });
+        const call = (method: 'GET' | 'POST', path: string, body?: object) =>
+          registry.wire.call(method, path, { token, ...(body && { body }), headers: { 'idempotency-key': ask.id } });
+        const foreign = await Promise.all([
+          // The attack: the number of another entry, and a journal that misses everything.
+          call('POST', '/v1/deliveries', { journal: journal.id, seqHigh: Number.MAX_SAFE_INTEGER, entries: [copy] }),
+          call('POST', '/v1/visits', ask),
+          call('POST', `/v1/journals/${journal.id}/lost`, { seqHigh: 9, pending: 1 }),
+          call('POST', '/v1/leases', { id, showId: show, journal: journal.id, want: 1 }),
+        ]);
+        for (const { status, body } of foreign) {
+          expect([status, body.code]).toEqual([409, 'registry/foreign-journal']);
+          expect(JSON.stringify(body)).not.toContain(journal.id);
+        }
+        const unknown = await Promise.all([
+          call('GET', `/v1/journals/${journal.id}`),
+          call('POST', `/v1/leases/${lease.id}/return`, {}),
+          call('POST', `/v1/leases/${lease.id}/keep`, {}),
+        ]);
+        for (const { status, body } of unknown) expect([status, body.code]).toEqual([404, 'registry/not-found']);
+        expect((await call('GET', `/v1/news?shows=${show}&journal=${journal.id}`)).body.leases).toEqual([]);
+      }
+      expect((await journal.read()).body).toMatchObject({ seqHigh: 1, cloned: false, missing: [] });
+      expect((await journal.deliver([])).body.leases[0]).toMatchObject({ id: lease.id, state: 'open', granted: 2 });
+      expect((await reconciliation(registry, showId)).body.journals[0]).toMatchObject({ device: 'Lipunmyynti' });
+      expect(await taken(showId)).toBe(1);
+    });
+
+    it('does not give other venues leases or shows', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      const lease = (await journal.lease(showId, 2)).body.lease;
+      const showOf = arki.shows.elsewhere.id;
+      const call = (method: 'GET' | 'POST', path: string, body?: object, token: string = theatre) =>
+        registry.wire.call(method, path, { token, ...(body && { body }) });
       const answers = await Promise.all([
-        call('POST', '/v1/deliveries', theirs),
-        call('GET', `/v1/journals/${journal.id}`),
         call('GET', `/v1/journals/${randomUUID()}`),
-        call('POST', `/v1/journals/${journal.id}/lost`, { seqHigh: 9, pending: 1 }),
-        call('POST', '/v1/leases', { id, showId: showOf, journal: journal.id, want: 1 }),
-        call('POST', '/v1/leases', { id, showId, journal: randomUUID(), want: 1 }),
+        call('POST', '/v1/leases', { id: randomUUID(), showId, journal: randomUUID(), want: 1 }),
         call('POST', '/v1/leases', { id: lease.id, showId: showOf, journal: randomUUID(), want: 1 }),
-        call('POST', `/v1/leases/${lease.id}/return`, {}),
-        call('POST', `/v1/leases/${id}/return`, {}),
-        call('POST', '/v1/visits', askOf),
+        call('POST', `/v1/leases/${randomUUID()}/return`, {}),
         call('GET', `/v1/shows/${showId}/reconciliation`),
         call('GET', `/v1/shows/${showId}/reconciliation`, undefined, arki.tokens.swimmingHall),
+        call('POST', `/v1/leases/${lease.id}/revoke`, { reason: 'x' }),
       ]);
-      for (const { status, body } of answers) {
-        expect([status, body.code]).toEqual([404, 'registry/not-found']);
-        expect(JSON.stringify(body)).not.toContain(journal.id);
-      }
-      expect((await call('POST', `/v1/leases/${lease.id}/revoke`, { reason: 'x' })).status).toBe(404);
-      expect((await journal.read()).body).toMatchObject({ seqHigh: 1, cloned: false });
+      for (const { status, body } of answers) expect([status, body.code]).toEqual([404, 'registry/not-found']);
       expect((await journal.deliver([])).body.leases[0]).toMatchObject({ id: lease.id, state: 'open', granted: 2 });
     });
 
-    it('stays usable if the venue gives its device a new token and name', async () => {
+    it('stays usable if the venue gives its device a new token', async () => {
       const showId = await freshShow();
       const [first, second] = await freshCards(2);
-      const journal = createJournal(registry, boxOffice);
+      const { store } = registry.registryServer;
+      const id = `till-${randomUUID()}`;
+      await store.seed({ devices: [{ id, venueId: 'suvanto', name: 'Kassa 7', token: id }] });
+      const journal = createJournal(registry, id);
       await journal.deliver([journal.report(showId, { card: first })]);
-      const entries = [journal.report(showId, { card: second })];
-      const body = { journal: journal.id, seqHigh: 2, entries };
-      const answer = await registry.wire.call('POST', '/v1/deliveries', { token: door, body });
+      await store.setToken(id, `${id}-new`);
+      expect((await journal.deliver([])).status).toBe(401);
+      const body = { journal: journal.id, seqHigh: 2, entries: [journal.report(showId, { card: second })] };
+      const answer = await registry.wire.call('POST', '/v1/deliveries', { token: `${id}-new`, body });
       expect(answer.body).toMatchObject({ cloned: false, missing: [], results: [{ outcome: 'counted' }] });
-      expect((await reconciliation(registry, showId)).body.journals[0].device).toBe('Sisäänkäynti');
+      expect((await reconciliation(registry, showId)).body.journals[0].device).toBe('Kassa 7');
+    });
+
+    it('is handed over by an administrator, with its leases and the right to void what it recorded', async () => {
+      const showId = await freshShow();
+      const [first, second] = await freshCards(2);
+      const { store } = registry.registryServer;
+      const [from, to] = [`till-${randomUUID()}`, `till-${randomUUID()}`];
+      await store.seed({ devices: [from, to].map((id) => ({ id, venueId: 'suvanto', name: 'Kassa', token: id })) });
+      const journal = createJournal(registry, from);
+      const { lease } = (await journal.lease(showId, 2)).body;
+      const report = journal.report(showId, { card: first });
+      await journal.deliver([report]);
+
+      const handOver = (deviceId: string, body: object, token: string = arki.tokens.administrator) =>
+        registry.wire.call('POST', `/v1/devices/${deviceId}/hand-over`, { token, body });
+      expect((await handOver('kaarna-box-office', { to })).status).toBe(404);
+      expect((await handOver(from, { to: 'kaarna-box-office' })).status).toBe(404);
+      expect((await handOver(from, { to })).body.journals).toBe(1);
+
+      expect((await journal.deliver([])).body.code).toBe('registry/foreign-journal');
+      const entries = [
+        journal.report(showId, { card: second, leaseId: lease.id }),
+        journal.voidRequest(showId, report.id),
+      ];
+      const body = { journal: journal.id, seqHigh: 3, entries };
+      const answer = await registry.wire.call('POST', '/v1/deliveries', { token: to, body });
+      expect(outcomes(answer)).toEqual(['counted lease', 'voided']);
+      expect(answer.body).toMatchObject({ cloned: false, missing: [], leases: [{ id: lease.id }] });
     });
 
     it('misses no number that another journal has adopted', async () => {
@@ -162,7 +217,8 @@ export function journalCases(registry: RegistryFixture): void {
       const [card] = await freshCards(1);
       const [lost, found] = [createJournal(registry), createJournal(registry, door)];
       const kept = lost.report(showId, { card, seq: 3 });
-      await lost.deliver([lost.report(showId, { seq: 1 })], { seqHigh: 3 });
+      const undone = lost.report(showId, { seq: 1 });
+      await lost.deliver([undone], { seqHigh: 3 });
       expect((await lost.read()).body.missing).toEqual([2, 3]);
       // The file of the first device contains entries 2 and 3. The second device delivers them under its own numbers.
       const adopted = [2, 3].map((seq) => ({ journal: lost.id, seq }));
@@ -176,7 +232,12 @@ export function journalCases(registry: RegistryFixture): void {
       expect(again.body).toMatchObject({ cloned: false, results: [{ outcome: 'counted' }] });
       expect((await lost.read()).body.numbers.map(({ seq }: { seq: number }) => seq)).toEqual([1, 3]);
       expect(await taken(showId)).toBe(2);
-      // A device cannot adopt from another venue.
+      // It may undo what the first device recorded, as the clerk had asked there.
+      expect(outcomes(await found.deliver([found.voidRequest(showId, undone.id)]))).toEqual(['voided']);
+      // A device cannot adopt from another venue, nor open another device's journal by adopting from it.
+      const unheard = createJournal(registry);
+      expect((await found.deliver([], { adopted: [{ journal: unheard.id, seq: 1 }] })).status).toBe(200);
+      expect((await unheard.deliver([], { seqHigh: 1 })).body.missing).toEqual([1]);
       const strange = createJournal(registry, theatre);
       await strange.deliver([], { seqHigh: 1 });
       expect((await found.deliver([], { adopted: [{ journal: strange.id, seq: 1 }] })).status).toBe(200);

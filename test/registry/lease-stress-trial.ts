@@ -98,7 +98,10 @@ function world(devices: number) {
       { id: 'venue', name: 'Koe' },
       { id: 'region', name: 'Seutu', kind: 'coordinator' },
     ],
-    devices: [...Array.from({ length: devices }, (_, index) => named(`d${index}`, 'venue')), named('desk', 'region')],
+    devices: [
+      ...Array.from({ length: devices }, (_, index) => named(`d${index}`, 'venue')),
+      { ...named('desk', 'region'), scopes: ['manage'] },
+    ],
     shows: shows.map(
       (id, index) =>
         ({

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { arki, type RegistryServer, type RegistryServerOptions, type World } from '@kaiku/registry';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { offices } from './least-token.ts';
 import { createWire, type Wire } from './wire.ts';
 
 export interface Opened {
@@ -48,7 +49,8 @@ export function useRegistry(
 
   beforeAll(async () => {
     opened = await open({ now: () => nowMs, lookUpLimits });
-    const { app } = opened.registryServer;
+    const { app, store } = opened.registryServer;
+    await store.seed({ devices: offices });
     wire = await createWire((request) => app.fetch(request), arki.tokens.boxOffice);
   });
   afterAll(() => opened?.close());

@@ -136,7 +136,8 @@ export function roleCases(registry: RegistryFixture): void {
       expect((await voidVisit(theirs.id, broker)).body.visit.outcome).toBe('voided');
       expect(await registry.taken(showId)).toBe(1);
       const again = await both();
-      const undone = await registry.wire.void(again.theirs.id, again.showId);
+      const sent = { token: arki.tokens.manager, body: { showId: again.showId, reason: 'undone-by-clerk' } };
+      const undone = await registry.wire.void(again.theirs.id, again.showId, sent);
       expect(undone.body.visit.outcome).toBe('voided');
       expect(await registry.taken(again.showId)).toBe(1);
     });

@@ -40,7 +40,7 @@ export function togetherCases(registry: RegistryFixture): void {
       }
     });
 
-    it('do not affect each other if one of them names another venue’s journal', async () => {
+    it('do not affect each other if one of them names another device’s journal', async () => {
       const showId = await freshShow();
       const journals = Array.from({ length: 5 }, (_, place) =>
         createJournal(registry, place === 2 ? theatre : boxOffice),
@@ -50,7 +50,7 @@ export function togetherCases(registry: RegistryFixture): void {
         visit(showId, { card, origin: journals[place]?.origin() }),
       );
       const answers = await Promise.all(asks.map((ask) => registry.wire.record(ask)));
-      expect(answers.map(({ status }) => status)).toEqual([201, 201, 404, 201, 201]);
+      expect(answers.map(({ status }) => status)).toEqual([201, 201, 409, 201, 201]);
       expect(await taken(showId)).toBe(4);
     });
   });

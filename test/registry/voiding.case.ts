@@ -39,6 +39,30 @@ export function voidingCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(request)).body.visit.outcome).toBe('voided');
     });
 
+    it('of a visit that another device recorded needs the scope `manage`, in a delivery too', async () => {
+      const showId = await freshShow();
+      const [request, other] = (await registry.freshCards(2)).map((card) => visit(showId, { card }));
+      if (request === undefined || other === undefined) throw new Error('Two cards were requested.');
+      for (const each of [request, other]) expect((await registry.wire.record(each)).status).toBe(201);
+      const body = { showId, reason: 'undone-by-clerk' };
+      const part = { ...body, usages: [{ id: request.usages[0].id, minors: null }] };
+      for (const json of [body, part]) {
+        const refused = await registry.wire.void(request.id, showId, { token: arki.tokens.door, body: json });
+        expect([refused.status, refused.body.code, refused.body.scope]).toEqual([403, 'registry/missing-scope', 'manage']);
+      }
+      const entries = [{ kind: 'void', seq: 1, id: request.id, ...body }];
+      const delivery = { token: arki.tokens.door, body: { journal: randomUUID(), seqHigh: 1, entries } };
+      expect((await registry.wire.call('POST', '/v1/deliveries', delivery)).body.results).toMatchObject([
+        { outcome: 'rejected', code: 'registry/missing-scope' },
+      ]);
+      expect(await taken(showId)).toBe(2);
+      // Another desk of the same device has the same token.
+      expect((await registry.wire.void(other.id, showId)).body.visit.outcome).toBe('voided');
+      const byManager = await registry.wire.void(request.id, showId, { token: arki.tokens.manager, body });
+      expect(byManager.body.visit.outcome).toBe('voided');
+      expect(await taken(showId)).toBe(0);
+    });
+
     it('stores an unknown id: its late delivery does not count', async () => {
       for (const cards of [group, group.slice(0, 1)]) {
         const request = visit(await freshShow(), { cards });

@@ -2,6 +2,7 @@
  * A device that uses plain HTTP and trusts no registry: it parses every response by the schema that the registry's own
  * OpenAPI document has for that route and status. A response that the document does not have fails the test.
  */
+import { leastToken } from './least-token.ts';
 import * as z from 'zod';
 
 export interface Answer {
@@ -41,7 +42,7 @@ export interface Wire {
 }
 
 export interface CallOptions {
-  /** `null`: no token. */
+  /** `null`: no token. A till's token of the demo world: the least one of its venue that has the operation's scope. */
   readonly token?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
   /** A text is sent as it is, anything else as JSON. */
@@ -49,14 +50,21 @@ export interface CallOptions {
 }
 
 /** The operations of the document, by method and path pattern. */
-type Document = { readonly paths: Record<string, Record<string, { responses: Record<string, unknown> }>> };
+type Document = {
+  readonly paths: Record<
+    string,
+    Record<string, { responses: Record<string, unknown>; security: readonly { device: readonly string[] }[] }>
+  >;
+};
 
 export async function createWire(fetch: Fetch, defaultToken: string, base = 'http://registry.test'): Promise<Wire> {
   const document = (await (await fetch(new Request(`${base}/openapi.json`))).json()) as Document;
   const schemaFor = createSchemas(document);
 
   async function call(method: Method, path: string, options: CallOptions = {}): Promise<Answer> {
-    const { token = defaultToken, headers = {}, body } = options;
+    const { token: given = defaultToken, headers = {}, body } = options;
+    const scope = scopeOf(document, method, path);
+    const token = given === null || scope === undefined ? given : leastToken(given, scope);
     const response = await fetch(
       new Request(`${base}${path}`, {
         method,
@@ -103,6 +111,11 @@ export function flagsOf({ body }: Pick<Answer, 'body'>): string[] {
 
 function keyed({ id }: { readonly id: string }): Record<string, string> {
   return { 'idempotency-key': id };
+}
+
+/** Returns the scope that an operation needs; `undefined` if none, or if there is no such operation. */
+function scopeOf({ paths }: Document, method: string, path: string): string | undefined {
+  return paths[pattern(paths, path)]?.[method.toLowerCase()]?.security[0]?.device[0];
 }
 
 /** Returns the schema of a response in the document. */

@@ -10,6 +10,7 @@ import { requiredPostgres } from '../registry/throwaway-postgres.ts';
 import { runCameraSoak } from './camera.ts';
 import { runFailoverSoak } from './failover.ts';
 import { runFestivalSoak } from './festival.ts';
+import { runGuessingSoak } from './guessing.ts';
 import { runKillSoak } from './kill.ts';
 import { runLawsSoak } from './laws.ts';
 import { runLeasesSoak } from './leases.ts';
@@ -79,6 +80,10 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
   async requests() {
     const { violations, ...done } = await runRequestsSoak({ requests: part(1_000_000), seed, say });
     return { done, wrong: violations };
+  },
+  async guessing() {
+    const { wrong, ...done } = await runGuessingSoak({ bin: requiredPostgres(), days: part(30), seed });
+    return { done, wrong };
   },
   async leases() {
     const { violations, ...done } = await runLeasesSoak({ bin: requiredPostgres(), rounds: part(100), seed, say });

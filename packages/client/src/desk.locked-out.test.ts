@@ -10,13 +10,13 @@ beforeEach(async () => {
 afterEach(() => fixture.desk.close());
 
 /** The registry locks the device out from now on, and the desk has received that. */
-async function lockOut(code: 'registry/unauthorised' | 'registry/forbidden'): Promise<void> {
+async function lockOut(code: 'registry/unauthorised' | 'registry/forbidden' | 'registry/foreign-journal'): Promise<void> {
   fixture.showAnswer = error(code);
   fixture.lookUpAnswer = error(code);
   await fixture.desk.refresh();
 }
 
-describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
+describe.each(['registry/unauthorised', 'registry/forbidden', 'registry/foreign-journal'] as const)(
   'a desk that the registry locks out with %s',
   (code) => {
     it('returns undecided, because this is not an outage', async () => {

@@ -8,7 +8,9 @@ export type KaikuErrorCode =
   | 'registry/no-token'
   | 'registry/unauthorised'
   | 'registry/forbidden'
-  | 'registry/stopped'
+  | 'registry/missing-scope'
+  | 'registry/foreign-journal'
+  | 'registry/slowed'
   | 'registry/other-venue'
   | 'registry/not-found'
   | 'registry/invalid-request'
@@ -51,7 +53,8 @@ export class KaikuError extends Error {
 const lockOuts: ReadonlySet<string> = new Set<KaikuErrorCode>([
   'registry/unauthorised',
   'registry/forbidden',
-  'registry/stopped',
+  'registry/missing-scope',
+  'registry/foreign-journal',
   'registry/other-venue',
 ]);
 
@@ -61,6 +64,11 @@ const lockOuts: ReadonlySet<string> = new Set<KaikuErrorCode>([
  */
 export function isLockOut(code: string | null | undefined): boolean {
   return code !== null && code !== undefined && lockOuts.has(code);
+}
+
+/** True for the codes with which the registry refuses what a device may not do. It may still be able to record. */
+export function isForbidden(code: string | null | undefined): boolean {
+  return code === 'registry/forbidden' || code === 'registry/missing-scope';
 }
 
 /** True for a {@link KaikuError}, including one made by another copy of this package. */

@@ -13,13 +13,12 @@ import {
   requireDevice,
   requireJson,
   requireOperation,
+  requireScope,
   requireShortBody,
   requireTextUrl,
-  requireVenue,
   routeNotFound,
 } from './http/middleware.ts';
 import { observeRequests } from './http/observe-requests.ts';
-import type { Access } from './http/operation.ts';
 import { toHandler } from './http/read-input.ts';
 import type { LogEntry } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';
@@ -51,9 +50,9 @@ export type App = Hono<RegistryEnv>;
 export function createApp(options: AppOptions): App {
   const app: App = new Hono();
   const { chooseFault: choose, now, servesNews } = options;
-  const mount = (access: Access) => {
+  const mount = (isForAnyone: boolean) => {
     for (const operation of operations) {
-      if (operation.access !== access || (operation.id === 'readNews' && !servesNews)) continue;
+      if ((operation.access === 'anyone') !== isForAnyone || (operation.id === 'readNews' && !servesNews)) continue;
       const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
       app.on(operation.method.toUpperCase(), path, toHandler(operation));
     }
@@ -74,11 +73,9 @@ export function createApp(options: AppOptions): App {
 
   // Each middleware applies to the routes mounted after it.
   app.use('/v1/*', requireTextUrl, requireOperation(operations));
-  mount('anyone');
-  app.use('/v1/*', requireDevice, requireJson, requireShortBody);
-  mount('device');
-  app.use('/v1/*', requireVenue);
-  mount('venue');
+  mount(true);
+  app.use('/v1/*', requireDevice, requireScope, requireJson, requireShortBody);
+  mount(false);
 
   app.notFound(routeNotFound);
   app.onError(createErrorHandler(options.log));

@@ -25,7 +25,7 @@ export interface RegistryServerOptions {
   /** The page that explains the problem codes. Default: docs/errors.md of the project. */
   readonly problemTypeBase?: string;
   /**
-   * The rate of a device's look-ups, and the number of unknown codes that stops it. `none` is for tests and benches.
+   * The rate of a device's look-ups, and the number of unknown codes after which it waits. `none` is for tests and benches.
    * Default: `defaultLimits`.
    */
   readonly lookUpLimits?: Partial<LookUpLimits> | 'none';

@@ -1,7 +1,7 @@
 /** The table of all operations. The routes of the app and the OpenAPI document are both made from it. */
 import type { Operation } from './http/operation.ts';
 import { deliveryOperations } from './routes/deliveries.ts';
-import { deviceOperations } from './routes/device.ts';
+import { deviceOperations } from './routes/devices.ts';
 import { healthOperations } from './routes/health.ts';
 import { journalOperations } from './routes/journals.ts';
 import { leaseOperations } from './routes/leases.ts';

@@ -150,7 +150,7 @@ export interface Desk {
   /**
    * Sends all pending entries of the device, and returns the review list once the registry has acknowledged all of them
    * (`pending` and `voiding` are 0). Waits through an outage until `signal` aborts; the rest then stays on the device.
-   * @throws KaikuError `registry/unauthorised`, `registry/forbidden`, `registry/stopped` if the registry has locked this
+   * @throws KaikuError `registry/unauthorised`, `registry/forbidden`, `registry/foreign-journal` if the registry has locked this
    *   device out; `outbox/storage`; `desk/closed`; or the signal's reason
    */
   flushed(options?: CallOptions): Promise<readonly ReviewItem[]>;

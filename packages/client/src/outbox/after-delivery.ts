@@ -200,9 +200,12 @@ export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>
   // A new token is requested at most every 30 s.
   'registry/no-token': { ...retry, minWaitMs: 30_000 },
   'registry/unauthorised': { ...retry, minWaitMs: 30_000 },
-  // Lasts until a coordinator unblocks the device.
+  'registry/slowed': retry,
+  // Lasts until a person gives the device another token, or its scopes to the token.
   'registry/forbidden': { ...retry, minWaitMs: 3_600_000 },
-  'registry/stopped': { ...retry, minWaitMs: 3_600_000 },
+  'registry/missing-scope': { ...retry, minWaitMs: 3_600_000 },
+  // Lasts until an administrator hands the journal over. Someone may be waiting for it at the door.
+  'registry/foreign-journal': { ...retry, minWaitMs: 30_000 },
   // Nothing was sent. The element sends at once when its token changes; a token function is called at each attempt.
   'registry/other-venue': { ...retry, minWaitMs: 30_000 },
   // The route is missing: the address is wrong, or the registry is too old.

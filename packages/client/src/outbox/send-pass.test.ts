@@ -68,7 +68,9 @@ describe('a send pass', () => {
     ['registry/busy', true, 0],
     ['registry/unauthorised', true, 30_000],
     ['registry/forbidden', true, 3_600_000],
-    ['registry/stopped', true, 3_600_000],
+    ['registry/missing-scope', true, 3_600_000],
+    ['registry/foreign-journal', true, 30_000],
+    ['registry/slowed', true, 0],
     ['registry/not-found', false, 300_000],
   ] as const)(
     'ends at once after %s, because any delivery would fail the same way',

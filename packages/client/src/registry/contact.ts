@@ -1,6 +1,6 @@
 import type { ShowFacts } from '../admission/facts.ts';
 import { cancelReason, untilAborted } from '../deadline.ts';
-import { asKaikuError, isKaikuError, isLockOut, type KaikuErrorCode } from '../errors.ts';
+import { asKaikuError, isForbidden, isKaikuError, isLockOut, type KaikuErrorCode } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
 import { afterExchange, closedCircuit, type ExchangeResult } from './circuit-breaker.ts';
 import { type Exchange, observeRegistry } from './observe-registry.ts';
@@ -57,7 +57,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     } catch (cause) {
       const error = signal?.aborted && !isKaikuError(cause) ? unreachable(cause) : asKaikuError(cause);
       if (signal?.reason === cancelReason) throw error;
-      const isForbiddenAlone = mayBeForbidden && error.code === 'registry/forbidden';
+      const isForbiddenAlone = mayBeForbidden && isForbidden(error.code);
       setFailure(error.retryable && !isForbiddenAlone ? error.code : null);
       if (isLockOut(error.code) && !isForbiddenAlone) lockedOut = error.code;
       // The registry has examined the request itself, so the device is not locked out.

@@ -21,7 +21,9 @@ export async function deliverOneByOne(
         results.push(result);
         continue;
       }
-      if (!result.retryable) {
+      // Another device recorded the visit to void. That concerns no other entry.
+      const isOnlyThis = entry.what === 'void' && result.code === 'registry/missing-scope';
+      if (!result.retryable || isOnlyThis) {
         results.push({ outcome: 'rejected', seq: entry.seq, code: result.code });
         continue;
       }

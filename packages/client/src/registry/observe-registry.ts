@@ -37,7 +37,7 @@ const registryMethods: Table<Registry> = {
   // With `at` the show is as of a past day, which says nothing about today.
   lookUp: [2, (_showId, _card, _signal, at) => (at === undefined ? { showsIn: showIn } : {})],
   record: [2, oneShow],
-  void: [1, oneShow],
+  void: [1, () => ({ showsIn: showIn, mayBeForbidden: true })],
   find: [1, () => ({ showsIn: (found) => [found?.show] })],
 };
 
@@ -53,7 +53,7 @@ const offlineMethods: Table<OfflineRegistry> = {
   returnLease: [1, oneShow],
   keepLease: [1, oneShow],
   news: [1, allShows],
-  leases: [1, noShow],
+  leases: [1, () => ({ mayBeForbidden: true })],
   revokeLease: [2, () => ({ mayBeForbidden: true })],
   reportLost: [1, noShow],
 };

@@ -8,10 +8,13 @@ const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
   'registry/busy': true,
   'registry/failed': true,
   'registry/no-token': true,
-  // With a fresh token, or once the operator has let the device in again.
+  // Once the wait is over, or a manager has let the device in.
+  'registry/slowed': true,
+  // With another token, or once an administrator has handed the journal over.
   'registry/unauthorised': true,
   'registry/forbidden': true,
-  'registry/stopped': true,
+  'registry/missing-scope': true,
+  'registry/foreign-journal': true,
   // Once the device has a token of its own venue again.
   'registry/other-venue': true,
   // After the registry or this client is fixed. Until then the visit is kept.

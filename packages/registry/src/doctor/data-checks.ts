@@ -51,15 +51,16 @@ export const dataChecks: readonly Check[] = [
     next: 'Make a new device with a new token, switch to it, and revoke the old one.',
   },
   {
-    id: 'stopped',
-    sentence: 'No device is stopped.',
-    async look({ query }) {
-      const devices = await query<{ id: string }>(
-        'select id from device where stopped_at is not null and revoked_at is null order by stopped_at',
+    id: 'slowed',
+    sentence: 'No device must wait because of unknown codes.',
+    async look(setup) {
+      const devices = await setup.query<{ id: string }>(
+        'select id from device where slowed_until > $1 and revoked_at is null order by slowed_until',
+        [toTimestamp(setup.now())],
       );
       return listOf(devices.map(({ id }) => id));
     },
-    next: 'Ask the venue what was read there. Then let it in again, or revoke it.',
+    next: 'Ask the venue what was read there. Then let it in (`POST /v1/devices/{id}/let-in`), or revoke it.',
   },
   {
     id: 'journals',

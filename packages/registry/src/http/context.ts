@@ -1,8 +1,19 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { ProblemCode } from '@kaiku/client/contract';
+import type { ProblemCode, Scope } from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import type { KnownDevice } from '../store/devices/devices.ts';
 import type { Store } from '../store/store.ts';
+
+/** Who may call an operation: anyone, any device with a valid token, or a device with a scope. */
+export type Access = 'anyone' | 'device' | Scope;
+
+/** Who may call an operation. */
+export interface Permission {
+  readonly summary: string;
+  readonly access: Access;
+  /** A coordinator's device may call it too. Default: only devices of operators and brokers. */
+  readonly coordinators?: true;
+}
 
 /** The environment of the app. Hono passes it to every route. */
 export interface RegistryEnv {
@@ -10,6 +21,8 @@ export interface RegistryEnv {
   Bindings: Partial<HttpBindings>;
   Variables: {
     readonly store: Store;
+    /** Who may call the operation of the request; unset for an unknown path. Set by `requireOperation`. */
+    readonly permission?: Permission;
     /** The device that sent the request. Set by `requireDevice`. */
     readonly device: KnownDevice;
     /** Returns the time of the registry's clock, ISO 8601. */

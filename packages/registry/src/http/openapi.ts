@@ -38,7 +38,8 @@ export function describeOperations(operations: readonly Operation[]): ReturnType
     servers: [{ url: '/' }],
     paths: describePaths(operations),
     components: {
-      securitySchemes: { device: { type: 'http', scheme: 'bearer', description: 'The token of a venue’s device.' } },
+      securitySchemes: { device: { type: 'http', scheme: 'bearer', description:
+            'The token of a venue’s device. An operation names the scope that the token needs: record, manage, export or administer.' } },
     },
   });
 }
@@ -57,7 +58,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   return {
     operationId: id,
     summary,
-    security: access === 'anyone' ? [] : [{ device: [] }],
+    security: access === 'anyone' ? [] : [{ device: access === 'device' ? [] : [access] }],
     ...((parameters || query || idempotent) && {
       requestParams: {
         ...(parameters && { path: z.object(parameters) }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { RegistryContext } from './context.ts';
+import type { Permission, RegistryContext } from './context.ts';
 
 /** Schemas by name. */
 export type Shape = Readonly<Record<string, z.ZodMiniType>>;
@@ -8,28 +8,24 @@ export type Shape = Readonly<Record<string, z.ZodMiniType>>;
 export const problemStatuses = {
   400: 'A field is missing, unknown or invalid',
   401: 'The token is missing, unknown, expired or revoked',
-  403: 'Not for coordinators, or only for them; not for a client’s show; or the device was stopped for looking up too many unknown codes',
-  404: 'This venue has no such show, reservation, client, journal or lease',
-  409: 'A rule refused it: see `refusal`; or the show is in use',
+  403: 'The token lacks the scope of the operation; not for coordinators; or not for a client’s show',
+  404: 'This venue has no such show, reservation, client, journal, lease or device',
+  409: 'A rule refused it: see `refusal`; or the show is in use; or another device opened the journal',
   413: 'The body is too long',
   415: 'The body is not application/json',
   422: 'The id was used before, for different data; or the cap is below the lowest allowed, or a course limits redemption; or an entry has no number or id',
-  429: 'Too many look-ups: try again after `Retry-After`',
+  429: 'Too many look-ups, or too many unknown codes: try again after `Retry-After`',
   500: 'Unexpected error in the registry',
   503: 'Busy: try again after `Retry-After`',
 } as const;
 
-/** Who may call an operation: anyone, any device with a valid token, or a device of an operator or a broker. */
-export type Access = 'anyone' | 'device' | 'venue';
-
 /** One entry of the table of operations. The routes and the OpenAPI document are both made from it. */
-export interface Operation<P extends Shape = Shape, Q extends Shape = Shape, B extends z.ZodMiniType = z.ZodMiniType> {
+export interface Operation<P extends Shape = Shape, Q extends Shape = Shape, B extends z.ZodMiniType = z.ZodMiniType>
+  extends Permission {
   readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** As in OpenAPI: `/v1/shows/{showId}`. */
   readonly path: string;
   readonly id: string;
-  readonly summary: string;
-  readonly access: Access;
   readonly parameters?: P;
   readonly query?: Q;
   /** The header `Idempotency-Key` is required, and must equal the body's id. */

@@ -98,7 +98,7 @@ function createFigureGauges(registers: Registry[]): (figures: Figures | undefine
   const ofTheRegistry = {
     leasesOpen: gauge('leases_open', 'Leases that devices hold'),
     ticketsLeased: gauge('leased_tickets', 'Unused tickets of open leases'),
-    devicesStopped: gauge('devices_stopped', 'Devices that looked up too many unknown codes'),
+    devicesSlowed: gauge('devices_slowed', 'Devices that must wait because of unknown codes'),
     journalsMissing: gauge(
       'journals_missing_entries',
       'Journals with a number that has not arrived, or with lost entries',

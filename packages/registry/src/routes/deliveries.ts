@@ -3,10 +3,9 @@ import { DeliveryAnswer, DeliveryEntry, DeliveryRequest, maxEntries } from '@kai
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
-import { problem } from '../http/problems.ts';
+import { foreignJournal, problem } from '../http/problems.ts';
 import { toIssues } from '../http/read-input.ts';
 import type { Delivery } from '../store/deliveries/deliver.ts';
-import { noSuchJournal } from './journals.ts';
 import { toWireLease } from './leases.ts';
 
 /** A delivery with entries that are not parsed yet. Each is parsed individually, so an invalid one delays no other. */
@@ -21,11 +20,11 @@ export const deliveryOperations = [
     path: '/v1/deliveries',
     id: 'deliver',
     summary: 'Deliver entries of a journal, each recorded individually, in any order. Safe to repeat',
-    access: 'venue',
+    access: 'record',
     request: Envelope,
     documentedRequest: DeliveryRequest,
     answers: { 200: { description: 'The result of each entry', schema: DeliveryAnswer } },
-    problems: [404, 422],
+    problems: [409, 422],
     handle: deliver,
   }),
 ];
@@ -42,7 +41,7 @@ async function deliver(c: RegistryContext, { body }: { readonly body: z.output<t
   }
   const delivery: Delivery = { ...body, entries: entries.filter((entry) => entry !== undefined) };
   const delivered = await c.var.store.deliver(c.var.device, delivery, c.var.logError);
-  if (delivered === undefined) return noSuchJournal(c);
+  if (delivered === undefined) return foreignJournal(c);
   const { results, shows, leases, missing, cloned } = delivered;
   return c.json({
     results: [...results],

@@ -11,7 +11,7 @@ import {
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
-import { noSuchShow, problem } from '../http/problems.ts';
+import { foreignJournal, noSuchShow, problem } from '../http/problems.ts';
 import { toWireLease } from './leases.ts';
 
 export const journalOperations = [
@@ -20,7 +20,7 @@ export const journalOperations = [
     path: '/v1/journals/{journal}',
     id: 'readJournal',
     summary: 'Read what has arrived of a journal, by number',
-    access: 'venue',
+    access: 'record',
     parameters: { journal: UsageId },
     query: { from: z.optional(Seq) },
     answers: { 200: { description: 'At most 1000 numbers, and those that are missing', schema: JournalAnswer } },
@@ -36,14 +36,14 @@ export const journalOperations = [
     path: '/v1/journals/{journal}/lost',
     id: 'reportLost',
     summary: 'Report that entries of a journal are lost',
-    access: 'venue',
+    access: 'record',
     parameters: { journal: UsageId },
     request: LostRequest,
     answers: { 200: { description: 'Stored', schema: JournalLostAnswer } },
-    problems: [404],
+    problems: [409],
     handle: async (c, { journal, body }) => {
       const stored = await c.var.store.reportLost(c.var.device, journal, body);
-      return stored ? c.json({ journal, serverTime: c.var.serverTime() }) : noSuchJournal(c);
+      return stored ? c.json({ journal, serverTime: c.var.serverTime() }) : foreignJournal(c);
     },
   }),
   operation({
@@ -51,7 +51,7 @@ export const journalOperations = [
     path: '/v1/news',
     id: 'readNews',
     summary: 'Wait until a show changes or a lease of the journal is recalled',
-    access: 'venue',
+    access: 'record',
     query: { shows: ShowIds, journal: UsageId, since: z.optional(NewsStamp) },
     answers: { 200: { description: 'The shows as they are now, changed or not', schema: NewsAnswer } },
     problems: [404],
@@ -62,7 +62,8 @@ export const journalOperations = [
     path: '/v1/shows/{showId}/reconciliation',
     id: 'readReconciliation',
     summary: 'Whether everything that happened at a show’s doors has arrived. Also for coordinators',
-    access: 'device',
+    access: 'manage',
+    coordinators: true,
     parameters: { showId: ShowId },
     answers: {
       200: { description: 'Open leases, and the journals that have recorded for it', schema: ReconciliationAnswer },
@@ -109,7 +110,7 @@ async function readReconciliation(c: RegistryContext, { showId }: { readonly sho
   } satisfies ReconciliationAnswer);
 }
 
-/** The response for a journal that does not exist or is another venue's: the same for both. */
-export function noSuchJournal(c: RegistryContext): Response {
-  return problem(c, 'registry/not-found', { detail: 'This venue has no such journal.' });
+/** The response for a journal that does not exist or is another device's: the same for both. */
+function noSuchJournal(c: RegistryContext): Response {
+  return problem(c, 'registry/not-found', { detail: 'This device has no such journal.' });
 }

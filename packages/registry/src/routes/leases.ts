@@ -2,7 +2,7 @@ import { UsageId } from '@kaiku/client/contract';
 import { LeaseAnswer, LeaseRequest, RevokeAnswer, RevokeRequest, type WireLease } from '@kaiku/client/offline-contract';
 import type { RegistryContext } from '../http/context.ts';
 import { EmptyRequest, operation } from '../http/operation.ts';
-import { problem } from '../http/problems.ts';
+import { foreignJournal, problem } from '../http/problems.ts';
 import type { LeaseResult, LeaseRow } from '../store/leases/leases.ts';
 
 export const leaseOperations = [
@@ -11,13 +11,13 @@ export const leaseOperations = [
     path: '/v1/leases',
     id: 'grantLease',
     summary: 'Lease tickets to give out in an outage, once per id. Safe to repeat',
-    access: 'venue',
+    access: 'record',
     request: LeaseRequest,
     answers: {
       200: { description: 'A repetition: the lease as it is now', schema: LeaseAnswer },
       201: { description: 'Granted, perhaps without tickets', schema: LeaseAnswer },
     },
-    problems: [404, 422],
+    problems: [404, 409, 422],
     handle: async (c, { body }) => toLeaseResponse(c, await c.var.store.lease(c.var.device, body)),
   }),
   operation({
@@ -25,7 +25,7 @@ export const leaseOperations = [
     path: '/v1/leases/{leaseId}/keep',
     id: 'keepLease',
     summary: 'Keep a lease while the device is offline on purpose: until twelve hours after it may use the tickets',
-    access: 'venue',
+    access: 'record',
     parameters: { leaseId: UsageId },
     request: EmptyRequest,
     answers: { 200: { description: 'The lease as it is now', schema: LeaseAnswer } },
@@ -37,7 +37,7 @@ export const leaseOperations = [
     path: '/v1/leases/{leaseId}/return',
     id: 'returnLease',
     summary: 'Return the rest of a lease',
-    access: 'venue',
+    access: 'record',
     parameters: { leaseId: UsageId },
     request: EmptyRequest,
     answers: { 200: { description: 'Closed', schema: LeaseAnswer } },
@@ -49,7 +49,8 @@ export const leaseOperations = [
     path: '/v1/leases/{leaseId}/revoke',
     id: 'revokeLease',
     summary: 'Revoke a lease without its device. For the show’s venue and for coordinators',
-    access: 'device',
+    access: 'manage',
+    coordinators: true,
     parameters: { leaseId: UsageId },
     request: RevokeRequest,
     answers: { 200: { description: 'The released tickets, and the worst case', schema: RevokeAnswer } },
@@ -87,6 +88,8 @@ function toLeaseResponse(c: RegistryContext, result: LeaseResult): Response {
       return problem(c, 'idempotency/mismatch', { detail: 'This id belongs to another lease.' });
     case 'unknown':
       return noSuchLease(c);
+    case 'foreign-journal':
+      return foreignJournal(c);
     default:
       return result satisfies never;
   }

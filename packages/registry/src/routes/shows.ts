@@ -12,7 +12,7 @@ import {
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
-import { invalid, noSuchShow, problem, stopped } from '../http/problems.ts';
+import { invalid, noSuchShow, problem, retryAfter, slowed } from '../http/problems.ts';
 import type { ArrangeResult } from '../store/shows/arrange-show.ts';
 import { isWritable } from '../store/visits/taken-at.ts';
 import { QueryDay } from './query-day.ts';
@@ -23,7 +23,7 @@ export const showOperations = [
     path: '/v1/shows',
     id: 'listShows',
     summary: 'List the shows of the device’s venue and its clients, by start, from today or a day on',
-    access: 'venue',
+    access: 'device',
     query: { from: z.optional(QueryDay) },
     answers: { 200: { description: 'The shows', schema: ShowsAnswer } },
     handle: async (c, { from }) => {
@@ -36,7 +36,7 @@ export const showOperations = [
     path: '/v1/shows',
     id: 'createShow',
     summary: 'Create a show, if the policy allows its cap and its windows',
-    access: 'venue',
+    access: 'manage',
     request: ShowRequest,
     answers: {
       200: { description: 'A repetition: the show as it is now', schema: ShowAnswer },
@@ -53,7 +53,7 @@ export const showOperations = [
     path: '/v1/shows/{showId}',
     id: 'readShow',
     summary: 'Read a show',
-    access: 'venue',
+    access: 'device',
     parameters: { showId: ShowId },
     answers: { 200: { description: 'The show', schema: ShowAnswer } },
     problems: [404],
@@ -67,7 +67,7 @@ export const showOperations = [
     path: '/v1/shows/{showId}',
     id: 'changeShow',
     summary: 'Change the given fields of a show, if the policy then allows its cap and its windows',
-    access: 'venue',
+    access: 'manage',
     parameters: { showId: ShowId },
     request: ShowChange,
     answers: { 200: { description: 'The show after the change', schema: ShowAnswer } },
@@ -82,7 +82,7 @@ export const showOperations = [
     path: '/v1/shows/{showId}',
     id: 'deleteShow',
     summary: 'Delete a show for which no visit was ever recorded',
-    access: 'venue',
+    access: 'manage',
     parameters: { showId: ShowId },
     answers: { 200: { description: 'Deleted', schema: ShowDeletedAnswer } },
     problems: [404, 409, 413],
@@ -93,7 +93,7 @@ export const showOperations = [
     path: '/v1/shows/{showId}/cancel',
     id: 'cancelShow',
     summary: 'Cancel a show: no further request is counted for it',
-    access: 'venue',
+    access: 'manage',
     parameters: { showId: ShowId },
     request: CancelRequest,
     answers: { 200: { description: 'The cancelled show', schema: ShowAnswer } },
@@ -105,7 +105,7 @@ export const showOperations = [
     path: '/v1/shows/{showId}/lookups',
     id: 'lookUp',
     summary: 'Look up a card for a show',
-    access: 'venue',
+    access: 'record',
     parameters: { showId: ShowId },
     request: LookupRequest,
     answers: { 200: { description: 'The card, its earlier usage and the show', schema: LookupAnswer } },
@@ -144,10 +144,10 @@ async function lookUp(
       return problem(c, 'registry/busy', {
         status: 429,
         detail: 'The device or its venue has used up its look-ups. Try again after Retry-After.',
-        headers: { 'Retry-After': String(Math.max(1, Math.ceil(found.retryAfterMs / 1000))) },
+        headers: retryAfter(found.retryAfterMs),
       });
-    case 'stopped':
-      return stopped(c);
+    case 'slowed':
+      return slowed(c, found.retryAfterMs);
     case 'unknown-show':
       return noSuchShow(c);
     default:

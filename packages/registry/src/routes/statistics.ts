@@ -11,7 +11,8 @@ export const statisticsOperations = [
     path: '/v1/statistics',
     id: 'readStatistics',
     summary: 'Count usages by venue, show, month and seller. Reservations are not usages yet',
-    access: 'device',
+    access: 'export',
+    coordinators: true,
     query: {
       /** `venue`, `show`, `month` and `seller`, each at most once, separated by commas. Default: one row of all. */
       by: z.optional(

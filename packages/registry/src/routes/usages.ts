@@ -11,7 +11,7 @@ export const usageOperations = [
     path: '/v1/usages.csv',
     id: 'exportUsages',
     summary: 'Export the counted usages of own shows and own sales, as a file for Kaikukanta’s import function',
-    access: 'venue',
+    access: 'export',
     query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
     answers: {
       200: {
@@ -29,7 +29,7 @@ export const usageOperations = [
     id: 'listToReview',
     summary:
       'List the counted usages that the file leaves out: no registered card has their code, or their day may be wrong',
-    access: 'venue',
+    access: 'export',
     query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
     answers: { 200: { description: 'The usages, oldest first', schema: ToReviewAnswer } },
     handle: listToReview,

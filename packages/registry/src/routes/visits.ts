@@ -10,7 +10,8 @@ import {
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
-import { noSuchShow, problem } from '../http/problems.ts';
+import { foreignJournal, missingScope, noSuchShow, problem, slowed } from '../http/problems.ts';
+import type { Slowed } from '../store/lookups/limits.ts';
 import type { RecordResult, VoidResult } from '../store/visits/results.ts';
 
 export const visitOperations = [
@@ -19,14 +20,14 @@ export const visitOperations = [
     path: '/v1/visits',
     id: 'recordVisit',
     summary: 'Record a visit of one card or several: all or nothing, once per id. Safe to repeat',
-    access: 'venue',
+    access: 'record',
     idempotent: true,
     request: VisitRequest,
     answers: {
       200: { description: 'A repetition: as it was recorded, or voided', schema: VisitAnswer },
       201: { description: 'Counted', schema: VisitAnswer },
     },
-    problems: [404, 409, 422],
+    problems: [404, 409, 422, 429],
     handle: async (c, { body }) => toVisitResponse(c, body.id, await c.var.store.record(c.var.device, body)),
   }),
   operation({
@@ -34,7 +35,7 @@ export const visitOperations = [
     path: '/v1/visits',
     id: 'listVisits',
     summary: 'List the visits of a show with their references and metadata, with masked card codes',
-    access: 'venue',
+    access: 'export',
     query: { show: ShowId, seller: z.optional(ShowId) },
     answers: { 200: { description: 'By when they were recorded', schema: VisitsAnswer } },
     problems: [404],
@@ -49,7 +50,7 @@ export const visitOperations = [
     path: '/v1/visits/{visitId}',
     id: 'readVisit',
     summary: 'Read a visit by its id',
-    access: 'venue',
+    access: 'record',
     parameters: { visitId: UsageId },
     answers: { 200: { description: 'The visit in its present state', schema: FoundVisitAnswer } },
     problems: [404, 422],
@@ -64,7 +65,7 @@ export const visitOperations = [
     path: '/v1/visits/{visitId}/void',
     id: 'voidVisit',
     summary: 'Void a visit or a part of it. An unknown id is stored as voided',
-    access: 'venue',
+    access: 'record',
     parameters: { visitId: UsageId },
     request: VoidRequest,
     answers: { 200: { description: 'Voided', schema: VisitAnswer } },
@@ -75,8 +76,10 @@ export const visitOperations = [
 ];
 
 /** Returns the response to a recorded or voided visit. */
-export function toVisitResponse(c: RegistryContext, id: string, result: RecordResult | VoidResult): Response {
+export function toVisitResponse(c: RegistryContext, id: string, result: RecordResult | VoidResult | Slowed): Response {
+  if (result.outcome === 'slowed') return slowed(c, result.retryAfterMs);
   if (result.outcome === 'unknown-visit') return noSuchVisit(c);
+  if (result.outcome === 'missing-scope') return missingScope(c, 'manage', 'Voiding a visit of another device');
   if (result.outcome !== 'counted' && result.outcome !== 'voided' && result.outcome !== 'reduced')
     return toRefusal(c, result);
   const { show, recordedAt } = result;
@@ -103,7 +106,7 @@ function noSuchVisit(c: RegistryContext): Response {
 /** Returns the response if nothing was recorded. */
 export function toRefusal(
   c: RegistryContext,
-  result: Extract<RecordResult, { outcome: 'refused' | 'mismatch' | 'unknown-show' }>,
+  result: Extract<RecordResult, { outcome: 'refused' | 'mismatch' | 'unknown-show' | 'foreign-journal' }>,
 ): Response {
   switch (result.outcome) {
     case 'refused':
@@ -116,6 +119,8 @@ export function toRefusal(
       return problem(c, 'idempotency/mismatch', { detail: 'This id was used before, for different data.' });
     case 'unknown-show':
       return noSuchShow(c);
+    case 'foreign-journal':
+      return foreignJournal(c);
     default:
       return result satisfies never;
   }

@@ -4,12 +4,12 @@ import { openPglite } from './database/pglite.ts';
 import { openPostgres } from './database/postgres.ts';
 import { requireReady, requireSettings, waitForDatabase } from './database/readiness.ts';
 import { deliver } from './deliveries/deliver.ts';
-import { findDevice, letDeviceIn, revokeDevice } from './devices/devices.ts';
+import { findDevice, handOverJournals, letDeviceIn, listDevices, revokeDevice, setToken } from './devices/devices.ts';
 import { readFigures } from './figures.ts';
 import { readJournal, reportLost } from './journals/journals.ts';
 import { readReconciliation } from './journals/reconciliation.ts';
 import { grantLease, keepLease, returnLease, revokeLease } from './leases/leases.ts';
-import type { LookUpLimits } from './lookups/limits.ts';
+import { countUnknown, createUnknownCounter, type LookUpLimits } from './lookups/limits.ts';
 import { lookUpCard } from './lookups/look-up.ts';
 import { createNewsroom } from './news/news.ts';
 import { listReservations } from './reservations/list-reservations.ts';
@@ -93,6 +93,7 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
   const { now, limits, newsWaitMs, recallWaitMs } = options;
   const newsroom = createNewsroom({ database, now, waitMs: newsWaitMs });
   const attemptInBatch = createVisitBatcher(database, options.onBatch);
+  const countUnknownOf = createUnknownCounter(database, limits);
   const limitDeliveries = pLimit(maxConcurrentDeliveries);
   return {
     ready: () => requireReady(database),
@@ -108,8 +109,10 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     deleteShow: (device, showId) => deleteShow(database, { device, showId, atMs: now() }),
 
     lookUp: (device, showId, card, at) => lookUpCard(database, limits, { device, showId, card, at, atMs: now() }),
-    record(device, visit) {
+    async record(device, visit) {
       const atMs = now();
+      const slowed = await countUnknownOf({ device, codes: visit.usages.map(({ card }) => card), atMs });
+      if (slowed !== undefined) return slowed;
       return withSequenceNumber(database, { device, ...visit, atMs }, () =>
         recordVisit(database, { device, visit, atMs }, { recallWaitMs, attemptInBatch }),
       );
@@ -133,7 +136,12 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     usages: (showId) => listUsages(database, showId),
 
     deliver: (device, delivery, logError) =>
-      limitDeliveries(() => deliver({ database, device, now, logError }, delivery)),
+      limitDeliveries(() =>
+        deliver(
+          { database, device, now, logError, countUnknown: (messages) => countUnknown(database, limits, messages) },
+          delivery,
+        ),
+      ),
     lease: (device, request) => grantLease(database, { device, request, atMs: now() }),
     keepLease: (device, leaseId) => keepLease(database, { device, leaseId, atMs: now() }),
     returnLease: (device, leaseId) => returnLease(database, { device, leaseId, atMs: now() }),
@@ -148,7 +156,10 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
       for (const { device, visit } of world.visits ?? []) await recordVisit(database, { device, visit, atMs: now() });
     },
     revoke: (deviceId) => revokeDevice(database, deviceId, now()),
-    letIn: (deviceId) => letDeviceIn(database, deviceId),
+    setToken: (deviceId, token) => setToken(database, deviceId, token),
+    devices: (venueId) => listDevices(database, venueId, now()),
+    letIn: (deviceId, venueId) => letDeviceIn(database, deviceId, venueId),
+    handOver: (venueId, from, to) => handOverJournals(database, { venueId, from, to }),
     async close() {
       newsroom.close();
       await database.close();

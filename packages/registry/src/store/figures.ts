@@ -5,7 +5,7 @@ import { requireReady } from './database/readiness.ts';
 export interface Figures {
   readonly leasesOpen: number;
   readonly ticketsLeased: number;
-  readonly devicesStopped: number;
+  readonly devicesSlowed: number;
   /** Journals with a number that has not arrived, or whose device has lost entries. */
   readonly journalsMissing: number;
   readonly journalsCloned: number;
@@ -21,7 +21,7 @@ export async function readFigures(database: Database): Promise<Figures> {
     `select
        (select count(*)::integer from lease where state = 'open') as "leasesOpen",
        (select coalesce(sum(unused), 0)::integer from lease where state = 'open') as "ticketsLeased",
-       (select count(*)::integer from device where stopped_at is not null and revoked_at is null) as "devicesStopped",
+       (select count(*)::integer from device where slowed_until > now() and revoked_at is null) as "devicesSlowed",
        (select count(*)::integer from journal where lost_pending > 0
           or (checked_through < seq_high and exists (select missing_of(id, null, '{}', 1)))) as "journalsMissing",
        (select count(*)::integer from journal where cloned) as "journalsCloned",

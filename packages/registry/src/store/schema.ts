@@ -9,6 +9,7 @@ const creationLock = 538_010_421;
 const files = [
   'database/schema',
   'database/growth',
+  'migrations/0002-powers',
   'shows/tally',
   'journals/journals',
   'leases/leases',

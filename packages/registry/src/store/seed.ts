@@ -23,10 +23,17 @@ export async function seedWorld(
   );
   await insertAll(
     queries,
-    `insert into device (id, venue_id, name, token_hash, expires_at) values ($1, $2, $3, $4, $5)
-     on conflict (id) do update set name = excluded.name, expires_at = excluded.expires_at`,
+    `insert into device (id, venue_id, name, token_hash, expires_at, scopes) values ($1, $2, $3, $4, $5, $6)
+     on conflict (id) do update set name = excluded.name, expires_at = excluded.expires_at, scopes = excluded.scopes`,
     devices,
-    (device) => [device.id, device.venueId, device.name, hashToken(device.token), device.expiresAt ?? null],
+    (device) => [
+      device.id,
+      device.venueId,
+      device.name,
+      hashToken(device.token),
+      device.expiresAt ?? null,
+      device.scopes ?? ['record'],
+    ],
   );
   // An existing cap stays, because visits may have been counted against it.
   await insertAll(

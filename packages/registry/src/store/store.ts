@@ -2,6 +2,7 @@
 import type { Day, ShowFacts } from '@kaiku/client/admission';
 import type {
   CancelRequest,
+  DeviceFacts,
   FoundVisit,
   RedeemRequest,
   ShowChange,
@@ -17,6 +18,7 @@ import type { Device, KnownDevice } from './devices/devices.ts';
 import type { Figures } from './figures.ts';
 import type { Reconciliation } from './journals/reconciliation.ts';
 import type { LeaseResult, RevokeResult } from './leases/leases.ts';
+import type { Slowed } from './lookups/limits.ts';
 import type { LookUpResult } from './lookups/look-up.ts';
 import type { News, NewsQuery } from './news/news.ts';
 import type { ReservationList } from './reservations/list-reservations.ts';
@@ -61,7 +63,7 @@ export interface Store {
    */
   lookUp(device: Device, showId: string, code: string, at?: string): Promise<LookUpResult>;
   /** Counts a visit once, all or nothing, or refuses it. A report is always counted, and flagged with the rules it breaks. */
-  record(device: Device, visit: VisitRequest): Promise<RecordResult>;
+  record(device: Device, visit: VisitRequest): Promise<RecordResult | Slowed>;
   /** Records a visit of a reservation's card, which the reservation identifies. */
   redeem(device: Device, reservationId: string, redemption: RedeemRequest): Promise<RedeemResult>;
   /** Voids a visit or a part of it. Stores an unknown id as voided. */
@@ -89,7 +91,7 @@ export interface Store {
   usages(showId: string): Promise<readonly UsageRow[]>;
 
   /**
-   * Records the entries of a journal individually; `undefined` if the journal is unknown. `logError` gets each unexpected
+   * Records the entries of a journal individually; `undefined` if the journal is another device's. `logError` gets each unexpected
    * error; its entry is deferred.
    */
   deliver(device: Device, delivery: Delivery, logError: (error: unknown) => void): Promise<Delivered | undefined>;
@@ -101,9 +103,9 @@ export interface Store {
   returnLease(device: Device, leaseId: string): Promise<LeaseResult>;
   /** Ends a lease without its device; `undefined` if the lease is unknown. For the show's venue and coordinators. */
   revokeLease(device: Device, leaseId: string, reason: string): Promise<RevokeResult | undefined>;
-  /** Returns what has arrived of a journal, from a number on; `undefined` if the journal is unknown. */
+  /** Returns what has arrived of a journal, from a number on; `undefined` if the device has no such journal. */
   journal(device: Device, journal: string, from: number): Promise<Omit<JournalAnswer, 'serverTime'> | undefined>;
-  /** Stores that entries of a journal are lost. Returns false if the journal is unknown. */
+  /** Stores that entries of a journal are lost. Returns false if the journal is another device's. */
   reportLost(device: Device, journal: string, lost: LostRequest): Promise<boolean>;
   /** Returns shows after a change, or after the maximum wait; `undefined` if all of them are unknown. */
   news(device: Device, query: NewsQuery, signal: AbortSignal): Promise<News | undefined>;
@@ -117,8 +119,14 @@ export interface Store {
   seed(world: Partial<World>): Promise<void>;
   /** Revokes the token of a device. */
   revoke(deviceId: string): Promise<void>;
-  /** Admits a device that was stopped for looking up unknown codes, and deletes its record of them. */
-  letIn(deviceId: string): Promise<void>;
+  /** Gives a device another token. It stays the same device, with its journals. The old token is invalid at once. */
+  setToken(deviceId: string, token: string): Promise<void>;
+  /** Returns the devices of a venue whose tokens are valid, by name. */
+  devices(venueId: string): Promise<readonly DeviceFacts[]>;
+  /** Forgets which unknown codes a device has sent, so that it waits no longer. Returns false if there is no such device. */
+  letIn(deviceId: string, venueId?: string): Promise<boolean>;
+  /** Gives the journals of a device to another of the venue. Returns how many; `undefined` if one of them is unknown. */
+  handOver(venueId: string, from: string, to: string): Promise<number | undefined>;
   /** Closes the database. */
   close(): Promise<void>;
 }

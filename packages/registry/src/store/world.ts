@@ -1,5 +1,5 @@
 import type { CardStatus, Day, Instant, ShowAdmission, ShowFacts, ShowKind } from '@kaiku/client/admission';
-import type { VisitRequest } from '@kaiku/client/contract';
+import type { Scope, VisitRequest } from '@kaiku/client/contract';
 import type { Device, VenueKind } from './devices/devices.ts';
 
 /** The data of a registry: plain rows with absolute dates. */
@@ -19,6 +19,8 @@ export interface World {
     /** In clear. The store stores only its hash. */
     readonly token: string;
     readonly expiresAt?: Instant;
+    /** What it may do. Default: `record`. */
+    readonly scopes?: readonly Scope[];
   }[];
   readonly shows: readonly {
     readonly id: string;

@@ -1,4 +1,5 @@
 import type { Desk, DeviceLease } from '@kaiku/client';
+import type { FailureCause } from '../flow/flow.ts';
 import type { SessionContext } from './context.ts';
 import { failureCauseOf } from './failure-cause.ts';
 
@@ -18,10 +19,11 @@ export interface LeasesShown {
   readonly leases: readonly DeviceLease[] | undefined;
   /** The lease that was tapped once. */
   readonly asked: string | undefined;
-  readonly hasFailed: boolean;
+  /** Why they could not be fetched or revoked. */
+  readonly failure: FailureCause | undefined;
 }
 
-const nothing: LeasesShown = { leases: undefined, asked: undefined, hasFailed: false };
+const nothing: LeasesShown = { leases: undefined, asked: undefined, failure: undefined };
 
 /** The tickets under a hard cap that other devices hold. Fetched when the clerk opens the list; revoked one lease at a time. */
 export class LeaseList {
@@ -70,8 +72,9 @@ export class LeaseList {
       if (this.#desk === desk) this.#show({ ...nothing, leases });
     } catch (error) {
       if (this.#desk !== desk) return;
-      this.#show({ ...this.#shown, hasFailed: true });
-      this.#context.emit('kaiku-error', { during: 'leases', code: failureCauseOf(error), error });
+      const code = failureCauseOf(error);
+      this.#show({ ...this.#shown, failure: code });
+      this.#context.emit('kaiku-error', { during: 'leases', code, error });
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { DeviceLease, ShowFacts } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
+import type { FailureCause } from '../flow/flow.ts';
 import type { Screen } from './screen.ts';
 
 /** Returns the tickets left and how many of them other devices hold; `undefined` without a cap. */
@@ -33,9 +34,16 @@ export function leasesView(screen: Screen): TemplateResult | typeof nothing {
 
 function listView(screen: Screen): TemplateResult {
   const { t, leases: shown } = screen;
-  if (shown.hasFailed) return html`<p class="note">${t.leases.failed}</p>`;
+  if (shown.failure !== undefined) return html`<p class="note">${failureOf(shown.failure, t)}</p>`;
   if (shown.leases === undefined) return html`<p class="quiet">${t.leases.looking}</p>`;
   return html`<ul>${shown.leases.map((lease) => leaseView(screen, lease))}</ul>`;
+}
+
+/** Returns what is in the way: the rights of this device, or something that passes. */
+function failureOf(cause: FailureCause, t: Screen['t']): string {
+  if (cause !== 'registry/missing-scope' && cause !== 'registry/forbidden') return t.leases.failed;
+  const { sentence, nextStep } = t.failures['registry/missing-scope'];
+  return `${sentence} ${nextStep}`;
 }
 
 function leaseView({ t, act, leases: { asked }, nowMs }: Screen, lease: DeviceLease): TemplateResult {

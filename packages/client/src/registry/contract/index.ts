@@ -6,7 +6,16 @@
 
 export { metadataKey } from '../../usage/reference.ts';
 export { isPrintable } from '../wire-text.ts';
-export { DeviceAnswer } from './device.ts';
+export {
+  DeviceAnswer,
+  DeviceFacts,
+  DeviceId,
+  DevicesAnswer,
+  HandOverAnswer,
+  HandOverRequest,
+  LetInAnswer,
+  Scope,
+} from './device.ts';
 export { CardText, Company, How, Instant, Minors, Origin, Seq, ShowId, Tickets, UsageId } from './fields.ts';
 export { FoundVisit, FoundVisitAnswer, VisitsAnswer } from './found-visit.ts';
 export { HealthAnswer } from './health.ts';

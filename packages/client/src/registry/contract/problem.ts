@@ -1,6 +1,7 @@
 /** The problem documents. */
 import * as z from 'zod/mini';
 import { rules } from '../../admission/rules.ts';
+import { Scope } from './device.ts';
 import { Tickets } from './fields.ts';
 import { RefusalBody, RuleRef } from './refusal.ts';
 import { Show } from './show.ts';
@@ -13,7 +14,9 @@ export const ProblemCode = z.enum([
   'config/show-in-use',
   'registry/unauthorised',
   'registry/forbidden',
-  'registry/stopped',
+  'registry/missing-scope',
+  'registry/foreign-journal',
+  'registry/slowed',
   'registry/not-found',
   'registry/invalid-request',
   'registry/busy',
@@ -34,6 +37,8 @@ export const Problem = z.looseObject({
   lowestCap: z.optional(z.object({ cap: Tickets, rule: RuleRef })),
   /** With `registry/refused`: the current state of the show. */
   show: z.optional(Show),
+  /** With `registry/missing-scope`: the scope that the request needs. */
+  scope: z.optional(Scope),
   /** With `registry/invalid-request`: the invalid fields, and what is wrong with each. */
   issues: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
 });

@@ -5,6 +5,7 @@ import { codeOf, isBusy, lockTimeout } from '../database/errors.ts';
 import type { Device } from '../devices/devices.ts';
 import { accountFor, beginDelivery, checkJournal } from '../journals/journals.ts';
 import { closeLeasesOf, type LeaseRow, openLeasesOf } from '../leases/leases.ts';
+import type { SentCodes } from '../lookups/limits.ts';
 import { findShows } from '../shows/shows.ts';
 import { recordVisit } from '../visits/record-visit.ts';
 import type { RecordResult, VisitRemainder, VoidResult } from '../visits/results.ts';
@@ -42,13 +43,15 @@ export interface DeliveryContext {
   readonly database: Database;
   readonly device: Device;
   readonly now: () => number;
+  /** Counts the unknown codes of entries, before they are answered. */
+  readonly countUnknown: (messages: readonly SentCodes[]) => Promise<readonly number[]>;
   /** Logs an unexpected error. The entry is deferred. */
   readonly logError: (error: unknown) => void;
 }
 
 /**
  * Records the entries of a journal individually and in their order. An entry that cannot be recorded does not delay the
- * others. Returns `undefined`, and records nothing, if the journal is another venue's.
+ * others. Returns `undefined`, and records nothing, if the journal is another device's.
  */
 export async function deliver(context: DeliveryContext, delivery: Delivery): Promise<Delivered | undefined> {
   const { database, device, now } = context;
@@ -58,7 +61,20 @@ export async function deliver(context: DeliveryContext, delivery: Delivery): Pro
 
   const results: DeliveryResult[] = [];
   const lockedShows = new Set<string>();
-  for (const entry of entries) results.push(await deliverEntry(context, { journal, entry, lockedShows }));
+  const waits = await context.countUnknown(
+    entries.map((entry) => ({
+      ...{ device, atMs: now() },
+      codes: entry.kind === 'report' ? entry.usages.map(({ card }) => card) : [],
+    })),
+  );
+  for (const [index, entry] of entries.entries()) {
+    // The flags of a report tell whether its cards exist. A void tells nothing.
+    const mustWait = entry.kind === 'report' && (waits[index] ?? 0) > 0;
+    const { seq, id } = entry;
+    results.push(
+      mustWait ? { seq, id, outcome: 'deferred' } : await deliverEntry(context, { journal, entry, lockedShows }),
+    );
+  }
 
   const among = entries.map(({ seq }) => seq);
   const upTo = Math.max(seqHigh, ...among);
@@ -148,8 +164,11 @@ function toDeliveryResult({ seq, id }: DeliveryEntry, result: EntryResult): Deli
       return rejected({ seq, id }, 'registry/not-found', 'This venue has no such visit.');
     case 'mismatch':
       return rejected({ seq, id }, 'idempotency/mismatch', 'This id was used before, for different data.');
+    case 'missing-scope':
+      return rejected({ seq, id }, 'registry/missing-scope', 'Another device recorded this visit.');
     case 'unknown-show':
       return rejected({ seq, id }, 'registry/not-found', 'This venue has no such show.');
+    case 'foreign-journal':
     case 'refused':
       throw new Error('A report was refused. Only a request may be.');
     default:

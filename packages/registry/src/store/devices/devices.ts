@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DeviceFacts, Scope } from '@kaiku/client/contract';
 import { type Database, type Queries, toTimestamp } from '../database/database.ts';
 
 /**
@@ -18,8 +19,8 @@ export interface Device {
 export interface KnownDevice extends Device {
   readonly kind: VenueKind;
   readonly venueName: string;
-  /** It looked up too many codes of no card. It is rejected until `Store.letIn`. */
-  readonly stopped: boolean;
+  /** What it may do. */
+  readonly scopes: readonly Scope[];
 }
 
 /** Returns the hash that is stored instead of a token: a reader of the database cannot use it. */
@@ -30,8 +31,7 @@ export function hashToken(token: string): string {
 /** Returns the device of a token; `undefined` if the token is unknown, expired or revoked. */
 export async function findDevice(queries: Queries, token: string, atMs: number): Promise<KnownDevice | undefined> {
   const [device] = await queries.query<KnownDevice>(
-    `select device.id, venue_id as "venueId", venue.kind, venue.name as "venueName",
-       stopped_at is not null as stopped
+    `select device.id, venue_id as "venueId", venue.kind, venue.name as "venueName", to_jsonb(scopes) as scopes
      from device join venue on venue.id = device.venue_id
      where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,
     [hashToken(token), toTimestamp(atMs)],
@@ -46,10 +46,50 @@ export async function revokeDevice(queries: Queries, deviceId: string, atMs: num
   ]);
 }
 
-/** Admits a stopped device again, and deletes its record of unknown codes. */
-export async function letDeviceIn(database: Database, deviceId: string): Promise<void> {
-  await database.transaction(async ({ query }) => {
-    await query('delete from miss where device_id = $1', [deviceId]);
-    await query('update device set stopped_at = null where id = $1', [deviceId]);
+/** Gives a device another token. It stays the same device, with its journals. The old token is invalid at once. */
+export async function setToken(queries: Queries, deviceId: string, token: string): Promise<void> {
+  await queries.query('update device set token_hash = $2 where id = $1', [deviceId, hashToken(token)]);
+}
+
+/** Returns the devices of a venue whose tokens are valid, by name. */
+export async function listDevices(queries: Queries, venueId: string, atMs: number): Promise<readonly DeviceFacts[]> {
+  const rows = await queries.query<Omit<DeviceFacts, 'slowedUntil'> & { readonly slowedUntil: Date | null }>(
+    `select id, name, to_jsonb(scopes) as scopes, case when slowed_until > $2 then slowed_until end as "slowedUntil",
+       (select count(*)::integer from unknown_code where device_id = device.id and at > $2::timestamptz - interval '1 day')
+         as "unknownCodes"
+     from device where venue_id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
+     order by name, id`,
+    [venueId, toTimestamp(atMs)],
+  );
+  return rows.map((row) => ({ ...row, slowedUntil: row.slowedUntil?.toISOString() ?? null }));
+}
+
+/** Forgets which unknown codes a device has sent, so that it waits no longer. Returns false if the venue has no such device. */
+export function letDeviceIn(database: Database, deviceId: string, venueId?: string): Promise<boolean> {
+  return database.transaction(async ({ query }) => {
+    const [known] = await query(
+      'update device set slowed_until = null where id = $1 and ($2::text is null or venue_id = $2) returning id',
+      [deviceId, venueId ?? null],
+    );
+    if (known === undefined) return false;
+    await query('delete from unknown_code where device_id = $1', [deviceId]);
+    return true;
+  });
+}
+
+/**
+ * Gives the journals and open leases of a device to another device of the venue. Returns how many journals; `undefined`
+ * if the venue lacks one of the devices.
+ */
+export function handOverJournals(
+  database: Database,
+  { venueId, from, to }: { readonly [key in 'venueId' | 'from' | 'to']: string },
+): Promise<number | undefined> {
+  return database.transaction(async ({ query }) => {
+    const own = await query('select id from device where venue_id = $1 and id in ($2, $3)', [venueId, from, to]);
+    if (own.length !== new Set([from, to]).size) return undefined;
+    const journals = await query('update journal set device_id = $2 where device_id = $1 returning id', [from, to]);
+    await query(`update lease set device_id = $2 where device_id = $1 and state = 'open'`, [from, to]);
+    return journals.length;
   });
 }

@@ -1,14 +1,11 @@
 -- Journals: which sequence numbers have arrived, which are missing, and whether two entries share one.
 
--- Returns whether a venue may use a journal: a device of its own used it first, or no device has used it yet.
-create function may_use(p_venue text, p_journal uuid) returns boolean language sql stable as $$
-  select not exists (
-    select from journal join device on device.id = journal.device_id
-    where journal.id = p_journal and device.venue_id <> p_venue
-  )
+-- Returns whether a device may use a journal: it belongs to the device, or no device has used it yet.
+create function may_use(p_device text, p_journal uuid) returns boolean language sql stable as $$
+  select not exists (select from journal where id = p_journal and device_id <> p_device)
 $$;
 
--- Locks a journal until the transaction ends, and creates it if it is new. Returns false if it is another venue's.
+-- Locks a journal until the transaction ends, and creates it if it is new. Returns false if it is another device's.
 create function lock_journal(p_journal uuid, p_device text, p_at timestamptz) returns boolean language plpgsql as $$
 declare
   seen journal;
@@ -19,12 +16,10 @@ begin
     insert into journal (id, device_id, first_seen_at, last_seen_at) values (p_journal, p_device, p_at, p_at)
     on conflict do nothing;
   end loop;
-  if seen.device_id <> p_device and not may_use((select venue_id from device where id = p_device), p_journal) then
-    return false;
-  end if;
+  if seen.device_id <> p_device then return false; end if;
   -- People read this time, so a minute is precise enough, and most requests write nothing.
-  if seen.device_id <> p_device or seen.last_seen_at < p_at - interval '1 minute' then
-    update journal set device_id = p_device, last_seen_at = greatest(last_seen_at, p_at) where id = p_journal;
+  if seen.last_seen_at < p_at - interval '1 minute' then
+    update journal set last_seen_at = p_at where id = p_journal;
   end if;
   return true;
 end $$;
@@ -45,7 +40,7 @@ declare
   is_taken boolean;
 begin
   if not lock_journal(p_journal, p_device, p_at) then
-    raise 'The journal is another venue''s.' using errcode = 'KK001';
+    raise 'The journal is another device''s.' using errcode = 'KK001';
   end if;
   if p_show is not null then
     insert into recorded_for (show_id, journal_id) values (p_show, p_journal) on conflict do nothing;
@@ -83,39 +78,47 @@ create function account(p_journal uuid, p_seq bigint, p_entry uuid, p_outcome te
 $$;
 
 -- Records a number and its outcome, for an entry that was recorded without it. Returns what note_number returns. Stores
--- nothing for a journal of another venue.
+-- nothing for a journal of another device.
 create function account_for(
   p_journal uuid, p_seq bigint, p_entry uuid, p_device text, p_show text, p_at timestamptz, p_outcome text
 ) returns boolean language plpgsql as $$
 declare
   is_taken boolean;
 begin
-  if not may_use((select venue_id from device where id = p_device), p_journal) then return false; end if;
+  if not may_use(p_device, p_journal) then return false; end if;
   is_taken := note_number(p_journal, p_seq, p_entry, p_device, p_show, p_at);
   perform account(p_journal, p_seq, p_entry, p_outcome);
   return is_taken;
 end $$;
 
 -- Starts a delivery: the journal has used numbers up to `p_seq_high`, and has adopted these numbers of other journals.
--- Returns false, and stores nothing, if the journal is another venue's. Adopted journals of other venues are skipped.
+-- Returns false, and stores nothing, if the journal is another device's. Adopted journals that are unknown or another
+-- venue's are skipped.
 create function begin_delivery(
   p_journal uuid, p_device text, p_seq_high bigint, p_from uuid[], p_seqs bigint[], p_at timestamptz
 ) returns boolean language plpgsql as $$
 declare
   adopted record;
 begin
-  if not may_use((select venue_id from device where id = p_device), p_journal) then return false; end if;
+  if not may_use(p_device, p_journal) then return false; end if;
   -- Ordered by id, so that two devices that adopt from each other do not deadlock.
   for adopted in
     select distinct id from unnest(p_from || p_journal) as id order by id
   loop
-    if lock_journal(adopted.id, p_device, p_at) then
-      insert into accounted (journal_id, seq, outcome)
-      select adopted.id, seq, 'adopted' from unnest(p_from, p_seqs) as origin (id, seq) where origin.id = adopted.id
-      on conflict do nothing;
-    elsif adopted.id = p_journal then
-      raise 'The journal is another venue''s.' using errcode = 'KK001';
+    if adopted.id = p_journal then
+      if not lock_journal(p_journal, p_device, p_at) then
+        raise 'The journal is another device''s.' using errcode = 'KK001';
+      end if;
+      continue;
     end if;
+    perform from journal join device on device.id = journal.device_id
+    where journal.id = adopted.id and venue_id = (select venue_id from device where id = p_device)
+    for no key update of journal;
+    continue when not found;
+    insert into adoption (journal_id, device_id) values (adopted.id, p_device) on conflict do nothing;
+    insert into accounted (journal_id, seq, outcome)
+    select adopted.id, seq, 'adopted' from unnest(p_from, p_seqs) as origin (id, seq) where origin.id = adopted.id
+    on conflict do nothing;
   end loop;
   update journal set seq_high = greatest(seq_high, p_seq_high), last_seen_at = greatest(last_seen_at, p_at)
   where id = p_journal;

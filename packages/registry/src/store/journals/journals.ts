@@ -21,7 +21,7 @@ const maxNumbers = 1_000;
 
 /**
  * Starts a delivery: the journal has used numbers up to `seqHigh`, and has adopted these of other journals. Returns
- * false if the journal is another venue's.
+ * false if the journal is another device's.
  */
 export async function beginDelivery(
   database: Database,
@@ -76,7 +76,7 @@ export async function checkJournal(
   return row ?? { missing: [], cloned: false };
 }
 
-/** Returns what has arrived of a journal, from a number on; `undefined` if it is unknown or another venue's. */
+/** Returns what has arrived of a journal, from a number on; `undefined` if it is unknown or another device's. */
 export async function readJournal(
   queries: Queries,
   { device, journal }: JournalAction,
@@ -85,8 +85,8 @@ export async function readJournal(
   const [row] = await queries.query<Omit<JournalAnswer, 'serverTime' | 'numbers'>>(
     `select id::text as journal, journal_high(id)::float8 as "seqHigh", cloned,
        to_jsonb(array(select missing_of(id, null, '{}', $3))) as missing
-     from journal where id = $1 and may_use($2, id)`,
-    [journal, device.venueId, maxMissing],
+     from journal where id = $1 and device_id = $2`,
+    [journal, device.id, maxMissing],
   );
   if (row === undefined) return undefined;
   const numbers = await queries.query<JournalAnswer['numbers'][number]>(
@@ -96,7 +96,7 @@ export async function readJournal(
   return { ...row, numbers: [...numbers] };
 }
 
-/** Stores that entries of a journal are lost. Returns false if it is another venue's. */
+/** Stores that entries of a journal are lost. Returns false if it is another device's. */
 export function reportLost(
   database: Database,
   { device, journal, atMs }: JournalAction,
@@ -105,8 +105,8 @@ export function reportLost(
   return retryStatement(() =>
     database.transaction(async (queries) => {
       const [row] = await queries.query<{ own: boolean }>(
-        'select may_use($1, $3) and lock_journal($3, $2, $4) as own',
-        [device.venueId, device.id, journal, toTimestamp(atMs)],
+        'select lock_journal($2, $1, $3) as own',
+        [device.id, journal, toTimestamp(atMs)],
       );
       if (!row?.own) return false;
       await queries.query(

@@ -74,7 +74,7 @@ $$;
 -- granted: now, perhaps no ticket;
 -- known: it was granted before;
 -- mismatch: the id belongs to another lease of the venue;
--- unknown: the show, the journal or the lease is another venue's.
+-- unknown: the show or the lease is another venue's, or the journal another device's.
 -- A lease gets at most half of the free tickets, divided by the number of devices at the show, rounded up for a hard cap
 -- and down otherwise. A journal holds at most `p_max`, because an outage strands its tickets. A lease gets no ticket if
 -- the show has no cap, is cancelled or is over, or if the journal was cloned.
@@ -94,7 +94,7 @@ declare
   tickets integer;
 begin
   select * into its_show from show where id = p_show and may_see(its_venue, venue_id);
-  if not found or not may_use(its_venue, p_journal) then return 'unknown'; end if;
+  if not found or not may_use(p_device, p_journal) then return 'unknown'; end if;
   its_tally := lock_tally(p_show, tally_day(its_show.admission, p_today), p_at);
   select lease.show_id, lease.journal_id, device.venue_id into seen
   from lease join device on device.id = lease.device_id where lease.id = p_id;
@@ -128,7 +128,7 @@ begin
 end $$;
 
 -- Ends a lease, once. Its unused tickets become free. Returns false if there is none of that id, or if the device may
--- not end it: a device returns leases of its own venue, and the show's venue and coordinators revoke.
+-- not end it: a device returns leases of its own journals, and the show's venue and coordinators revoke.
 create function end_lease(p_id uuid, p_device text, p_ended text, p_reason text, p_at timestamptz)
 returns boolean language plpgsql as $$
 declare
@@ -136,11 +136,12 @@ declare
   caller record;
   its_unused integer;
 begin
-  select show_id, day, case p_ended when 'revoked' then show.venue_id else device.venue_id end as owner into seen
-  from lease join device on device.id = lease.device_id join show on show.id = lease.show_id where lease.id = p_id;
+  select lease.show_id, lease.day, show.venue_id, journal.device_id as holder into seen
+  from lease join journal on journal.id = lease.journal_id join show on show.id = lease.show_id where lease.id = p_id;
   if not found then return false; end if;
+  if p_ended <> 'revoked' and seen.holder <> p_device then return false; end if;
   select device.venue_id, kind into caller from device join venue on venue.id = device.venue_id where device.id = p_device;
-  if caller.kind <> 'coordinator' and caller.venue_id <> seen.owner then return false; end if;
+  if p_ended = 'revoked' and caller.kind <> 'coordinator' and caller.venue_id <> seen.venue_id then return false; end if;
   perform lock_tally(seen.show_id, seen.day, p_at);
   update lease set state = case when p_ended = 'revoked' then 'revoked' else 'closed' end,
     ended = p_ended, ended_at = p_at, ended_by = p_device, end_reason = p_reason

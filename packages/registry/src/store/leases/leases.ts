@@ -2,6 +2,7 @@ import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
 import type { LeaseRequest, RevokeAnswer, WireLease } from '@kaiku/client/offline-contract';
 import { call, type Database, type Queries, toTimestamp } from '../database/database.ts';
 import type { Device } from '../devices/devices.ts';
+import { mayUseJournal } from '../journals/may-use-journal.ts';
 import { retryStatement } from '../shows/retry-on-conflict.ts';
 import { findShow } from '../shows/shows.ts';
 
@@ -39,8 +40,10 @@ export type LeaseResult =
     }
   /** The id belongs to another lease. */
   | { readonly outcome: 'mismatch' }
-  /** The show, the journal or the lease does not exist or is another venue's. */
-  | { readonly outcome: 'unknown' };
+  /** The show or the lease does not exist or is another's. */
+  | { readonly outcome: 'unknown' }
+  /** The journal is another device's. */
+  | { readonly outcome: 'foreign-journal' };
 
 /** The result of revoking a lease. */
 export type RevokeResult = Omit<RevokeAnswer, 'serverTime' | 'lastSeenAt' | 'lease'> & { readonly lease: LeaseRow };
@@ -76,6 +79,7 @@ export async function grantLease(
     ),
   );
   const outcome = row?.outcome ?? 'unknown';
+  if (outcome === 'unknown' && !(await mayUseJournal(database, device, journal))) return { outcome: 'foreign-journal' };
   if (outcome === 'mismatch' || outcome === 'unknown') return { outcome };
   return findLease(database, { device, leaseId: id, atMs }, outcome === 'granted');
 }
@@ -85,16 +89,16 @@ export async function keepLease(database: Database, action: LeaseAction): Promis
   const { leaseId, device, atMs } = action;
   const [row] = await database.query(
     `update lease set is_away = true, seen_at = $3, expiry_at = expiry_of(use_by, true, $3)
-     from device
-     where lease.id = $1 and device.id = lease.device_id and device.venue_id = $2 and state = 'open' and expiry_at > $3
+     from journal
+     where lease.id = $1 and journal.id = lease.journal_id and journal.device_id = $2 and state = 'open' and expiry_at > $3
      returning lease.id`,
-    [leaseId, device.venueId, toTimestamp(atMs)],
+    [leaseId, device.id, toTimestamp(atMs)],
   );
   if (row !== undefined) return findLease(database, action, false);
-  // An ended lease is returned as it is; another venue's is unknown.
+  // An ended lease is returned as it is; another device's is unknown.
   const [own] = await database.query(
-    'select from lease join device on device.id = device_id where lease.id = $1 and venue_id = $2',
-    [leaseId, device.venueId],
+    'select from lease join journal on journal.id = journal_id where lease.id = $1 and journal.device_id = $2',
+    [leaseId, device.id],
   );
   return own === undefined ? { outcome: 'unknown' } : findLease(database, action, false);
 }

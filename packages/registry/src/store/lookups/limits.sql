@@ -6,18 +6,62 @@ create function keeps_cards() returns boolean language sql stable as $$
   select exists (select from card)
 $$;
 
--- Records a code of no card, and stops a device that has looked up more than `p_max` different ones within a clock
--- hour. The same code again is the same card in the clerk's hand. Returns whether the device is stopped.
-create function count_miss(p_device text, p_code text, p_at timestamptz, p_max integer)
-returns boolean language plpgsql as $$
+-- Returns how many seconds a device has to wait in all for a number of unknown codes within a day: nothing for the first
+-- `p_free`, one second for the next, two for the one after it, and so on.
+create function seconds_for(p_codes bigint, p_free bigint) returns bigint language sql immutable as $$
+  select greatest(0, p_codes - p_free) * (greatest(0, p_codes - p_free) + 1) / 2
+$$;
+
+-- Counts the codes of no card in messages of devices, before anything tells the device about them. Message *n* is of the
+-- device `p_devices[n]` and has those `p_codes` whose `p_messages` is *n*. Returns for each message, in order, how many
+-- milliseconds its device must wait until it may send it again; 0: it may be answered. A device that must wait is told
+-- nothing of any code, known or not, so a refusal says nothing about a code. Messages of a device are counted one after
+-- another, in whatever process; its lock lasts as long as this statement. The same code again within a day is the same
+-- card in the clerk's hand.
+create function count_unknown(
+  p_devices text[], p_messages integer[], p_codes text[], p_at timestamptz, p_free bigint
+) returns table (wait_ms bigint) language plpgsql as $$
 declare
-  this_hour timestamptz := date_trunc('hour', p_at, 'UTC');
+  a_day_ago timestamptz := p_at - interval '1 day';
+  has_list boolean := keeps_cards();
+  its record;
+  until timestamptz;
+  added text[];
+  before bigint;
 begin
-  delete from miss where device_id = p_device and hour < this_hour;
-  insert into miss (device_id, hour, code) values (p_device, this_hour, p_code) on conflict do nothing;
-  if (select count(*) from miss where device_id = p_device and hour = this_hour) <= p_max then return false; end if;
-  update device set stopped_at = p_at where id = p_device and stopped_at is null;
-  return true;
+  perform pg_advisory_xact_lock(538010422, lock) from (
+    select distinct hashtext(id) as lock from unnest(p_devices) as id order by lock
+  ) as locks;
+  for its in
+    select ordinal, device, array_agg(code) as codes
+    from unnest(p_devices) with ordinality as sent (device, ordinal)
+      left join unnest(p_messages, p_codes) as of_it (message, code) on message = ordinal
+    group by ordinal, device order by ordinal
+  loop
+    select slowed_until into until from device where id = its.device;
+    if until > p_at then
+      wait_ms := ceil(extract(epoch from until - p_at) * 1000);
+      return next;
+      continue;
+    end if;
+    select array_agg(distinct sent.code) into added from unnest(its.codes) as sent (code)
+    where has_list and sent.code is not null
+      and not exists (select from card where card.code = sent.code)
+      and not exists (
+        select from unknown_code as counted
+        where counted.device_id = its.device and counted.code = sent.code and counted.at > a_day_ago
+      );
+    if added is not null then
+      delete from unknown_code where device_id = its.device and at <= a_day_ago;
+      select count(*) into before from unknown_code where device_id = its.device;
+      insert into unknown_code (device_id, code, at) select its.device, code, p_at from unnest(added) as code;
+      update device set slowed_until = p_at + make_interval(
+        secs => seconds_for(before + cardinality(added), p_free) - seconds_for(before, p_free)
+      ) where id = its.device and before + cardinality(added) > p_free;
+    end if;
+    wait_ms := 0;
+    return next;
+  end loop;
 end $$;
 
 -- Takes one from a quota that refills by `p_per_second`, up to `p_at_once`. Returns 0, or, if the quota is empty, how
@@ -36,18 +80,18 @@ begin
   return 0;
 end $$;
 
--- Returns whether a device may look a card up now. Takes one from its quota and its venue's, and counts a miss if no
--- card has the code.
+-- Returns how many milliseconds a device must wait until it may look a card up: for its quota and its venue's, of which it
+-- takes one, or because it has sent too many unknown codes (`is_slowed`).
 create function take_look_up(
   p_device text, p_venue text, p_card text, p_at timestamptz, p_device_per_second double precision,
   p_device_at_once double precision, p_venue_per_second double precision, p_venue_at_once double precision,
-  p_max_misses integer
-) returns table (wait_ms integer, stopped boolean) language plpgsql as $$
+  p_free bigint
+) returns table (wait_ms bigint, is_slowed boolean) language plpgsql as $$
 declare
-  wait integer := take_one('device ' || p_device, p_at, p_device_per_second, p_device_at_once);
+  wait bigint := take_one('device ' || p_device, p_at, p_device_per_second, p_device_at_once);
 begin
   if wait = 0 then wait := take_one('venue ' || p_venue, p_at, p_venue_per_second, p_venue_at_once); end if;
   if wait > 0 then return query select wait, false; return; end if;
-  if exists (select from card where code = p_card) or not keeps_cards() then return query select 0, false; return; end if;
-  return query select 0, count_miss(p_device, p_card, p_at, p_max_misses);
+  return query
+  select counted.wait_ms, counted.wait_ms > 0 from count_unknown(array[p_device], '{1}', array[p_card], p_at, p_free) as counted;
 end $$;

@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import type { Device } from '../devices/devices.ts';
 import { readFacts } from '../visits/facts.ts';
 import { evaluatedAtMs } from '../visits/taken-at.ts';
-import { type LookUpLimits, takeLookUp } from './limits.ts';
+import { type LookUpLimits, type Slowed, takeLookUp } from './limits.ts';
 
 /** What the registry knows of a card, for one show. */
 export interface CardForShow {
@@ -21,8 +21,7 @@ export type LookUpResult =
   | ({ readonly outcome: 'found' } & CardForShow)
   /** Too many at once. Try again after `retryAfterMs`, in milliseconds. */
   | { readonly outcome: 'too-many'; readonly retryAfterMs: number }
-  /** Too many unknown codes: see `KnownDevice.stopped`. */
-  | { readonly outcome: 'stopped' }
+  | Slowed
   | { readonly outcome: 'unknown-show' };
 
 /**

@@ -16,7 +16,7 @@ export interface NewsQuery {
 export interface News {
   /** Those that the venue may record for, by start. */
   readonly shows: readonly ShowFacts[];
-  /** The open leases of the journal. */
+  /** The open leases of the journal; none of another device's. */
   readonly leases: readonly LeaseRow[];
   readonly stamp: string;
 }
@@ -99,11 +99,15 @@ export function createNewsroom({ database, now, waitMs }: NewsroomOptions): News
 /** Returns the news, and the query without the shows that the venue may not see; `undefined` if it may see none. */
 async function readNews(
   database: Database,
-  { venueId }: Device,
+  { id: deviceId, venueId }: Device,
   { showIds, journal, since }: NewsQuery,
   atMs: number,
 ): Promise<{ readonly query: NewsQuery; readonly news: News } | undefined> {
-  await database.query('select renew_leases($1, $2) where may_use($3, $1)', [journal, toTimestamp(atMs), venueId]);
+  const [own] = await database.query('select renew_leases($1, $2) where may_use($3, $1)', [
+    journal,
+    toTimestamp(atMs),
+    deviceId,
+  ]);
   // Read the states before the shows: a later change then differs from the stamp, and the next query returns at once.
   const states = await readStates(database, [{ showIds, journal }], atMs);
   const shows = await findShows(database, { venueId, showIds, atMs });
@@ -111,7 +115,7 @@ async function readNews(
   const allowed = new Set(shows.map(({ id }) => id));
   const stamp = stampOf(states.filter((_, index) => allowed.has(showIds[index] ?? '')));
   const query = { showIds: showIds.filter((id) => allowed.has(id)), journal, since };
-  return { query, news: { shows, leases: await openLeasesOf(database, journal, atMs), stamp } };
+  return { query, news: { shows, leases: own ? await openLeasesOf(database, journal, atMs) : [], stamp } };
 }
 
 /** Returns a stamp for each query: a hash of the state of its shows and of the recalls of its journal's leases. */

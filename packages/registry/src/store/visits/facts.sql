@@ -61,6 +61,6 @@ begin
   cross join lateral card_facts(show.id, counting.day, p_cards, p_at) as facts
   left join visit on visit.id = nullif(p_visits[facts.ordinal], '')::uuid
   left join usage on usage.id = nullif(p_ids[facts.ordinal], '')::uuid
-  where show.id = p_show and may_see(p_venue, show.venue_id) and (p_journal is null or may_use(p_venue, p_journal))
+  where show.id = p_show and may_see(p_venue, show.venue_id) and (p_journal is null or may_use(p_device, p_journal))
   order by facts.ordinal;
 end $$;

@@ -1,5 +1,6 @@
 import { type Flag, isDateUnsure, ticketsOf } from '@kaiku/client/admission';
 import type { Database, Queries } from '../database/database.ts';
+import { mayUseJournal } from '../journals/may-use-journal.ts';
 import { isRecalled, type Recalled, retryUntilReturned } from '../leases/recall.ts';
 import { retryOnConflict } from '../shows/retry-on-conflict.ts';
 import { commitVisits, type Recording, storeRefusal } from './commit-visits.ts';
@@ -52,7 +53,11 @@ export async function attemptVisit(
   read?: readonly Facts[],
 ): Promise<RecordResult | Recalled | undefined> {
   const [facts] = read ?? (await readFacts(queries, factsQuestionOf(recording)));
-  if (facts === undefined) return { outcome: 'unknown-show' };
+  if (facts === undefined) {
+    const { device, visit } = recording;
+    const isOwn = visit.origin === undefined || (await mayUseJournal(queries, device, visit.origin.journal));
+    return { outcome: isOwn ? 'unknown-show' : 'foreign-journal' };
+  }
 
   const replayed = replay(facts, recording);
   if (replayed !== undefined) return replayed;

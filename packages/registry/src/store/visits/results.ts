@@ -20,11 +20,15 @@ export type RecordResult =
   | { readonly outcome: 'voided'; readonly recordedAt: Date; readonly show: ShowFacts }
   /** The id is known with different data. */
   | { readonly outcome: 'mismatch' }
-  | { readonly outcome: 'unknown-show' };
+  | { readonly outcome: 'unknown-show' }
+  /** It names the journal of another device. */
+  | { readonly outcome: 'foreign-journal' };
 
 /** The result of a void. */
 export type VoidResult =
   | Extract<RecordResult, { outcome: 'mismatch' | 'unknown-show' }>
+  /** Another device recorded it, and this one may not manage. */
+  | { readonly outcome: 'missing-scope' }
   /** A part of a visit was to be voided, and no such visit is counted. */
   | { readonly outcome: 'unknown-visit' }
   /** A part of the visit still counts. */

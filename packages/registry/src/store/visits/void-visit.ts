@@ -25,12 +25,12 @@ export function voidVisit(database: Database, action: VoidAction): Promise<VoidR
   if (usages !== undefined) return voidUsages(database, action, usages);
   return forShow(database, { device, showId, atMs }, async (queries, readShow) => {
     const [row] = await queries.query<{
-      outcome: 'voided' | 'mismatch' | 'changed';
+      outcome: 'voided' | 'mismatch' | 'missing-scope' | 'changed';
       recorded_at: Date;
       unseen: boolean;
     }>(...call('void_visit', { id, show: showId, device: device.id, at: toTimestamp(atMs), reason }));
     if (row === undefined || row.outcome === 'changed') return undefined;
-    if (row.outcome === 'mismatch') return { outcome: 'mismatch' };
+    if (row.outcome !== 'voided') return { outcome: row.outcome };
     const { recorded_at: recordedAt, unseen } = row;
     const remainder = await remainderOf(queries, id);
     return { outcome: 'voided', recordedAt, unseen, remainder, show: await readShow() };
@@ -47,12 +47,12 @@ function voidUsages(
   return forShow(database, { device, showId, atMs }, async (queries, readShow) => {
     const at = toTimestamp(atMs);
     const args = { id, show: showId, device: device.id, at, reason, usages: JSON.stringify(usages) };
-    const [row] = await queries.query<{ outcome: 'voided' | 'reduced' | 'mismatch' | 'unknown' }>(
+    const [row] = await queries.query<{ outcome: 'voided' | 'reduced' | 'mismatch' | 'missing-scope' | 'unknown' }>(
       ...call('void_usages', args, 'outcome'),
     );
     if (row === undefined) return undefined;
     if (row.outcome === 'unknown') return { outcome: 'unknown-visit' };
-    if (row.outcome === 'mismatch') return { outcome: 'mismatch' };
+    if (row.outcome === 'mismatch' || row.outcome === 'missing-scope') return { outcome: row.outcome };
     const remainder = await remainderOf(queries, id);
     const done = { recordedAt: new Date(atMs), remainder, show: await readShow() };
     return row.outcome === 'voided' ? { outcome: 'voided', unseen: false, ...done } : { outcome: 'reduced', ...done };

@@ -46,9 +46,19 @@ begin
   return found;
 end $$;
 
+-- Returns whether a device may void a visit: one that it recorded itself or through a journal that is now its own, one
+-- of a journal whose entries it has imported, and with the scope `manage` any other.
+create function may_void(p_device text, p_visit visit) returns boolean language sql stable as $$
+  select p_visit.device_id = p_device
+    or exists (select from journal where id = p_visit.journal_id and device_id = p_device)
+    or exists (select from adoption where journal_id = p_visit.journal_id and device_id = p_device)
+    or exists (select from device where id = p_device and 'manage' = any (scopes))
+$$;
+
 -- Voids a visit with all its usages. `outcome` is
 -- voided;
--- mismatch: it is another show's, or the device may not void it;
+-- mismatch: it is another show's, or another seller's;
+-- missing-scope: another device recorded it, and this one may not manage;
 -- changed: nothing was done, because another transaction changed it; call again.
 -- An unknown id is stored as voided, so that a late delivery of it does not count. Then, and at every repetition, `unseen`
 -- is true: no visit was ever recorded under the id.
@@ -67,6 +77,10 @@ begin
   end if;
   if seen.show_id <> p_show or not may_handle(p_device, p_show, seen.device_id) then
     return query select 'mismatch', p_at, false;
+    return;
+  end if;
+  if not may_void(p_device, seen) then
+    return query select 'missing-scope', p_at, false;
     return;
   end if;
   if seen.state = 'voided' then
@@ -94,7 +108,8 @@ $$;
 -- not matter. Returns
 -- voided: no usage of the visit is left;
 -- reduced;
--- mismatch: it is another show's, the device may not void it, or a usage is not of this visit;
+-- mismatch: it is another show's or another seller's, or a usage is not of this visit;
+-- missing-scope: another device recorded it, and this one may not manage;
 -- unknown: no such visit is counted.
 create function void_usages(
   p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text, p_usages jsonb
@@ -107,6 +122,7 @@ begin
   select * into seen from visit where id = p_id;
   if not found or seen.state = 'refused' then return 'unknown'; end if;
   if seen.show_id <> p_show or not may_handle(p_device, p_show, seen.device_id) then return 'mismatch'; end if;
+  if not may_void(p_device, seen) then return 'missing-scope'; end if;
   if seen.state = 'voided' then return 'voided'; end if;
   if exists (
     select id from jsonb_to_recordset(p_usages) as its (id uuid) except select id from usage where visit_id = p_id

@@ -12,7 +12,9 @@ const accountedOutcomes = {
   voided: 'voided',
   reduced: 'voided',
   mismatch: 'rejected',
+  'missing-scope': 'rejected',
   'unknown-show': 'rejected',
+  'foreign-journal': 'rejected',
   'unknown-visit': 'rejected',
 } as const satisfies Record<Outcome, string>;
 

@@ -26,9 +26,17 @@ export const failures: Locale['failures'] = {
     sentence: 'Kaikukanta does not let this device record.',
     nextStep: `Ask the coordinator. ${onPaper}`,
   },
-  'registry/stopped': {
-    sentence: 'This device has been stopped, because many unknown codes were read with it.',
-    nextStep: `Ask the Kaikukortti coordinator to let it in again. ${onPaper}`,
+  'registry/missing-scope': {
+    sentence: 'The key of this device does not allow this.',
+    nextStep: 'Ask the coordinator to do it, or to give this device the right to it.',
+  },
+  'registry/foreign-journal': {
+    sentence: 'In Kaikukanta, the visits stored in this browser belong to another device.',
+    nextStep: `Ask the site administrator to hand them over to this device. ${onPaper}`,
+  },
+  'registry/slowed': {
+    sentence: 'Many unknown codes have been read with this device, so Kaikukanta answers it slowly.',
+    nextStep: 'Read the card again in a moment, or ask the coordinator to let the device in.',
   },
   'registry/other-venue': {
     sentence: 'The page now has the key of another venue. What waits on this device is kept for its own venue.',

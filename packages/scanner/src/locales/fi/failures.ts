@@ -26,9 +26,17 @@ export const failures: Locale['failures'] = {
     sentence: 'Kaikukanta ei anna tämän laitteen kirjata.',
     nextStep: `Kysy vastuuhenkilöltä. ${onPaper}`,
   },
-  'registry/stopped': {
-    sentence: 'Laitteen käyttö on estetty, koska sillä on luettu monta tuntematonta tunnusta.',
-    nextStep: `Pyydä Kaikukortti-toiminnan vastuuhenkilöä avaamaan laite uudelleen. ${onPaper}`,
+  'registry/missing-scope': {
+    sentence: 'Laitteen käyttöoikeus ei riitä tähän.',
+    nextStep: 'Pyydä vastuuhenkilöä tekemään se tai antamaan laitteelle siihen oikeus.',
+  },
+  'registry/foreign-journal': {
+    sentence: 'Tähän selaimeen tallennetut kirjaukset kuuluvat Kaikukannassa toiselle laitteelle.',
+    nextStep: `Pyydä sivun ylläpitäjää siirtämään ne tälle laitteelle. ${onPaper}`,
+  },
+  'registry/slowed': {
+    sentence: 'Laitteella on luettu monta tuntematonta tunnusta, joten Kaikukanta vastaa sille hitaasti.',
+    nextStep: 'Lue kortti hetken kuluttua uudelleen tai pyydä vastuuhenkilöä avaamaan laite.',
   },
   'registry/other-venue': {
     sentence:

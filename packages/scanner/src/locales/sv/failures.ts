@@ -26,9 +26,17 @@ export const failures: Locale['failures'] = {
     sentence: 'Kaikukanta låter inte den här enheten registrera.',
     nextStep: `Fråga ansvarspersonen. ${onPaper}`,
   },
-  'registry/stopped': {
-    sentence: 'Enheten är spärrad, eftersom många okända koder har lästs med den.',
-    nextStep: `Be ansvarspersonen för Kaikukortti öppna den igen. ${onPaper}`,
+  'registry/missing-scope': {
+    sentence: 'Enhetens nyckel räcker inte till för det här.',
+    nextStep: 'Be ansvarspersonen göra det eller ge enheten rätt till det.',
+  },
+  'registry/foreign-journal': {
+    sentence: 'Registreringarna i den här webbläsaren hör i Kaikukanta till en annan enhet.',
+    nextStep: `Be sidans administratör föra över dem till den här enheten. ${onPaper}`,
+  },
+  'registry/slowed': {
+    sentence: 'Många okända koder har lästs med enheten, och därför svarar Kaikukanta den långsamt.',
+    nextStep: 'Läs kortet på nytt om en stund, eller be ansvarspersonen öppna enheten.',
   },
   'registry/other-venue': {
     sentence:

@@ -1,0 +1,67 @@
+import { DeviceAnswer, DeviceId, DevicesAnswer, HandOverAnswer, HandOverRequest, LetInAnswer } from '@kaiku/client/contract';
+import type { RegistryContext } from '../http/context.ts';
+import { EmptyRequest, operation } from '../http/operation.ts';
+import { problem } from '../http/problems.ts';
+
+export const deviceOperations = [
+  operation({
+    method: 'get',
+    path: '/v1/device',
+    id: 'readDevice',
+    summary: 'Read which venue the device of the token records for, and what it may do. Also for coordinators',
+    access: 'device',
+    coordinators: true,
+    answers: { 200: { description: 'The venue, and the scopes of the token', schema: DeviceAnswer } },
+    handle: (c) => {
+      const { venueId: id, venueName: name, scopes } = c.var.device;
+      return c.json({ venue: { id, name }, scopes: [...scopes], serverTime: c.var.serverTime() });
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/devices',
+    id: 'listDevices',
+    summary: 'List the devices of the venue, what each may do, and whether unknown codes slow it down',
+    access: 'manage',
+    answers: { 200: { description: 'By name', schema: DevicesAnswer } },
+    handle: async (c) => {
+      const devices = await c.var.store.devices(c.var.device.venueId);
+      return c.json({ devices: [...devices], serverTime: c.var.serverTime() });
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/devices/{deviceId}/let-in',
+    id: 'letDeviceIn',
+    summary: 'Let a device in that unknown codes slow down: it waits no longer',
+    access: 'manage',
+    parameters: { deviceId: DeviceId },
+    request: EmptyRequest,
+    answers: { 200: { description: 'Its unknown codes are forgotten', schema: LetInAnswer } },
+    problems: [404],
+    handle: async (c, { deviceId }) => {
+      const isKnown = await c.var.store.letIn(deviceId, c.var.device.venueId);
+      return isKnown ? c.json({ deviceId, serverTime: c.var.serverTime() }) : noSuchDevice(c);
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/devices/{deviceId}/hand-over',
+    id: 'handOverJournals',
+    summary: 'Hand the journals and open leases of a device over to another device of the venue',
+    access: 'administer',
+    parameters: { deviceId: DeviceId },
+    request: HandOverRequest,
+    answers: { 200: { description: 'The number of journals', schema: HandOverAnswer } },
+    problems: [404],
+    handle: async (c, { deviceId, body }) => {
+      const journals = await c.var.store.handOver(c.var.device.venueId, deviceId, body.to);
+      return journals === undefined ? noSuchDevice(c) : c.json({ journals, serverTime: c.var.serverTime() });
+    },
+  }),
+];
+
+/** The response for a device that does not exist or is another venue's: the same for both. */
+function noSuchDevice(c: RegistryContext): Response {
+  return problem(c, 'registry/not-found', { detail: 'This venue has no such device.' });
+}
