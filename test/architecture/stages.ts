@@ -65,7 +65,8 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
   },
   registry: {
     'store/database': [],
-    'store/schema': ['store/database'],
+    'store/functions': ['store/database'],
+    'store/migrate': ['store/database', 'store/functions'],
     'store/devices': ['store/database'],
     'store/world': ['store/devices'],
     'store/seed': ['store/database', 'store/devices', 'store/world'],

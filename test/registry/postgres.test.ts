@@ -85,6 +85,7 @@ describe('several registries on one PostgreSQL', () => {
     await holder.query('begin');
     // Not the first: the process is busy with that one when the others arrive, which are then counted together.
     const locked = shows[6]?.id;
+    // The lock of lock_tally.
     await holder.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [locked]);
     const answers = await Promise.all(shows.map(({ id, card }) => wire.record({ ...visit(card), showId: id })));
     expect(answers.map(({ status }) => status)).toEqual(shows.map(({ id }) => (id === locked ? 503 : 201)));
@@ -96,8 +97,11 @@ describe('several registries on one PostgreSQL', () => {
     const admin = new pg.Client({ connectionString: postgres.url });
     await admin.connect();
     // Instead of a replica: a role that reads and cannot write.
+    const { rows: schemas } = await admin.query(
+      `select string_agg(nspname, ', ') as names from pg_namespace where nspname ~ '^kaiku'`,
+    );
     await admin.query(
-      `create role reader login; grant usage on schema kaiku to reader;
+      `create role reader login; grant usage on schema ${schemas[0].names} to reader;
        grant select on all tables in schema kaiku to reader; alter role reader set default_transaction_read_only = on`,
     );
     const reportsUrl = postgres.url.replace('kaiku@', 'reader@');
@@ -141,13 +145,5 @@ describe('several registries on one PostgreSQL', () => {
     await holder.end();
     expect(outcomes(await deliver())).toEqual(['counted', 'counted', 'counted']);
     await registryServer.close();
-  });
-
-  it('do not touch tables of another version', async () => {
-    const client = new pg.Client({ connectionString: postgres.url });
-    await client.connect();
-    await client.query("update kaiku.made_by set version = 'another'");
-    await expect(open()).rejects.toThrow(/another version.*--reset/);
-    await client.end();
   });
 });

@@ -8,6 +8,7 @@ import {
   examine,
   type Listening,
   listen,
+  migrateDatabase,
   type RegistryServer,
   toReport,
 } from './index.ts';
@@ -30,6 +31,9 @@ const usage = `kaiku-registry <command> [options]
     --metrics-port N   serves GET /metrics for Prometheus on this port. Default: no metrics
     --metrics-host 127.0.0.1   the address of that port. It has no token: only your monitoring may reach it
     --log-requests     logs every request as a line of JSON, and not only failures
+
+  migrate  brings data of an older version to this one, while older processes continue. \`serve\` does so too at its start
+    --data, DATABASE_URL, DATABASE_POOLER as for \`serve\`
 
   doctor   looks for what is wrong with the set-up of \`serve\` on DATABASE_URL, and says what to do. Changes nothing.
            Ends with 1 if anything is wrong
@@ -64,11 +68,13 @@ async function run([command, ...args]: string[]): Promise<void> {
       return demo(args);
     case 'serve':
       return serve(args);
+    case 'migrate':
+      return migrate(args);
     case 'doctor':
       return doctor(args);
     default:
       throw new Error(
-        `There is no command '${command}'. Use \`demo\`, \`serve\` or \`doctor\`, or no command for help.`,
+        `There is no command '${command}'. Use \`demo\`, \`serve\`, \`migrate\` or \`doctor\`, or no command for help.`,
       );
   }
 }
@@ -112,6 +118,14 @@ async function serve(args: string[]): Promise<void> {
     ...(metricsUrl === undefined ? [] : [`Metrics    ${metricsUrl}/metrics`]),
     `Data       ${describe(database)}`,
   ]);
+}
+
+async function migrate(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { data: { type: 'string' } } });
+  const { from, to, steps } = await migrateDatabase(databaseOf(values.data, process.env), { log });
+  if (from === undefined) console.log(`Created the tables: ${to}.`);
+  else if (steps.length === 0) console.log(`Nothing to do: the data is at ${from}.`);
+  else console.log(`Migrated the data from ${from} to ${to}.`);
 }
 
 async function doctor(args: string[]): Promise<void> {

@@ -43,7 +43,7 @@ export interface RegistryServerOptions {
   readonly chooseFault?: ChooseFault;
   /**
    * Gets each line of the log: a JSON object with `time`, `level` and `message`, without card codes or tokens, when the
-   * registry fails or waits for its database. Default: no log.
+   * registry fails, waits for its database or migrates it. Default: no log.
    */
   readonly log?: (line: string) => void;
   /** Logs every request, with its operation, status and duration. Default: false. */
@@ -79,8 +79,10 @@ const scenarios = {
 
 /**
  * Creates a registry. It does not listen. Every start adds the scenario: existing shows and cards get dates relative to
- * today; usages, counts and caps stay. Waits for a PostgreSQL server that does not respond yet.
- * @throws Error if another process uses the folder, the server rejects the connection, or the tables are of another version
+ * today; usages, counts and caps stay. Migrates data of an older version. Waits for a PostgreSQL server that does not
+ * respond yet.
+ * @throws Error if another process uses the folder, the server rejects the connection, a migration fails, or a newer
+ *   version has changed the data so that this version cannot use it
  */
 export async function createRegistryServer(options: RegistryServerOptions = {}): Promise<RegistryServer> {
   const { now = Date.now, scenario = 'arki', newsWaitMs = 10_000 } = options;

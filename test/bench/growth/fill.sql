@@ -14,7 +14,7 @@ select current_setting('fill.venues')::integer as venues, current_setting('fill.
   current_setting('fill.cards')::integer as cards, current_setting('fill.usages')::integer as usages,
   current_setting('fill.now')::timestamptz as now;
 
--- Indexes are created anew after the rows. That is three times as fast.
+-- Indexes are created again after the rows. That is three times as fast.
 create temp table dropped as
 select index.indexrelid::regclass::text as name, pg_get_indexdef(index.indexrelid) as sql
 from pg_index as index join pg_class as relation on relation.oid = index.indrelid
@@ -33,8 +33,8 @@ select venue.id || '-' || n, venue.id, 'Kassa ' || n, encode(sha256((venue.id ||
 from venue, generate_series(1, 2) as n;
 insert into lookup_quota (id, level, at) select 'device ' || device.id, 30, now from size, device;
 insert into lookup_quota (id, level, at) select 'venue ' || venue.id, 150, now from size, venue;
-insert into miss (device_id, hour, code)
-select device.id, date_trunc('hour', now - interval '1 day'), 'A7' || lpad(n::text, 8, '0')
+insert into unknown_code (device_id, code, at)
+select device.id, 'A7' || lpad(n::text, 8, '0'), now - interval '1 day'
 from size, device, generate_series(1, 3) as n;
 insert into journal (id, device_id, first_seen_at, last_seen_at)
 select md5('journal ' || device.id)::uuid, device.id, now - interval '3 years', now - interval '1 hour' from size, device;
@@ -86,7 +86,7 @@ select distinct on (visit_id) visit_id as id, n, visit, show_id, day, device_id,
   case when is_hall then day + time '12:00' at time zone 'UTC' when is_over then starts_at - visit % 60 * interval '1 minute'
     else now - interval '1 day' - visit % 300 * interval '1 minute' end as at
 from size, usages order by visit_id;
--- One show in twenty refused somebody.
+-- One show in twenty refused a visitor.
 insert into visits
 select md5('refused ' || n)::uuid, n, 0, id, '0001-01-01', 'talo-' || venue || '-1', 'refused', 'door', true,
   least(starts_at, now - interval '1 day')

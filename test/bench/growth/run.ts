@@ -26,7 +26,7 @@ const region: FillSize = { venues: 100, shows: 101_000, cards: 100_000, usages: 
 /** Requests of each kind, after some that are not measured, with which plans and caches become warm. */
 const rounds = 200;
 const warmUp = 10;
-/** Stop after so long, in milliseconds, once there are a few. */
+/** When to stop, in milliseconds, once there are a few. */
 const maxMs = 20_000;
 const minRounds = 10;
 

@@ -1,6 +1,7 @@
 import { helsinkiInstant } from '../scenarios/dates.ts';
 import type { DatabaseChoice } from '../store/create-store.ts';
 import { openPostgres } from '../store/database/postgres.ts';
+import { readSources, toFunctions } from '../store/functions.ts';
 import type { Check, Setup } from './check.ts';
 import { dataChecks } from './data-checks.ts';
 import { frontChecks } from './front-checks.ts';
@@ -29,7 +30,7 @@ export interface Finding extends Pick<Check, 'id' | 'sentence' | 'next'> {
 /** Returns the result of every check of a set-up; only the first if the database does not respond. Changes nothing. */
 export async function examine(options: ExamineOptions): Promise<readonly Finding[]> {
   const { database, url, origins = [], now = Date.now } = options;
-  const opened = openPostgres(database.url, database);
+  const opened = toFunctions(await readSources()).calledOn(openPostgres(database.url, database));
   const setup = {
     ...{ database, origins, now, helsinkiInstant, fetch },
     query: opened.reports.query,

@@ -6,16 +6,17 @@ import { requireReady, requireSettings, waitForDatabase } from './database/readi
 import { deliver } from './deliveries/deliver.ts';
 import { findDevice, handOverJournals, letDeviceIn, listDevices, revokeDevice, setToken } from './devices/devices.ts';
 import { readFigures } from './figures.ts';
+import { readSources, toFunctions } from './functions.ts';
 import { readJournal, reportLost } from './journals/journals.ts';
 import { readReconciliation } from './journals/reconciliation.ts';
 import { grantLease, keepLease, returnLease, revokeLease } from './leases/leases.ts';
 import { countUnknown, createUnknownCounter, type LookUpLimits } from './lookups/limits.ts';
 import { lookUpCard } from './lookups/look-up.ts';
+import { type Migrated, type MigrateOptions, migrate } from './migrate.ts';
 import { createNewsroom } from './news/news.ts';
 import { listReservations } from './reservations/list-reservations.ts';
 import { redeemReservation } from './reservations/redeem-reservation.ts';
 import { releaseReservation } from './reservations/release-reservation.ts';
-import { prepareSchema } from './schema.ts';
 import { seedWorld } from './seed.ts';
 import { cancelShow, changeShow, createShow, deleteShow } from './shows/arrange-show.ts';
 import { findShow, listShows } from './shows/shows.ts';
@@ -59,7 +60,7 @@ export interface StoreOptions {
   readonly recallWaitMs: number;
   /** Gets the number of visits that one transaction attempts. */
   readonly onBatch?: (visits: number) => void;
-  /** Gets a line while the store waits for its database at the start. */
+  /** Gets a line while the store waits for its database at the start, and for each migration. */
   readonly log: (line: string) => void;
 }
 
@@ -70,22 +71,46 @@ export interface StoreOptions {
 const maxConcurrentDeliveries = 4;
 
 /**
- * Returns a store whose database is ready. Waits for a server that does not respond yet.
- * @throws Error if the folder is in use, the server rejects the connection, a pooler's role lacks the settings, or the
- *   tables are of another version
+ * Returns a store whose database is ready and migrated to this version. Waits for a server that does not respond yet.
+ * @throws Error if the folder is in use, the server rejects the connection, a pooler's role lacks the settings, a migration
+ *   fails, or a newer version has changed the data so that this version cannot use it
  */
 export async function createStore({ database: choice, reset, log, ...options }: StoreOptions): Promise<Store> {
-  const database = await openDatabase(choice);
+  const { database } = await openMigrated(choice, { reset, log });
+  return toStore(database, options);
+}
+
+/**
+ * Migrates data to this version, or creates it. Returns the migrations that ran. `serve` does the same at its start.
+ * @throws the same errors as `createRegistryServer`
+ */
+export async function migrateDatabase(
+  choice: DatabaseChoice,
+  options: { readonly log?: (line: string) => void } = {},
+): Promise<Migrated> {
+  const { database, migrated } = await openMigrated(choice, options);
+  await database.close();
+  return migrated;
+}
+
+/**
+ * Opens a database and migrates it to this version.
+ * @throws the same errors as `createStore`
+ */
+export async function openMigrated(choice: DatabaseChoice, options: MigrateOptions = {}) {
+  const { log = () => {} } = options;
+  const functions = toFunctions(await readSources());
+  const database = functions.calledOn(await openDatabase(choice));
   try {
-    await waitForDatabase(log, async () => {
+    const migrated = await waitForDatabase(log, async () => {
       if (choice.kind === 'postgres' && choice.pooler !== undefined) await requireSettings(database);
-      await prepareSchema(database, { reset });
+      return migrate(database, functions, options);
     });
+    return { database, migrated };
   } catch (error) {
     await database.close();
     throw error;
   }
-  return toStore(database, options);
 }
 
 /** Binds each verb to the database and the clock. */

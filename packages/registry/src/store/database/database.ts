@@ -18,6 +18,11 @@ export interface Database extends Queries {
   /** Returns the result of `work`, committed. Rolls back if it rejects. Isolation: read committed. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   /**
+   * Returns the result of `work`, which has a connection of its own without time limits and outside a transaction. Only
+   * one process at a time runs one. The others wait.
+   */
+  exclusively<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
+  /**
    * Resolves once everything committed before the call, by any process, survives a power cut. `commit_visits` commits
    * without waiting for the disk, so await this before you answer a device.
    */

@@ -35,6 +35,8 @@ async function toDatabase(pglite: PGlite, release?: () => Promise<void>): Promis
     // There is one connection, so reports delay everything else.
     reports: queries,
     transaction: (work) => pglite.transaction((transaction) => work(toQueries(transaction))),
+    // The folder's lock excludes other processes.
+    exclusively: (work) => work(queries),
     // Writes to the folder's files. They survive this process, but not a power cut.
     flushed: createSharedFlush(queries),
     connections: () => [],

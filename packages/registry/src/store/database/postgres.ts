@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseError, Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { type Database, type PoolState, type Queries, type SqlValue, settings } from './database.ts';
 import { isUnavailable, unreachable } from './errors.ts';
@@ -20,6 +21,12 @@ const reportTimeoutMs = 60_000;
 /** How long after the server's own limit a connection without a response is closed, in milliseconds. */
 const answerGraceMs = 10_000;
 
+/** Key of the lock of `exclusively`. Any number, the same in every process. */
+const exclusiveLock = 538_010_421;
+
+/** How long to wait between two attempts to get that lock, in milliseconds. */
+const lockIntervalMs = 100;
+
 export interface PostgresOptions {
   /** See `DatabaseChoice`. */
   readonly pooler?: 'named-statements' | 'unnamed-statements' | undefined;
@@ -28,24 +35,41 @@ export interface PostgresOptions {
 
 /** Opens a PostgreSQL server (15 or newer). Any number of processes may share it. Connects at the first query. */
 export function openPostgres(url: string, { pooler, reportsUrl = url }: PostgresOptions = {}): Database {
-  const open = (connectionString: string, max: number, timeoutMs: number) =>
+  const open = (
+    connectionString: string,
+    max: number,
+    limits: { readonly query_timeout: number },
+    own: Readonly<Record<string, number>>,
+  ) =>
     openPool({
       connectionString,
       max,
       connectionTimeoutMillis: connectTimeoutMs,
-      query_timeout: timeoutMs + answerGraceMs,
       keepAlive: true,
+      ...limits,
       // A pooler reassigns a server connection after each transaction, so a session's settings would reach others or get lost.
-      ...(pooler === undefined && { options: toOptions({ ...settings, statement_timeout: timeoutMs }) }),
+      ...(pooler === undefined && { options: toOptions({ ...settings, ...own }) }),
     });
-  const pool = open(url, maxConnections, statementTimeoutMs);
-  const reportPool = open(reportsUrl, maxReportConnections, reportTimeoutMs);
+  const openLimited = (connectionString: string, max: number, timeoutMs: number) =>
+    open(connectionString, max, { query_timeout: timeoutMs + answerGraceMs }, { statement_timeout: timeoutMs });
+  const pool = openLimited(url, maxConnections, statementTimeoutMs);
+  const reportPool = openLimited(reportsUrl, maxReportConnections, reportTimeoutMs);
   const toStatement = pooler === 'unnamed-statements' ? withoutName : withName;
   const queries = toQueries((work) => onConnection(pool, work), toStatement);
   return {
     ...queries,
     reports: toQueries((work) => onConnection(reportPool, work), toStatement),
     transaction: (work) => onConnection(pool, (client) => inTransaction(client, work, toStatement)),
+    async exclusively(work) {
+      const unlimited = open(url, 2, { query_timeout: 0 }, { statement_timeout: 0, lock_timeout: 0 });
+      try {
+        return await whileLocked(unlimited, toStatement, (client) =>
+          work(toQueries((use) => use(client), toStatement)),
+        );
+      } finally {
+        await unlimited.end();
+      }
+    },
     flushed: createSharedFlush(queries),
     connections: () => [stateOf('main', pool), stateOf('reports', reportPool)],
     async close() {
@@ -119,6 +143,35 @@ async function inTransaction<T>(
     // Skipped on a failed connection, which `onConnection` closes.
     if (!isUnavailable(error)) await queries.script('rollback');
     throw error;
+  }
+}
+
+/**
+ * Runs `work` on one connection while the transaction of another holds the lock: behind a pooler only a transaction keeps
+ * its session. It has no snapshot, so `create index concurrently` does not wait for it, nor for those that wait here.
+ */
+async function whileLocked<T>(
+  pool: Pool,
+  toStatement: ToStatement,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const done = await onConnection(pool, (holder) =>
+      inTransaction(
+        holder,
+        async ({ query, script }) => {
+          const [lock] = await query<{ held: boolean }>('select pg_try_advisory_xact_lock($1) as held', [
+            exclusiveLock,
+          ]);
+          // A script, and after the query: it closes the query's portal, which holds a snapshot.
+          await script('set local idle_in_transaction_session_timeout = 0');
+          return lock?.held ? { result: await onConnection(pool, work) } : undefined;
+        },
+        toStatement,
+      ),
+    );
+    if (done !== undefined) return done.result;
+    await pause(lockIntervalMs);
   }
 }
 

@@ -11,12 +11,11 @@ const attemptsPerLine = 15;
 /** How long the health check waits for the database, in milliseconds. Proxies check often and wait a few seconds. */
 const readyTimeoutMs = 1_500;
 
-/** Runs `start` until the database is available. @throws what `start` throws for another reason */
-export async function waitForDatabase(log: (line: string) => void, start: () => Promise<void>): Promise<void> {
+/** Returns the result of `start`, run until the database is available. @throws what `start` throws for another reason */
+export async function waitForDatabase<T>(log: (line: string) => void, start: () => Promise<T>): Promise<T> {
   for (let attempts = 0; ; attempts += 1) {
     try {
-      await start();
-      return;
+      return await start();
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       if (attempts % attemptsPerLine === 0)

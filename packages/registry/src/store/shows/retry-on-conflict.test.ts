@@ -17,6 +17,7 @@ function database() {
     ...queries,
     reports: queries,
     transaction: (work) => work(queries),
+    exclusively: (work) => work(queries),
     connections: () => [],
     flushed: async () => {},
     close: async () => {},

@@ -1,5 +1,16 @@
 -- The tally of a show and day: how many tickets are taken, and how many devices have leased.
 
+-- Returns the day of a show's tally: the calendar day if it admits per day, and otherwise a constant.
+create function tally_day(p_admission text, p_day date) returns date language sql immutable as $$
+  select case when p_admission = 'per-day' then p_day else date '0001-01-01' end
+$$;
+
+-- Returns how many tickets of the cap a usage takes: one per person, in a swimming hall one per card (ticketsOf of
+-- admission/cap.ts).
+create function tickets_of(p_kind text, p_minors integer) returns integer language sql immutable as $$
+  select case when p_kind = 'swimming-hall' then 1 else 1 + p_minors end
+$$;
+
 -- Returns how many tickets of open leases have expired. They count as free from then on. The next transaction that locks
 -- the tally closes those leases.
 create function tickets_expired(p_show text, p_day date, p_at timestamptz) returns integer language sql stable as $$

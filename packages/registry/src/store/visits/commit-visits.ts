@@ -57,7 +57,7 @@ export async function commitVisits(
 }
 
 /**
- * Counts visits of different shows with free tickets, in one statement. Returns what came of each, in order: `undefined`
+ * Counts visits of different shows with free tickets, in one statement. Returns the result of each, in order: `undefined`
  * if any of its facts has changed, or another transaction has locked its show.
  */
 export async function commitShows(

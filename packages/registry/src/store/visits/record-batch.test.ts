@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openMigrated } from '../create-store.ts';
 import type { Database, Queries } from '../database/database.ts';
-import { openPglite } from '../database/pglite.ts';
-import { prepareSchema } from '../schema.ts';
 import { seedWorld } from '../seed.ts';
 import { createVisitBatcher } from './record-batch.ts';
 import { recordVisit } from './record-visit.ts';
@@ -20,8 +19,7 @@ describe('requests that arrive for a show while it is busy', () => {
   let before: Record<string, (count: number) => Promise<unknown>>;
 
   beforeAll(async () => {
-    pglite = await openPglite();
-    await prepareSchema(pglite, { reset: false });
+    ({ database: pglite } = await openMigrated({ kind: 'memory' }));
     await seedWorld(pglite, {
       venues: [{ id: 'koe', name: 'Koe' }],
       devices: [{ ...device, name: 'Kassa', token: 'koe' }],

@@ -1,3 +1,25 @@
+-- Counted usages by show, day and seller: the venue whose device recorded them.
+create table counted (
+  venue_id   text not null,
+  show_id    text not null,
+  on_day     date not null,
+  seller_id  text not null,
+  usages     integer not null,
+  children   integer not null,
+  primary key (venue_id, show_id, on_day, seller_id)
+);
+create index counted_on_day on counted (on_day, venue_id);
+
+-- The same by month.
+create table counted_by_month (
+  venue_id   text not null,
+  month      date not null,
+  seller_id  text not null,
+  usages     integer not null,
+  children   integer not null,
+  primary key (venue_id, month, seller_id)
+);
+
 -- Counts of usages for statistics, kept in the transaction of each usage, so they are never out of date. Triggers keep
 -- them, because several functions write usages.
 
@@ -67,7 +89,7 @@ create trigger count_updated after update on usage
   referencing old table as before new table as written for each statement execute function count_usages();
 
 -- Moves the counts of a show to the day it has been moved to. Locks its tally (lock_tally), so that no visit is counted
--- meanwhile.
+-- in the meantime.
 create function move_counts() returns trigger language plpgsql as $$
 declare
   changes counted[];

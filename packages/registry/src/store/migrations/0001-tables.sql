@@ -1,6 +1,5 @@
--- The registry's tables, for PostgreSQL 15 and newer and for PGlite. The functions that read and change them are in the
--- other folders; schema.ts lists all files in order. Whatever a constraint can express is one: the code decides, and the
--- database verifies.
+-- The registry's tables, for PostgreSQL 15 and newer and for PGlite. Whatever a constraint can express is one: the code
+-- decides, and the database verifies. Later files of this folder change them (README.md).
 
 create table venue (
   id    text primary key check (id ~ '^[a-z0-9][a-z0-9-]{0,63}$'),
@@ -254,31 +253,7 @@ create table miss (
   primary key (device_id, hour, code)
 );
 
--- Returns the day of a show's tally: the calendar day if it admits per day, and otherwise a constant.
-create function tally_day(p_admission text, p_day date) returns date language sql immutable as $$
-  select case when p_admission = 'per-day' then p_day else date '0001-01-01' end
-$$;
-
--- Returns how many tickets of the cap a usage takes: one per person, in a swimming hall one per card (ticketsOf of
--- admission/cap.ts).
-create function tickets_of(p_kind text, p_minors integer) returns integer language sql immutable as $$
-  select case when p_kind = 'swimming-hall' then 1 else 1 + p_minors end
-$$;
-
--- Returns whether a venue may see another's shows and record for them: its own, and a broker its clients'.
-create function may_see(p_venue text, p_other text) returns boolean language sql stable as $$
-  select p_venue = p_other or exists (select from client where broker_id = p_venue and venue_id = p_other)
-$$;
-
--- Returns whether a venue may see, void, export and count a usage: all of its own shows, and a broker those of its
--- clients' shows that it sold itself (M20 §9.1 4/4).
-create function may_see_usage(p_venue text, p_of text, p_seller text) returns boolean language sql stable as $$
-  select p_venue = p_of or (p_venue = p_seller and may_see(p_venue, p_of))
-$$;
-
--- The same for a device, and a usage that another device recorded for a show.
-create function may_handle(p_device text, p_show text, p_recorded_by text) returns boolean language sql stable as $$
-  select may_see_usage(asking.venue_id, show.venue_id, recording.venue_id)
-  from device as asking, device as recording, show
-  where asking.id = p_device and recording.id = p_recorded_by and show.id = p_show
-$$;
+-- The migration that a program must know to use the data. One row. A migration that removes what older programs use
+-- changes it.
+create table required_migration (name text not null);
+insert into required_migration values ('0001-tables');
