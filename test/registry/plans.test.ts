@@ -1,10 +1,11 @@
 import { createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FillSize, fill } from '../bench/growth/fill.ts';
+import { type FillSize, fill, filled } from '../bench/growth/fill.ts';
 import { planSettings, recordScans, type Scan } from './plans.ts';
 import { registryCases } from './registry.case.ts';
 import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+import { createWire } from './wire.ts';
 
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
 
@@ -42,6 +43,17 @@ describe('on PostgreSQL', () => {
   registryCases('PostgreSQL with a country in it', async (options) => {
     const registryServer = await createRegistryServer({ ...options, database: databaseOf(postgres) });
     return { registryServer, close: () => registryServer.close() };
+  });
+
+  it('a broker gets the first 500 of its clients’ shows, and swimming halls', async () => {
+    const registryServer = await createRegistryServer({ database: databaseOf(postgres), now: () => nowMs });
+    const wire = await createWire((request) => registryServer.app.fetch(request), filled.broker);
+    const shows = (await wire.shows()).body.shows as { kind: string; startsAt: string }[];
+    expect(shows).toHaveLength(500);
+    const others = shows.filter(({ kind }) => kind !== 'swimming-hall').map(({ startsAt }) => Date.parse(startsAt));
+    expect(others).toEqual(others.toSorted((one, other) => one - other));
+    expect(Math.min(...others)).toBeLessThan(nowMs + 86_400_000);
+    await registryServer.close();
   });
 
   it('the counts for statistics are those of the usages, whatever the cases did', async () => {

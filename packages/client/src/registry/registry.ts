@@ -64,7 +64,7 @@ export interface FoundUsage {
 export interface Registry {
   /**
    * Returns the venue's shows that start on the day `from` (in Europe/Helsinki) or later, by start. Always includes swimming
-   * halls.
+   * halls. A registry may return the first 500 only. Ask for the others from a later day.
    * @default today, with last night's shows that may still be on
    */
   shows(signal?: AbortSignal, from?: Day): Promise<readonly ShowFacts[]>;

@@ -25,7 +25,9 @@ export const showOperations = [
     summary: 'List the shows of the device’s venue and its clients, by start, from today or a day on',
     access: 'device',
     query: { from: z.optional(QueryDay) },
-    answers: { 200: { description: 'The shows', schema: ShowsAnswer } },
+    answers: {
+      200: { description: 'The shows, at most 500. For later ones, ask from a later day', schema: ShowsAnswer },
+    },
     handle: async (c, { from }) => {
       const shows = await c.var.store.shows(c.var.device.venueId, from);
       return c.json({ shows, serverTime: c.var.serverTime() });

@@ -34,7 +34,7 @@ export const Show = z.object({
   cancelled: z.exactOptional(z.boolean()),
 }) satisfies z.ZodMiniType<ShowFacts>;
 
-/** GET /v1/shows: the venue's shows from today on, or from the day of the query. */
+/** GET /v1/shows: the venue's shows from today on, or from the day of the query; the first 500. */
 export const ShowsAnswer = z.object({ shows: z.array(Show), serverTime });
 
 /** GET /v1/shows/{showId} */

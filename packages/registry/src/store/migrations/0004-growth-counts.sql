@@ -6,9 +6,10 @@ create table counted (
   seller_id  text not null,
   usages     integer not null,
   children   integer not null,
-  primary key (venue_id, show_id, on_day, seller_id)
+  -- The days of a venue, and below the days of all venues.
+  primary key (venue_id, on_day, show_id, seller_id)
 );
-create index counted_on_day on counted (on_day, venue_id);
+create index counted_on_day on counted (on_day);
 
 -- The same by month.
 create table counted_by_month (
@@ -39,11 +40,12 @@ $$;
 
 -- Adds numbers, some of them negative, to the counts. Always in the order of the months' keys: transactions that count for
 -- several shows would otherwise deadlock.
-create function add_counts(p_changes counted[]) returns void language sql as $$
+create function add_counts(p_changes counted[]) returns void language plpgsql as $$
+begin
   insert into counted (venue_id, show_id, on_day, seller_id, usages, children)
   select venue_id, show_id, on_day, seller_id, sum(usages), sum(children) from unnest(p_changes)
-  group by venue_id, show_id, on_day, seller_id order by venue_id, show_id, on_day, seller_id
-  on conflict (venue_id, show_id, on_day, seller_id)
+  group by venue_id, show_id, on_day, seller_id order by venue_id, on_day, show_id, seller_id
+  on conflict (venue_id, on_day, show_id, seller_id)
   do update set usages = counted.usages + excluded.usages, children = counted.children + excluded.children;
 
   insert into counted_by_month (venue_id, month, seller_id, usages, children)
@@ -52,7 +54,7 @@ create function add_counts(p_changes counted[]) returns void language sql as $$
   on conflict (venue_id, month, seller_id)
   do update set usages = counted_by_month.usages + excluded.usages,
     children = counted_by_month.children + excluded.children;
-$$;
+end $$;
 
 -- Adds what one statement has changed in the usages.
 create function count_usages() returns trigger language plpgsql as $$

@@ -21,10 +21,13 @@ const shows = `
 /** Those that the venue `$1` may record for. For a search by the id: may_see uses no index. */
 const visibleShows = `${shows} where may_see($1, show.venue_id)`;
 
+/** The most shows of a list. A venue has fewer to come; a broker may have as many as the country. Guess. */
+export const maxListedShows = 500;
+
 /**
  * Returns the shows a venue may record for, by start, with the tickets taken (of a show that admits per day: on the day of
  * `atMs`). They start on the day `from` or later. By default they are the shows of today and later, and those of last
- * night that may still be running. A show that admits per day is always included.
+ * night that may still be running. A show that admits per day is always included. At most `maxListedShows`.
  */
 export async function listShows(
   queries: Queries,
@@ -32,10 +35,12 @@ export async function listShows(
 ): Promise<readonly ShowFacts[]> {
   // Two branches, because each has its own index.
   const sql = `${shows} where show.id in (
-      select id from show where venue_id = any (array(select visible_venues($1)))
-        and starts_at >= least($4::date::timestamp at time zone 'Europe/Helsinki', $5)
-      union all
-      select id from show where venue_id = any (array(select visible_venues($1))) and admission = 'per-day'
+      select id from (
+        select id, starts_at from show where venue_id = any (array(select visible_venues($1)))
+          and starts_at >= least($4::date::timestamp at time zone 'Europe/Helsinki', $5)
+        union all
+        select id, starts_at from show where venue_id = any (array(select visible_venues($1))) and admission = 'per-day'
+      ) as listed order by starts_at, id limit ${maxListedShows}
     )
     order by show.starts_at, show.id`;
   const notOverFrom = from === undefined ? toTimestamp(atMs - overAfterMs + 1) : null;
