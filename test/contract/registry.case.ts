@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { Registry } from '../../packages/client/src/registry/registry.ts';
+import { importSealingKey, sealCode } from '../../packages/client/src/sealing/seal-code.ts';
 import type { Usage, Visit } from '../../packages/client/src/usage/visit.ts';
 
 /** A registry to test, and its data. No one else uses its shows and cards. */
@@ -80,6 +81,27 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       const recordedAt = first.outcome === 'counted' ? first.recordedAt : '';
       for (const repeated of [again, asReport]) expect(repeated).toMatchObject({ outcome: 'counted', recordedAt });
       expect(await taken(show)).toBe(before + 3);
+    });
+
+    it('counts a request with sealed codes as the same one with codes in clear', async () => {
+      const { registry, show, cards } = current();
+      const key = await registry.sealingKey?.();
+      // A registry without a key gets no sealed codes.
+      if (key === undefined) return;
+      const before = await taken(show);
+      const asked = visit(cards.others[3]);
+      const to = await importSealingKey(key);
+      const usages = asked.usages.map(async ({ card, ...usage }) => ({
+        ...usage,
+        card: await sealCode(to, card, usage.id),
+      }));
+      const sealed = { ...asked, usages: await Promise.all(usages) };
+      const first = await registry.record(sealed, 'request');
+      expect(first).toMatchObject({ outcome: 'counted', flags: [] });
+      const recordedAt = first.outcome === 'counted' ? first.recordedAt : '';
+      expect(await registry.record(asked, 'report')).toMatchObject({ outcome: 'counted', recordedAt });
+      expect(await taken(show)).toBe(before + 1);
+      await registry.void({ visitId: asked.id, showId: show, reason: 'undone-by-clerk' });
     });
 
     it('returns the earlier usage, and refuses a request for the same card and show', async () => {

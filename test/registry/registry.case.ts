@@ -20,6 +20,7 @@ import { type OpenRegistry, useRegistry } from './registry-fixture.ts';
 import { releasedReservationCases } from './released-reservation.case.ts';
 import { reservationCases } from './reservation.case.ts';
 import { roleCases } from './role.case.ts';
+import { sealedCases } from './sealed.case.ts';
 import { showCases } from './show.case.ts';
 import { softCapCases } from './soft-cap.case.ts';
 import { statisticsCases } from './statistics.case.ts';
@@ -33,6 +34,7 @@ export function registryCases(name: string, open: OpenRegistry): void {
     const registry = useRegistry(open);
     readingCases(registry);
     recordingCases(registry);
+    sealedCases(registry);
     togetherCases(registry);
     voidingCases(registry);
     reducingCases(registry);

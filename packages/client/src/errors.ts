@@ -14,6 +14,7 @@ export type KaikuErrorCode =
   | 'registry/other-venue'
   | 'registry/not-found'
   | 'registry/invalid-request'
+  | 'registry/unknown-key'
   | 'registry/contract'
   | 'idempotency/mismatch'
   | 'outbox/storage'

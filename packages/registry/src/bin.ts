@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
+  addSealingKey,
   arki,
   createRegistryServer,
   type DatabaseChoice,
@@ -9,7 +10,9 @@ import {
   type Listening,
   listen,
   migrateDatabase,
+  type PrivateSealingKey,
   type RegistryServer,
+  readSealingKeys,
   toReport,
 } from './index.ts';
 
@@ -24,6 +27,8 @@ const usage = `kaiku-registry <command> [options]
     --data DIR         stores the data in a folder: one process, not safe against power loss
     DATABASE_URL       environment variable: stores it on a PostgreSQL server, for any number of processes
     DATABASE_URL_FILE  the same, as a file with that address: for a credential of systemd or a secret of a container
+    SEALING_KEYS       environment variable: the file of the sealing keys. Required with DATABASE_URL; the same for all
+                       processes. Default: DIR/sealing-keys.json, made on the first start
     DATABASE_POOLER    named-statements or unnamed-statements, if that is a PgBouncer in transaction mode
     DATABASE_REPORTS_URL  a replica that answers statistics and exports
     --allow-origin URL an origin whose pages may call the registry, such as https://tickets.example. Repeatable.
@@ -40,6 +45,9 @@ const usage = `kaiku-registry <command> [options]
     --url URL          the address that devices use, such as https://registry.example: checks the proxy too
     --allow-origin URL as for \`serve\`
     --accept ID        a finding that is all right here, such as standby. Repeatable
+
+  sealing-key FILE     adds a new sealing key to the file, which is made if missing. Devices seal card codes to it once
+                       every process was restarted. Keep the earlier keys: they open what devices have sealed before
 
   demo and serve:
     --port 8787        the port to listen on; 0 for any free port
@@ -72,9 +80,11 @@ async function run([command, ...args]: string[]): Promise<void> {
       return migrate(args);
     case 'doctor':
       return doctor(args);
+    case 'sealing-key':
+      return makeSealingKey(args);
     default:
       throw new Error(
-        `There is no command '${command}'. Use \`demo\`, \`serve\`, \`migrate\` or \`doctor\`, or no command for help.`,
+        `There is no command '${command}'. Use \`demo\`, \`serve\`, \`migrate\`, \`doctor\` or \`sealing-key\`, or no command for help.`,
       );
   }
 }
@@ -106,10 +116,12 @@ async function serve(args: string[]): Promise<void> {
   });
   const database = databaseOf(values.data, process.env);
   const { 'allow-origin': origins, 'metrics-port': metricsPort, 'metrics-host': metricsHost } = values;
+  const sealingKeys = await sealingKeysOf(database, process.env);
   const server = await createRegistryServer({
     ...{ database, log, scenario: 'empty', logsRequests: values['log-requests'] },
     ...{ hasMetrics: metricsPort !== undefined },
     ...(origins && { allowedOrigins: origins }),
+    ...(sealingKeys && { sealingKeys }),
   });
   const metrics = { port: metricsPort ?? '', host: metricsHost };
   await listenUntilStopped(server, { ...values, metrics }, (url, metricsUrl) => [
@@ -162,6 +174,27 @@ function databaseOf(folder: string | undefined, env: Readonly<Record<string, str
   if (pooler === undefined) return database;
   if (pooler === 'named-statements' || pooler === 'unnamed-statements') return { ...database, pooler };
   throw new Error(`DATABASE_POOLER must be named-statements or unnamed-statements, not '${pooler}'.`);
+}
+
+/** Returns the keys of the file that is set; `undefined` for those in the folder. @throws Error if a server has no file */
+async function sealingKeysOf(
+  { kind }: DatabaseChoice,
+  { SEALING_KEYS: file }: Readonly<Record<string, string | undefined>>,
+): Promise<readonly PrivateSealingKey[] | undefined> {
+  if (file !== undefined) return readSealingKeys(file);
+  if (kind === 'folder') return undefined;
+  throw new Error(
+    'No sealing keys are set. Make a file of them with `kaiku-registry sealing-key FILE`, give each process a copy, and name ' +
+      'it in SEALING_KEYS. Keep it as safe as the database, and apart from it.',
+  );
+}
+
+async function makeSealingKey(args: string[]): Promise<void> {
+  const { positionals } = parseArgs({ args, allowPositionals: true });
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) throw new Error('Name one file: `kaiku-registry sealing-key FILE`.');
+  await addSealingKey(file);
+  console.log(`${file} has a new sealing key. Restart every process.`);
 }
 
 /** Returns the database in words, without a password that its URL may contain. */

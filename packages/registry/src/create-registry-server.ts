@@ -7,6 +7,7 @@ import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { arkiWorld } from './scenarios/arki.ts';
 import { createStore, type DatabaseChoice } from './store/create-store.ts';
 import { defaultLimits, type LookUpLimits, noLimits } from './store/lookups/limits.ts';
+import type { PrivateSealingKey } from './store/sealing/sealing.ts';
 import type { Store } from './store/store.ts';
 import type { World } from './store/world.ts';
 
@@ -14,6 +15,12 @@ import type { World } from './store/world.ts';
 export interface RegistryServerOptions {
   /** Where the data is stored. Default: in memory, until `close`. */
   readonly database?: DatabaseChoice;
+  /**
+   * The private keys that open what devices have sealed, newest first. Processes on one database must share them, and a lost
+   * key loses what is sealed to it. Default: those of `sealing-keys.json` in the folder, made on the first start; without a
+   * folder, one that is lost at the end.
+   */
+  readonly sealingKeys?: readonly PrivateSealingKey[];
   /** Deletes existing data first. Default: false. */
   readonly reset?: boolean;
   /** The data at the start. `empty` has no venue, so every token is rejected until `store.seed`. Default: `arki`. */
@@ -90,6 +97,7 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
   let metrics: Metrics | undefined;
   const stored = await createStore({
     database: options.database ?? { kind: 'memory' },
+    sealingKeys: options.sealingKeys,
     now,
     reset: options.reset ?? false,
     newsWaitMs: typeof newsWaitMs === 'number' ? newsWaitMs : 0,

@@ -14,6 +14,8 @@ export { type DatabaseChoice, migrateDatabase } from './store/create-store.ts';
 export type { VenueKind } from './store/devices/devices.ts';
 export { defaultLimits, type LookUpLimits, type Pace } from './store/lookups/limits.ts';
 export type { Migrated } from './store/migrate.ts';
+export { newSealingKey, type PrivateSealingKey } from './store/sealing/sealing.ts';
+export { addSealingKey, readSealingKeys } from './store/sealing/sealing-keys.ts';
 export type { Store } from './store/store.ts';
 export type { UsageRow } from './store/usages/usages.ts';
 export type { TicketSource } from './store/visits/results.ts';

@@ -6,6 +6,7 @@ import { healthOperations } from './routes/health.ts';
 import { journalOperations } from './routes/journals.ts';
 import { leaseOperations } from './routes/leases.ts';
 import { reservationOperations } from './routes/reservations.ts';
+import { sealingKeyOperations } from './routes/sealing-key.ts';
 import { showOperations } from './routes/shows.ts';
 import { statisticsOperations } from './routes/statistics.ts';
 import { usageOperations } from './routes/usages.ts';
@@ -13,6 +14,7 @@ import { visitOperations } from './routes/visits.ts';
 
 export const operations: readonly Operation[] = [
   ...healthOperations,
+  ...sealingKeyOperations,
   ...deviceOperations,
   ...showOperations,
   ...visitOperations,

@@ -210,6 +210,8 @@ export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>
   'registry/other-venue': { ...retry, minWaitMs: 30_000 },
   // The route is missing: the address is wrong, or the registry is too old.
   'registry/not-found': { ...retry, minWaitMs: 300_000 },
+  // Lasts until the registry's operator adds the key. The other entries may have another.
+  'registry/unknown-key': { others: 'split', alone: 'retry', minWaitMs: 0 },
   'registry/failed': { others: 'split', alone: 'retry', minWaitMs: 0 },
   'registry/contract': { others: 'split', alone: 'retry', minWaitMs: 0 },
   'registry/invalid-request': poisonEntry,

@@ -116,7 +116,7 @@ function toDeliveredEntry(result: DeliveryResult): DeliveredEntry {
     case 'rejected':
       return { outcome: 'rejected', seq, code: codeOfProblem(result.code) };
     case 'deferred':
-      return { outcome: 'deferred', seq, code: 'registry/busy' };
+      return { outcome: 'deferred', seq, code: codeOfProblem(result.code ?? 'registry/busy') };
     default:
       return result satisfies never;
   }

@@ -3,6 +3,7 @@ import {
   FoundVisitAnswer,
   LookupAnswer,
   type LookupRequest,
+  SealingKeyAnswer,
   ShowAnswer,
   ShowsAnswer,
   VisitAnswer,
@@ -72,6 +73,9 @@ export function registryOver(http: HttpExchange): Registry {
       const { id, ...visit } = answer.visit;
       assertAnswers(id === visitId);
       return { ...visit, show: answer.show };
+    },
+    async sealingKey(signal) {
+      return (await http.call({ path: 'v1/sealing-key', signal }, SealingKeyAnswer)).sealingKey;
     },
     reservations: createHttpReservations(http),
     offline: createHttpOffline(http),

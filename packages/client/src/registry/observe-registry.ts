@@ -38,6 +38,7 @@ const registryMethods: Table<Registry> = {
   lookUp: [2, (_showId, _card, _signal, at) => (at === undefined ? { showsIn: showIn } : {})],
   record: [2, oneShow],
   void: [1, () => ({ showsIn: showIn, mayBeForbidden: true })],
+  sealingKey: [0, noShow],
   find: [1, () => ({ showsIn: (found) => [found?.show] })],
 };
 

@@ -95,8 +95,11 @@ export const DeliveryResult = z.discriminatedUnion('outcome', [
   }),
   /** Invalid, permanently. A person must review it. */
   z.object({ ...resultOf, outcome: z.literal('rejected'), code: ProblemCode, detail: z.string() }),
-  /** Not processed, because the database is busy or failed. Send it again later. */
-  z.object({ ...resultOf, outcome: z.literal('deferred') }),
+  /**
+   * Not processed: send it again later. The database is busy or failed; with `registry/unknown-key`, the operator must add a
+   * sealing key.
+   */
+  z.object({ ...resultOf, outcome: z.literal('deferred'), code: z.exactOptional(ProblemCode) }),
 ]);
 
 /** Tickets of a show's cap that one device may give out offline. */

@@ -17,6 +17,8 @@ const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
   'registry/foreign-journal': true,
   // Once the device has a token of its own venue again.
   'registry/other-venue': true,
+  // Once its operator has added the key.
+  'registry/unknown-key': true,
   // After the registry or this client is fixed. Until then the visit is kept.
   'registry/contract': true,
 };

@@ -23,6 +23,14 @@ export interface VoidAnswer {
   readonly unseen?: true;
 }
 
+/** A public key of the registry. */
+export interface SealingKey {
+  /** Names the key in what is sealed to it. */
+  readonly id: string;
+  /** A point of P-256, uncompressed: 65 bytes in base64url. */
+  readonly publicKey: string;
+}
+
 /** A visit in the registry. Has masked card codes only. */
 export interface FoundVisit {
   /** The final outcome of the visit. */
@@ -75,7 +83,7 @@ export interface Registry {
    * `earlier` are of that day.
    */
   lookUp(showId: string, card: string, signal?: AbortSignal, at?: Instant): Promise<LookUp>;
-  /** Records a visit, all or nothing. */
+  /** Records a visit, all or nothing. Its card codes may be sealed: see `sealingKey`. */
   record(visit: Visit, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
   /**
    * Voids a visit, or the usages named. The registry also stores a void for an id it has never seen, so that a delivery that
@@ -87,6 +95,11 @@ export interface Registry {
    * registry cannot look up visits.
    */
   find?(visitId: string, signal?: AbortSignal): Promise<FoundVisit | undefined>;
+  /**
+   * Returns the key to which devices seal the card codes that they store. Deliveries and repeated requests then have sealed
+   * codes, also those sealed to earlier keys. Absent if the registry cannot open them: then codes are stored in clear.
+   */
+  sealingKey?(signal?: AbortSignal): Promise<SealingKey>;
   /** Absent if the registry does not list reservations. */
   readonly reservations?: ReservationRegistry;
   /** Absent if the registry does not support journals and leases. Entries are then delivered one by one. */

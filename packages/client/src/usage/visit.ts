@@ -6,7 +6,7 @@ import type { VoidReason } from './answer.ts';
 export interface Usage {
   /** UUID, created on the device: version 7, or version 5 for a visit with a reference. */
   readonly id: string;
-  /** The card code. */
+  /** The card code. Sealed in what a device stores, if the registry has a sealing key. */
   readonly card: string;
   /** Number of minors. */
   readonly minors: number;

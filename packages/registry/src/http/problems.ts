@@ -16,6 +16,7 @@ const kinds: Readonly<Record<ProblemCode, { readonly status: Status; readonly ti
   'registry/slowed': { status: 429, title: 'This device has sent too many unknown codes' },
   'registry/not-found': { status: 404, title: 'Not found' },
   'registry/invalid-request': { status: 400, title: 'Invalid request' },
+  'registry/unknown-key': { status: 422, title: 'Sealed to an unknown key' },
   'registry/busy': { status: 503, title: 'Busy, try again' },
   'registry/failed': { status: 500, title: 'Failed' },
   'idempotency/mismatch': { status: 422, title: 'The id was used for different data' },

@@ -10,8 +10,9 @@ import {
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
-import { foreignJournal, missingScope, noSuchShow, problem, slowed } from '../http/problems.ts';
+import { foreignJournal, invalid, missingScope, noSuchShow, problem, slowed } from '../http/problems.ts';
 import type { Slowed } from '../store/lookups/limits.ts';
+import { type Unreadable, unknownKey } from '../store/sealing/sealing.ts';
 import type { RecordResult, VoidResult } from '../store/visits/results.ts';
 
 export const visitOperations = [
@@ -28,7 +29,11 @@ export const visitOperations = [
       201: { description: 'Counted', schema: VisitAnswer },
     },
     problems: [404, 409, 422, 429],
-    handle: async (c, { body }) => toVisitResponse(c, body.id, await c.var.store.record(c.var.device, body)),
+    handle: async (c, { body }) => {
+      const unsealed = c.var.store.sealing.unseal(body);
+      if ('why' in unsealed) return toUnreadable(c, unsealed);
+      return toVisitResponse(c, body.id, await c.var.store.record(c.var.device, unsealed.visit));
+    },
   }),
   operation({
     method: 'get',
@@ -124,4 +129,14 @@ export function toRefusal(
     default:
       return result satisfies never;
   }
+}
+
+/** Returns the response if the card codes cannot be read. */
+function toUnreadable(c: RegistryContext, unreadable: Unreadable): Response {
+  if (unreadable.why === 'unknown-key') {
+    const detail = unknownKey(unreadable.keyId);
+    c.var.logError(new Error(detail));
+    return problem(c, 'registry/unknown-key', { detail });
+  }
+  return invalid(c, 'A card code is not sealed to its usage.', [{ path: 'usages', message: 'damaged' }]);
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import pLimit from 'p-limit';
 import type { Database } from './database/database.ts';
 import { openPglite } from './database/pglite.ts';
@@ -17,6 +18,8 @@ import { createNewsroom } from './news/news.ts';
 import { listReservations } from './reservations/list-reservations.ts';
 import { redeemReservation } from './reservations/redeem-reservation.ts';
 import { releaseReservation } from './reservations/release-reservation.ts';
+import { createSealing, newSealingKey, type PrivateSealingKey, type Sealing } from './sealing/sealing.ts';
+import { ensureSealingKeys } from './sealing/sealing-keys.ts';
 import { seedWorld } from './seed.ts';
 import { cancelShow, changeShow, createShow, deleteShow } from './shows/arrange-show.ts';
 import { findShow, listShows } from './shows/shows.ts';
@@ -50,6 +53,8 @@ export type DatabaseChoice =
 
 export interface StoreOptions {
   readonly database: DatabaseChoice;
+  /** See `RegistryServerOptions`. */
+  readonly sealingKeys: readonly PrivateSealingKey[] | undefined;
   /** The registry's clock, in milliseconds since the Unix epoch. */
   readonly now: () => number;
   /** Deletes existing data. */
@@ -75,9 +80,15 @@ const maxConcurrentDeliveries = 4;
  * @throws Error if the folder is in use, the server rejects the connection, a pooler's role lacks the settings, a migration
  *   fails, or a newer version has changed the data so that this version cannot use it
  */
-export async function createStore({ database: choice, reset, log, ...options }: StoreOptions): Promise<Store> {
+export async function createStore(given: StoreOptions): Promise<Store> {
+  const { database: choice, sealingKeys, reset, log, ...options } = given;
   const { database } = await openMigrated(choice, { reset, log });
-  return toStore(database, options);
+  try {
+    return toStore(database, { ...options, sealing: createSealing(sealingKeys ?? (await keysFor(choice))) });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /**
@@ -113,14 +124,17 @@ export async function openMigrated(choice: DatabaseChoice, options: MigrateOptio
   }
 }
 
+type BoundOptions = Omit<StoreOptions, 'database' | 'sealingKeys' | 'reset' | 'log'> & { readonly sealing: Sealing };
+
 /** Binds each verb to the database and the clock. */
-function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'reset' | 'log'>): Store {
-  const { now, limits, newsWaitMs, recallWaitMs } = options;
+function toStore(database: Database, options: BoundOptions): Store {
+  const { now, sealing, limits, newsWaitMs, recallWaitMs } = options;
   const newsroom = createNewsroom({ database, now, waitMs: newsWaitMs });
   const attemptInBatch = createVisitBatcher(database, options.onBatch);
   const countUnknownOf = createUnknownCounter(database, limits);
   const limitDeliveries = pLimit(maxConcurrentDeliveries);
   return {
+    sealing,
     ready: () => requireReady(database),
     figures: () => readFigures(database),
     connections: () => database.connections(),
@@ -163,7 +177,7 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     deliver: (device, delivery, logError) =>
       limitDeliveries(() =>
         deliver(
-          { database, device, now, logError, countUnknown: (messages) => countUnknown(database, limits, messages) },
+          { database, sealing, device, now, logError, countUnknown: (messages) => countUnknown(database, limits, messages) },
           delivery,
         ),
       ),
@@ -190,6 +204,11 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
       await database.close();
     },
   };
+}
+
+async function keysFor(choice: DatabaseChoice): Promise<readonly PrivateSealingKey[]> {
+  if (choice.kind === 'folder') return ensureSealingKeys(path.join(choice.path, 'sealing-keys.json'));
+  return [newSealingKey()];
 }
 
 async function openDatabase(choice: DatabaseChoice): Promise<Database> {

@@ -24,6 +24,7 @@ import type { News, NewsQuery } from './news/news.ts';
 import type { ReservationList } from './reservations/list-reservations.ts';
 import type { RedeemResult } from './reservations/redeem-reservation.ts';
 import type { ReleaseResult } from './reservations/release-reservation.ts';
+import type { Sealing } from './sealing/sealing.ts';
 import type { ArrangeResult, DeleteResult } from './shows/arrange-show.ts';
 import type { StatisticsQuery, StatisticsRow } from './usages/statistics.ts';
 import type { UsageFilter, UsageRow, UsageToReview } from './usages/usages.ts';
@@ -35,6 +36,8 @@ import type { World } from './world.ts';
  * database fails. Shows, visits, journals and leases of other venues are unknown to a device.
  */
 export interface Store {
+  /** Opens card codes that devices have sealed. `record` takes codes in clear; `deliver` opens them itself. */
+  readonly sealing: Sealing;
   /** Resolves if the database accepts writes. */
   ready(): Promise<void>;
   /** Returns what an operator watches. Rejects if the database accepts no writes. */

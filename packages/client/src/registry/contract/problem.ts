@@ -19,6 +19,7 @@ export const ProblemCode = z.enum([
   'registry/slowed',
   'registry/not-found',
   'registry/invalid-request',
+  'registry/unknown-key',
   'registry/busy',
   'registry/failed',
   'idempotency/mismatch',

@@ -6,6 +6,7 @@ import type { Device } from '../devices/devices.ts';
 import { accountFor, beginDelivery, checkJournal } from '../journals/journals.ts';
 import { closeLeasesOf, type LeaseRow, openLeasesOf } from '../leases/leases.ts';
 import type { SentCodes } from '../lookups/limits.ts';
+import { type Sealing, unknownKey } from '../sealing/sealing.ts';
 import { findShows } from '../shows/shows.ts';
 import { recordVisit } from '../visits/record-visit.ts';
 import type { RecordResult, VisitRemainder, VoidResult } from '../visits/results.ts';
@@ -20,6 +21,16 @@ export interface UnreadableEntry {
   /** What is wrong with it, for developers. Never contains its values. */
   readonly detail: string;
 }
+
+/** An entry whose card codes are sealed to a key that this registry does not have. */
+interface SealedEntry {
+  readonly kind: 'sealed';
+  readonly seq: number;
+  readonly id: string;
+  readonly keyId: string;
+}
+
+type Readable = Delivery['entries'][number] | SealedEntry;
 
 /** Entries of one journal, each parsed individually. */
 export interface Delivery extends Omit<DeliveryRequest, 'entries'> {
@@ -41,11 +52,12 @@ export interface Delivered {
 /** What a delivery works with. */
 export interface DeliveryContext {
   readonly database: Database;
+  readonly sealing: Pick<Sealing, 'unseal'>;
   readonly device: Device;
   readonly now: () => number;
   /** Counts the unknown codes of entries, before they are answered. */
   readonly countUnknown: (messages: readonly SentCodes[]) => Promise<readonly number[]>;
-  /** Logs an unexpected error. The entry is deferred. */
+  /** Logs an unexpected error or an unknown sealing key. The entry is deferred. */
   readonly logError: (error: unknown) => void;
 }
 
@@ -61,13 +73,15 @@ export async function deliver(context: DeliveryContext, delivery: Delivery): Pro
 
   const results: DeliveryResult[] = [];
   const lockedShows = new Set<string>();
+  const readable = entries.map((entry) => unsealEntry(context, entry));
+  logUnknownKeys(context, readable);
   const waits = await context.countUnknown(
-    entries.map((entry) => ({
+    readable.map((entry) => ({
       ...{ device, atMs: now() },
       codes: entry.kind === 'report' ? entry.usages.map(({ card }) => card) : [],
     })),
   );
-  for (const [index, entry] of entries.entries()) {
+  for (const [index, entry] of readable.entries()) {
     // The flags of a report tell whether its cards exist. A void tells nothing.
     const mustWait = entry.kind === 'report' && (waits[index] ?? 0) > 0;
     const { seq, id } = entry;
@@ -90,13 +104,32 @@ export async function deliver(context: DeliveryContext, delivery: Delivery): Pro
   };
 }
 
+/** Returns the entry with its card codes in clear. */
+function unsealEntry({ sealing }: DeliveryContext, entry: Delivery['entries'][number]): Readable {
+  if (entry.kind !== 'report') return entry;
+  const unsealed = sealing.unseal(entry);
+  if (!('why' in unsealed)) return unsealed.visit;
+  const { seq, id } = entry;
+  return unsealed.why === 'unknown-key'
+    ? { kind: 'sealed', seq, id, keyId: unsealed.keyId }
+    : { kind: 'unreadable', seq, id, detail: 'A card code is not sealed to its usage.' };
+}
+
+/** Logs each unknown key once, for the operator. */
+function logUnknownKeys({ logError }: DeliveryContext, entries: readonly Readable[]): void {
+  const keyIds = new Set(entries.flatMap((entry) => (entry.kind === 'sealed' ? entry.keyId : [])));
+  for (const keyId of keyIds) logError(new Error(unknownKey(keyId)));
+}
+
 /** Returns the result of one entry. Never rejects. */
 async function deliverEntry(
   context: DeliveryContext,
-  { journal, entry, lockedShows }: { journal: string; entry: Delivery['entries'][number]; lockedShows: Set<string> },
+  { journal, entry, lockedShows }: { journal: string; entry: Readable; lockedShows: Set<string> },
 ): Promise<DeliveryResult> {
   const { database, device, now, logError } = context;
   const { seq, id } = entry;
+  // Its key may be added yet.
+  if (entry.kind === 'sealed') return { seq, id, outcome: 'deferred', code: 'registry/unknown-key' };
   try {
     if (entry.kind === 'unreadable') {
       await accountFor(database, { device, journal, atMs: now() }, { id, seq, showId: null, outcome: 'rejected' });

@@ -50,6 +50,10 @@ export const failures: Locale['failures'] = {
     sentence: 'Kaikukanta did not understand the recording.',
     nextStep: `Tell the site administrator. ${onPaper}`,
   },
+  'registry/unknown-key': {
+    sentence: 'Kaikukanta cannot read a visit that this device has stored.',
+    nextStep: 'The visit stays on this device and is sent again. Tell the site administrator.',
+  },
   'registry/contract': {
     sentence: 'The answer of Kaikukanta could not be understood.',
     nextStep: `Tell the site administrator. ${onPaper}`,

@@ -51,6 +51,10 @@ export const failures: Locale['failures'] = {
     sentence: 'Kaikukanta ei ymmärtänyt kirjausta.',
     nextStep: `Kerro siitä sivun ylläpitäjälle. ${onPaper}`,
   },
+  'registry/unknown-key': {
+    sentence: 'Kaikukanta ei pysty lukemaan laitteelle tallennettua kirjausta.',
+    nextStep: 'Kirjaus säilyy laitteella ja lähetetään uudelleen. Kerro siitä sivun ylläpitäjälle.',
+  },
   'registry/contract': {
     sentence: 'Kaikukannan vastausta ei ymmärretty.',
     nextStep: `Kerro siitä sivun ylläpitäjälle. ${onPaper}`,

@@ -51,6 +51,10 @@ export const failures: Locale['failures'] = {
     sentence: 'Kaikukanta förstod inte registreringen.',
     nextStep: `Meddela sidans administratör. ${onPaper}`,
   },
+  'registry/unknown-key': {
+    sentence: 'Kaikukanta kan inte läsa en registrering som finns sparad på enheten.',
+    nextStep: 'Registreringen finns kvar på enheten och skickas på nytt. Meddela sidans administratör.',
+  },
   'registry/contract': {
     sentence: 'Svaret från Kaikukanta kunde inte tolkas.',
     nextStep: `Meddela sidans administratör. ${onPaper}`,
