@@ -61,6 +61,7 @@ export function createModelPage(options: PageOptions): ModelPage {
   const delivery = deliveryOver(network, registry);
   const outbox = createOutbox({
     storage,
+    seal: async (visit) => visit,
     delivery: flaw.delivery?.(delivery, storage) ?? delivery,
     environment,
     timeoutMs: 2500,

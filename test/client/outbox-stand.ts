@@ -52,6 +52,7 @@ export class OutboxStand {
     this.outbox = createOutbox({
       storage,
       delivery,
+      seal: async (visit) => visit,
       environment: this.world.environment,
       timeoutMs,
       mayAsk: () => !this.linkDown,

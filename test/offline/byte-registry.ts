@@ -1,3 +1,5 @@
+import { createSealing, newSealingKey } from '../../packages/registry/src/store/sealing/sealing.ts';
+
 /**
  * A registry that stores one byte for each visit, outside the heap: the heap test measures the client, and the real registry
  * would grow with every row. It implements the routes that a desk uses, admits every card and counts an id once. Use it in no
@@ -48,6 +50,8 @@ export function createByteRegistry({ now, max, shows }: ByteRegistryOptions): By
   };
 }
 
+const sealingKey = createSealing([newSealingKey()]).offered;
+
 interface Books extends Pick<ByteRegistryOptions, 'now' | 'shows'> {
   /** Of each visit, by its number. */
   readonly states: Uint8Array;
@@ -69,6 +73,8 @@ type Respond = (books: Books, body: Body, part: string) => object;
 
 /** By method and path. `part`: the id in the path. */
 const routes: readonly (readonly [RegExp, Respond])[] = [
+  // It never opens a code.
+  [/^GET \/v1\/sealing-key$/, () => ({ sealingKey })],
   [/^GET \/v1\/shows\/([^/]+)$/, (books, _, showId) => ({ show: show(books, showId) })],
   [
     /^POST \/v1\/shows\/([^/]+)\/lookups$/,

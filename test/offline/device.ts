@@ -2,6 +2,7 @@
 import { createDesk, type Desk, type DeskOptions, type DeskState, type Environment } from '@kaiku/client';
 import { createInProcessLocks } from '../../packages/client/src/locks.ts';
 import type { Random } from '../registry/linearizability-random.ts';
+import { stopTimeDuringCrypto } from './crypto-time.ts';
 import { createDisk, type Disk, type Meeting, never } from './disk.ts';
 import type { Network } from './network.ts';
 import type { Timeline } from './timeline.ts';
@@ -54,6 +55,7 @@ interface OwnTimer {
 
 export function createDevice(options: DeviceOptions): Device {
   const { disk = createDisk(options.random.uuid()) } = options;
+  stopTimeDuringCrypto(options.timeline);
   const machine: Machine = {
     ...{ ...options, disk, timers: new Set(), wrongByMs: 0, sleptMs: 0, asleepSinceMs: undefined, sleeps: 0, boots: 0 },
     ...{ awake: Promise.resolve(), onAwake() {} },

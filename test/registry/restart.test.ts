@@ -114,6 +114,22 @@ it('serves your own data: empty at first, without the tokens of the demo', async
   expect(await stop(child, 'SIGTERM')).toBe(0);
 });
 
+it('offers the same sealing key after a restart, and a new one once one was added', async () => {
+  const own = path.join(folder, 'keys');
+  const offered = async () => {
+    const { child, url } = await start('serve', '--data', own);
+    const { sealingKey } = await (await fetch(`${url}/v1/sealing-key`)).json();
+    expect(await stop(child, 'SIGTERM')).toBe(0);
+    return sealingKey;
+  };
+  const first = await offered();
+  expect(await offered()).toEqual(first);
+  const adding = spawn(process.execPath, ['--conditions=kaiku-source', bin, 'sealing-key', `${own}/sealing-keys.json`]);
+  children.push(adding);
+  expect(await once(adding, 'exit')).toEqual([0, null]);
+  expect((await offered()).id).not.toBe(first.id);
+});
+
 it.each([[[]], [['--help']], [['serve', '--help']]])('explains its commands with the arguments %j', async (args) => {
   const child = spawn(process.execPath, ['--conditions=kaiku-source', bin, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -130,10 +146,12 @@ it.each([
   { why: 'the folder cannot be created', args: ['demo', '--data', '/dev/null/nowhere'] },
   { why: 'there is no such command', args: ['--port', '0'] },
   { why: 'no place for the data is set', args: ['serve', '--port', '0'] },
-])('explains in one line why it cannot start: $why', async ({ args }) => {
+  { why: 'no sealing keys are set', args: ['serve', '--port', '0'], databaseUrl: 'postgres://127.0.0.1:9/kaiku' },
+  { why: 'no file is named', args: ['sealing-key'] },
+])('explains in one line why it cannot start: $why', async ({ args, databaseUrl }) => {
   const child = spawn(process.execPath, ['--conditions=kaiku-source', bin, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, DATABASE_URL: undefined },
+    env: { ...process.env, DATABASE_URL: databaseUrl, SEALING_KEYS: undefined },
   });
   children.push(child);
   const lines: string[] = [];

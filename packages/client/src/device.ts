@@ -14,6 +14,7 @@ import { createOutbox } from './outbox/outbox.ts';
 import { watchContact } from './registry/contact.ts';
 import { deliverOneByOne } from './registry/deliver-one-by-one.ts';
 import type { TimeHeard } from './registry/http.ts';
+import { createSealer } from './sealing/sealer.ts';
 import type { Acknowledgement } from './verdict.ts';
 
 /**
@@ -66,8 +67,10 @@ function createContext(options: DeviceOptions, closing: AbortSignal): DeviceCont
   const { registry } = contact;
   const acknowledged = createListeners<[Acknowledgement, string]>();
   const capMemory = createCapMemory({ contact, storage });
+  const sealer = createSealer({ contact, storage, environment, timeoutMs });
   const outbox = createOutbox({
     storage,
+    seal: sealer.seal,
     delivery: {
       request: (visit, sent, signal, mode = 'request') => registry.record(visit, mode, signal, sent),
       deliver: (batch, signal) => registry.offline?.deliver(batch, signal) ?? deliverOneByOne(registry, batch, signal),
@@ -87,10 +90,10 @@ function createContext(options: DeviceOptions, closing: AbortSignal): DeviceCont
     onDelivered: (delivered) => upkeep.receive(delivered),
     onAcknowledged: acknowledged.call,
   });
-  const upkeep = createUpkeep({ contact, environment, storage, outbox, timeoutMs, otherVenues });
+  const upkeep = createUpkeep({ contact, environment, storage, outbox, sealer, timeoutMs, otherVenues });
   const keepsHistory = options.history === true;
   return {
-    ...{ environment, storage, otherVenues, clock, contact, outbox, upkeep, capMemory, acknowledged },
+    ...{ environment, storage, otherVenues, clock, contact, outbox, sealer, upkeep, capMemory, acknowledged },
     ...{ timeoutMs, leaseTickets, keepsHistory },
   };
 }

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { createDesk, type Desk, memoryStorage, type OutboxStorage, type Verdict } from '@kaiku/client';
 import { createRegistryServer } from '@kaiku/registry';
 import { createEnvironment } from '../../../packages/client/src/environment.ts';
+import type { SealingKey } from '../../../packages/client/src/registry/registry.ts';
+import { type ImportedKey, importSealingKey, sealCode } from '../../../packages/client/src/sealing/seal-code.ts';
 import { startPostgres } from '../../registry/throwaway-postgres.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
@@ -71,10 +73,12 @@ async function drain(
       return () => {};
     },
   };
+  const { sealingKey } = (await (await fetch(`${url}/v1/sealing-key`)).json()) as { sealingKey: SealingKey };
+  const key = await importSealingKey(sealingKey);
   const desks = await Promise.all(
     Array.from({ length: devices }, async (_, nth) => {
       const storage = memoryStorage();
-      await fill(storage, { from: nth * perDevice, entries });
+      await fill(storage, { key, from: nth * perDevice, entries });
       return createDesk({ registry: url, token, show: showId, storage, environment, maxUnconfirmed: 1e6 });
     }),
   );
@@ -113,10 +117,14 @@ async function ask(desk: Desk, card: string): Promise<{ outcome: Verdict['outcom
   return { outcome, took: performance.now() - startMs };
 }
 
-async function fill(storage: OutboxStorage, { from, entries }: { from: number; entries: number }): Promise<void> {
+async function fill(
+  storage: OutboxStorage,
+  { key, from, entries }: { key: ImportedKey; from: number; entries: number },
+): Promise<void> {
   const takenAt = new Date().toISOString();
   for (let nth = 0; nth < entries; nth += 1) {
-    const usages = [{ id: crypto.randomUUID(), card: cardOf(from + nth), minors: 0 }];
+    const id = crypto.randomUUID();
+    const usages = [{ id, card: await sealCode(key, cardOf(from + nth), id), minors: 0 }];
     const visit = { id: crypto.randomUUID(), showId, how: 'door', takenAt, usages } as const;
     await storage.append({ stage: 'report', visit, consumedFrom: { from: 'unconfirmed' }, clockSuspect: false });
   }

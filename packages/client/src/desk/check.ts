@@ -25,10 +25,10 @@ interface CardCheck {
 /** See `Desk.ready`. */
 export async function ready(context: DeskContext, { signal: callerSignal }: CallOptions = {}): Promise<ShowFacts> {
   assertOpen(context);
-  const { contact, storage, showId, showLease } = context;
+  const { contact, storage, sealer, showId, showLease } = context;
   // First, because the storage may wait for the registry to name the venue of the token.
   const show = await inTime(context, (signal) => contact.registry.show(showId, signal), callerSignal);
-  await storage.identity();
+  await Promise.all([storage.identity(), sealer.refresh()]);
   return withOwnTickets(show, showLease);
 }
 
@@ -65,16 +65,16 @@ async function decideByRegistry(
   context: DeskContext,
   { card, how, lateMs, callerSignal }: CardCheck,
 ): Promise<DecisionBody> {
-  const { contact, showId, showLease, clock } = context;
+  const { contact, sealer, showId, showLease, clock } = context;
   const { code, repairs } = card;
   // Do not let the clerk wait for a registry that is probably unreachable. The upkeep keeps trying.
   if (contact.circuit === 'open') throw unreachable(undefined);
   const at = lateMs === undefined ? undefined : new Date(lateMs).toISOString();
-  const lookUp = await inTime(
-    context,
-    (signal) => contact.registry.lookUp(showId, code.text, signal, at),
-    callerSignal,
-  );
+  const [lookUp] = await Promise.all([
+    inTime(context, (signal) => contact.registry.lookUp(showId, code.text, signal, at), callerSignal),
+    // So that what was checked with the registry can be recorded without it.
+    sealer.refresh(),
+  ]);
   const known = { ...lookUp, show: withOwnTickets(lookUp.show, showLease) };
   const question = { code, ...known, how, atMs: lateMs ?? clock.now() };
   if (lateMs !== undefined) return { ...decideLate(question), code, repairs, ...known };

@@ -113,8 +113,8 @@ export interface Desk {
   /** Marks the warning about lost entries as seen. @throws KaikuError `outbox/storage`, `desk/closed` */
   acknowledgeLoss(): Promise<void>;
   /**
-   * Returns all pending entries and the review list as JSON, for import on another device. The file contains card codes:
-   * protect it as you protect those.
+   * Returns all pending entries and the review list as JSON, for import on another device. Its card codes are sealed, if the
+   * registry has a sealing key; otherwise protect it as you protect those.
    * @param venueId exports what waits on this device for another venue: see the warning `other-venue`
    * @throws KaikuError `outbox/storage`, `desk/closed`; `config/invalid` if this device does not know the venue
    */

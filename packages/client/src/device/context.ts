@@ -5,6 +5,7 @@ import type { Clock } from '../offline/clock.ts';
 import type { LeaseTickets } from '../offline/tickets-to-lease.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { Contact } from '../registry/contact.ts';
+import type { Sealer } from '../sealing/sealer.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import type { Acknowledgement } from '../verdict.ts';
 import type { OtherVenues } from './connect.ts';
@@ -18,6 +19,7 @@ export interface DeviceContext {
   readonly clock: Clock;
   readonly contact: Contact;
   readonly outbox: Outbox;
+  readonly sealer: Sealer;
   readonly upkeep: Upkeep;
   readonly capMemory: CapMemory;
   /** Called with each acknowledged visit and its show. */

@@ -5,6 +5,7 @@ import { createWatch, type Watch } from '../offline/watch.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { Contact } from '../registry/contact.ts';
 import type { OfflineRegistry } from '../registry/registry.ts';
+import type { Sealer } from '../sealing/sealer.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import type { DeliveredBatch, RegistryLease } from '../usage/delivery.ts';
 import type { OtherVenues } from './connect.ts';
@@ -36,6 +37,7 @@ export interface UpkeepOptions {
   readonly environment: Environment;
   readonly storage: OutboxStorage;
   readonly outbox: Outbox;
+  readonly sealer: Sealer;
   readonly timeoutMs: number;
   readonly otherVenues: OtherVenues;
 }
@@ -51,7 +53,7 @@ const unreachableIntervalMs = 4_000;
 
 /** Creates the upkeep of a device. It starts with the first show and runs until closed. */
 export function createUpkeep(options: UpkeepOptions): Upkeep {
-  const { contact, environment, storage, outbox, otherVenues } = options;
+  const { contact, environment, storage, outbox, sealer, otherVenues } = options;
   const closing = new AbortController();
   const shows = new Set<KeptShow>();
   const isInJournal = (seq: number) => outbox.journal.entry(seq) !== undefined;
@@ -84,7 +86,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   async function refresh(): Promise<void> {
     const wasOpen = contact.circuit === 'open';
     try {
-      await fetchShows(options, showIds(), closing.signal);
+      await Promise.all([fetchShows(options, showIds(), closing.signal), sealer.refresh()]);
       // After an outage it takes two responses to close the circuit breaker.
       if (wasOpen) await fetchShows(options, showIds(), closing.signal);
       await watch.look();

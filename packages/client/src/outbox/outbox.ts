@@ -1,5 +1,5 @@
 import { untilAborted, within } from '../deadline.ts';
-import type { KaikuErrorCode } from '../errors.ts';
+import { asKaikuError, isKaikuError, type KaikuErrorCode } from '../errors.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import { mayKeep } from './decide-offline.ts';
@@ -90,18 +90,21 @@ async function openAndRecord(
   await parts.open();
   const stored = storedResultOf(journal, visit);
   if (stored !== undefined) return stored;
+  const sealed = await options.seal(visit).catch(asKaikuError);
+  if (isKaikuError(sealed)) return { outcome: 'undecided', cause: sealed.code };
   const onFailed = () => void failed.set(visit.id, visit);
   const given = {
     ...options,
     journal,
     capacities,
+    sent: visit,
     owner,
     closing: closing.signal,
     signal,
     onFailed,
     wake: sender.wake,
   };
-  return recordVisit(given, visit, mode);
+  return recordVisit(given, sealed, mode);
 }
 
 async function voidVisit(
@@ -166,11 +169,11 @@ async function toFile(parts: OutboxParts): Promise<string> {
 }
 
 async function adoptFile(parts: OutboxParts, text: string): Promise<number> {
-  const { journal, storage, capacities, sender } = parts;
+  const { options, journal, storage, capacities, sender } = parts;
   const file = parseOutboxFile(text);
   await parts.open();
   await journal.read();
-  const added = await adopt(journal, file);
+  const added = await adopt(journal, file, options.seal);
   await storage.recount();
   await capacities.look();
   sender.wake();

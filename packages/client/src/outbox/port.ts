@@ -16,6 +16,11 @@ export interface OutboxOptions extends OfflineRules {
   readonly environment: Environment;
   /** How long a clerk waits for the registry before the device decides, in milliseconds. */
   readonly timeoutMs: number;
+  /**
+   * Returns the visit as it is stored: with sealed card codes, if the registry can open them. Codes that are sealed already
+   * stay as they are. Rejects with KaikuError if it cannot: then nothing is recorded.
+   */
+  readonly seal: (visit: Visit) => Promise<Visit>;
   /** True if a request is worth the wait. Otherwise the device decides at once. */
   readonly mayAsk: () => boolean;
   /** Called after each successful delivery, once its results are stored. */
@@ -86,7 +91,7 @@ export interface Outbox {
   /** Reads the capacities again, after a change from outside. Never throws. */
   lookAtCapacity(): Promise<void>;
   /**
-   * Returns everything pending and the review list as a file for another device. The file contains card codes.
+   * Returns everything pending and the review list as a file for another device, with card codes as they are stored.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
   toFile(): Promise<string>;

@@ -15,6 +15,8 @@ import { isUnanswered } from './requested-before.ts';
 export interface RecordOptions extends OutboxOptions {
   readonly journal: Journal;
   readonly capacities: Capacities;
+  /** The visit with its card codes in clear, as a look-up has just sent them. Never stored. */
+  readonly sent: Visit;
   /** The lock that this page holds. */
   readonly owner: string;
   readonly closing: AbortSignal;
@@ -26,7 +28,10 @@ export interface RecordOptions extends OutboxOptions {
   readonly wake: () => void;
 }
 
-/** @throws KaikuError `outbox/storage`: nothing was sent, or the visit will be voided; the reason of `signal` */
+/**
+ * @param visit as it is stored
+ * @throws KaikuError `outbox/storage`: nothing was sent, or the visit will be voided; the reason of `signal`
+ */
 export async function recordVisit(options: RecordOptions, visit: Visit, mode: RecordMode): Promise<RecordResult> {
   const seq = await store(options, visit);
   const result = await requestOrDecide(options, { seq, visit, mode }).catch((error) => {
@@ -126,13 +131,13 @@ function acknowledge(
 
 function requestInTime(
   options: RecordOptions,
-  { seq, visit, mode, consumedFrom }: StoredRequest,
+  { seq, mode, consumedFrom }: StoredRequest,
 ): Promise<RecordAnswer | KaikuError> {
-  const { storage, delivery, environment, timeoutMs, closing, signal: callerSignal } = options;
+  const { storage, delivery, sent, environment, timeoutMs, closing, signal: callerSignal } = options;
   const leaseId = consumedFrom?.from === 'lease' ? consumedFrom.leaseId : null;
   return within({ environment, ms: timeoutMs, closing, callerSignal }, async (signal) => {
     const { journal } = await storage.identity();
-    const answer = delivery.request(visit, { origin: { journal, seq }, leaseId }, signal, mode);
+    const answer = delivery.request(sent, { origin: { journal, seq }, leaseId }, signal, mode);
     return untilAborted(answer, signal).catch((error) => {
       throw signal.aborted && !isKaikuError(error) ? timedOut(error) : error;
     });

@@ -1,4 +1,6 @@
 /** Requests under a ticketing system's reference: the same reference is the same visit, on every device and after a crash. */
+import { maskCardCode } from '../card/mask.ts';
+import { isSealedCode } from '../card/sealed-code.ts';
 import { type Entry, voidEntry } from '../storage/entry.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
@@ -72,9 +74,14 @@ export async function settleUnanswered(
   }
 }
 
-/** True if two visits have the same data; ids of visits and times do not count. */
+/**
+ * True if two visits have the same data; ids of visits and times do not count. A sealed code is compared by its mask, which
+ * one code in ten thousand shares (decision 0024).
+ */
 export function isSameVisit(one: Visit, other: Visit): boolean {
+  const isSealed = [one, other].some(({ usages }) => usages.some(({ card }) => isSealedCode(card)));
+  const cardOf = isSealed ? maskCardCode : (card: string) => card;
   const dataOf = ({ showId, how, agreed = false, company, usages }: Visit) =>
-    JSON.stringify([showId, how, agreed, company, usages.map(({ id, card, minors }) => [id, card, minors])]);
+    JSON.stringify([showId, how, agreed, company, usages.map(({ id, card, minors }) => [id, cardOf(card), minors])]);
   return dataOf(one) === dataOf(other);
 }

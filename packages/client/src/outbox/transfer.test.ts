@@ -10,6 +10,7 @@ import { adopt, parseOutboxFile, toOutboxFile } from './transfer.ts';
 
 const from = '019a0000-0000-7000-8000-00000000f11e';
 const atMs = Date.parse('2026-05-15T16:00:00Z');
+const unsealed = async (same: Visit) => same;
 
 const visit: fc.Arbitrary<Visit> = fc.record(
   {
@@ -57,7 +58,7 @@ describe('an outbox as a file', () => {
         const journal = createJournal(storage);
         const file = parseOutboxFile(toOutboxFile(from, some, atMs));
         const left = some.filter((one) => one.stage !== 'review' || one.visit !== null);
-        expect(await adopt(journal, file)).toBe(left.length);
+        expect(await adopt(journal, file, unsealed)).toBe(left.length);
         const there = await storage.entries();
         expect(there.map((one) => ('adopted' in one ? one.adopted : undefined))).toEqual(
           left.map(({ seq }) => ({ journal: from, seq })),
@@ -67,7 +68,7 @@ describe('an outbox as a file', () => {
             expect(there[at]).toMatchObject({ visit: one.visit, clockSuspect: one.clockSuspect });
           if (one.stage === 'void') expect(there[at]).toMatchObject({ visitId: one.visitId, reason: one.reason });
         }
-        expect(await adopt(journal, file)).toBe(0);
+        expect(await adopt(journal, file, unsealed)).toBe(0);
       }),
       { numRuns: 60 },
     );
@@ -82,7 +83,7 @@ describe('an outbox as a file', () => {
       [{ seq: 3, stage: 'report', visit: one, consumedFrom: lease, clockSuspect: false }],
       atMs,
     );
-    await adopt(createJournal(storage), parseOutboxFile(file));
+    await adopt(createJournal(storage), parseOutboxFile(file), unsealed);
     expect(await storage.entries()).toMatchObject([{ stage: 'report', consumedFrom: { from: 'unconfirmed' } }]);
   });
   it('lists a request that was left in it as interrupted', async () => {
@@ -92,6 +93,7 @@ describe('an outbox as a file', () => {
     await adopt(
       createJournal(storage),
       parseOutboxFile(toOutboxFile(from, [{ seq: 3, stage: 'request', visit: one, owner: '' }], atMs)),
+      unsealed,
     );
     expect(await storage.entries()).toMatchObject([{ stage: 'void', notice: { why: 'interrupted' } }]);
   });

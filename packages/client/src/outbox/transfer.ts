@@ -35,7 +35,7 @@ const OutboxFile = z.object({
 });
 export type OutboxFile = z.infer<typeof OutboxFile>;
 
-/** Returns the file's text, JSON. It contains card codes of visits that are not acknowledged: protect it as you protect those. */
+/** Returns the file's text, JSON. Its card codes are sealed, if the registry has a sealing key. */
 export function toOutboxFile(journal: string, entries: Iterable<Entry>, atMs: number): string {
   const file = { kind: 'kaiku-outbox', version: 1, journal, writtenAt: new Date(atMs).toISOString() };
   return `${JSON.stringify({ ...file, entries: [...entries] }, null, 1)}\n`;
@@ -71,14 +71,20 @@ export function parseOutboxFile(text: string): OutboxFile {
   throw new KaikuError('config/invalid', message, { retryable: false });
 }
 
-/** Appends the entries that are not here yet, in the file's order. Returns how many. */
-export async function adopt(journal: Journal, { journal: from, entries }: OutboxFile): Promise<number> {
+/** Appends the entries that are not here yet, in the file's order. Seals codes that are in clear. Returns how many. */
+export async function adopt(
+  journal: Journal,
+  { journal: from, entries }: OutboxFile,
+  seal: (visit: Visit) => Promise<Visit>,
+): Promise<number> {
   const stored = new Set([...journal.entries()].flatMap(identityOf));
   let added = 0;
   for (const entry of entries) {
     const adopted = toAdopted(entry, from);
     if (adopted === undefined || identityOf(adopted).some((identity) => stored.has(identity))) continue;
-    await journal.append(adopted);
+    await journal.append(
+      'visit' in adopted && adopted.visit ? { ...adopted, visit: await seal(adopted.visit) } : adopted,
+    );
     added += 1;
   }
   return added;

@@ -10,6 +10,8 @@ export interface Recipient {
   readonly publicKey: CryptoKey;
   /** The same key: 65 bytes, uncompressed. */
   readonly bytes: Bytes;
+  /** The key schedule's context, which is the same for every text. */
+  readonly context: Bytes;
 }
 
 const curve = { name: 'ECDH', namedCurve: 'P-256' } as const;
@@ -18,64 +20,71 @@ const version = utf8('HPKE-v1');
 const kemSuite = concat(utf8('KEM'), Uint8Array.of(0, 0x10));
 const suite = concat(utf8('HPKE'), Uint8Array.of(0, 0x10, 0, 1, 0, 1));
 
-/** @throws DOMException if the bytes are not a point of the curve */
-export async function importRecipient(bytes: Bytes): Promise<Recipient> {
-  return { publicKey: await crypto.subtle.importKey('raw', bytes, curve, false, []), bytes };
+/**
+ * Prepares to seal to a public key.
+ * @param info must be the same when a text is opened
+ * @throws DOMException if the bytes are not a point of the curve
+ */
+export async function importRecipient(bytes: Bytes, info: Bytes): Promise<Recipient> {
+  const [publicKey, pskIdHash, infoHash] = await Promise.all([
+    crypto.subtle.importKey('raw', bytes, curve, false, []),
+    extract(labeled(suite, 'psk_id_hash', empty)),
+    extract(labeled(suite, 'info_hash', info)),
+  ]);
+  return { publicKey, bytes, context: concat(Uint8Array.of(0), pskIdHash, infoHash) };
 }
 
-/** Seals one plaintext. `associated` is not encrypted, and must be the same when it is opened. */
+/** Seals one plaintext. `associated` is not encrypted, and must be the same when the text is opened. */
 export async function hpkeSeal(
-  { publicKey, bytes }: Recipient,
-  info: Bytes,
+  { publicKey, bytes, context }: Recipient,
   plaintext: Bytes,
   associated: Bytes,
 ): Promise<{ readonly encapsulated: Bytes; readonly ciphertext: Bytes }> {
   const { subtle } = crypto;
-  const ephemeral = (await subtle.generateKey(curve, false, ['deriveBits'])) as CryptoKeyPair;
+  const ephemeral = await subtle.generateKey(curve, false, ['deriveBits']);
   const encapsulated = new Uint8Array(await subtle.exportKey('raw', ephemeral.publicKey));
-  const shared = await subtle.deriveBits({ name: 'ECDH', public: publicKey }, ephemeral.privateKey, 256);
-  const { key, nonce } = await schedule(new Uint8Array(shared), concat(encapsulated, bytes), info);
+  const dh = new Uint8Array(await subtle.deriveBits({ name: 'ECDH', public: publicKey }, ephemeral.privateKey, 256));
+  const extracted = await importSecret(labeled(kemSuite, 'eae_prk', dh));
+  const shared = await derive(extracted, empty, kemSuite, 'shared_secret', concat(encapsulated, bytes), 32);
+  const secret = await importSecret(labeled(suite, 'secret', empty));
+  const [key, iv] = await Promise.all([
+    derive(secret, shared, suite, 'key', context, 16),
+    derive(secret, shared, suite, 'base_nonce', context, 12),
+  ]);
   const aead = await subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt']);
-  const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: associated };
-  return { encapsulated, ciphertext: new Uint8Array(await subtle.encrypt(algorithm, aead, plaintext)) };
+  const ciphertext = await subtle.encrypt({ name: 'AES-GCM', iv, additionalData: associated }, aead, plaintext);
+  return { encapsulated, ciphertext: new Uint8Array(ciphertext) };
 }
 
-/** RFC 9180, 4.1 and 5.1. */
-async function schedule(
-  dh: Bytes,
-  kemContext: Bytes,
-  info: Bytes,
-): Promise<{ readonly key: Bytes; readonly nonce: Bytes }> {
-  const extracted = await extract(kemSuite, empty, 'eae_prk', dh);
-  const shared = await expand(kemSuite, extracted, 'shared_secret', kemContext, 32);
-  const [pskIdHash, infoHash, secret] = await Promise.all([
-    extract(suite, empty, 'psk_id_hash', empty),
-    extract(suite, empty, 'info_hash', info),
-    extract(suite, shared, 'secret', empty),
-  ]);
-  const context = concat(Uint8Array.of(0), pskIdHash, infoHash);
-  const [key, nonce] = await Promise.all([
-    expand(suite, secret, 'key', context, 16),
-    expand(suite, secret, 'base_nonce', context, 12),
-  ]);
-  return { key, nonce };
+/** The input of LabeledExtract. */
+function labeled(suiteId: Bytes, label: string, input: Bytes): Bytes {
+  return concat(version, suiteId, utf8(label), input);
 }
 
-/** LabeledExtract. */
-function extract(suiteId: Bytes, salt: Bytes, label: string, input: Bytes): Promise<Bytes> {
-  // WebCrypto rejects an empty key. HMAC pads a short one with zeros.
-  return hmac(salt.length === 0 ? new Uint8Array(32) : salt, concat(version, suiteId, utf8(label), input));
+function importSecret(input: Bytes): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', input, 'HKDF', false, ['deriveBits']);
 }
 
-/** LabeledExpand, for at most 32 bytes. */
-async function expand(suiteId: Bytes, key: Bytes, label: string, info: Bytes, length: number): Promise<Bytes> {
-  const input = concat(Uint8Array.of(0, length), version, suiteId, utf8(label), info, Uint8Array.of(1));
-  return (await hmac(key, input)).slice(0, length);
+/** LabeledExtract of the secret, then LabeledExpand: both are one HKDF. */
+async function derive(
+  secret: CryptoKey,
+  salt: Bytes,
+  suiteId: Bytes,
+  label: string,
+  context: Bytes,
+  length: number,
+): Promise<Bytes> {
+  const info = concat(Uint8Array.of(0, length), version, suiteId, utf8(label), context);
+  return new Uint8Array(
+    await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info }, secret, length * 8),
+  );
 }
 
-async function hmac(key: Bytes, data: Bytes): Promise<Bytes> {
-  const imported = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-  return new Uint8Array(await crypto.subtle.sign('HMAC', imported, data));
+/** Extract without a salt: HMAC under zeros. */
+async function extract(input: Bytes): Promise<Bytes> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const zeros = await crypto.subtle.importKey('raw', new Uint8Array(32), algorithm, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', zeros, input));
 }
 
 /** Returns the text in UTF-8. */

@@ -11,7 +11,7 @@ export interface ImportedKey {
 
 /** @throws DOMException if it is not a public key of P-256 */
 export async function importSealingKey({ id, publicKey }: SealingKey): Promise<ImportedKey> {
-  return { id, recipient: await importRecipient(fromBase64url(publicKey)) };
+  return { id, recipient: await importRecipient(fromBase64url(publicKey), utf8(sealingInfo)) };
 }
 
 /**
@@ -19,7 +19,7 @@ export async function importSealingKey({ id, publicKey }: SealingKey): Promise<I
  * Sealing the same code twice gives two different texts.
  */
 export async function sealCode({ id, recipient }: ImportedKey, code: string, usageId: string): Promise<string> {
-  const { encapsulated, ciphertext } = await hpkeSeal(recipient, utf8(sealingInfo), utf8(code), utf8(usageId));
+  const { encapsulated, ciphertext } = await hpkeSeal(recipient, utf8(code), utf8(usageId));
   const mask = maskCardCode(code).replace('…', '*');
   return [mask, id, toBase64url(encapsulated), toBase64url(ciphertext)].join('.');
 }

@@ -10,8 +10,8 @@ import { toStorageError } from './storage-failure.ts';
  * process, `kill -9` and a power cut.
  *
  * All desks of a process may name the same file and share its entries. A second process gets an error; once the first has
- * ended, in whatever way, the file opens again at once. Only its owner can read the file, because it contains card codes of
- * pending visits. Keep it on a local disk, not on a network share, and together with `<path>-journal`. A write blocks the
+ * ended, in whatever way, the file opens again at once. Only its owner can read the file, because it contains pending
+ * visits. Keep it on a local disk, not on a network share, and together with `<path>-journal`. A write blocks the
  * thread for a few milliseconds, until the disk has flushed it.
  *
  * A file that is damaged or another program's causes an error and stays unchanged. If a file is removed or replaced while it
