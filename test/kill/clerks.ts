@@ -19,6 +19,7 @@ export function createClerks(registry: Pick<Registry, 'drawCard'>, random: Rando
   const complaints: string[] = [];
   const awaited = new Map<string, () => void>();
   const heard = new Set<string>();
+  const codes = new Set<string>();
   let stopped = false;
   let isResting = false;
   let confirmed = () => {};
@@ -34,6 +35,7 @@ export function createClerks(registry: Pick<Registry, 'drawCard'>, random: Rando
     const again = random.chance(againShare) ? crypto.randomUUID() : null;
     const minors = random.below(3);
     const cards = await Promise.all(Array.from({ length: howMany }, registry.drawCard));
+    for (const card of cards) codes.add(card);
     const order: Order = { do: 'admit', id: crypto.randomUUID(), cards, minors, again };
     oracle.ordered(order.id, { cards, show });
     if (again !== null) oracle.ordered(again, { cards, show });
@@ -42,6 +44,8 @@ export function createClerks(registry: Pick<Registry, 'drawCard'>, random: Rando
 
   const clerks = {
     oracle,
+    /** Of all cards that a page was given. */
+    codes: codes as ReadonlySet<string>,
     complaints: complaints as readonly string[],
     /** Called when a page reports, before the page gets the answer. */
     look: () => {},

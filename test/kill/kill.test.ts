@@ -87,6 +87,12 @@ describe('the kill trial detects the loss by a broken storage', () => {
   );
 });
 
+it('that has card codes in clear', { timeout }, async () => {
+  const report = await runTrial(stage, { seed, kills: 3, storage: 'in-clear', tears: 'never', outages: 'always' });
+  console.log(`in-clear: ${inWords(report)}`);
+  expect(report.complaints.join()).toMatch(/Card codes in clear on the disk of a closed browser: [1-9]/);
+});
+
 it('that has no copy, if writes are torn', { timeout }, async () => {
   const kills = killsWithTears / 2;
   const report = await runTrial(stage, { seed, kills, storage: 'without-copy', tears: 'always', outages: 'always' });

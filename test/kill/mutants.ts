@@ -9,6 +9,7 @@ export function storageOf(kind: StorageKind, real: OutboxStorage): OutboxStorage
   switch (kind) {
     case 'real':
     case 'without-copy':
+    case 'in-clear':
       return real;
     case 'removes-before-sending':
       return removesBeforeSending(real);

@@ -77,8 +77,13 @@ export interface PageOptions {
   readonly storage: StorageKind;
 }
 
-/** The real storage, or a mutant that loses what it has acknowledged. */
-export type StorageKind = 'real' | 'without-copy' | 'removes-before-sending' | 'acknowledges-before-commit';
+/** The real storage, or a mutant: one that loses what it has acknowledged, or one with card codes in clear. */
+export type StorageKind =
+  | 'real'
+  | 'without-copy'
+  | 'in-clear'
+  | 'removes-before-sending'
+  | 'acknowledges-before-commit';
 
 export function toQuery(options: PageOptions): string {
   return new URLSearchParams(Object.entries(options).map(([key, value]) => [key, String(value)])).toString();

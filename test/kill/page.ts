@@ -1,5 +1,13 @@
 /** The venue's page of the kill trials: a desk over IndexedDB that runs commands and reports the results. */
-import { createDesk, type Desk, idbStorage, isKaikuError, type Verdict, type VisitPart } from '@kaiku/client';
+import {
+  createDesk,
+  createHttpRegistry,
+  type Desk,
+  idbStorage,
+  isKaikuError,
+  type Verdict,
+  type VisitPart,
+} from '@kaiku/client';
 import { logFolderName } from '../../packages/client/src/storage/opfs-log.ts';
 import { recover } from '../../packages/client/src/storage/recover.ts';
 import { uncopiedStorage } from '../client/copied-storage.ts';
@@ -29,8 +37,9 @@ const found = await stateOf()
   .catch(stateOf)
   .catch((): Found => 'unopened');
 const storage = kind === 'without-copy' ? uncopiedStorage(databaseName) : idbStorage(databaseName);
+const { sealingKey: _, ...withoutSealing } = createHttpRegistry({ url: registry, token });
 const desk = createDesk({
-  registry,
+  registry: kind === 'in-clear' ? withoutSealing : registry,
   token,
   show,
   leaseTickets: 20,

@@ -4,6 +4,7 @@
  */
 import { createRandom, type Random } from '../registry/linearizability-random.ts';
 import { createClerks } from './clerks.ts';
+import { codesOnDisk } from './codes-on-disk.ts';
 import { tearCopy, tearDatabase } from './damage.ts';
 import { type Device, startDevice, type Tab, waited } from './device.ts';
 import { drain } from './drain.ts';
@@ -99,6 +100,7 @@ export async function runTrial(stage: Stage, options: TrialOptions): Promise<Tri
       await killOnce(trial, planKill(random, outages, registry.isMortal && nth % 2 === 0 ? 'registry' : 'device'));
     clerks.stop();
     await trial.device?.close();
+    lookForCodes(trial, 'closed');
     registry.fail(undefined);
     await registry.comeBack();
     return { ...(await reportOf(trial)), tookMs: performance.now() - began };
@@ -148,6 +150,7 @@ async function strike(trial: Trial, what: Plan['what']): Promise<void> {
     trial.device = undefined;
     trial.tabs = [];
     await killed;
+    lookForCodes(trial, 'killed');
     return tear(trial);
   }
   const victim = trial.random.pick(trial.tabs);
@@ -162,6 +165,12 @@ async function restartRegistry({ stage: { registry }, clerks }: Trial): Promise<
   await registry.comeBack();
   clearTimeout(resting);
   clerks.rest(false);
+}
+
+/** Looks for card codes in clear in all files of a browser that has ended. */
+function lookForCodes({ profile, clerks }: Pick<Trial, 'profile' | 'clerks'>, how: string): void {
+  const found = codesOnDisk(profile, clerks.codes);
+  if (found.length > 0) clerks.complain(`Card codes in clear on the disk of a ${how} browser: ${found.join(', ')}.`);
 }
 
 /** Tears the files of the killed browser. */
@@ -184,6 +193,7 @@ async function reportOf(trial: Trial): Promise<Omit<TrialReport, 'tookMs'>> {
   const { seed, storage } = options;
   const onThrownAway = () => noteThrownAway(trial);
   const drained = await drain({ profile, registry, server, oracle, onThrownAway, storage });
+  lookForCodes(trial, 'drained');
   const { rows, taken } = await registry.rows();
   const judgement = oracle.judge(rows, taken);
   const { missingTold, gone, behind, unopened, lostTold } = clerks;
