@@ -9,9 +9,9 @@ import {
   type Counts,
   cardsFrom,
   createCounting,
+  managerToken,
   showsCalled,
   thirdOfAll,
-  managerToken,
   token,
   venueId,
 } from './registry-world.ts';

@@ -10,7 +10,9 @@ beforeEach(async () => {
 afterEach(() => fixture.desk.close());
 
 /** The registry locks the device out from now on, and the desk has received that. */
-async function lockOut(code: 'registry/unauthorised' | 'registry/forbidden' | 'registry/foreign-journal'): Promise<void> {
+async function lockOut(
+  code: 'registry/unauthorised' | 'registry/forbidden' | 'registry/foreign-journal',
+): Promise<void> {
   fixture.showAnswer = error(code);
   fixture.lookUpAnswer = error(code);
   await fixture.desk.refresh();

@@ -177,7 +177,14 @@ function toStore(database: Database, options: BoundOptions): Store {
     deliver: (device, delivery, logError) =>
       limitDeliveries(() =>
         deliver(
-          { database, sealing, device, now, logError, countUnknown: (messages) => countUnknown(database, limits, messages) },
+          {
+            database,
+            sealing,
+            device,
+            now,
+            logError,
+            countUnknown: (messages) => countUnknown(database, limits, messages),
+          },
           delivery,
         ),
       ),
