@@ -91,9 +91,26 @@ function npm(...words) {
   return run.status ?? 1;
 }
 
+/** Returns the packages of this platform that npm could not check, because the lockfile has no hash of them. */
+function packagesWithoutHash() {
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
+  const libc = process.report?.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+  const fits = (wanted, value) => wanted === undefined || wanted.includes(value);
+  return Object.entries(packages)
+    .filter(([place, { link, integrity }]) => place.includes('node_modules/') && !link && !integrity)
+    .filter(([, { os, cpu }]) => fits(os, process.platform) && fits(cpu, process.arch))
+    .filter(([, entry]) => process.platform !== 'linux' || fits(entry.libc, libc))
+    .map(([place]) => place.split('node_modules/').at(-1));
+}
+
 function installPackages() {
   const stamp = wantedStamp();
   if (installedStamp() === stamp) return;
+  const unchecked = packagesWithoutHash();
+  if (unchecked.length > 0) {
+    say(`package-lock.json has no hash of these packages for this platform: ${unchecked.join(', ')}.`);
+    giveUp('Nothing was installed. `npm run lock` adds the hashes that your package registry has.');
+  }
   say(existsSync(modules) ? 'The lockfile has changed: installing packages.' : 'First run: installing packages.');
   const status = npm('ci', '--include=dev', '--include=optional');
   if (status !== 0)

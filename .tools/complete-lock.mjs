@@ -1,7 +1,9 @@
 /**
  * `npm run lock`, to run after each change of a dependency: adds the platform packages that npm left out to
- * package-lock.json. Without them `npm ci` rejects the lockfile (docs/decisions/0003-toolchain.md). Uses no network.
+ * package-lock.json, and their hashes, if the package registry has them. Without the packages `npm ci` rejects the
+ * lockfile; without its hash bootstrap.mjs does not install a package (docs/decisions/0003-toolchain.md).
  */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const file = new URL('../package-lock.json', import.meta.url);
@@ -60,6 +62,26 @@ for (const [place, { dev, optionalDependencies = {} }] of Object.entries({ ...pa
     added += 1;
   }
 }
+
+/** Returns the hash that the registry has of a package's version; `undefined` if it does not have the package. */
+function hashOf(place, version) {
+  const name = place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  const words = ['view', `${name}@${version}`, 'dist.integrity'];
+  const windows = process.platform === 'win32';
+  const { stdout } = spawnSync(windows ? 'npm.cmd' : 'npm', words, { encoding: 'utf8', shell: windows });
+  return /^sha512-[\w+/]+=*$/.exec(stdout?.trim() ?? '')?.[0];
+}
+
+const missing = [];
+for (const [place, entry] of Object.entries(packages)) {
+  if (!place.includes('node_modules/') || entry.link || entry.integrity) continue;
+  const integrity = hashOf(place, entry.version);
+  if (integrity === undefined) missing.push(place.slice('node_modules/'.length));
+  else packages[place] = { version: entry.version, integrity, ...entry };
+}
+
 lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, 'en')));
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`package-lock.json: ${added} platform packages added`);
+if (missing.length > 0)
+  console.log(`No hash in the registry, so only other platforms may need them:\n  ${missing.join('\n  ')}`);
