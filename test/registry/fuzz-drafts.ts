@@ -1,9 +1,9 @@
 /** Valid requests, generated from the OpenAPI document, one operation after another. */
 import { arki } from '@kaiku/registry';
 import fc from 'fast-check';
-import { leastToken } from './least-token.ts';
 import type { Draft } from './fuzz-mutations.ts';
 import { type DescribedOperation, type Hints, type OpenApi, valuesOf } from './fuzz-schemas.ts';
+import { leastToken } from './least-token.ts';
 import { createRandom, type Random } from './linearizability-random.ts';
 
 /** How many values are generated at once for each place. One by one would be slower. */

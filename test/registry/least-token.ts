@@ -2,7 +2,11 @@
 import { arki, type World } from '@kaiku/registry';
 
 const { boxOffice, door, theatre, swimmingHall, broker, manager, administrator } = arki.tokens;
-const ofSuvanto: Readonly<Record<string, string>> = { manage: manager, export: arki.tokens.export, administer: administrator };
+const ofSuvanto: Readonly<Record<string, string>> = {
+  manage: manager,
+  export: arki.tokens.export,
+  administer: administrator,
+};
 const ofOthers: Readonly<Record<string, string>> = {
   [theatre]: 'kaarna',
   [swimmingHall]: 'poukama',

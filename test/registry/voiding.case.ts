@@ -48,7 +48,11 @@ export function voidingCases(registry: RegistryFixture): void {
       const part = { ...body, usages: [{ id: request.usages[0].id, minors: null }] };
       for (const json of [body, part]) {
         const refused = await registry.wire.void(request.id, showId, { token: arki.tokens.door, body: json });
-        expect([refused.status, refused.body.code, refused.body.scope]).toEqual([403, 'registry/missing-scope', 'manage']);
+        expect([refused.status, refused.body.code, refused.body.scope]).toEqual([
+          403,
+          'registry/missing-scope',
+          'manage',
+        ]);
       }
       const entries = [{ kind: 'void', seq: 1, id: request.id, ...body }];
       const delivery = { token: arki.tokens.door, body: { journal: randomUUID(), seqHigh: 1, entries } };

@@ -2,8 +2,9 @@
  * A device that uses plain HTTP and trusts no registry: it parses every response by the schema that the registry's own
  * OpenAPI document has for that route and status. A response that the document does not have fails the test.
  */
-import { leastToken } from './least-token.ts';
+
 import * as z from 'zod';
+import { leastToken } from './least-token.ts';
 
 export interface Answer {
   readonly status: number;

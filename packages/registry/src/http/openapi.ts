@@ -38,8 +38,14 @@ export function describeOperations(operations: readonly Operation[]): ReturnType
     servers: [{ url: '/' }],
     paths: describePaths(operations),
     components: {
-      securitySchemes: { device: { type: 'http', scheme: 'bearer', description:
-            'The token of a venue’s device. An operation names the scope that the token needs: record, manage, export or administer.' } },
+      securitySchemes: {
+        device: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'The token of a venue’s device. An operation names the scope that the token needs: record, manage, export or administer.',
+        },
+      },
     },
   });
 }

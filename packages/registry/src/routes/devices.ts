@@ -1,4 +1,11 @@
-import { DeviceAnswer, DeviceId, DevicesAnswer, HandOverAnswer, HandOverRequest, LetInAnswer } from '@kaiku/client/contract';
+import {
+  DeviceAnswer,
+  DeviceId,
+  DevicesAnswer,
+  HandOverAnswer,
+  HandOverRequest,
+  LetInAnswer,
+} from '@kaiku/client/contract';
 import type { RegistryContext } from '../http/context.ts';
 import { EmptyRequest, operation } from '../http/operation.ts';
 import { problem } from '../http/problems.ts';

@@ -104,10 +104,11 @@ export function reportLost(
 ): Promise<boolean> {
   return retryStatement(() =>
     database.transaction(async (queries) => {
-      const [row] = await queries.query<{ own: boolean }>(
-        'select lock_journal($2, $1, $3) as own',
-        [device.id, journal, toTimestamp(atMs)],
-      );
+      const [row] = await queries.query<{ own: boolean }>('select lock_journal($2, $1, $3) as own', [
+        device.id,
+        journal,
+        toTimestamp(atMs),
+      ]);
       if (!row?.own) return false;
       await queries.query(
         `update journal set seq_high = greatest(seq_high, $2), lost_seq_high = greatest(lost_seq_high, $2),
