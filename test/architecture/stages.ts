@@ -79,6 +79,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'store/visits': ['store/database', 'store/devices', 'store/journals', 'store/leases', 'store/shows'],
     'store/usages': ['store/database', 'store/devices', 'store/visits'],
     'store/lookups': ['store/database', 'store/devices', 'store/visits'],
+    'store/anonymise': ['store/database', 'store/shows'],
     'store/reservations': ['store/database', 'store/devices', 'store/leases', 'store/shows', 'store/visits'],
     'store/deliveries': [
       'store/database',
@@ -103,7 +104,8 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     doctor: ['store', 'scenarios'],
     listen: ['app'],
     'create-registry-server': ['*'],
-    bin: ['index'],
+    retention: ['store'],
+    bin: ['index', 'retention'],
     index: ['*'],
   },
   scanner: {

@@ -71,7 +71,7 @@ export function lateCases(registry: RegistryFixture): void {
       };
       expect([await suspect(0, 5), await suspect(1, 6)]).toEqual([[], ['late', 'date-unsure']]);
 
-      // 1970 is in nobody's figures before a person has looked at it.
+      // No figure has such a day before a person has looked at it.
       const months = (await registry.wire.call('GET', '/v1/statistics?by=show,month')).body.rows
         .filter(({ show }: { show: string }) => show === showId)
         .reduce((sum: number, { usages }: { usages: number }) => sum + usages, 0);

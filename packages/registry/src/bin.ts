@@ -15,6 +15,7 @@ import {
   readSealingKeys,
   toReport,
 } from './index.ts';
+import { parseDays } from './retention.ts';
 
 const usage = `kaiku-registry <command> [options]
 
@@ -31,6 +32,9 @@ const usage = `kaiku-registry <command> [options]
                        processes. Default: DIR/sealing-keys.json, made on the first start
     DATABASE_POOLER    named-statements or unnamed-statements, if that is a PgBouncer in transaction mode
     DATABASE_REPORTS_URL  a replica that answers statistics and exports
+    FINGERPRINT_KEY    at least 32 random characters, the same for every process, not stored with the dumps. Default: one
+                       that the database stores, so that its dumps have it
+    --keep-cards 550d  for how long cards are kept; then their visits are anonymised, daily. \`forever\` keeps them
     --allow-origin URL an origin whose pages may call the registry, such as https://tickets.example. Repeatable.
                        Default: every origin of this machine
     --metrics-port N   serves GET /metrics for Prometheus on this port. Default: no metrics
@@ -48,6 +52,10 @@ const usage = `kaiku-registry <command> [options]
 
   sealing-key FILE     adds a new sealing key to the file, which is made if missing. Devices seal card codes to it once
                        every process was restarted. Keep the earlier keys: they open what devices have sealed before
+
+  anonymise  erases the cards of old visits now. May be interrupted, and run next to \`serve\`
+    --older-than 550d  visits recorded before
+    --data, DATABASE_URL, DATABASE_POOLER as for \`serve\`
 
   demo and serve:
     --port 8787        the port to listen on; 0 for any free port
@@ -82,10 +90,10 @@ async function run([command, ...args]: string[]): Promise<void> {
       return doctor(args);
     case 'sealing-key':
       return makeSealingKey(args);
+    case 'anonymise':
+      return anonymise(args);
     default:
-      throw new Error(
-        `There is no command '${command}'. Use \`demo\`, \`serve\`, \`migrate\`, \`doctor\` or \`sealing-key\`, or no command for help.`,
-      );
+      throw new Error(`There is no command '${command}'. Run \`kaiku-registry help\`.`);
   }
 }
 
@@ -112,9 +120,11 @@ async function serve(args: string[]): Promise<void> {
       'metrics-port': { type: 'string' },
       'metrics-host': { type: 'string', default: '127.0.0.1' },
       'log-requests': { type: 'boolean', default: false },
+      'keep-cards': { type: 'string' },
     },
   });
   const database = databaseOf(values.data, process.env);
+  const kept = values['keep-cards'];
   const { 'allow-origin': origins, 'metrics-port': metricsPort, 'metrics-host': metricsHost } = values;
   const sealingKeys = await sealingKeysOf(database, process.env);
   const server = await createRegistryServer({
@@ -122,6 +132,8 @@ async function serve(args: string[]): Promise<void> {
     ...{ hasMetrics: metricsPort !== undefined },
     ...(origins && { allowedOrigins: origins }),
     ...(sealingKeys && { sealingKeys }),
+    ...(kept !== undefined && { keepCardsDays: kept === 'forever' ? kept : parseDays(kept) }),
+    ...fingerprintKeyOf(process.env),
   });
   const metrics = { port: metricsPort ?? '', host: metricsHost };
   await listenUntilStopped(server, { ...values, metrics }, (url, metricsUrl) => [
@@ -157,6 +169,25 @@ async function doctor(args: string[]): Promise<void> {
   );
   console.log(text);
   if (wrong > 0) process.exitCode = 1;
+}
+
+async function anonymise(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { data: { type: 'string' }, 'older-than': { type: 'string' } } });
+  const period = values['older-than'];
+  if (period === undefined) throw new Error('Name a period, such as --older-than 550d.');
+  const days = parseDays(period);
+  const database = databaseOf(values.data, process.env);
+  const { store, close } = await createRegistryServer({ database, log, scenario: 'empty', keepCardsDays: 'forever' });
+  try {
+    const visits = await store.anonymise(Date.now() - days * 86_400_000);
+    console.log(`Anonymised ${visits} visits that were recorded more than ${days} days ago.`);
+  } finally {
+    await close();
+  }
+}
+
+function fingerprintKeyOf({ FINGERPRINT_KEY: fingerprintKey }: Readonly<Record<string, string | undefined>>) {
+  return fingerprintKey === undefined ? {} : { fingerprintKey };
 }
 
 /** @throws Error if neither a folder nor a URL is given, or both are, the pooler is unknown, or the file cannot be read */

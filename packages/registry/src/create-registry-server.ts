@@ -4,6 +4,7 @@ import { defaultProblemTypeBase } from './http/problems.ts';
 import { type LogEntry, toLogLine } from './observe/log.ts';
 import { measureStore } from './observe/measure-store.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { defaultRetentionDays, startRetention } from './retention.ts';
 import { arkiWorld } from './scenarios/arki.ts';
 import { createStore, type DatabaseChoice } from './store/create-store.ts';
 import { defaultLimits, type LookUpLimits, noLimits } from './store/lookups/limits.ts';
@@ -48,6 +49,13 @@ export interface RegistryServerOptions {
   readonly recallWaitMs?: number;
   /** The faults until `setFaults`. Default: none. */
   readonly chooseFault?: ChooseFault;
+  /**
+   * The key of the fingerprints by which a repeated visit is recognised: at least 32 random characters, the same in every
+   * process, and not stored with the database's dumps. Default: one that the database stores.
+   */
+  readonly fingerprintKey?: string;
+  /** For how many days cards are kept (docs/security.md#retention). Default: 550. `forever`: until `Store.anonymise`. */
+  readonly keepCardsDays?: number | 'forever';
   /**
    * Gets each line of the log: a JSON object with `time`, `level` and `message`, without card codes or tokens, when the
    * registry fails, waits for its database or migrates it. Default: no log.
@@ -103,6 +111,7 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
     newsWaitMs: typeof newsWaitMs === 'number' ? newsWaitMs : 0,
     recallWaitMs: options.recallWaitMs ?? 1_500,
     log: (message) => log({ level: 'warn', message }),
+    fingerprintKey: options.fingerprintKey,
     limits: options.lookUpLimits === 'none' ? noLimits : { ...defaultLimits, ...options.lookUpLimits },
     onBatch: (visits) => metrics?.addBatch(visits),
   });
@@ -131,9 +140,22 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
   const setFaults = (choose: ChooseFault | undefined) => {
     chosen = choose;
   };
-  function close(): Promise<void> {
+  const { keepCardsDays = defaultRetentionDays } = options;
+  const stopRetention =
+    keepCardsDays === 'forever'
+      ? undefined
+      : startRetention({ store, now, days: keepCardsDays, log: (message) => log({ level: 'info', message }), after });
+  async function close(): Promise<void> {
     isClosing = true;
-    return store.close();
+    await stopRetention?.();
+    await store.close();
   }
   return { app, store, metricsApp: metrics?.app, setFaults, close };
+}
+
+/** Runs `task` once after `ms` milliseconds. Does not keep the process alive. Returns a function that cancels it. */
+function after(ms: number, task: () => void): () => void {
+  const timer = setTimeout(task, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import pLimit from 'p-limit';
+import { anonymise } from './anonymise/anonymise.ts';
 import type { Database } from './database/database.ts';
 import { openPglite } from './database/pglite.ts';
 import { openPostgres } from './database/postgres.ts';
@@ -27,6 +28,7 @@ import type { Store } from './store.ts';
 import { readStatistics } from './usages/statistics.ts';
 import { listReportedUsages, listUsages, listUsagesToReview } from './usages/usages.ts';
 import { findVisit, listVisits } from './visits/find-visit.ts';
+import { type FingerprintKey, loadFingerprintKey } from './visits/fingerprint-key.ts';
 import { createVisitBatcher } from './visits/record-batch.ts';
 import { recordVisit } from './visits/record-visit.ts';
 import { voidVisit } from './visits/void-visit.ts';
@@ -61,6 +63,8 @@ export interface StoreOptions {
   readonly reset: boolean;
   readonly limits: LookUpLimits;
   /** See `RegistryServerOptions`. */
+  readonly fingerprintKey?: string | undefined;
+  /** See `RegistryServerOptions`. */
   readonly newsWaitMs: number;
   readonly recallWaitMs: number;
   /** Gets the number of visits that one transaction attempts. */
@@ -81,10 +85,14 @@ const maxConcurrentDeliveries = 4;
  *   fails, or a newer version has changed the data so that this version cannot use it
  */
 export async function createStore(given: StoreOptions): Promise<Store> {
-  const { database: choice, sealingKeys, reset, log, ...options } = given;
+  const { database: choice, sealingKeys, fingerprintKey, reset, log, ...options } = given;
   const { database } = await openMigrated(choice, { reset, log });
   try {
-    return toStore(database, { ...options, sealing: createSealing(sealingKeys ?? (await keysFor(choice))) });
+    return toStore(database, {
+      ...options,
+      sealing: createSealing(sealingKeys ?? (await keysFor(choice))),
+      fingerprintKey: await loadFingerprintKey(database, fingerprintKey),
+    });
   } catch (error) {
     await database.close();
     throw error;
@@ -124,11 +132,14 @@ export async function openMigrated(choice: DatabaseChoice, options: MigrateOptio
   }
 }
 
-type BoundOptions = Omit<StoreOptions, 'database' | 'sealingKeys' | 'reset' | 'log'> & { readonly sealing: Sealing };
+type BoundOptions = Omit<StoreOptions, 'database' | 'sealingKeys' | 'fingerprintKey' | 'reset' | 'log'> & {
+  readonly sealing: Sealing;
+  readonly fingerprintKey: FingerprintKey;
+};
 
 /** Binds each verb to the database and the clock. */
 function toStore(database: Database, options: BoundOptions): Store {
-  const { now, sealing, limits, newsWaitMs, recallWaitMs } = options;
+  const { now, sealing, limits, newsWaitMs, recallWaitMs, fingerprintKey } = options;
   const newsroom = createNewsroom({ database, now, waitMs: newsWaitMs });
   const attemptInBatch = createVisitBatcher(database, options.onBatch);
   const countUnknownOf = createUnknownCounter(database, limits);
@@ -153,11 +164,11 @@ function toStore(database: Database, options: BoundOptions): Store {
       const slowed = await countUnknownOf({ device, codes: visit.usages.map(({ card }) => card), atMs });
       if (slowed !== undefined) return slowed;
       return withSequenceNumber(database, { device, ...visit, atMs }, () =>
-        recordVisit(database, { device, visit, atMs }, { recallWaitMs, attemptInBatch }),
+        recordVisit(database, { device, visit, atMs, fingerprintKey }, { recallWaitMs, attemptInBatch }),
       );
     },
     redeem: (device, reservationId, redemption) =>
-      redeemReservation(database, { device, reservationId, redemption, atMs: now() }, recallWaitMs),
+      redeemReservation(database, { device, reservationId, redemption, atMs: now(), fingerprintKey }, recallWaitMs),
     void(device, id, voidRequest) {
       const atMs = now();
       return withSequenceNumber(database, { device, id, ...voidRequest, atMs }, () =>
@@ -180,6 +191,7 @@ function toStore(database: Database, options: BoundOptions): Store {
           {
             database,
             sealing,
+            fingerprintKey,
             device,
             now,
             logError,
@@ -199,8 +211,10 @@ function toStore(database: Database, options: BoundOptions): Store {
 
     async seed(world) {
       await database.transaction((queries) => seedWorld(queries, world));
-      for (const { device, visit } of world.visits ?? []) await recordVisit(database, { device, visit, atMs: now() });
+      for (const { device, visit } of world.visits ?? [])
+        await recordVisit(database, { device, visit, atMs: now(), fingerprintKey });
     },
+    anonymise: (beforeMs, signal) => anonymise(database, { beforeMs, atMs: now(), signal }),
     revoke: (deviceId) => revokeDevice(database, deviceId, now()),
     setToken: (deviceId, token) => setToken(database, deviceId, token),
     devices: (venueId) => listDevices(database, venueId, now()),

@@ -120,6 +120,11 @@ export interface Store {
    * caps, counts and usages stay. The policy does not check the caps.
    */
   seed(world: Partial<World>): Promise<void>;
+  /**
+   * Erases the cards of visits that were recorded before a moment, in milliseconds since the Unix epoch, and returns how
+   * many visits it has anonymised. In batches, until `signal` aborts. Safe to repeat, and next to devices that record.
+   */
+  anonymise(beforeMs: number, signal?: AbortSignal): Promise<number>;
   /** Revokes the token of a device. */
   revoke(deviceId: string): Promise<void>;
   /** Gives a device another token. It stays the same device, with its journals. The old token is invalid at once. */

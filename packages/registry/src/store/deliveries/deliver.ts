@@ -8,6 +8,7 @@ import { closeLeasesOf, type LeaseRow, openLeasesOf } from '../leases/leases.ts'
 import type { SentCodes } from '../lookups/limits.ts';
 import { type Sealing, unknownKey } from '../sealing/sealing.ts';
 import { findShows } from '../shows/shows.ts';
+import type { FingerprintKey } from '../visits/fingerprint-key.ts';
 import { recordVisit } from '../visits/record-visit.ts';
 import type { RecordResult, VisitRemainder, VoidResult } from '../visits/results.ts';
 import { voidVisit } from '../visits/void-visit.ts';
@@ -57,6 +58,7 @@ export interface DeliveryContext {
   readonly now: () => number;
   /** Counts the unknown codes of entries, before they are answered. */
   readonly countUnknown: (messages: readonly SentCodes[]) => Promise<readonly number[]>;
+  readonly fingerprintKey: FingerprintKey;
   /** Logs an unexpected error or an unknown sealing key. The entry is deferred. */
   readonly logError: (error: unknown) => void;
 }
@@ -148,7 +150,7 @@ async function deliverEntry(
 type EntryResult = RecordResult | VoidResult;
 
 function recordEntry(
-  { database, device, now }: DeliveryContext,
+  { database, device, now, fingerprintKey }: DeliveryContext,
   journal: string,
   entry: DeliveryEntry,
 ): Promise<EntryResult> {
@@ -161,7 +163,7 @@ function recordEntry(
     }
     const { kind, seq: _, leaseId, clockSuspect, ...rest } = entry;
     const visit = { mode: 'report', origin, ...rest, ...(leaseId !== null && { leaseId }) } as const;
-    return recordVisit(database, { device, visit, clockSuspect, atMs });
+    return recordVisit(database, { device, visit, clockSuspect, atMs, fingerprintKey });
   });
 }
 

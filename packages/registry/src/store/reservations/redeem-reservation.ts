@@ -5,6 +5,7 @@ import type { Device } from '../devices/devices.ts';
 import { type Recalled, retryUntilReturned } from '../leases/recall.ts';
 import { retryOnConflict } from '../shows/retry-on-conflict.ts';
 import { readFacts } from '../visits/facts.ts';
+import type { FingerprintKey } from '../visits/fingerprint-key.ts';
 import { attemptVisit, factsQuestionOf, replay } from '../visits/record-visit.ts';
 import type { RecordResult } from '../visits/results.ts';
 import { evaluatedAtMs } from '../visits/taken-at.ts';
@@ -17,6 +18,7 @@ interface RedeemAction {
   readonly reservationId: string;
   readonly redemption: RedeemRequest;
   readonly atMs: number;
+  readonly fingerprintKey: FingerprintKey;
 }
 
 /** An attempt reads twice, first the reservation and then the facts. The lock makes both the same moment. */
@@ -45,7 +47,7 @@ export function redeemReservation(
 
 async function attempt(
   queries: Queries,
-  { device, reservationId, redemption, atMs }: RedeemAction,
+  { device, reservationId, redemption, atMs, fingerprintKey }: RedeemAction,
   reassignsAll: boolean,
 ): Promise<RedeemResult | Recalled | undefined> {
   const { usageId, minors, ...rest } = redemption;
@@ -66,17 +68,18 @@ async function attempt(
     sentAs: { ...rest, usages: [{ ...usage, card: reservationId }] },
     isForAnyMinors: minors === undefined,
     atMs,
+    fingerprintKey,
     isReserved: !lapsed,
     reassignsAll,
   };
   if (card !== null) return attemptVisit(queries, recording);
-  // Released or voided, so its card is deleted. A repetition still gets the stored result.
+  // Released, voided or anonymised, so its card is erased. A repetition still gets the stored result.
   const [facts] = await readFacts(queries, factsQuestionOf(recording));
   return (facts && replay(facts, recording)) ?? { outcome: 'unknown-reservation' };
 }
 
 interface Reservation {
-  /** `null` if it is voided. */
+  /** `null` if it is voided or anonymised. */
   readonly card: string | null;
   /** As reserved. */
   readonly minors: number;

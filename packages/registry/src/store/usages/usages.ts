@@ -4,7 +4,7 @@ import type { ReportedUsage } from '@kaiku/client/import-file';
 import type { Queries } from '../database/database.ts';
 import type { TicketSource } from '../visits/results.ts';
 
-/** One usage in the registry, for tests and demos. A voided one has no card. */
+/** One usage in the registry, for tests and demos. A voided or anonymised one has no card. */
 export interface UsageRow {
   readonly id: string;
   readonly showId: string;
@@ -43,12 +43,13 @@ export interface UsageFilter {
 }
 
 /**
- * The usages of a {@link UsageFilter}, as may_see_usage says. A reservation is not a usage yet. In this order, from the
- * venue's shows to their usages: otherwise the planner may read all usages first.
+ * The usages of a {@link UsageFilter}, as may_see_usage says. A reservation is not a usage yet, and an anonymised
+ * usage has no card to report. In this order, from the venue's shows to their usages: otherwise the planner may read all usages first.
  */
 const filteredUsages = `from show
   cross join lateral (
-    select * from usage where show_id = show.id and state = 'counted' and how <> 'reserved' offset 0
+    select * from usage
+    where show_id = show.id and state = 'counted' and how <> 'reserved' and card is not null offset 0
   ) as usage
   cross join lateral (select * from device where id = usage.device_id offset 0) as device
   where show.venue_id = any (array(select visible_venues($1))) and $1 in (show.venue_id, device.venue_id)

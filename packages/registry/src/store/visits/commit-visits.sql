@@ -76,11 +76,10 @@ begin
   from jsonb_populate_recordset(null::visit, p_visits) order by id
   on conflict (id) do update set state = 'counted', day = excluded.day, device_id = excluded.device_id, refusal = null,
     recorded_at = excluded.recorded_at, counted_from = excluded.counted_from, reassigned = excluded.reassigned,
-    clock_suspect = excluded.clock_suspect,
+    clock_suspect = excluded.clock_suspect, fingerprint = excluded.fingerprint, anonymised_at = null,
     journal_id = coalesce(visit.journal_id, excluded.journal_id), seq = coalesce(visit.seq, excluded.seq)
   -- Only if the caller knew that it was refused: it may have been refused since the facts were read.
-  where visit.state = 'refused' and visit.fingerprint = excluded.fingerprint
-    and p_visits @> jsonb_build_array(jsonb_build_object('id', visit.id, 'state', 'refused'));
+  where visit.state = 'refused' and p_visits @> jsonb_build_array(jsonb_build_object('id', visit.id, 'state', 'refused'));
   get diagnostics written = row_count;
   if written <> jsonb_array_length(p_visits) then raise 'A visit has changed.' using errcode = 'KK001'; end if;
 

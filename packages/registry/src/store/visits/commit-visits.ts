@@ -8,6 +8,7 @@ import type { Tally } from '../shows/shows.ts';
 import type { UsageEvaluation } from './evaluate-visit.ts';
 import type { Facts } from './facts.ts';
 import { type Fingerprinted, fingerprintOf } from './fingerprint.ts';
+import type { FingerprintKey } from './fingerprint-key.ts';
 import type { TicketSource } from './results.ts';
 import { takenAtMs } from './taken-at.ts';
 
@@ -16,6 +17,7 @@ export interface Recording {
   readonly device: Device;
   readonly visit: VisitRequest;
   readonly atMs: number;
+  readonly fingerprintKey: FingerprintKey;
   /** The data as it was sent, if it differs from `visit`. */
   readonly sentAs?: Fingerprinted;
   /** The message left the number of minors to the registry. A repetition then has as many as were recorded before. */
@@ -168,7 +170,7 @@ function toRow({ recording, facts }: Decided) {
     show_id: facts.show.id,
     day: facts.day,
     device_id: device.id,
-    fingerprint: before ?? fingerprintOf(sentAs),
+    fingerprint: before ?? fingerprintOf(sentAs, recording.fingerprintKey),
     recorded_at: toTimestamp(atMs),
     journal_id: visit.origin?.journal,
     seq: visit.origin?.seq,

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openMigrated } from '../create-store.ts';
 import type { Database, Queries } from '../database/database.ts';
 import { seedWorld } from '../seed.ts';
+import { toFingerprintKey } from './fingerprint-key.ts';
 import { createVisitBatcher } from './record-batch.ts';
 import { recordVisit } from './record-visit.ts';
 
 const venues = ['koe', 'toinen'] as const;
 const device = { id: 'kassa', venueId: venues[0] };
 const atMs = Date.parse('2026-11-20T10:00:00Z');
+const fingerprintKey = toFingerprintKey('koe');
 const code = (index: number) => `A5000000${10 + index}`;
 const howMany = 12;
 
@@ -71,7 +73,7 @@ describe('requests for different shows', () => {
         const usages = [{ id: randomUUID(), card: code(index), minors: index % 2 }];
         const taken = { takenAt: '2026-11-20T10:00:00Z', origin: { journal: randomUUID(), seq: 1 } };
         const visit = { mode: 'request', id: randomUUID(), showId, how: 'door', ...taken, usages } as const;
-        return recordVisit(database, { device, visit, atMs }, { attemptInBatch });
+        return recordVisit(database, { device, visit, atMs, fingerprintKey }, { attemptInBatch });
       }),
     );
     return results.map((result) => {

@@ -3,11 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openMigrated } from '../create-store.ts';
 import type { Database, Queries } from '../database/database.ts';
 import { seedWorld } from '../seed.ts';
+import { toFingerprintKey } from './fingerprint-key.ts';
 import { createVisitBatcher } from './record-batch.ts';
 import { recordVisit } from './record-visit.ts';
 
 const device = { id: 'kassa', venueId: 'koe' };
 const atMs = Date.parse('2026-11-20T10:00:00Z');
+const fingerprintKey = toFingerprintKey('koe');
 const cards = ['A500000001', 'A500000002', 'A500000003', 'A500000004'] as const;
 
 /** Four requests arrive while the show is busy with a first one. The tests look at those four. */
@@ -66,7 +68,7 @@ describe('requests that arrive for a show while it is busy', () => {
       const takenAt = '2026-11-20T10:00:00Z';
       const usages = codes.map((card) => ({ id: randomUUID(), card, minors: /[24]$/.test(card) ? 1 : 0 }));
       const visit = { mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages } as const;
-      return recordVisit(database, { device, visit, atMs }, { attemptInBatch });
+      return recordVisit(database, { device, visit, atMs, fingerprintKey }, { attemptInBatch });
     };
     const [, ...results] = await Promise.all([['A500000000'], ...visits].map(record));
     return results.map((result) => {

@@ -6,7 +6,7 @@ import { retryOnConflict } from '../shows/retry-on-conflict.ts';
 import { commitVisits, type Recording, storeRefusal } from './commit-visits.ts';
 import { evaluateVisit, type VisitToEvaluate } from './evaluate-visit.ts';
 import { type Facts, type FactsQuestion, readFacts, showAfter } from './facts.ts';
-import { fingerprintOf, isSameButForMinors } from './fingerprint.ts';
+import { fingerprintOf, isSameButForMinors, isSameFingerprint } from './fingerprint.ts';
 import type { RecordResult } from './results.ts';
 import { evaluatedAtMs, isLate, takenAtMs } from './taken-at.ts';
 import { chooseTicketSource } from './ticket-source.ts';
@@ -136,10 +136,9 @@ export function replay({ known, members, today: show }: Facts, recording: Record
   if (known.showId !== visit.showId) return { outcome: 'mismatch' };
   const { state, recordedAt, voidedAt, from, refusal } = known;
   if (state === 'voided') return { outcome: 'voided', recordedAt: voidedAt ?? recordedAt, show };
-  const fingerprint = fingerprintOf(sentAs);
-  const { fingerprint: before } = known;
-  const isSame = isForAnyMinors ? isSameButForMinors(before, fingerprint) : before === fingerprint;
-  if (!isSame) return { outcome: 'mismatch' };
+  const fingerprint = fingerprintOf(sentAs, recording.fingerprintKey);
+  const isSame = isForAnyMinors ? isSameButForMinors : isSameFingerprint;
+  if (!isSame(known.fingerprint, fingerprint)) return { outcome: 'mismatch' };
   if (state === 'counted') {
     const usages = visit.usages.map(({ id }, index) => ({ id, flags: members[index]?.knownFlags ?? [] }));
     return { outcome: 'counted', first: false, recordedAt, usages, from: from ?? 'free', show };

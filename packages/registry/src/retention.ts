@@ -1,0 +1,55 @@
+import type { Store } from './store/store.ts';
+
+const dayMs = 86_400_000;
+
+/**
+ * How long cards are kept unless the operator says otherwise, in days: a calendar year with its figures, and the meeting
+ * after it in which they are presented (docs/sources.md#statistics). Guess.
+ */
+export const defaultRetentionDays = 550;
+
+/** The first time, so that a process that starts is not busy with it. */
+const firstAfterMs = 60_000;
+
+export interface RetentionOptions {
+  readonly store: Pick<Store, 'anonymise'>;
+  readonly now: () => number;
+  readonly days: number;
+  readonly log: (line: string) => void;
+  /** Runs `task` once after `ms` milliseconds. Returns a function that cancels it. */
+  readonly after: (ms: number, task: () => void) => () => void;
+}
+
+/** Anonymises old visits once a day. Returns a function that stops it, after the current batch. */
+export function startRetention({ store, now, days, log, after }: RetentionOptions): () => Promise<void> {
+  const closing = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  let cancel = after(firstAfterMs, run);
+
+  function run(): void {
+    cancel = after(dayMs, run);
+    running = anonymiseOnce().catch((error: unknown) => {
+      log(
+        `Anonymising failed, and is tried again in a day: ${error instanceof Error ? error.message : 'unknown error'}`,
+      );
+    });
+  }
+
+  async function anonymiseOnce(): Promise<void> {
+    const visits = await store.anonymise(now() - days * dayMs, closing.signal);
+    if (visits > 0) log(`Anonymised ${visits} visits that were recorded more than ${days} days ago.`);
+  }
+
+  return async () => {
+    closing.abort();
+    cancel();
+    await running;
+  };
+}
+
+/** Returns a period such as `550d` in days. @throws Error if it is none */
+export function parseDays(text: string): number {
+  const days = Number(/^([1-9][0-9]{0,4})d$/.exec(text)?.[1]);
+  if (Number.isNaN(days)) throw new Error(`A period is a number of days such as 550d, not '${text}'.`);
+  return days;
+}
