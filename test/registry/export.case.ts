@@ -11,6 +11,15 @@ export function exportCases(registry: RegistryFixture): void {
     return body.trim().split('\r\n').slice(1) as string[];
   };
 
+  /** Reports many cards, in visits of fifty. */
+  async function recordAll(showId: string, codes: readonly string[], facts: object = {}): Promise<void> {
+    for (let from = 0; from < codes.length; from += 50) {
+      const cards = codes.slice(from, from + 50).map((code) => [code, 0] as const);
+      const { status } = await registry.wire.record(visit(showId, { mode: 'report', cards, ...facts }));
+      expect(status).toBe(201);
+    }
+  }
+
   describe('the import file', () => {
     it('has one row for each counted usage of the show, and none for refused or voided ones', async () => {
       const showId = await freshShow();
@@ -51,6 +60,55 @@ export function exportCases(registry: RegistryFixture): void {
       });
       expect((await rowsOf(`?show=${showId}`)).join()).toContain(unknown);
       expect((await toReview()).map(({ card }: { card: string }) => card)).toEqual([none]);
+    });
+
+    it('has each usage once, however many pages it takes', async () => {
+      const long = await freshShow({ name: 'Pitkä' });
+      const shows = await Promise.all(Array.from({ length: 20 }, () => freshShow({ name: 'Pitkä' })));
+      const hall = await freshShow({ name: 'Pitkä', kind: 'swimming-hall', admission: 'per-day' });
+      const cards = await freshCards(1_050);
+      await recordAll(long, cards);
+      await Promise.all(shows.map((showId, nth) => recordAll(showId, cards.slice(nth, nth + 2))));
+      await recordAll(hall, cards.slice(0, 600));
+      const yesterday = new Date(registry.nowMs - 24 * 3_600_000).toISOString();
+      await recordAll(hall, cards.slice(0, 2), { takenAt: yesterday });
+
+      const rows = await rowsOf('');
+      const codes = rows.filter((row) => row.includes('"Pitkä"')).map((row) => row.split('"')[1] ?? '');
+      const expected = [...cards, ...shows.flatMap((_, nth) => cards.slice(nth, nth + 2))];
+      expect(codes.toSorted()).toEqual([...expected, ...cards.slice(0, 600), ...cards.slice(0, 2)].toSorted());
+      expect(await rowsOf(`?show=${long}`)).toHaveLength(1_050);
+      // The days of a hall are in the file.
+      expect(new Set((await rowsOf(`?show=${hall}`)).map((row) => row.split(';').at(-1)))).toHaveProperty('size', 2);
+    });
+
+    it('blocks no recording while its reader pauses between two pages', async () => {
+      const showId = await freshShow();
+      const cards = await freshCards(601);
+      await recordAll(showId, cards.slice(0, 600));
+      const filter = { venueId: 'suvanto', showId };
+      const pages = registry.registryServer.store.reportedUsages(filter)[Symbol.asyncIterator]();
+      expect((await pages.next()).value).toHaveLength(500);
+      expect((await registry.wire.record(visit(showId, { mode: 'report', card: cards[600] }))).status).toBe(201);
+      expect((await pages.next()).value).toHaveLength(101);
+      expect((await pages.next()).done).toBe(true);
+    });
+
+    it('lists usages for review in pages', async () => {
+      const showId = await freshShow();
+      const codes = Array.from({ length: 250 }, (_, nth) => `A7${String(10_000_000 + nth)}`);
+      await recordAll(showId, codes);
+      const page = async (after: string) => {
+        const { body } = await registry.wire.call('GET', `/v1/usages/to-review?show=${showId}${after}`);
+        return body as { usages: { usageId: string; card: string }[]; next: string | null };
+      };
+      const first = await page('');
+      const second = await page(`&after=${first.next}`);
+      expect([first.usages.length, second.usages.length, second.next]).toEqual([200, 50, null]);
+      expect(first.next).toBe(first.usages.at(-1)?.usageId);
+      expect([...first.usages, ...second.usages].map(({ card }) => card).toSorted()).toEqual(codes);
+      const { headers } = await registry.wire.call('GET', `/v1/usages.csv?show=${showId}`);
+      expect(headers.get('kaiku-to-review')).toBe('250');
     });
 
     it('escapes the name of an event, which the registry stores as it is', async () => {

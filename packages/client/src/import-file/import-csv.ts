@@ -15,6 +15,12 @@ export interface ReportedUsage {
 
 const columns = ['Kaikukortin tunnus', 'Aikuisten liput', 'Lasten liput', 'Tapahtuman nimi', 'Päivämäärä'];
 
+/** The start of a formula in a spreadsheet, with leading spaces and full-width signs (OWASP, CSV injection). */
+const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
+
+/** The beginning of an import file: the byte-order mark and the row of the columns' names. */
+export const importHeader: string = `\ufeff${toLine(columns.map(quoted))}`;
+
 /**
  * Returns a file for Kaikukanta's import function: one usage in each row, with the programme's five fields in its order
  * (docs/sources.md#sales-reports). It uses semicolons, quoted texts, CRLF and a byte-order mark, because a Finnish Excel
@@ -23,16 +29,32 @@ const columns = ['Kaikukortin tunnus', 'Aikuisten liput', 'Lasten liput', 'Tapah
  * (docs/import-file.md).
  */
 export function toImportCsv(usages: Iterable<ReportedUsage>): string {
-  const rows = [columns.map(quoted)];
-  for (const { card, minors, showName, showStartsAt } of usages) {
-    const [year, month, day] = helsinkiDay(Date.parse(showStartsAt)).split('-').map(Number);
-    rows.push([quoted(card), '1', String(minors), quoted(showName), quoted(`${day}.${month}.${year}`)]);
-  }
-  return `\ufeff${rows.map((row) => row.join(';')).join('\r\n')}\r\n`;
+  return `${importHeader}${toImportRows(usages)}`;
 }
 
-/** The start of a formula in a spreadsheet, with leading spaces and full-width signs (OWASP, CSV injection). */
-const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
+/** Returns only the rows of {@link toImportCsv}, to write a long file in parts after `importHeader`. */
+export function toImportRows(usages: Iterable<ReportedUsage>): string {
+  // Usages of one show follow each other, and formatting a day takes longer than the rest of the row.
+  let start = '';
+  let date = '';
+  let rows = '';
+  for (const { card, minors, showName, showStartsAt } of usages) {
+    if (showStartsAt !== start) date = toDate(showStartsAt);
+    start = showStartsAt;
+    rows += toLine([quoted(card), '1', String(minors), quoted(showName), quoted(date)]);
+  }
+  return rows;
+}
+
+/** Returns the day in Helsinki, as `21.1.2026`. */
+function toDate(instant: Instant): string {
+  const [year, month, day] = helsinkiDay(Date.parse(instant)).split('-').map(Number);
+  return `${day}.${month}.${year}`;
+}
+
+function toLine(fields: readonly string[]): string {
+  return `${fields.join(';')}\r\n`;
+}
 
 /** Returns a quoted text field. */
 function quoted(text: string): string {

@@ -1,6 +1,8 @@
 import { metadataKey, StatisticsAnswer } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 import { operation } from '../http/operation.ts';
+import { invalid } from '../http/problems.ts';
+import { maxStatisticsRows } from '../store/usages/statistics.ts';
 import { QueryDay } from './query-day.ts';
 
 const groups = ['venue', 'show', 'month', 'seller'] as const;
@@ -34,6 +36,10 @@ export const statisticsOperations = [
         from,
         to,
       });
+      if (rows.length > maxStatisticsRows) {
+        const message = `more than ${maxStatisticsRows} rows: group by less, or name the days with from and to`;
+        return invalid(c, 'The result would have too many rows.', [{ path: 'by', message }]);
+      }
       return c.json({ rows: [...rows], serverTime: c.var.serverTime() });
     },
   }),

@@ -1,5 +1,6 @@
-import { ShowId, ToReviewAnswer } from '@kaiku/client/contract';
-import { toImportCsv } from '@kaiku/client/import-file';
+import { ReadableStream as NodeStream, TransformStream as NodeTransform } from 'node:stream/web';
+import { ShowId, ToReviewAnswer, UsageId } from '@kaiku/client/contract';
+import { importHeader, type ReportedUsage, toImportRows } from '@kaiku/client/import-file';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
@@ -30,28 +31,55 @@ export const usageOperations = [
     summary:
       'List the counted usages that the file leaves out: no registered card has their code, or their day may be wrong',
     access: 'export',
-    query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
-    answers: { 200: { description: 'The usages, oldest first', schema: ToReviewAnswer } },
+    query: { show: z.optional(ShowId), seller: z.optional(ShowId), after: z.optional(UsageId) },
+    answers: {
+      200: {
+        description: 'A page of the usages, oldest first. `after` with the value of `next` requests the next page',
+        schema: ToReviewAnswer,
+      },
+    },
     handle: listToReview,
   }),
 ];
 
 type Query = { readonly [key in 'show' | 'seller']: string | undefined };
 
+/** How long the reader of an export may take, in milliseconds: 1.6 million rows are 67 MB. Guess. */
+const exportTimeoutMs = 15 * 60_000;
+
+/**
+ * Sends the file page by page, each when the reader has taken the one before. If a page fails or the reader takes too long,
+ * the connection ends in the middle of the body, which every HTTP client reports.
+ */
 async function exportUsages(c: RegistryContext, query: Query): Promise<Response> {
   const filter = filterOf(c, query);
-  const usages = await c.var.store.reportedUsages(filter);
-  const leftOut = await c.var.store.usagesToReview(filter);
-  return c.body(toImportCsv(usages), 200, {
+  const leftOut = await c.var.store.countUsagesToReview(filter);
+  const file = NodeStream.from(toFile(c, c.var.store.reportedUsages(filter)));
+  const inTime = file.pipeThrough(new NodeTransform(), { signal: AbortSignal.timeout(exportTimeoutMs) });
+  return c.body(inTime as ReadableStream, 200, {
     'Content-Type': 'text/csv; charset=utf-8',
     'Content-Disposition': 'attachment; filename="kaikukortti.csv"',
-    'Kaiku-To-Review': String(leftOut.length),
+    'Kaiku-To-Review': String(leftOut),
   });
 }
 
-async function listToReview(c: RegistryContext, query: Query): Promise<Response> {
-  const usages = await c.var.store.usagesToReview(filterOf(c, query));
-  return c.json({ usages: [...usages], serverTime: c.var.serverTime() } satisfies ToReviewAnswer);
+async function* toFile(c: RegistryContext, pages: AsyncIterable<readonly ReportedUsage[]>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  yield encoder.encode(importHeader);
+  try {
+    for await (const usages of pages) yield encoder.encode(toImportRows(usages));
+  } catch (error) {
+    c.var.logError(error);
+    throw error;
+  }
+}
+
+async function listToReview(
+  c: RegistryContext,
+  { after, ...query }: Query & { readonly after: string | undefined },
+): Promise<Response> {
+  const page = await c.var.store.usagesToReview(filterOf(c, query), after);
+  return c.json({ ...page, serverTime: c.var.serverTime() } satisfies ToReviewAnswer);
 }
 
 function filterOf(c: RegistryContext, { show, seller }: Query): UsageFilter {

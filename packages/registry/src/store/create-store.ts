@@ -4,7 +4,7 @@ import { anonymise } from './anonymise/anonymise.ts';
 import type { Database } from './database/database.ts';
 import { openPglite } from './database/pglite.ts';
 import { openPostgres } from './database/postgres.ts';
-import { requireReady, requireSettings, waitForDatabase } from './database/readiness.ts';
+import { createReadyCheck, requireSettings, waitForDatabase } from './database/readiness.ts';
 import { deliver } from './deliveries/deliver.ts';
 import { findDevice, handOverJournals, letDeviceIn, listDevices, revokeDevice, setToken } from './devices/devices.ts';
 import { readFigures } from './figures.ts';
@@ -25,8 +25,10 @@ import { seedWorld } from './seed.ts';
 import { cancelShow, changeShow, createShow, deleteShow } from './shows/arrange-show.ts';
 import { findShow, listShows } from './shows/shows.ts';
 import type { Store } from './store.ts';
+import { exportUsages } from './usages/export-usages.ts';
+import { createReportQueue } from './usages/report-queue.ts';
 import { readStatistics } from './usages/statistics.ts';
-import { listReportedUsages, listUsages, listUsagesToReview } from './usages/usages.ts';
+import { countUsagesToReview, listUsages, listUsagesToReview } from './usages/usages.ts';
 import { findVisit, listVisits } from './visits/find-visit.ts';
 import { type FingerprintKey, loadFingerprintKey } from './visits/fingerprint-key.ts';
 import { createVisitBatcher } from './visits/record-batch.ts';
@@ -144,9 +146,10 @@ function toStore(database: Database, options: BoundOptions): Store {
   const attemptInBatch = createVisitBatcher(database, options.onBatch);
   const countUnknownOf = createUnknownCounter(database, limits);
   const limitDeliveries = pLimit(maxConcurrentDeliveries);
+  const reports = createReportQueue(database);
   return {
     sealing,
-    ready: () => requireReady(database),
+    ready: createReadyCheck(database),
     figures: () => readFigures(database),
     connections: () => database.connections(),
     device: (token) => findDevice(database, token, now()),
@@ -180,9 +183,11 @@ function toStore(database: Database, options: BoundOptions): Store {
     reservations: (device, showId) => listReservations(database, { device, showId, atMs: now() }),
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
 
-    statistics: (device, query) => readStatistics(database.reports, device, query),
-    reportedUsages: (filter) => listReportedUsages(database.reports, filter),
-    usagesToReview: (filter) => listUsagesToReview(database.reports, filter),
+    statistics: (device, query) => reports.start(device.venueId, (queries) => readStatistics(queries, device, query)),
+    countUsagesToReview: (filter) => reports.start(filter.venueId, (queries) => countUsagesToReview(queries, filter)),
+    usagesToReview: (filter, after) =>
+      reports.start(filter.venueId, (queries) => listUsagesToReview(queries, filter, after)),
+    reportedUsages: (filter) => exportUsages((work) => reports.proceed(filter.venueId, work), filter),
     usages: (showId) => listUsages(database, showId),
 
     deliver: (device, delivery, logError) =>

@@ -27,7 +27,7 @@ import type { ReleaseResult } from './reservations/release-reservation.ts';
 import type { Sealing } from './sealing/sealing.ts';
 import type { ArrangeResult, DeleteResult } from './shows/arrange-show.ts';
 import type { StatisticsQuery, StatisticsRow } from './usages/statistics.ts';
-import type { UsageFilter, UsageRow, UsageToReview } from './usages/usages.ts';
+import type { UsageFilter, UsageRow, UsagesToReview } from './usages/usages.ts';
 import type { RecordResult, VoidResult } from './visits/results.ts';
 import type { World } from './world.ts';
 
@@ -84,12 +84,17 @@ export interface Store {
   /** Releases a reservation. Safe to repeat. */
   release(device: Device, reservationId: string, showId: string): Promise<ReleaseResult>;
 
-  /** Returns the number of counted usages by group, as far as the device may see them. */
+  /**
+   * Returns the number of counted usages by group, as far as the device may see them. Rejects with an error that `isBusy`
+   * if too many reports are waiting, as do the next three.
+   */
   statistics(device: KnownDevice, query: StatisticsQuery): Promise<readonly StatisticsRow[]>;
-  /** Returns the counted usages of a sales report, by when they were recorded. */
-  reportedUsages(filter: UsageFilter): Promise<readonly ReportedUsage[]>;
-  /** Returns the counted usages that a sales report leaves out, because a person must review them first. */
-  usagesToReview(filter: UsageFilter): Promise<readonly UsageToReview[]>;
+  /** Returns the number of counted usages that a sales report leaves out, because a person must review them first. */
+  countUsagesToReview(filter: UsageFilter): Promise<number>;
+  /** Returns a page of these usages, from the first or after an id. */
+  usagesToReview(filter: UsageFilter, after: string | undefined): Promise<UsagesToReview>;
+  /** Returns the counted usages of a sales report in pages, each read when it is requested. */
+  reportedUsages(filter: UsageFilter): AsyncIterable<readonly ReportedUsage[]>;
   /** Returns all usages of a show that were ever counted, by when they were recorded. */
   usages(showId: string): Promise<readonly UsageRow[]>;
 

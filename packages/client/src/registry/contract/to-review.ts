@@ -3,7 +3,10 @@ import * as z from 'zod/mini';
 import { How, Instant, Minors, ShowId, serverTime, UsageId } from './fields.ts';
 import { Flag } from './visit.ts';
 
-/** GET /v1/usages/to-review: usages that the import file leaves out: their code is not a registered card's, or their day may be wrong. */
+/**
+ * GET /v1/usages/to-review: a page of the usages that the import file leaves out, because their code is not a registered
+ * card's or their day may be wrong.
+ */
 export const ToReviewAnswer = z.object({
   usages: z.array(
     z.object({
@@ -23,6 +26,8 @@ export const ToReviewAnswer = z.object({
       flags: z.array(Flag),
     }),
   ),
+  /** The id after which the next page begins; `null` on the last page. */
+  next: z.nullable(UsageId),
   serverTime,
 });
 

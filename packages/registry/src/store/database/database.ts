@@ -44,6 +44,9 @@ export interface PoolState {
 /** The schema of the registry's tables, and the search path of every connection. */
 export const schemaName = 'kaiku';
 
+/** Reports that run at a time, each on its own connection. Few, so that they leave processor time to recording. */
+export const maxReports = 2;
+
 /** How long a statement waits for a lock of another transaction, in milliseconds. Then the device must try again. */
 export const lockTimeoutMs = 2_000;
 

@@ -7,6 +7,9 @@ export const unreachable = 'unreachable';
 /** SQLSTATE of a lock that was not available within `lockTimeoutMs`. */
 export const lockTimeout = '55P03';
 
+/** Our own code for a report that too many others were in front of. */
+export const tooManyReports = 'too-many-reports';
+
 /** SQLSTATE that our SQL functions raise if another transaction was first. */
 export const overtaken = 'KK001';
 
@@ -39,6 +42,7 @@ const temporary = new Set([
   lockTimeout,
   '57014', // statement timeout
   overtaken,
+  tooManyReports,
   '23505', // unique violation: another transaction was first
 ]);
 

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseError, Pool, type PoolClient, type QueryResultRow } from 'pg';
-import { type Database, type PoolState, type Queries, type SqlValue, settings } from './database.ts';
+import { type Database, maxReports, type PoolState, type Queries, type SqlValue, settings } from './database.ts';
 import { isUnavailable, unreachable } from './errors.ts';
 import { createSharedFlush } from './shared-flush.ts';
 
 /** Connections of one process. With more, transactions only wait inside the database instead of here. */
 const maxConnections = 16;
-
-/** Connections for reports. Few, so that reports leave processor time to recording. */
-const maxReportConnections = 2;
 
 /** How long to wait for a connection, in milliseconds. Guess: longer than any queue of a healthy database. */
 const connectTimeoutMs = 5_000;
@@ -53,7 +50,7 @@ export function openPostgres(url: string, { pooler, reportsUrl = url }: Postgres
   const openLimited = (connectionString: string, max: number, timeoutMs: number) =>
     open(connectionString, max, { query_timeout: timeoutMs + answerGraceMs }, { statement_timeout: timeoutMs });
   const pool = openLimited(url, maxConnections, statementTimeoutMs);
-  const reportPool = openLimited(reportsUrl, maxReportConnections, reportTimeoutMs);
+  const reportPool = openLimited(reportsUrl, maxReports, reportTimeoutMs);
   const toStatement = pooler === 'unnamed-statements' ? withoutName : withName;
   const queries = toQueries((work) => onConnection(pool, work), toStatement);
   return {

@@ -26,9 +26,20 @@ export async function waitForDatabase<T>(log: (line: string) => void, start: () 
 }
 
 /**
- * Resolves if the database accepts writes.
+ * Returns a function that resolves if the database accepts writes. Callers at the same time share one query, because
+ * anyone may call it as often as they like.
  * @throws an error that `isUnavailable` if it is read-only, as a standby is, or does not respond within 1.5 seconds
  */
+export function createReadyCheck(queries: Pick<Queries, 'query'>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= requireReady(queries).finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}
+
 export async function requireReady(queries: Pick<Queries, 'query'>): Promise<void> {
   const answer = queries.query<{ readOnly: boolean }>(
     `select current_setting('transaction_read_only')::boolean as "readOnly"`,

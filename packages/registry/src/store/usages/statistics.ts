@@ -41,11 +41,14 @@ const columns = {
   seller: 'seller_id',
 } as const;
 
+/** Rows of a result. They are read and written at one go, during which nothing else is answered. */
+export const maxStatisticsRows = 10_000;
+
 /**
  * Returns the number of counted usages by group, in the order of the groups: for a coordinator of all venues, for another
  * device of its venue's own shows and sales. A reservation is not a usage until it is redeemed. The day is the show's
  * in Europe/Helsinki; of a show that admits per day, the visit's. A usage whose day may be wrong is left out until a
- * person has reviewed it.
+ * person has reviewed it. One row more than `maxStatisticsRows` if there are more.
  */
 export async function readStatistics(
   queries: Queries,
@@ -65,7 +68,8 @@ export async function readStatistics(
        sum(children)::integer as children
      from (${source(visible)}) as used
      ${ordinals === '' ? '' : `group by ${ordinals}`} having sum(usages) > 0
-     ${ordinals === '' ? '' : `order by ${ordinals}`}`,
+     ${ordinals === '' ? '' : `order by ${ordinals}`}
+     limit ${maxStatisticsRows + 1}`,
     [venueId, from ?? '-infinity', to ?? 'infinity', metadata ?? null],
   );
 }

@@ -1,6 +1,5 @@
 import type { Flag, UsageHow } from '@kaiku/client/admission';
 import type { ToReviewAnswer } from '@kaiku/client/contract';
-import type { ReportedUsage } from '@kaiku/client/import-file';
 import type { Queries } from '../database/database.ts';
 import type { TicketSource } from '../visits/results.ts';
 
@@ -30,7 +29,10 @@ export interface UsageRow {
   readonly flags: readonly Flag[];
 }
 
-export type UsageToReview = ToReviewAnswer['usages'][number];
+type UsageToReview = ToReviewAnswer['usages'][number];
+
+/** A page of usages to review. */
+export type UsagesToReview = Pick<ToReviewAnswer, 'usages' | 'next'>;
 
 /** Selects counted usages. */
 export interface UsageFilter {
@@ -41,19 +43,6 @@ export interface UsageFilter {
   /** The venue whose devices recorded them. Default: any. */
   readonly seller?: string | undefined;
 }
-
-/**
- * The usages of a {@link UsageFilter}, as may_see_usage says. A reservation is not a usage yet, and an anonymised
- * usage has no card to report. In this order, from the venue's shows to their usages: otherwise the planner may read all usages first.
- */
-const filteredUsages = `from show
-  cross join lateral (
-    select * from usage
-    where show_id = show.id and state = 'counted' and how <> 'reserved' and card is not null offset 0
-  ) as usage
-  cross join lateral (select * from device where id = usage.device_id offset 0) as device
-  where show.venue_id = any (array(select visible_venues($1))) and $1 in (show.venue_id, device.venue_id)
-    and ($2::text is null or show.id = $2) and ($3::text is null or device.venue_id = $3)`;
 
 /** Returns all usages of a show that were ever counted, by when they were recorded. */
 export async function listUsages(queries: Queries, showId: string): Promise<readonly UsageRow[]> {
@@ -69,43 +58,61 @@ export async function listUsages(queries: Queries, showId: string): Promise<read
 /** True for a usage of a show that admits per day whose day may be wrong. Other shows have one date. */
 export const hasUnsureDay = `(show.admission = 'per-day' and usage.flags && '{date-unsure}')`;
 
-/**
- * True for a usage that a person must review before Kaikukanta's import: its day may be wrong, or no registered card had
- * its code when it was recorded, and none has it now.
- */
-const needsReview = `(${hasUnsureDay} or (usage.flags && '{not-a-card,old-card,card-unregistered}'
-  and not exists (select from card where card.code = usage.card)))`;
+/** True for every usage that may need a review. Few do, so these have an index. */
+const mayNeedReview = `usage.flags && '{not-a-card,old-card,card-unregistered,date-unsure}'`;
 
 /**
- * Returns counted usages with their shows, without those that a person must review first, by when they were
- * recorded. The date is the show's; of a show that admits per day, the day of the visit.
+ * Returns the condition of a usage that a person must review before Kaikukanta's import: its day may be wrong, or no
+ * registered card had its code when it was recorded, and none has it now. `isPerDay` is an expression for its show.
  */
-export async function listReportedUsages(
-  queries: Queries,
-  { venueId, showId, seller }: UsageFilter,
-): Promise<readonly ReportedUsage[]> {
-  const rows = await queries.query<Omit<ReportedUsage, 'showStartsAt'> & { readonly startsAt: Date }>(
-    `select usage.card, usage.minors, show.name as "showName",
-       case when show.admission = 'per-day' then usage.day + time '12:00' at time zone 'UTC' else show.starts_at end
-         as "startsAt"
-     ${filteredUsages} and not ${needsReview}
-     order by usage.recorded_at, usage.id`,
-    [venueId, showId ?? null, seller ?? null],
-  );
-  return rows.map(({ startsAt, ...usage }) => ({ ...usage, showStartsAt: startsAt.toISOString() }));
+export const needsReview = (isPerDay: string): string =>
+  `(${mayNeedReview} and (${isPerDay} and usage.flags && '{date-unsure}'
+    or usage.flags && '{not-a-card,old-card,card-unregistered}'
+      and not exists (select from card where card.code = usage.card)))`;
+
+/**
+ * The usages of a {@link UsageFilter} to review, as may_see_usage says. A reservation is not a usage yet, and an anonymised
+ * usage has no card to report. In this order, from the venue's shows to their usages: otherwise the planner may read all
+ * usages first.
+ */
+const usagesToReview = `from show
+  cross join lateral (
+    select * from usage
+    where show_id = show.id and state = 'counted' and ${mayNeedReview} and how <> 'reserved' and card is not null offset 0
+  ) as usage
+  cross join lateral (select * from device where id = usage.device_id offset 0) as device
+  where show.venue_id = any (array(select visible_venues($1))) and $1 in (show.venue_id, device.venue_id)
+    and ($2::text is null or show.id = $2) and ($3::text is null or device.venue_id = $3)
+    and ${needsReview(`show.admission = 'per-day'`)}`;
+
+/** Returns the number of counted usages that a person must review before Kaikukanta's import. */
+export async function countUsagesToReview(queries: Queries, { venueId, showId, seller }: UsageFilter): Promise<number> {
+  const sql = `select count(*)::integer as count ${usagesToReview}`;
+  const [row] = await queries.query<{ count: number }>(sql, [venueId, showId ?? null, seller ?? null]);
+  return row?.count ?? 0;
 }
 
-/** Returns the counted usages that a person must review before Kaikukanta's import, oldest first. */
+/** Usages of a page. A person reads them one after another. */
+const defaultPageSize = 200;
+
+/**
+ * Returns a page of the counted usages that a person must review before Kaikukanta's import, oldest first, and the id after
+ * which the next page begins; `null` if this page is the last.
+ */
 export async function listUsagesToReview(
   queries: Queries,
   { venueId, showId, seller }: UsageFilter,
-): Promise<readonly UsageToReview[]> {
+  after?: string,
+  pageSize: number = defaultPageSize,
+): Promise<UsagesToReview> {
   const rows = await queries.query<Omit<UsageToReview, 'takenAt'> & { readonly takenAt: Date }>(
     `select usage.id::text as "usageId", show.id as "showId", show.name as "showName", usage.card, usage.minors, usage.how,
        usage.taken_at as "takenAt", device.name as device, device.venue_id as seller, usage.flags
-     ${filteredUsages} and ${needsReview}
-     order by usage.recorded_at, usage.id`,
-    [venueId, showId ?? null, seller ?? null],
+     ${usagesToReview}
+       and ($4::uuid is null or (usage.recorded_at, usage.id) > (select recorded_at, id from usage where id = $4))
+     order by usage.recorded_at, usage.id limit $5`,
+    [venueId, showId ?? null, seller ?? null, after ?? null, pageSize + 1],
   );
-  return rows.map(({ takenAt, ...usage }) => ({ ...usage, takenAt: takenAt.toISOString() }));
+  const usages = rows.slice(0, pageSize).map(({ takenAt, ...usage }) => ({ ...usage, takenAt: takenAt.toISOString() }));
+  return { usages, next: rows.length > pageSize ? (usages.at(-1)?.usageId ?? null) : null };
 }
