@@ -4,7 +4,9 @@
  */
 import { Hono } from 'hono';
 import { type ChooseFault, faults } from './faults/faults.ts';
+import type { Budgets } from './http/budgets.ts';
 import type { RegistryEnv } from './http/context.ts';
+import { limitRequests } from './http/limit-requests.ts';
 import {
   allowOrigins,
   createErrorHandler,
@@ -37,6 +39,10 @@ export interface AppOptions {
   readonly servesNews: boolean;
   readonly allowedOrigins: readonly string[] | undefined;
   readonly problemTypeBase: string;
+  /** `undefined`: no limits. */
+  readonly budgets: Budgets | undefined;
+  /** See `RegistryServerOptions`. */
+  readonly addressHeader: string | undefined;
   readonly chooseFault: ChooseFault | undefined;
   readonly log: (entry: LogEntry) => void;
   /** Logs every request, not only failures. */
@@ -65,14 +71,16 @@ export function createApp(options: AppOptions): App {
   app.use(provideContext(options));
   app.use('/v1/*', allowOrigins(options.allowedOrigins), noStore);
 
+  // Each middleware applies to the routes mounted after it.
+  app.use('/v1/*', requireTextUrl, requireOperation(operations));
+  if (options.budgets !== undefined) app.use(limitRequests({ ...options, budgets: options.budgets }));
+
   app.get('/', frontPage);
   app.get('/cards', cardsPage);
   app.get('/docs', docsPage);
   app.get('/docs/rapidoc.js', docsScript);
   app.get('/openapi.json', createDocumentHandler(operations));
 
-  // Each middleware applies to the routes mounted after it.
-  app.use('/v1/*', requireTextUrl, requireOperation(operations));
   mount(true);
   app.use('/v1/*', requireDevice, requireScope, requireJson, requireShortBody);
   mount(false);

@@ -40,6 +40,7 @@ const usage = `kaiku-registry <command> [options]
     --metrics-port N   serves GET /metrics for Prometheus on this port. Default: no metrics
     --metrics-host 127.0.0.1   the address of that port. It has no token: only your monitoring may reach it
     --log-requests     logs every request as a line of JSON, and not only failures
+    --address-header NAME  the header in which your proxy writes each client's address, such as X-Real-IP
 
   migrate  brings data of an older version to this one, while older processes continue. \`serve\` does so too at its start
     --data, DATABASE_URL, DATABASE_POOLER as for \`serve\`
@@ -117,6 +118,7 @@ async function serve(args: string[]): Promise<void> {
     options: {
       ...listening,
       'allow-origin': { type: 'string', multiple: true },
+      'address-header': { type: 'string' },
       'metrics-port': { type: 'string' },
       'metrics-host': { type: 'string', default: '127.0.0.1' },
       'log-requests': { type: 'boolean', default: false },
@@ -125,7 +127,8 @@ async function serve(args: string[]): Promise<void> {
   });
   const database = databaseOf(values.data, process.env);
   const kept = values['keep-cards'];
-  const { 'allow-origin': origins, 'metrics-port': metricsPort, 'metrics-host': metricsHost } = values;
+  const { 'allow-origin': origins, 'address-header': addressHeader } = values;
+  const { 'metrics-port': metricsPort, 'metrics-host': metricsHost } = values;
   const sealingKeys = await sealingKeysOf(database, process.env);
   const server = await createRegistryServer({
     ...{ database, log, scenario: 'empty', logsRequests: values['log-requests'] },
@@ -134,6 +137,7 @@ async function serve(args: string[]): Promise<void> {
     ...(sealingKeys && { sealingKeys }),
     ...(kept !== undefined && { keepCardsDays: kept === 'forever' ? kept : parseDays(kept) }),
     ...fingerprintKeyOf(process.env),
+    ...(addressHeader !== undefined && { addressHeader }),
   });
   const metrics = { port: metricsPort ?? '', host: metricsHost };
   await listenUntilStopped(server, { ...values, metrics }, (url, metricsUrl) => [

@@ -1,5 +1,6 @@
 import { type App, createApp } from './app.ts';
 import type { ChooseFault } from './faults/faults.ts';
+import { type Budgets, defaultBudgets } from './http/budgets.ts';
 import { defaultProblemTypeBase } from './http/problems.ts';
 import { type LogEntry, toLogLine } from './observe/log.ts';
 import { measureStore } from './observe/measure-store.ts';
@@ -37,6 +38,15 @@ export interface RegistryServerOptions {
    * Default: `defaultLimits`.
    */
   readonly lookUpLimits?: Partial<LookUpLimits> | 'none';
+  /**
+   * How many requests a device or an address may send. Default: `defaultBudgets`, or `none` if `lookUpLimits` is `none`.
+   */
+  readonly budgets?: Partial<Budgets> | 'none';
+  /**
+   * The header in which the proxy in front names the address of each client, such as `X-Real-IP`. Name only a header that
+   * the proxy always writes: otherwise a client writes it, with any address. Default: none, the address of the connection.
+   */
+  readonly addressHeader?: string;
   /**
    * How long a device may wait for news of a show, in milliseconds; less than its own timeout. With `none` there is no
    * news, for a proxy that keeps no request open: devices then poll every 15 seconds. Default: 10 000.
@@ -123,6 +133,7 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
   }
   if (options.hasMetrics) metrics = createMetrics(stored);
   const store = metrics === undefined ? stored : measureStore(stored, metrics);
+  const budgets = options.budgets ?? (options.lookUpLimits === 'none' ? 'none' : {});
   let chosen = options.chooseFault;
   let isClosing = false;
   const app = createApp({
@@ -130,6 +141,8 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
     now,
     servesNews: newsWaitMs !== 'none',
     allowedOrigins: options.allowedOrigins,
+    budgets: budgets === 'none' ? undefined : { ...defaultBudgets, ...budgets },
+    addressHeader: options.addressHeader,
     problemTypeBase: options.problemTypeBase ?? defaultProblemTypeBase,
     chooseFault: (request) => chosen?.(request),
     // A request that waits for news fails when the database closes. Do not log that.

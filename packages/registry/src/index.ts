@@ -8,7 +8,8 @@ export {
 export { type ExamineOptions, examine, type Finding, toReport } from './doctor/doctor.ts';
 export type { ChooseFault, Fault } from './faults/faults.ts';
 export { faultsBySeed } from './faults/faults-by-seed.ts';
-export { type Listening, listen } from './listen.ts';
+export { type Budget, type BudgetKind, type Budgets, defaultBudgets } from './http/budgets.ts';
+export { type Listening, type ListenOptions, listen } from './listen.ts';
 export { arki } from './scenarios/arki.ts';
 export { type DatabaseChoice, migrateDatabase } from './store/create-store.ts';
 export type { VenueKind } from './store/devices/devices.ts';

@@ -13,15 +13,35 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+export interface ListenOptions {
+  /** Default: 0, any free port. */
+  readonly port?: number;
+  /** Default: `127.0.0.1`. */
+  readonly hostname?: string;
+  /**
+   * How long a client may take to send a request, in milliseconds. Then its connection ends. Default: 15 000,
+   * because devices wait no longer for a response.
+   */
+  readonly requestTimeoutMs?: number;
+}
+
+/** How often slow requests are looked for: a fraction of the time that they have. */
+const checksPerTimeout = 5;
+
 /**
- * Serves an app over HTTP. Port 0 uses any free port.
+ * Serves an app over HTTP.
  * @throws Error (`EADDRINUSE`, `EACCES`) if it cannot listen on the port
  */
 export async function listen(
   app: Pick<App, 'fetch'>,
-  { port = 0, hostname = '127.0.0.1' }: { readonly port?: number; readonly hostname?: string } = {},
+  { port = 0, hostname = '127.0.0.1', requestTimeoutMs = 15_000 }: ListenOptions = {},
 ): Promise<Listening> {
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const limits = {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: requestTimeoutMs / checksPerTimeout,
+  };
+  const server = createServer(limits, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, hostname, () => {

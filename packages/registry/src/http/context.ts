@@ -3,6 +3,7 @@ import type { ProblemCode, Scope } from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import type { KnownDevice } from '../store/devices/devices.ts';
 import type { Store } from '../store/store.ts';
+import type { BudgetKind } from './budgets.ts';
 
 /** Who may call an operation: anyone, any device with a valid token, or a device with a scope. */
 export type Access = 'anyone' | 'device' | Scope;
@@ -35,6 +36,8 @@ export interface RegistryEnv {
     readonly operation?: string;
     /** The code of the problem document that responds. Unset: none. */
     readonly problemCode?: ProblemCode;
+    /** The budget of the operation. Unset: there is no such operation. */
+    readonly budget?: BudgetKind;
     /** A fault: the error of the clock that responses show, in milliseconds. Unset: none. */
     readonly clockOffByMs?: number;
   };

@@ -14,6 +14,8 @@ function appThatThrows(error: Error) {
     allowedOrigins: undefined,
     problemTypeBase: defaultProblemTypeBase,
     servesNews: true,
+    budgets: undefined,
+    addressHeader: undefined,
     chooseFault: undefined,
     log: (entry) => entries.push(entry),
     logsRequests: false,

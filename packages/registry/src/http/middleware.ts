@@ -6,6 +6,7 @@ import type { LogEntry } from '../observe/log.ts';
 import { codeOf, internalError, isBusy } from '../store/database/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { RegistryContext, RegistryEnv } from './context.ts';
+import { bearerToken } from './limit-requests.ts';
 import { requestOf } from './observe-requests.ts';
 import type { Operation } from './operation.ts';
 import { invalid, missingScope, problem } from './problems.ts';
@@ -87,7 +88,7 @@ function isText(encoded: string): boolean {
   }
 }
 
-/** Rejects a method or a query parameter that the operations of a known path do not have. Sets `permission`. */
+/** Rejects a method or a query parameter that the operations of a known path do not have. Sets `permission` and `budget`. */
 export function requireOperation(operations: readonly Operation[]) {
   const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({
     pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
@@ -105,6 +106,7 @@ export function requireOperation(operations: readonly Operation[]) {
     }
     c.set('operation', operation.id);
     c.set('permission', operation);
+    c.set('budget', operation.budget ?? (operation.method === 'get' ? 'read' : 'record'));
     const issues = Object.entries(c.req.queries()).flatMap(([name, values]) => {
       if (operation.query === undefined || !Object.hasOwn(operation.query, name)) {
         return [{ path: shorten(name), message: 'unknown parameter' }];
@@ -117,7 +119,7 @@ export function requireOperation(operations: readonly Operation[]) {
 
 /** Rejects a request without a valid token. Sets `device` for the routes. */
 export const requireDevice = createMiddleware<RegistryEnv>(async (c, next) => {
-  const token = /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  const token = bearerToken(c);
   const device = token === undefined ? undefined : await c.var.store.device(token);
   if (device === undefined) {
     return problem(c, 'registry/unauthorised', {

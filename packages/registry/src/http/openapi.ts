@@ -92,6 +92,6 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
  */
 function problemsOf({ access, request, problems = [] }: Operation): readonly (keyof typeof problemStatuses)[] {
   const ofBody = request === undefined ? [] : ([413, 415] as const);
-  const ofDevice = access === 'anyone' ? [] : ([401, 403] as const);
+  const ofDevice = access === 'anyone' ? [] : ([401, 403, 429] as const);
   return [...new Set([...problems, ...ofBody, ...ofDevice, ...([400, 500, 503] as const)])];
 }

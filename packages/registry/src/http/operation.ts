@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { BudgetKind } from './budgets.ts';
 import type { Permission, RegistryContext } from './context.ts';
 
 /** Schemas by name. */
@@ -14,7 +15,7 @@ export const problemStatuses = {
   413: 'The body is too long',
   415: 'The body is not application/json',
   422: 'The id was used before, for different data; or the cap is below the lowest allowed, or a course limits redemption; or an entry has no number or id',
-  429: 'Too many look-ups, or too many unknown codes: try again after `Retry-After`',
+  429: 'Too many requests, look-ups or unknown codes: try again after `Retry-After`',
   500: 'Unexpected error in the registry',
   503: 'Busy: try again after `Retry-After`',
 } as const;
@@ -26,6 +27,8 @@ export interface Operation<P extends Shape = Shape, Q extends Shape = Shape, B e
   /** As in OpenAPI: `/v1/shows/{showId}`. */
   readonly path: string;
   readonly id: string;
+  /** The budget that a request is taken from. Default: `read` for the method `get`, otherwise `record`. */
+  readonly budget?: BudgetKind;
   readonly parameters?: P;
   readonly query?: Q;
   /** The header `Idempotency-Key` is required, and must equal the body's id. */

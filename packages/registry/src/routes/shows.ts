@@ -108,6 +108,7 @@ export const showOperations = [
     id: 'lookUp',
     summary: 'Look up a card for a show',
     access: 'record',
+    budget: 'read',
     parameters: { showId: ShowId },
     request: LookupRequest,
     answers: { 200: { description: 'The card, its earlier usage and the show', schema: LookupAnswer } },

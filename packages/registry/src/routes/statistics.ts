@@ -15,6 +15,7 @@ export const statisticsOperations = [
     summary: 'Count usages by venue, show, month and seller. Reservations are not usages yet',
     access: 'export',
     coordinators: true,
+    budget: 'report',
     query: {
       /** `venue`, `show`, `month` and `seller`, each at most once, separated by commas. Default: one row of all. */
       by: z.optional(

@@ -26,6 +26,8 @@ async function request(pages: AsyncIterable<readonly ReportedUsage[]>, method = 
     allowedOrigins: undefined,
     problemTypeBase: defaultProblemTypeBase,
     servesNews: true,
+    budgets: undefined,
+    addressHeader: undefined,
     chooseFault: undefined,
     log: (entry) => entries.push(entry),
     logsRequests: false,

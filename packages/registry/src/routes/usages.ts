@@ -13,6 +13,7 @@ export const usageOperations = [
     id: 'exportUsages',
     summary: 'Export the counted usages of own shows and own sales, as a file for Kaikukanta’s import function',
     access: 'export',
+    budget: 'report',
     query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
     answers: {
       200: {
@@ -31,6 +32,7 @@ export const usageOperations = [
     summary:
       'List the counted usages that the file leaves out: no registered card has their code, or their day may be wrong',
     access: 'export',
+    budget: 'report',
     query: { show: z.optional(ShowId), seller: z.optional(ShowId), after: z.optional(UsageId) },
     answers: {
       200: {

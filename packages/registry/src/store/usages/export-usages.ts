@@ -104,7 +104,8 @@ async function readPage(
        lateral (
          select usage.day, usage.card, usage.id, usage.minors from usage join device on device.id = usage.device_id
          where usage.show_id = page.show_id and (usage.day, usage.card, usage.id) > (page.day, page.card, page.id)
-           and usage.state = 'counted' and usage.how <> 'reserved' and usage.card is not null and ($5::text is null or device.venue_id = $5)
+           and usage.state = 'counted' and usage.how <> 'reserved' and usage.card is not null
+           and ($5::text is null or device.venue_id = $5)
            and not ${needsReview('page.is_per_day')}
          order by usage.day, usage.card, usage.id limit $6
        ) as usage

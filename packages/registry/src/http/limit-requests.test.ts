@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { createApp } from '../app.ts';
+import type { Store } from '../store/store.ts';
+import type { Budgets } from './budgets.ts';
+import { defaultProblemTypeBase } from './problems.ts';
+
+const device = {
+  id: 'till',
+  venueId: 'house',
+  venueName: 'Talo',
+  kind: 'operator',
+  scopes: ['manage', 'export'],
+} as const;
+
+/** So few that a test uses them up, for so long that none is restored during it. */
+const few: Budgets = {
+  record: { requests: 3, seconds: 3_600 },
+  read: { requests: 3, seconds: 3_600 },
+  report: { requests: 1, seconds: 3_600 },
+  anonymous: { requests: 2, seconds: 3_600 },
+};
+
+/** Creates an app with one valid token, `till`, and counts the tokens that it looks up. */
+function openApp(addressHeader?: string) {
+  const tokens = new Set(['till']);
+  let lookedUp = 0;
+  const store = {
+    ready: async () => {},
+    device: async (token: string) => {
+      lookedUp += 1;
+      return tokens.has(token) ? device : undefined;
+    },
+    shows: async () => [],
+    statistics: async () => [],
+    visits: async () => undefined,
+    reservations: async () => undefined,
+    deleteShow: async () => ({ outcome: 'unknown-show' }),
+  } as Partial<Store> as Store;
+  const app = createApp({
+    store,
+    now: () => 0,
+    allowedOrigins: undefined,
+    problemTypeBase: defaultProblemTypeBase,
+    servesNews: true,
+    budgets: few,
+    addressHeader,
+    chooseFault: undefined,
+    log: () => {},
+    logsRequests: false,
+    metrics: undefined,
+  });
+  async function call(
+    path: string,
+    given: { method?: string; token?: string; from?: string; headers?: Record<string, string> } = {},
+  ): Promise<number> {
+    const { method = 'GET', token, from = '192.0.2.1', headers = {} } = given;
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const env = { incoming: { socket: { remoteAddress: from } } } as never;
+    const response = await app.request(path, { method, headers: { ...authorization, ...headers } }, env);
+    if (response.status === 429) {
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await response.json()).toMatchObject({ code: 'registry/busy', status: 429 });
+    }
+    return response.status;
+  }
+  return { call, revoke: () => tokens.delete('till'), lookedUp: () => lookedUp };
+}
+
+async function times(howMany: number, call: (nth: number) => Promise<number>): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let nth = 0; nth < howMany; nth += 1) statuses.push(await call(nth));
+  return statuses;
+}
+
+describe('the budget of an address', () => {
+  it('covers pages and unknown tokens, and spares the database the rest of them', async () => {
+    const { call, lookedUp } = openApp();
+    expect(await call('/openapi.json')).toBe(200);
+    expect(await times(3, () => call('/v1/shows', { token: 'guess' }))).toEqual([401, 429, 429]);
+    expect(await call('/')).toBe(429);
+    expect(await call('/v1/shows', { token: 'guess', from: '192.0.2.2' })).toBe(401);
+    expect(lookedUp()).toBe(2);
+  });
+
+  it('does not cover a device whose token was valid, nor health checks and preflights', async () => {
+    const { call } = openApp();
+    expect(await call('/v1/shows', { token: 'till' })).toBe(200);
+    expect(await times(3, () => call('/'))).toEqual([200, 200, 429]);
+    expect(await call('/v1/shows', { token: 'till' })).toBe(200);
+    expect(await times(5, () => call('/v1/health'))).toEqual([200, 200, 200, 200, 200]);
+    const preflight = { origin: 'http://localhost', 'access-control-request-method': 'POST' };
+    expect(await times(5, () => call('/v1/visits', { method: 'OPTIONS', headers: preflight }))).not.toContain(429);
+  });
+
+  it('is not used by a valid token that comes for the first time', async () => {
+    const { call } = openApp();
+    expect(await call('/v1/shows', { token: 'till' })).toBe(200);
+    expect(await times(3, () => call('/'))).toEqual([200, 200, 429]);
+  });
+
+  it('covers a token again after it was revoked', async () => {
+    const { call, revoke } = openApp();
+    await call('/v1/shows', { token: 'till' });
+    revoke();
+    expect(await times(4, () => call('/v1/shows', { token: 'till' }))).toEqual([401, 401, 401, 429]);
+  });
+
+  it.each([
+    ['2001:db8:1:2::7', '2001:db8:1:2:ffff::8', 429],
+    ['2001:db8:1:2::7', '2001:DB8:1:2:0:0:0:9', 429],
+    ['2001:db8:1:2::7', '2001:db8:1:3::7', 200],
+    ['::1', '::2', 429],
+    ['::ffff:192.0.2.7', '192.0.2.7', 429],
+    ['::ffff:192.0.2.7', '::ffff:192.0.2.8', 200],
+  ])('is one for a network of IPv6: after %s, %s gets %i', async (first, second, status) => {
+    const { call } = openApp();
+    await times(2, () => call('/', { from: first }));
+    expect(await call('/', { from: second })).toBe(status);
+  });
+
+  it('is of the address that the proxy names, if the registry knows its header', async () => {
+    const { call } = openApp('X-Forwarded-For');
+    const from = (forwarded: string) => () => call('/', { headers: { 'x-forwarded-for': forwarded } });
+    expect(await times(3, from('198.51.100.9, 203.0.113.1'))).toEqual([200, 200, 429]);
+    expect(await from('198.51.100.9, 203.0.113.2')()).toBe(200);
+    expect(await from('203.0.113.1')()).toBe(429);
+    expect(await call('/')).toBe(200);
+  });
+
+  it('is of the connection if the registry knows no header', async () => {
+    const { call } = openApp();
+    const invented = (nth: number) => call('/', { headers: { 'x-forwarded-for': `203.0.113.${nth}` } });
+    expect(await times(3, invented)).toEqual([200, 200, 429]);
+  });
+});
+
+describe('the budgets of a device', () => {
+  it('are separate: reports stop neither reading nor recording', async () => {
+    const { call } = openApp();
+    const till = { token: 'till' };
+    await call('/v1/shows', till);
+    expect(await times(2, () => call('/v1/statistics', till))).toEqual([200, 429]);
+    expect(await times(4, () => call('/v1/shows', till))).toEqual([200, 200, 200, 429]);
+    expect(await times(4, () => call('/v1/shows/none', { ...till, method: 'DELETE' }))).toEqual([404, 404, 404, 429]);
+    expect(await call('/')).toBe(200);
+  });
+});
