@@ -1,7 +1,7 @@
 /**
- * `npm run bench:registry`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`, `bench:scan`,
- * `bench:growth` and `bench:sizes`: measures, prints a table, and writes it to its page. `-- --quick` tries the bench with small numbers and
- * writes nothing.
+ * `npm run bench:registry`, `bench:growth`, `bench:attacks`, `bench:outbox`, `bench:decode`, `bench:first-read`,
+ * `bench:wedge`, `bench:scan` and `bench:sizes`: measures, prints a table, and writes it to its page. `-- --quick` tries
+ * the bench with small numbers and writes nothing.
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { build } from '../../.tools/build.ts';
 import { root } from '../../.tools/run.ts';
 import { noPostgres, postgresDirectory, requiredPostgres } from '../registry/throwaway-postgres.ts';
+import { benchAttacks } from './attacks/run.ts';
 import { benchFirstRead } from './decode/first-read/run.ts';
 import { benchDecode } from './decode/run.ts';
 import { benchGrowth } from './growth/run.ts';
@@ -52,6 +53,14 @@ const benches: Readonly<Record<string, Bench>> = {
       const lines = await benchRegistry({ bin, visits: quick ? 600 : 2_000, say });
       return { table: toTable(lines), programs: [postgresNamed] };
     },
+  },
+  attacks: {
+    document: 'docs/security.md',
+    needsPostgres: true,
+    run: async () => ({
+      table: await benchAttacks({ bin: requiredPostgres(), quick, say }),
+      programs: [postgresNamed],
+    }),
   },
   outbox: {
     document: 'docs/benchmarks.md',
