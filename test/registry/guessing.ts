@@ -8,30 +8,42 @@ import { createRandom } from './linearizability-random.ts';
 
 const token = 'stolen';
 const showId = 'play';
-const dayMs = 86_400_000;
+/** The codes of a device that cost no wait, by default. */
+const free = 60;
+
+/** The most codes of one message. */
+const maxAtOnce = 50;
+
+/**
+ * Returns the most codes that an attacker is told about in a time: the free ones; those whose waits of 1, 2, 3 … seconds
+ * fit in it; and as many as the last message may have.
+ */
+export function maxToldIn(ms: number): number {
+  return free + Math.floor((Math.sqrt((8 * ms) / 1_000 + 1) - 1) / 2) + maxAtOnce;
+}
 
 export interface GuessingOptions {
   readonly database?: DatabaseChoice;
-  readonly days: number;
+  readonly periodMs: number;
+  /** How many periods he guesses. */
+  readonly periods: number;
   /** How many of the 10⁹ codes that begin with A are cards. */
   readonly cards: number;
   /** How many codes a message has. One: look-ups. More: reports, whose flags tell of each code. */
   readonly atOnce: number;
   readonly seed: number;
-  /** Tells an attacker who would learn more than this of a day to stop. */
-  readonly enough: number;
 }
 
 export interface GuessingReport {
-  /** The number of codes that he was told about, by day. */
+  /** The number of codes that he was told about, by period. */
   readonly told: readonly number[];
   /** Cards among them. */
   readonly found: number;
 }
 
-/** Guesses for some days. */
+/** Guesses until the last period ends, or until he has been told too much. */
 export async function guessCards(options: GuessingOptions): Promise<GuessingReport> {
-  const { database = { kind: 'memory' }, days, atOnce, seed, enough } = options;
+  const { database = { kind: 'memory' }, periodMs, periods, atOnce, seed } = options;
   const beginMs = Date.parse('2026-11-20T10:00:00Z');
   let nowMs = beginMs;
   const registryServer = await createRegistryServer({ database, scenario: 'empty', now: () => nowMs });
@@ -39,11 +51,11 @@ export async function guessCards(options: GuessingOptions): Promise<GuessingRepo
   const code = () => `A${String(random.below(1_000_000_000)).padStart(9, '0')}`;
   try {
     await registryServer.store.seed(world(options.cards, code));
-    const told = Array<number>(days).fill(0);
+    const told = Array<number>(periods).fill(0);
     let found = 0;
     for (;;) {
-      const day = Math.floor((nowMs - beginMs) / dayMs);
-      if (day >= days || (told[day] ?? 0) > enough) return { told, found };
+      const period = Math.floor((nowMs - beginMs) / periodMs);
+      if (period >= periods || (told[period] ?? 0) > maxToldIn(periodMs)) return { told, found };
       const codes = Array.from({ length: atOnce }, code);
       const response = await registryServer.app.fetch(atOnce === 1 ? lookUp(codes[0] ?? '') : report(codes, nowMs));
       if (response.status === 429) {
@@ -52,7 +64,7 @@ export async function guessCards(options: GuessingOptions): Promise<GuessingRepo
       }
       // Before there were waits, too many unknown codes stopped the device.
       if (!response.ok) return { told, found };
-      told[day] = (told[day] ?? 0) + codes.length;
+      told[period] = (told[period] ?? 0) + codes.length;
       found += cardsIn(await response.json());
     }
   } finally {
