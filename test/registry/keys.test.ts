@@ -10,6 +10,8 @@ const copied = ['venue', 'client', 'device', 'card'];
 const withoutVenue = [
   'accounted: FOREIGN KEY (journal_id) REFERENCES journal(id)',
   'accounted: PRIMARY KEY (journal_id, seq)',
+  'adoption: FOREIGN KEY (journal_id) REFERENCES journal(id)',
+  'adoption: PRIMARY KEY (journal_id, device_id)',
   'journal: PRIMARY KEY (id)',
   'lease: FOREIGN KEY (journal_id) REFERENCES journal(id)',
   'lease: FOREIGN KEY (show_id) REFERENCES show(id)',
@@ -22,6 +24,7 @@ const withoutVenue = [
   'show: PRIMARY KEY (id)',
   'tally: FOREIGN KEY (show_id) REFERENCES show(id)',
   'tally: PRIMARY KEY (show_id, day)',
+  'unknown_code: PRIMARY KEY (device_id, code)',
   'usage: FOREIGN KEY (redeems) REFERENCES usage(id)',
   'usage: FOREIGN KEY (visit_id) REFERENCES visit(id)',
   'usage: PRIMARY KEY (id)',

@@ -9,6 +9,7 @@ const scopes = ['record', 'manage', 'export', 'administer'] as const;
 const table: Readonly<Record<string, (typeof scopes)[number] | 'device' | 'anyone'>> = {
   health: 'anyone',
   readDevice: 'device',
+  readSealingKey: 'anyone',
   listShows: 'device',
   readShow: 'device',
   lookUp: 'record',
@@ -40,7 +41,7 @@ const table: Readonly<Record<string, (typeof scopes)[number] | 'device' | 'anyon
   readStatistics: 'export',
   handOverJournals: 'administer',
 };
-const ofCoordinators = ['health', 'readDevice', 'readStatistics', 'readReconciliation', 'revokeLease'];
+const ofCoordinators = ['health', 'readSealingKey', 'readDevice', 'readStatistics', 'readReconciliation', 'revokeLease'];
 
 let registryServer: RegistryServer;
 let listening: Listening;

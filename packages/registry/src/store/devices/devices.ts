@@ -88,8 +88,12 @@ export function handOverJournals(
   return database.transaction(async ({ query }) => {
     const own = await query('select id from device where venue_id = $1 and id in ($2, $3)', [venueId, from, to]);
     if (own.length !== new Set([from, to]).size) return undefined;
-    const journals = await query('update journal set device_id = $2 where device_id = $1 returning id', [from, to]);
-    await query(`update lease set device_id = $2 where device_id = $1 and state = 'open'`, [from, to]);
+    const journals = await query<{ id: string }>(
+      'update journal set device_id = $2 where device_id = $1 returning id::text',
+      [from, to],
+    );
+    const ids = journals.map(({ id }) => id);
+    await query(`update lease set device_id = $1 where journal_id = any ($2::uuid[]) and state = 'open'`, [to, ids]);
     return journals.length;
   });
 }
