@@ -86,6 +86,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
       'store/devices',
       'store/journals',
       'store/leases',
+      'store/lookups',
       'store/sealing',
       'store/shows',
       'store/visits',

@@ -1,5 +1,5 @@
 /**
- * Two venues use one browser in turn, with the same page and registry. Each has a storage of its own: nothing of one is sent
+ * Two venues use one browser in turn, with the same page and registry. Each has a storage of its own: no data of one is sent
  * with the other's token, and what waits is shown, kept and sent once its venue is back.
  */
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';

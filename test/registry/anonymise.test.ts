@@ -82,7 +82,7 @@ function attack(keys: readonly string[]): readonly { readonly id: string; readon
     });
   });
 }
-/** What the attack finds if it finds these visits. */
+/** The result of an attack that finds these visits. */
 const links = (...made: ReturnType<typeof visit>[]) =>
   made.map(({ id, usages: [usage] }) => ({ id, card: usage?.card ?? '' }));
 
@@ -127,7 +127,7 @@ it('erases every card, and leaves figures and answers as they were', async () =>
   expect(after.statistics.filter(ofOld)).toEqual(before.statistics.filter(ofOld));
   expect(after.taken).toBe(before.taken);
 
-  // Repetitions are answered as the first time, and count nothing. Other data under the id cannot be told apart any more.
+  // Repetitions are answered as the first time, and count nothing. Other data under the id can no longer be distinguished.
   const again = await wire.record(counted.made);
   expect([again.status, again.body.visit]).toEqual([200, counted.answer.body.visit]);
   expect((await wire.record(refused.made)).body.refusal).toMatchObject({ reason: 'unknown-rule' });

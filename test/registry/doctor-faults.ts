@@ -14,7 +14,7 @@ export interface Fault {
   readonly also?: readonly string[];
   make?(setup: GoodSetup): Promise<unknown>;
   mend?(setup: GoodSetup): Promise<unknown>;
-  /** What the doctor is given instead. */
+  /** Options of the doctor instead of those of the good set-up. */
   options?(setup: GoodSetup): Promise<Given> | Given;
 }
 

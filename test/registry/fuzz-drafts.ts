@@ -3,8 +3,8 @@ import { arki } from '@kaiku/registry';
 import fc from 'fast-check';
 import type { Draft } from './fuzz-mutations.ts';
 import { type DescribedOperation, type Hints, type OpenApi, valuesOf } from './fuzz-schemas.ts';
-import { leastToken } from './least-token.ts';
 import { createRandom, type Random } from './linearizability-random.ts';
+import { tokenFor } from './token-for.ts';
 
 /** How many values are generated at once for each place. One by one would be slower. */
 const valuesAtOnce = 400;
@@ -89,7 +89,7 @@ function toDraft(
     method: method.toUpperCase(),
     path: query.length === 0 ? filled : `${filled}?${query.join('&')}`,
     headers: {
-      authorization: `Bearer ${leastToken(random.pick(tokens) ?? boxOffice, operation.security?.[0]?.device[0] ?? 'record')}`,
+      authorization: `Bearer ${tokenFor(random.pick(tokens) ?? boxOffice, operation.security?.[0]?.device[0] ?? 'record')}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(id !== undefined && { 'idempotency-key': id }),
     },

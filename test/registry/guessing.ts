@@ -15,10 +15,10 @@ const free = 60;
 const maxAtOnce = 50;
 
 /**
- * Returns the most codes that an attacker is told about in a time: the free ones; those whose waits of 1, 2, 3 … seconds
+ * Returns the most codes that an attacker learns of in a time: the free ones; those whose waits of 1, 2, 3 … seconds
  * fit in it; and as many as the last message may have.
  */
-export function maxToldIn(ms: number): number {
+export function maxLearntIn(ms: number): number {
   return free + Math.floor((Math.sqrt((8 * ms) / 1_000 + 1) - 1) / 2) + maxAtOnce;
 }
 
@@ -29,19 +29,19 @@ export interface GuessingOptions {
   readonly periods: number;
   /** How many of the 10⁹ codes that begin with A are cards. */
   readonly cards: number;
-  /** How many codes a message has. One: look-ups. More: reports, whose flags tell of each code. */
+  /** How many codes a message has. One: look-ups. More: reports, whose flags reveal each code. */
   readonly atOnce: number;
   readonly seed: number;
 }
 
 export interface GuessingReport {
-  /** The number of codes that he was told about, by period. */
-  readonly told: readonly number[];
+  /** The number of codes that he learnt of, by period. */
+  readonly learnt: readonly number[];
   /** Cards among them. */
   readonly found: number;
 }
 
-/** Guesses until the last period ends, or until he has been told too much. */
+/** Guesses until the last period ends, or until he has learnt too much. */
 export async function guessCards(options: GuessingOptions): Promise<GuessingReport> {
   const { database = { kind: 'memory' }, periodMs, periods, atOnce, seed } = options;
   const beginMs = Date.parse('2026-11-20T10:00:00Z');
@@ -51,11 +51,11 @@ export async function guessCards(options: GuessingOptions): Promise<GuessingRepo
   const code = () => `A${String(random.below(1_000_000_000)).padStart(9, '0')}`;
   try {
     await registryServer.store.seed(world(options.cards, code));
-    const told = Array<number>(periods).fill(0);
+    const learnt = Array<number>(periods).fill(0);
     let found = 0;
     for (;;) {
       const period = Math.floor((nowMs - beginMs) / periodMs);
-      if (period >= periods || (told[period] ?? 0) > maxToldIn(periodMs)) return { told, found };
+      if (period >= periods || (learnt[period] ?? 0) > maxLearntIn(periodMs)) return { learnt, found };
       const codes = Array.from({ length: atOnce }, code);
       const response = await registryServer.app.fetch(atOnce === 1 ? lookUp(codes[0] ?? '') : report(codes, nowMs));
       if (response.status === 429) {
@@ -63,8 +63,8 @@ export async function guessCards(options: GuessingOptions): Promise<GuessingRepo
         continue;
       }
       // Before there were waits, too many unknown codes stopped the device.
-      if (!response.ok) return { told, found };
-      told[period] = (told[period] ?? 0) + codes.length;
+      if (!response.ok) return { learnt, found };
+      learnt[period] = (learnt[period] ?? 0) + codes.length;
       found += cardsIn(await response.json());
     }
   } finally {

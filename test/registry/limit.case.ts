@@ -156,7 +156,7 @@ export function limitCases(open: OpenRegistry): void {
     }
   });
 
-  it('tell an attacker of no more codes if he asks for all of them at the same time', async () => {
+  it('reveal as few codes to an attacker who sends all of them at the same time', async () => {
     const { id, ownShow, lookUp } = await freshDevice();
     const known = await registry.freshCards(100);
     const messages = known.flatMap((card, index) => {

@@ -9,7 +9,7 @@ import { createWire } from './wire.ts';
 
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
 
-/** A twentieth of a country: enough that a statement which reads a table, and not its part of it, is found out. */
+/** A twentieth of a country: enough that a statement which reads a table, and not its part of it, is detected. */
 const size: FillSize = { venues: 50, shows: 20_000, cards: 5_000, usages: 50_000 };
 
 /** Tables that grow with the country. Those of the venues and their clients are left out: they have hundreds of rows. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { arki, type RegistryServer, type RegistryServerOptions, type World } from '@kaiku/registry';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { offices } from './least-token.ts';
+import { offices } from './token-for.ts';
 import { createWire, type Wire } from './wire.ts';
 
 export interface Opened {

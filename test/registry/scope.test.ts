@@ -41,7 +41,14 @@ const table: Readonly<Record<string, (typeof scopes)[number] | 'device' | 'anyon
   readStatistics: 'export',
   handOverJournals: 'administer',
 };
-const ofCoordinators = ['health', 'readSealingKey', 'readDevice', 'readStatistics', 'readReconciliation', 'revokeLease'];
+const ofCoordinators = [
+  'health',
+  'readSealingKey',
+  'readDevice',
+  'readStatistics',
+  'readReconciliation',
+  'revokeLease',
+];
 
 let registryServer: RegistryServer;
 let listening: Listening;

@@ -4,7 +4,7 @@
  */
 
 import * as z from 'zod';
-import { leastToken } from './least-token.ts';
+import { tokenFor } from './token-for.ts';
 
 export interface Answer {
   readonly status: number;
@@ -65,7 +65,7 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
   async function call(method: Method, path: string, options: CallOptions = {}): Promise<Answer> {
     const { token: given = defaultToken, headers = {}, body } = options;
     const scope = scopeOf(document, method, path);
-    const token = given === null || scope === undefined ? given : leastToken(given, scope);
+    const token = given === null || scope === undefined ? given : tokenFor(given, scope);
     const response = await fetch(
       new Request(`${base}${path}`, {
         method,

@@ -1,12 +1,12 @@
 /** Lets an attacker with a till's token guess codes for a month, among as many cards as the country has. */
-import { guessCards, maxToldIn } from '../registry/guessing.ts';
+import { guessCards, maxLearntIn } from '../registry/guessing.ts';
 import { startPostgres } from '../registry/throwaway-postgres.ts';
 
 const dayMs = 86_400_000;
 
 export interface GuessingSoakReport {
   readonly days: number;
-  readonly told: number;
+  readonly learnt: number;
   readonly most: number;
   readonly found: number;
   /** Must be empty. */
@@ -30,12 +30,12 @@ export async function runGuessingSoak(given: {
       await postgres.stop();
     }
   }
-  const told = reports.flatMap((report) => report.told);
+  const learnt = reports.flatMap((report) => report.learnt);
   return {
-    days: told.length,
-    told: told.reduce((sum, some) => sum + some, 0),
-    most: Math.max(...told),
+    days: learnt.length,
+    learnt: learnt.reduce((sum, some) => sum + some, 0),
+    most: Math.max(...learnt),
     found: reports.reduce((sum, { found }) => sum + found, 0),
-    wrong: told.flatMap((some, day) => (some > maxToldIn(dayMs) ? `day ${day}: told about ${some} codes` : [])),
+    wrong: learnt.flatMap((some, day) => (some > maxLearntIn(dayMs) ? `day ${day}: learnt about ${some} codes` : [])),
   };
 }

@@ -4,7 +4,7 @@ const dayMs = 86_400_000;
 
 /**
  * How long cards are kept unless the operator says otherwise, in days: a calendar year with its figures, and the meeting
- * after it in which they are presented (docs/sources.md#statistics). Guess.
+ * after it in which they are presented (docs/sources.md#retention-of-uses). Guess.
  */
 export const defaultRetentionDays = 550;
 

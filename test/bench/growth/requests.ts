@@ -25,6 +25,11 @@ const tillTargetMs = 10;
 /** The goal of statistics. */
 const statisticsTargetMs = 100;
 
+const till = (what: string, request: Measurement['request'], before?: Measurement['before']): Measurement => ({
+  ...{ what, targetMs: tillTargetMs, request },
+  ...(before && { before }),
+});
+
 /** Returns what is measured on a fill of a size. */
 export function measurements(size: FillSize): readonly Measurement[] {
   const venue = 7;
@@ -61,10 +66,6 @@ export function measurements(size: FillSize): readonly Measurement[] {
   const record = (recorded: typeof asked) => (nth: number) =>
     post('/v1/visits', { mode: 'request', how: 'door', ...recorded(nth) });
   const [journal, leaseJournal] = [randomUUID(), randomUUID()];
-  const till = (what: string, request: Measurement['request'], before?: Measurement['before']): Measurement => ({
-    ...{ what, targetMs: tillTargetMs, request },
-    ...(before && { before }),
-  });
   const office = (what: string, query: string, as: string, targetMs?: number): Measurement => ({
     ...{ what, targetMs, request: () => get(`/v1/statistics${query}`, as) },
   });

@@ -20,7 +20,7 @@ export interface Budgets extends Readonly<Record<BudgetKind, Budget>> {
 
 /**
  * The default budgets. A gate records one card a second and reads a few times a minute; a ticketing system that sells for
- * a whole region with one token records perhaps ten a second; a person asks for a report. Guesses.
+ * a whole region with one token records perhaps ten a second; a person requests a report. Guesses.
  */
 export const defaultBudgets: Budgets = {
   record: { requests: 1_000, seconds: 10 },

@@ -12,7 +12,7 @@ const device = {
   scopes: ['manage', 'export'],
 } as const;
 
-/** So few that a test uses them up, for so long that none is restored during it. */
+/** So few that a test uses them up, and for a time in which none is restored during it. */
 const few: Budgets = {
   record: { requests: 3, seconds: 3_600 },
   read: { requests: 3, seconds: 3_600 },

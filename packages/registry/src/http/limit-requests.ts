@@ -7,9 +7,9 @@ import { problem } from './problems.ts';
 
 /**
  * Rejects a request (429) whose budget is used up, before it costs the database anything. Requests with a token that was
- * valid at its last use are counted for the token, all others for their address: whoever floods the registry from a
- * venue's network stops none of its devices that are at work. Preflights and health checks are not counted: they cost no
- * more than a rejection.
+ * valid at its last use are counted for the token, all others for their address: a flood from a
+ * venue's network stops none of its devices that are at work. Preflights and health checks are not counted: they cost as
+ * little as a rejection.
  */
 export function limitRequests({
   budgets,

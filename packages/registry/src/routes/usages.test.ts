@@ -50,7 +50,7 @@ describe('GET /v1/usages.csv', () => {
     expect(response.headers.get('kaiku-to-review')).toBe('7');
     const reader = response.body?.getReader();
     for (let nth = 0; nth < 5; nth += 1) await reader?.read();
-    // A few are buffered on the way, but not all, of which there is no end.
+    // A few are buffered on the way, but not all: there is no end of them.
     expect(read.length).toBeLessThan(10);
     await reader?.cancel();
     expect(read.length).toBeLessThan(10);

@@ -194,12 +194,7 @@ function toStore(database: Database, options: BoundOptions): Store {
       limitDeliveries(() =>
         deliver(
           {
-            database,
-            sealing,
-            fingerprintKey,
-            device,
-            now,
-            logError,
+            ...{ database, sealing, fingerprintKey, device, now, logError },
             countUnknown: (messages) => countUnknown(database, limits, messages),
           },
           delivery,
@@ -214,6 +209,17 @@ function toStore(database: Database, options: BoundOptions): Store {
     news: (device, query, signal) => newsroom.wait(device, query, signal),
     reconciliation: (device, showId) => readReconciliation(database, { device, showId, atMs: now() }),
 
+    ...administration(database, options),
+    async close() {
+      newsroom.close();
+      await database.close();
+    },
+  };
+}
+
+/** The verbs of a programmer or operator, which no request calls, and of the device routes. */
+function administration(database: Database, { now, fingerprintKey }: BoundOptions) {
+  return {
     async seed(world) {
       await database.transaction((queries) => seedWorld(queries, world));
       for (const { device, visit } of world.visits ?? [])
@@ -225,11 +231,7 @@ function toStore(database: Database, options: BoundOptions): Store {
     devices: (venueId) => listDevices(database, venueId, now()),
     letIn: (deviceId, venueId) => letDeviceIn(database, deviceId, venueId),
     handOver: (venueId, from, to) => handOverJournals(database, { venueId, from, to }),
-    async close() {
-      newsroom.close();
-      await database.close();
-    },
-  };
+  } satisfies Partial<Store>;
 }
 
 async function keysFor(choice: DatabaseChoice): Promise<readonly PrivateSealingKey[]> {

@@ -1,7 +1,7 @@
 import { call, type Database, toTimestamp } from '../database/database.ts';
 import { retryStatement } from '../shows/retry-on-conflict.ts';
 
-/** Visits in one transaction: short enough that nobody waits for it. Guess. */
+/** Visits in one transaction: short enough to delay no one. Guess. */
 const visitsAtOnce = 500;
 
 /** Codes of no card slow a device down for a day. Older ones are of no use. */

@@ -84,7 +84,7 @@ export async function deliver(context: DeliveryContext, delivery: Delivery): Pro
     })),
   );
   for (const [index, entry] of readable.entries()) {
-    // The flags of a report tell whether its cards exist. A void tells nothing.
+    // The flags of a report reveal if its cards exist. A void reveals nothing.
     const mustWait = entry.kind === 'report' && (waits[index] ?? 0) > 0;
     const { seq, id } = entry;
     results.push(

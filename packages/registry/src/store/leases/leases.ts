@@ -2,7 +2,7 @@ import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
 import type { LeaseRequest, RevokeAnswer, WireLease } from '@kaiku/client/offline-contract';
 import { call, type Database, type Queries, toTimestamp } from '../database/database.ts';
 import type { Device } from '../devices/devices.ts';
-import { mayUseJournal } from '../journals/may-use-journal.ts';
+import { mayUseJournal } from '../devices/may-use-journal.ts';
 import { retryStatement } from '../shows/retry-on-conflict.ts';
 import { findShow } from '../shows/shows.ts';
 

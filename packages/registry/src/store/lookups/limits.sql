@@ -12,10 +12,10 @@ create function seconds_for(p_codes bigint, p_free bigint) returns bigint langua
   select greatest(0, p_codes - p_free) * (greatest(0, p_codes - p_free) + 1) / 2
 $$;
 
--- Counts the codes of no card in messages of devices, before anything tells the device about them. Message *n* is of the
+-- Counts the codes of no card in messages of devices, before a response reveals them. Message *n* is of the
 -- device `p_devices[n]` and has those `p_codes` whose `p_messages` is *n*. Returns for each message, in order, how many
--- milliseconds its device must wait until it may send it again; 0: it may be answered. A device that must wait is told
--- nothing of any code, known or not, so a refusal says nothing about a code. Messages of a device are counted one after
+-- milliseconds its device must wait until it may send it again; 0: it may be answered. A device that must wait learns
+-- of no code, known or not, so a refusal says nothing about a code. Messages of a device are counted one after
 -- another, in whatever process; its lock lasts as long as this statement. The same code again within a day is the same
 -- card in the clerk's hand.
 create function count_unknown(
@@ -80,8 +80,8 @@ begin
   return 0;
 end $$;
 
--- Returns how many milliseconds a device must wait until it may look a card up: for its quota and its venue's, of which it
--- takes one, or because it has sent too many unknown codes (`is_slowed`).
+-- Returns how many milliseconds a device must wait until it may look a card up: for its quota and its venue's (it takes
+-- one of each), or because it has sent too many unknown codes (`is_slowed`).
 create function take_look_up(
   p_device text, p_venue text, p_card text, p_at timestamptz, p_device_per_second double precision,
   p_device_at_once double precision, p_venue_per_second double precision, p_venue_at_once double precision,

@@ -87,7 +87,7 @@ export interface SentCodes {
 }
 
 /**
- * Counts the codes of no card in messages, before anything tells their devices about them. Returns for each message, in
+ * Counts the codes of no card in messages, before a response reveals them. Returns for each message, in
  * order, how long its device must wait until it may send it again, in milliseconds; 0: it may be answered.
  */
 export async function countUnknown(

@@ -20,7 +20,7 @@ export function fingerprintOf(
 }
 
 /**
- * True if two fingerprints belong to the same visit. One that was erased, or made with another key, is taken for the same:
+ * True if two fingerprints belong to the same visit. One that was erased, or made with another key, counts as the same:
  * the id says so, and a repetition must get its answer.
  */
 export function isSameFingerprint(one: string | null, other: string): boolean {

@@ -1,6 +1,6 @@
 import { type Flag, isDateUnsure, ticketsOf } from '@kaiku/client/admission';
 import type { Database, Queries } from '../database/database.ts';
-import { mayUseJournal } from '../journals/may-use-journal.ts';
+import { mayUseJournal } from '../devices/may-use-journal.ts';
 import { isRecalled, type Recalled, retryUntilReturned } from '../leases/recall.ts';
 import { retryOnConflict } from '../shows/retry-on-conflict.ts';
 import { commitVisits, type Recording, storeRefusal } from './commit-visits.ts';

@@ -1,5 +1,5 @@
 import type { Queries } from '../database/database.ts';
-import type { Device } from '../devices/devices.ts';
+import type { Device } from './devices.ts';
 
 /** True if a journal is new or belongs to the device. */
 export async function mayUseJournal(queries: Queries, device: Device, journal: string): Promise<boolean> {

@@ -14,7 +14,7 @@ const ofOthers: Readonly<Record<string, string>> = {
 };
 
 /** Returns the token of a till's venue that has a scope; any other token as it is. */
-export function leastToken(token: string, scope: string): string {
+export function tokenFor(token: string, scope: string): string {
   if (scope === 'record') return token;
   if (token === boxOffice || token === door) return ofSuvanto[scope] ?? token;
   return token in ofOthers ? `${token}-${scope}` : token;
