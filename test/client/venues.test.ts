@@ -64,7 +64,7 @@ describe('a file that another venue has used', () => {
     await expect(desk.ready()).rejects.toMatchObject({ code: 'registry/other-venue' });
     await other.close();
 
-    const back = deviceWith(tokens.door, fileStorage(file));
+    const back = deviceWith(tokens.boxOffice, fileStorage(file));
     expect(await back.flushed()).toEqual([]);
     const counted = (await registryServer.store.usages(shows.evening.id)).map(({ card }) => card);
     expect(counted).toContain(cards.oneChild.code);
@@ -77,7 +77,10 @@ describe('a token that changes while the device is open', () => {
     let token: string = tokens.boxOffice;
     const device = deviceWith(() => token, memoryStorage());
     expect((await record(device, shows.matinee, cards.single.code)).outcome).toBe('confirmed');
-    token = tokens.door;
+    // A new token of the same device.
+    const { id = '' } = (await registryServer.store.device(token)) ?? {};
+    await registryServer.store.setToken(id, 'fresh');
+    token = 'fresh';
     expect((await record(device, shows.matinee, cards.oneChild.code)).outcome).toBe('confirmed');
     expect(paths.filter((name) => name === '/v1/device')).toHaveLength(2);
     token = tokens.theatre;
@@ -85,9 +88,10 @@ describe('a token that changes while the device is open', () => {
     expect(await record(device, shows.matinee, cards.family.code)).toMatchObject({ cause: 'registry/other-venue' });
     await device.desk({ show: shows.matinee.id }).refresh();
     expect(new Set(paths)).toEqual(new Set(['/v1/device']));
-    token = tokens.boxOffice;
+    token = 'fresh';
     expect((await record(device, shows.matinee, cards.family.code)).outcome).toBe('confirmed');
     await device.close();
+    await registryServer.store.setToken(id, tokens.boxOffice);
   });
 
   it('does not have to be known in an outage: the device records as before', async () => {

@@ -164,8 +164,8 @@ export function limitCases(open: OpenRegistry): void {
       return [registry.visit(ownShow, { cards: unknown, agreed: true }), registry.visit(ownShow, { card })];
     });
     const answers = await Promise.all(messages.map((message) => registry.wire.record(message, { token: id })));
-    const told = answers.filter(({ status }) => status !== 429);
-    expect(told.map(({ status }) => status).sort()).toEqual([...told.slice(1).map(() => 201), 409]);
+    const answered = answers.filter(({ status }) => status !== 429);
+    expect(answered.map(({ status }) => status).sort()).toEqual([...answered.slice(1).map(() => 201), 409]);
     expect((await lookUp(known[0] ?? '')).status).toBe(429);
   });
 

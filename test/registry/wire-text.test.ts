@@ -70,7 +70,7 @@ it('a body that is not UTF-8 is rejected, not recorded with other letters', asyn
   expect(status).toBe(201);
   const latin1 = await registryServer.app.request('/v1/shows', {
     method: 'POST',
-    headers: { authorization: `Bearer ${arki.tokens.boxOffice}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${arki.tokens.manager}`, 'content-type': 'application/json' },
     body: Buffer.from(JSON.stringify(show('Pähkinä')), 'latin1'),
   });
   expect([latin1.status, await latin1.json()]).toMatchObject([400, { code: 'registry/invalid-request' }]);

@@ -23,8 +23,8 @@ async function readInput(
   const values: Record<string, unknown> & { body: unknown } = { body: undefined };
   for (const [name, schema] of Object.entries(parameters)) {
     const parsed = schema.safeParse(c.req.param(name));
-    // Venues choose the ids of shows, so a malformed one is just unknown. All other ids are UUIDs of the device.
-    if (parsed.success || name === 'showId') values[name] = parsed.success ? parsed.data : '';
+    // People choose the ids of shows and devices, so a malformed one is just unknown. All other ids are UUIDs.
+    if (parsed.success || name === 'showId' || name === 'deviceId') values[name] = parsed.success ? parsed.data : '';
     else {
       const issues = [{ path: name, message: 'not an id' }];
       return { response: invalid(c, 'The id in the path must be a UUID in lower case.', issues) };

@@ -1,5 +1,6 @@
 /** The messages about the devices of a venue, and what they may do. */
 import * as z from 'zod/mini';
+import { wireText } from '../wire-text.ts';
 import { Instant, ShowId, serverTime } from './fields.ts';
 
 /**
@@ -9,7 +10,7 @@ import { Instant, ShowId, serverTime } from './fields.ts';
 export const Scope = z.enum(['record', 'manage', 'export', 'administer']);
 
 /** The id of a device. The operator of the registry chooses it. */
-export const DeviceId = z.string().check(z.minLength(1), z.maxLength(64));
+export const DeviceId = wireText({ min: 1, max: 64 });
 
 /** GET /v1/device: the venue that the device of the token records for, and what it may do. */
 export const DeviceAnswer = z.object({
