@@ -32,8 +32,10 @@ const till = (what: string, request: Measurement['request'], before?: Measuremen
 
 /** Returns what is measured on a fill of a size. */
 export function measurements(size: FillSize): readonly Measurement[] {
-  const venue = 7;
-  const token = filled.till(venue);
+  return [...tillMeasurements(size), ...officeMeasurements()];
+}
+
+function tillMeasurements(size: FillSize): readonly Measurement[] {
   const perVenue = Math.floor(size.shows / size.venues);
   const firstToCome = Math.floor((perVenue * 9) / 10);
   /** The nth show of the venue that is still to come. */
@@ -58,10 +60,6 @@ export function measurements(size: FillSize): readonly Measurement[] {
       return visits[nth];
     };
   };
-  const get = (path: string, as: string = token): GrowthRequest => ({ method: 'GET', path, token: as });
-  const post = (path: string, body: Readonly<Record<string, unknown>>): GrowthRequest => ({
-    ...{ method: 'POST', path, token, body },
-  });
   const [asked, voided, found] = [createVisits(), createVisits(), createVisits()];
   const record = (recorded: typeof asked) => (nth: number) =>
     post('/v1/visits', { mode: 'request', how: 'door', ...recorded(nth) });
@@ -95,19 +93,24 @@ export function measurements(size: FillSize): readonly Measurement[] {
     till('news', (nth) => get(`/v1/news?shows=${showId(nth)}&journal=${leaseJournal}`)),
     till('journal', () => get(`/v1/journals/${journal}`)),
     till('reconciliation of a show', (nth) => get(`/v1/shows/${showId(nth)}/reconciliation`)),
-    office('statistics of a venue, by month', '?by=month', token, tillTargetMs),
-    office('statistics of a venue, by show', '?by=show', token),
-    office('statistics of a venue, by a key of the metadata', '?by=month&metadata=channel', token),
-    office('statistics of a broker, by venue', '?by=venue', filled.broker, statisticsTargetMs),
-    office('statistics of the country', '', filled.coordinator, statisticsTargetMs),
-    office('statistics of the country, by venue and month', '?by=venue,month', filled.coordinator, statisticsTargetMs),
-    office(
-      'statistics of the country, 40 days by venue',
-      `?by=venue&${days(60, 20)}`,
-      filled.coordinator,
-      statisticsTargetMs,
-    ),
-    { what: 'shows of a broker', targetMs: undefined, request: () => get('/v1/shows', filled.broker) },
+  ];
+}
+
+function officeMeasurements(): readonly Measurement[] {
+  const office = (what: string, query: string, as: string, targetMs?: number): Measurement => ({
+    ...{ what: `statistics of ${what}`, targetMs, request: () => get(`/v1/statistics${query}`, as) },
+  });
+  const { broker, coordinator } = filled;
+  return [
+    office('a venue, by month', '?by=month', token, tillTargetMs),
+    office('a venue, by show', '?by=show', token),
+    office('a venue, by a key of the metadata', '?by=month&metadata=channel', token),
+    office('a broker, by venue', '?by=venue', broker, statisticsTargetMs),
+    office('the country', '', coordinator, statisticsTargetMs),
+    office('the country, by month', '?by=month', coordinator, statisticsTargetMs),
+    office('the country, by venue', '?by=venue', coordinator, statisticsTargetMs),
+    office('the country, 40 days by venue', `?by=venue&${days(60, 20)}`, coordinator, statisticsTargetMs),
+    { what: 'shows of a broker', targetMs: undefined, request: () => get('/v1/shows', broker) },
   ];
 }
 

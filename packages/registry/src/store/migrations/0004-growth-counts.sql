@@ -56,8 +56,8 @@ begin
     children = counted_by_month.children + excluded.children;
 end $$;
 
--- Adds what one statement has changed in the usages.
-create function count_usages() returns trigger language plpgsql as $$
+-- Adds what one statement has changed in the usages. With the registry's search path, also in a session of psql.
+create function count_usages() returns trigger language plpgsql set search_path from current as $$
 declare
   changes counted[];
 begin
@@ -92,7 +92,7 @@ create trigger count_updated after update on usage
 
 -- Moves the counts of a show to the day it has been moved to. Locks its tally (lock_tally), so that no visit is counted
 -- in the meantime.
-create function move_counts() returns trigger language plpgsql as $$
+create function move_counts() returns trigger language plpgsql set search_path from current as $$
 declare
   changes counted[];
 begin
