@@ -127,8 +127,9 @@ async function answer(books: Books, request: Request): Promise<Response> {
       return Response.json({ ...told, serverTime: instant(books) }, { headers });
     }
   }
-  // It has no news route, because news waits in real time.
-  if (at.endsWith('/v1/news')) return Response.json({ ...noNews, detail: at }, { status: 404 });
+  // It has no news route, because news waits in real time. It names no venue.
+  if (at.endsWith('/v1/news') || at.endsWith('/v1/device'))
+    return Response.json({ ...noNews, detail: at }, { status: 404 });
   throw new Error(`The byte registry has no route ${at}.`);
 }
 

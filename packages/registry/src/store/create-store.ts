@@ -12,7 +12,7 @@ import { readSources, toFunctions } from './functions.ts';
 import { readJournal, reportLost } from './journals/journals.ts';
 import { readReconciliation } from './journals/reconciliation.ts';
 import { grantLease, keepLease, returnLease, revokeLease } from './leases/leases.ts';
-import { countUnknown, createUnknownCounter, type LookUpLimits } from './lookups/limits.ts';
+import { countUnknown, createUnknownCounter, type LookUpLimits, type SentCodes } from './lookups/limits.ts';
 import { lookUpCard } from './lookups/look-up.ts';
 import { type Migrated, type MigrateOptions, migrate } from './migrate.ts';
 import { createNewsroom } from './news/news.ts';
@@ -146,6 +146,8 @@ function toStore(database: Database, options: BoundOptions): Store {
   const attemptInBatch = createVisitBatcher(database, options.onBatch);
   const countUnknownOf = createUnknownCounter(database, limits);
   const limitDeliveries = pLimit(maxConcurrentDeliveries);
+  const countUnknownIn = (messages: readonly SentCodes[]) => countUnknown(database, limits, messages);
+  const forDeliveries = { database, sealing, now, fingerprintKey, countUnknown: countUnknownIn };
   const reports = createReportQueue(database);
   return {
     sealing,
