@@ -13,6 +13,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Where to listen, and how long to wait for a request. */
 export interface ListenOptions {
   /** Default: 0, any free port. */
   readonly port?: number;

@@ -25,9 +25,13 @@ const tillTargetMs = 10;
 /** The goal of statistics. */
 const statisticsTargetMs = 100;
 
-const till = (what: string, request: Measurement['request'], before?: Measurement['before']): Measurement => ({
-  ...{ what, targetMs: tillTargetMs, request },
-  ...(before && { before }),
+/** Of the venue that is measured. All are alike. */
+const venue = 7;
+const token = filled.till(venue);
+
+const get = (path: string, as: string = token): GrowthRequest => ({ method: 'GET', path, token: as });
+const post = (path: string, body: Readonly<Record<string, unknown>>): GrowthRequest => ({
+  ...{ method: 'POST', path, token, body },
 });
 
 /** Returns what is measured on a fill of a size. */
@@ -64,8 +68,9 @@ function tillMeasurements(size: FillSize): readonly Measurement[] {
   const record = (recorded: typeof asked) => (nth: number) =>
     post('/v1/visits', { mode: 'request', how: 'door', ...recorded(nth) });
   const [journal, leaseJournal] = [randomUUID(), randomUUID()];
-  const office = (what: string, query: string, as: string, targetMs?: number): Measurement => ({
-    ...{ what, targetMs, request: () => get(`/v1/statistics${query}`, as) },
+  const till = (what: string, request: Measurement['request'], before?: Measurement['before']): Measurement => ({
+    ...{ what, targetMs: tillTargetMs, request },
+    ...(before && { before }),
   });
   return [
     till('look-up', (nth) => post(`/v1/shows/${showId(nth)}/lookups`, { card: filled.card(nth) })),

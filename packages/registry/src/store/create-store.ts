@@ -193,15 +193,7 @@ function toStore(database: Database, options: BoundOptions): Store {
     usages: (showId) => listUsages(database, showId),
 
     deliver: (device, delivery, logError) =>
-      limitDeliveries(() =>
-        deliver(
-          {
-            ...{ database, sealing, fingerprintKey, device, now, logError },
-            countUnknown: (messages) => countUnknown(database, limits, messages),
-          },
-          delivery,
-        ),
-      ),
+      limitDeliveries(() => deliver({ ...forDeliveries, device, logError }, delivery)),
     lease: (device, request) => grantLease(database, { device, request, atMs: now() }),
     keepLease: (device, leaseId) => keepLease(database, { device, leaseId, atMs: now() }),
     returnLease: (device, leaseId) => returnLease(database, { device, leaseId, atMs: now() }),
