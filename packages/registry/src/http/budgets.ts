@@ -13,7 +13,7 @@ export interface Budget {
   readonly seconds: number;
 }
 
-/** The budgets of the four kinds of requests. */
+/** The budgets by kind of request. */
 export interface Budgets extends Readonly<Record<BudgetKind, Budget>> {
   /** Requests of one address without a valid token: pages, the OpenAPI document, and attempts at a token. */
   readonly anonymous: Budget;
