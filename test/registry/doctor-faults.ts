@@ -177,6 +177,13 @@ async function setSynchronous(setup: GoodSetup, names: string, state: string): P
 
 const dataFaults: readonly Fault[] = [
   rowFault(
+    'tables',
+    'the data lacks a migration',
+    /They lack 0002-powers/,
+    ['create table saved as table migration', "delete from migration where name = '0002-powers'"],
+    ["insert into migration select * from saved where name = '0002-powers'", 'drop table saved'],
+  ),
+  rowFault(
     'cards',
     'there is no card',
     /refuses every card/,

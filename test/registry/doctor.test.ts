@@ -22,6 +22,8 @@ async function findOf(id: string, answer: Readonly<Record<string, unknown>>, ins
   return check?.look({
     database: { kind: 'postgres', url: '' },
     query: async <Row>() => [answer as Row],
+    scan: async () => [],
+    migrations: async () => ({ missing: [], newer: [] }),
     now: () => 0,
     helsinkiInstant: () => instant,
     ...{ url: undefined, origins: [], fetch },
@@ -57,6 +59,8 @@ describe('the doctor', () => {
     const found = await check?.look({
       ...{ database: { kind: 'postgres', url: '' }, now: Date.now, helsinkiInstant: () => '', origins: [] },
       query: async () => [],
+      scan: async () => [],
+      migrations: async () => ({ missing: [], newer: [] }),
       url: 'https://registry.example',
       fetch: async () => new Response('{}'),
     });

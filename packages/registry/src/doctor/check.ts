@@ -3,6 +3,10 @@ import type { Queries } from '../store/database/database.ts';
 
 /** What the doctor looks at. */
 export interface Setup extends Pick<Queries, 'query'> {
+  /** Returns the rows of a query that reads whole tables. */
+  readonly scan: Queries['query'];
+  /** Returns the migrations that the data lacks, and those of a newer version. */
+  migrations(): Promise<{ readonly missing: readonly string[]; readonly newer: readonly string[] }>;
   readonly database: DatabaseChoice & { readonly kind: 'postgres' };
   /** The clock of this process, in milliseconds since the Unix epoch. */
   readonly now: () => number;

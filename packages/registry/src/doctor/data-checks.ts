@@ -13,6 +13,16 @@ const expiresSoonMs = 14 * 24 * 3_600_000;
 /** The registry's own rows. */
 export const dataChecks: readonly Check[] = [
   {
+    id: 'tables',
+    sentence: 'The tables are those of this version.',
+    async look({ migrations }) {
+      const { missing, newer } = await migrations();
+      if (missing.length > 0) return `They lack ${listOf(missing)}`;
+      return newer.length > 0 ? `A newer version has changed them: ${listOf(newer)}` : undefined;
+    },
+    next: 'Start the newer version on every machine: its first process migrates the data (docs/deploy.md, Upgrades).',
+  },
+  {
     id: 'cards',
     sentence: 'The registry has a list of cards.',
     async look(setup) {
@@ -102,8 +112,8 @@ async function lookAtJournals({ query, now }: Setup): Promise<string | undefined
   return listOf(shows.map(({ id, journals }) => `${id} (${journals} ${journals === 1 ? 'journal' : 'journals'})`));
 }
 
-async function lookAtTallies({ query }: Setup): Promise<string | undefined> {
-  const tallies = await query<{ show: string; taken: number; counted: number; leased: number; unused: number }>(
+async function lookAtTallies({ scan }: Setup): Promise<string | undefined> {
+  const tallies = await scan<{ show: string; taken: number; counted: number; leased: number; unused: number }>(
     `select tally.show_id || case when admission = 'per-day' then ' ' || tally.day else '' end as show, taken, leased,
        coalesce(counted, 0) as counted, coalesce(unused, 0) as unused
      from tally join show on show.id = tally.show_id

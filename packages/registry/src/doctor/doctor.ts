@@ -2,6 +2,7 @@ import { helsinkiInstant } from '../scenarios/dates.ts';
 import type { DatabaseChoice } from '../store/create-store.ts';
 import { openPostgres } from '../store/database/postgres.ts';
 import { readSources, toFunctions } from '../store/functions.ts';
+import { compareMigrations } from '../store/migrate.ts';
 import type { Check, Setup } from './check.ts';
 import { dataChecks } from './data-checks.ts';
 import { frontChecks } from './front-checks.ts';
@@ -27,13 +28,30 @@ export interface Finding extends Pick<Check, 'id' | 'sentence' | 'next'> {
   readonly found: string | undefined;
 }
 
+/** For queries of whole tables. The settings of other connections are for searches by key. */
+const scanSettings = `
+  set transaction read only;
+  set local statement_timeout = '60s';
+  set local enable_seqscan = on;
+  set local enable_hashjoin = on;
+  set local enable_mergejoin = on;
+  set local plan_cache_mode = auto;`;
+
 /** Returns the result of every check of a set-up; only the first if the database does not respond. Changes nothing. */
 export async function examine(options: ExamineOptions): Promise<readonly Finding[]> {
   const { database, url, origins = [], now = Date.now } = options;
-  const opened = toFunctions(await readSources()).calledOn(openPostgres(database.url, database));
-  const setup = {
+  // Not the replica for reports: the primary has the truth, and the standbys.
+  const functions = toFunctions(await readSources());
+  const opened = functions.calledOn(openPostgres(database.url, { pooler: database.pooler }));
+  const setup: Setup = {
     ...{ database, origins, now, helsinkiInstant, fetch },
     query: opened.reports.query,
+    migrations: () => compareMigrations(opened, functions),
+    scan: (sql, values) =>
+      opened.transaction(async ({ query, script }) => {
+        await script(scanSettings);
+        return query(sql, values);
+      }),
     url: url?.replace(/\/+$/, ''),
   };
   try {

@@ -44,8 +44,7 @@ const retryPauseMs = 1_000;
  */
 export async function migrate(database: Database, functions: Functions, options: MigrateOptions): Promise<Migrated> {
   const { reset = false, log = () => {}, folder = ownFolder } = options;
-  const own = (await readdir(folder)).filter((name) => name.endsWith('.sql')).map((name) => name.slice(0, -4));
-  own.sort();
+  const own = await ownMigrations(folder);
   const to = own.at(-1) ?? '';
   const before = await readState(database, functions);
   if (!reset && before.hasFunctions && own.every((name) => before.done.includes(name))) {
@@ -68,6 +67,23 @@ export async function migrate(database: Database, functions: Functions, options:
     if (!rest.hasFunctions) await createFunctions(queries, functions, to);
     return { from: done.at(-1), to: steps.at(-1)?.name ?? done.at(-1) ?? to, steps };
   });
+}
+
+async function ownMigrations(folder: string): Promise<readonly string[]> {
+  const files = await readdir(folder);
+  return files.flatMap((name) => (name.endsWith('.sql') ? name.slice(0, -4) : [])).sort();
+}
+
+/** Returns the migrations that the data lacks, and those that a newer version has made. Changes nothing. */
+export async function compareMigrations(
+  queries: Queries,
+  functions: Functions,
+): Promise<{ readonly missing: readonly string[]; readonly newer: readonly string[] }> {
+  const own = await ownMigrations(ownFolder);
+  const { done } = await readState(queries, functions);
+  const without = (names: readonly string[], others: readonly string[]) =>
+    names.filter((name) => !others.includes(name));
+  return { missing: without(own, done), newer: without(done, own) };
 }
 
 interface State {
