@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { root } from '../../.tools/run.ts';
 import { requiredPostgres } from '../registry/throwaway-postgres.ts';
 import { runCameraSoak } from './camera.ts';
+import { runDeploySoak } from './deploy/deploy.ts';
 import { runFailoverSoak } from './failover.ts';
 import { runFestivalSoak } from './festival.ts';
 import { runGuessingSoak } from './guessing.ts';
@@ -92,6 +93,10 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
   async failover() {
     const given = { bin: requiredPostgres(), failovers: part(20), seed, keepWrongIn, say };
     const { violations, ...done } = await runFailoverSoak(given);
+    return { done, wrong: violations };
+  },
+  async deploy() {
+    const { violations, ...done } = await runDeploySoak({ say });
     return { done, wrong: violations };
   },
   registry: () => soakOfRegistry({ pooled: false }),
