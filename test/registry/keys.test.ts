@@ -17,6 +17,7 @@ const withoutVenue = [
   'lease: FOREIGN KEY (show_id) REFERENCES show(id)',
   'lease: PRIMARY KEY (id)',
   'lookup_quota: PRIMARY KEY (id)',
+  'miss: PRIMARY KEY (device_id, hour, code)',
   'recorded_for: FOREIGN KEY (journal_id) REFERENCES journal(id)',
   'recorded_for: FOREIGN KEY (show_id) REFERENCES show(id)',
   'recorded_for: PRIMARY KEY (show_id, journal_id)',

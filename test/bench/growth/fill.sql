@@ -44,11 +44,11 @@ insert into card (code, status, valid_until_on, minors)
 select 'A' || 500000000 + n, case when n % 50 = 49 then 'inactive' else 'active' end, now::date + 30 + n % 300, n % 4
 from size, generate_series(0, cards - 1) as n;
 
--- Each venue has a show a day; one in ten is still to come. The first of every fifth venue is a swimming hall, and one
--- show in a hundred is large.
+-- Each venue has two shows a day, so that no visit is old enough to be anonymised. One in ten is still to come. The first of
+-- every fifth venue is a swimming hall, and one show in a hundred is large.
 create temp table shows as
 select n, n % venues as venue, 'esitys-' || n as id, n < venues and n % 5 = 0 as is_hall, n / venues % 100 = 7 as is_large,
-  date_trunc('hour', now) + (n / venues - shows / venues * 9 / 10) * interval '1 day' + interval '5 hours' as starts_at
+  date_trunc('hour', now) + (n / venues - shows / venues * 9 / 10) * interval '12 hours' + interval '5 hours' as starts_at
 from size, generate_series(0, shows - 1) as n;
 insert into show (id, venue_id, name, kind, admission, starts_at, seats, cap)
 select id, 'talo-' || venue, 'Esitys ' || n, case when is_hall then 'swimming-hall' else 'performance' end,
@@ -130,14 +130,14 @@ from (
 ) as its where journal.id = its.journal_id;
 insert into recorded_for (show_id, journal_id) select distinct show_id, journal_id from numbered;
 
--- A lease for one show in fifty: returned, or open if the show is still to come.
+-- A lease for one show in ten: returned, or open if the show is still to come.
 insert into lease (id, show_id, day, device_id, journal_id, state, granted, granted_at, seen_at, use_by, expiry_at, ended,
   ended_at)
 select md5('lease ' || n)::uuid, id, '0001-01-01', 'talo-' || venue || '-1', md5('journal talo-' || venue || '-1')::uuid,
   case when starts_at < now then 'closed' else 'open' end, 2, least(starts_at, now) - interval '1 hour',
   least(starts_at, now), starts_at + interval '6 hours', starts_at + interval '18 hours',
   case when starts_at < now then 'returned' end, case when starts_at < now then starts_at end
-from size, shows where n % 50 = 9 and not is_hall;
+from size, shows where n / venues % 10 = 9 and not is_hall;
 
 insert into tally (show_id, day, taken, leased)
 select show_id, day, sum(taken), sum(leased) from (
