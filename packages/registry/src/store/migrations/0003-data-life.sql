@@ -9,8 +9,8 @@ create table if not exists fingerprint_key (
 -- When its cards were erased, with its fingerprint and its reference.
 alter table visit add column if not exists anonymised_at timestamptz;
 
--- An anonymised visit has no fingerprint, and its usages have no card, whatever their state. Only a constraint goes, so
--- processes of the last release continue.
+-- An anonymised visit has no fingerprint, and its usages have no card, whatever their state. The constraints that replace
+-- these allow more, so processes of the last release continue.
 do $$
 declare
   its record;
@@ -23,6 +23,19 @@ begin
     execute format('alter table %s drop constraint %I', its.place, its.conname);
   end loop;
 end $$;
+
+alter table usage
+  drop constraint if exists usage_voided_has_no_card,
+  add constraint usage_voided_has_no_card check (state <> 'voided' or card is null) not valid;
+
+alter table usage validate constraint usage_voided_has_no_card;
+
+alter table visit
+  drop constraint if exists visit_has_fingerprint,
+  add constraint visit_has_fingerprint
+    check ((fingerprint is null) = (state = 'voided' or anonymised_at is not null)) not valid;
+
+alter table visit validate constraint visit_has_fingerprint;
 
 drop index concurrently if exists visit_to_anonymise;
 
