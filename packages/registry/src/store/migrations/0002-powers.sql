@@ -27,5 +27,3 @@ create table adoption (
   device_id   text not null references device,
   primary key (journal_id, device_id)
 );
-
-update required_migration set name = '0002-powers';
