@@ -165,25 +165,28 @@ describe('an upgrade', () => {
     ]);
   });
 
-  it('waits for a long report, in short attempts that let requests through', async () => {
-    const server = await open();
-    const wire = await wireOf(server);
-    await client.query('begin; lock table kaiku.usage in access share mode');
-    await folder.write('9990-column', 'alter table usage add column more text;');
-    const lines: string[] = [];
-    let isDone = false;
-    const upgrading = upgrade(lines).finally(() => {
-      isDone = true;
-    });
-    const statuses: number[] = [];
-    while (!lines.some((line) => line.includes('waits for a lock')))
-      statuses.push((await wire.record(visit(arki.cards.single.code))).status);
-    expect(isDone).toBe(false);
-    await client.query('commit');
-    await upgrading;
-    expect(statuses.filter((status) => status >= 500)).toEqual([]);
-    await server.close();
-  });
+  it.each(['', '-- no transaction\n'])(
+    'waits for a long report, in short attempts that let requests through (%j)',
+    async (first) => {
+      const server = await open();
+      const wire = await wireOf(server);
+      await client.query('begin; lock table kaiku.usage in access share mode');
+      await folder.write('9990-column', `${first}alter table usage add column more text;`);
+      const lines: string[] = [];
+      let isDone = false;
+      const upgrading = upgrade(lines).finally(() => {
+        isDone = true;
+      });
+      const statuses: number[] = [];
+      while (!lines.some((line) => line.includes('waits for a lock')))
+        statuses.push((await wire.record(visit(arki.cards.single.code))).status);
+      expect(isDone).toBe(false);
+      await client.query('commit');
+      await upgrading;
+      expect(statuses.filter((status) => status >= 500)).toEqual([]);
+      await server.close();
+    },
+  );
 
   it('does not disturb an old process that serves requests, nor one that starts later', async () => {
     const old = await open();

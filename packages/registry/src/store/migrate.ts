@@ -177,18 +177,26 @@ async function loadMigrations(files: string[]): ReturnType<Loader> {
           up(migration) {
             if (sql.startsWith(withoutTransaction)) {
               migration.noTransaction();
-              for (const statement of sql.split(/;\n(?:\n|$)/)) if (statement.trim() !== '') migration.sql(statement);
-            } else {
-              migration.sql(
-                `set local lock_timeout = ${migrationLockTimeoutMs}; set local statement_timeout = 0;\n${sql}`,
-              );
-            }
+              for (const statement of sql.split(/;\n(?:\n|$)/)) {
+                if (statement.trim() !== '') migration.sql(isAlone(statement) ? statement : limited(statement));
+              }
+            } else migration.sql(limited(sql));
           },
           down: false,
         },
       };
     }),
   );
+}
+
+/** True for a statement that must be sent alone: it commits in between, and waits for others without stopping them. */
+function isAlone(statement: string): boolean {
+  return /\b(concurrently|commit)\b/i.test(statement);
+}
+
+/** Returns statements, to be sent together, that wait for no lock for long. */
+function limited(sql: string): string {
+  return `set local lock_timeout = ${migrationLockTimeoutMs}; set local statement_timeout = 0;\n${sql}`;
 }
 
 /** Returns our port as the client that the library expects: it reads rows of `select` only. */
