@@ -24,6 +24,8 @@ let client: pg.Client;
 let folder: MigrationFolder;
 let sources: string;
 let functions: Functions;
+/** As version 0001 had some: today's use tables that it lacks. */
+const firstFunctions = toFunctions('create function is_first() returns boolean language sql as $$ select true $$;');
 /** The functions of a later version, which another schema holds. */
 let laterFunctions: Functions;
 
@@ -98,7 +100,7 @@ describe('an upgrade', () => {
 
     const first = await copyMigrations((name) => name === '0001-tables');
     const database = openPostgres(postgres.url);
-    await migrate(database, functions, { folder: first.path });
+    await migrate(database, firstFunctions, { folder: first.path });
     await client.query(`
       set search_path to kaiku;
       insert into venue (id, name) values ('hamlet', 'Hamlet');
@@ -218,7 +220,7 @@ describe('an upgrade', () => {
 
     const lines: string[] = [];
     const restarted = await open(lines);
-    expect(lines).toEqual([
+    expect(lines.map((line) => JSON.parse(line).message)).toEqual([
       'A newer version has changed this data (9990-column, 9991-index). This version still works.',
     ]);
     expect((await (await wireOf(restarted)).show(showId)).status).toBe(200);
@@ -260,7 +262,7 @@ describe('a version', () => {
   it('migrates PGlite too', async () => {
     const pglite = await openPglite();
     const first = await copyMigrations((name) => name === '0001-tables');
-    await migrate(pglite, functions, { folder: first.path });
+    await migrate(pglite, firstFunctions, { folder: first.path });
     await folder.write('9990-column', 'alter table usage add column more text;');
     await folder.write('9991-index', '-- no transaction\ncreate index concurrently usage_more on usage (more);\n');
     const { from, to } = await migrate(pglite, laterFunctions, { folder: folder.path });
