@@ -167,7 +167,7 @@ describe.each(kinds)('an outbox in $kind', ({ create }) => {
     await loseNetwork(two);
     expect(await admit(two, [family.code], 'order 1')).toEqual(verdict);
     await expect(admit(two, [single.code], 'order 1')).rejects.toMatchObject({ code: 'idempotency/mismatch' });
-    // The bound of decision 0028: one card in ten thousand shares the mask.
+    // The bound of decision 0023: one card in ten thousand shares the mask.
     const twin = `${family.code.slice(0, 2)}${family.code[2] === '0' ? '1' : '0'}${family.code.slice(3)}`;
     expect(await admit(two, [twin], 'order 1')).toEqual(verdict);
   });

@@ -3,10 +3,10 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
 
-/** Decision 0025: partitions by venue would copy these to every server. */
+/** Decision 0022: partitions by venue would copy these to every server. */
 const copied = ['venue', 'client', 'device', 'card'];
 
-/** What has to get the venue before the tables can be divided by it (decision 0025). */
+/** What has to get the venue before the tables can be divided by it (decision 0022). */
 const withoutVenue = [
   'accounted: FOREIGN KEY (journal_id) REFERENCES journal(id)',
   'accounted: PRIMARY KEY (journal_id, seq)',
@@ -59,7 +59,7 @@ describe('the keys of the tables that grow', () => {
   });
   afterAll(() => postgres?.stop());
 
-  it('hold the venue, except those that decision 0025 would change', async () => {
+  it('hold the venue, except those that decision 0022 would change', async () => {
     const client = new pg.Client({ connectionString: postgres.url, options: '-c search_path=kaiku' });
     await client.connect();
     const { rows } = await client.query<{ key: string }>(keys, [copied]);

@@ -76,7 +76,7 @@ export async function settleUnanswered(
 
 /**
  * True if two visits have the same data; ids of visits and times do not count. A sealed code is compared by its mask, which
- * one code in ten thousand shares (decision 0028).
+ * one code in ten thousand shares (decision 0023).
  */
 export function isSameVisit(one: Visit, other: Visit): boolean {
   const isSealed = [one, other].some(({ usages }) => usages.some(({ card }) => isSealedCode(card)));

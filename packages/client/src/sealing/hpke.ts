@@ -1,6 +1,6 @@
 /**
  * The sender of HPKE (RFC 9180) in its base mode, with DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and AES-128-GCM. The registry
- * has the recipient. A library would add 8.5 kB gzip to the page; it is the test of this file instead (decision 0028).
+ * has the recipient. A library would add 8.5 kB gzip to the page; it is the test of this file instead (decision 0023).
  */
 
 type Bytes = Uint8Array<ArrayBuffer>;

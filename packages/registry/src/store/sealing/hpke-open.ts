@@ -1,7 +1,7 @@
 /**
  * The recipient of HPKE (RFC 9180) in its base mode, with DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and AES-128-GCM. On
  * `node:crypto`, because a delivery opens fifty texts in turn, and a library over Web Crypto needs more than twice the
- * processor time (decision 0028). That library is the test of this file.
+ * processor time (decision 0023). That library is the test of this file.
  */
 import { createDecipheriv, createECDH, createHmac, type ECDH } from 'node:crypto';
 
