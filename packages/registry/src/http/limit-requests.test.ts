@@ -21,7 +21,15 @@ const few: Budgets = {
 };
 
 /** Creates an app with one valid token, `till`, and counts the tokens that it looks up. */
-function openApp(addressHeader?: string) {
+function openApp({
+  addressHeader,
+  budgets = few,
+  shows = async () => {},
+}: {
+  readonly addressHeader?: string;
+  readonly budgets?: Budgets;
+  readonly shows?: () => Promise<void>;
+} = {}) {
   const tokens = new Set(['till']);
   let lookedUp = 0;
   const store = {
@@ -30,7 +38,10 @@ function openApp(addressHeader?: string) {
       lookedUp += 1;
       return tokens.has(token) ? device : undefined;
     },
-    shows: async () => [],
+    shows: async () => {
+      await shows();
+      return [];
+    },
     statistics: async () => [],
     visits: async () => undefined,
     reservations: async () => undefined,
@@ -42,7 +53,7 @@ function openApp(addressHeader?: string) {
     allowedOrigins: undefined,
     problemTypeBase: defaultProblemTypeBase,
     servesNews: true,
-    budgets: few,
+    budgets,
     addressHeader,
     chooseFault: undefined,
     log: () => {},
@@ -119,7 +130,7 @@ describe('the budget of an address', () => {
   });
 
   it('is of the address that the proxy names, if the registry knows its header', async () => {
-    const { call } = openApp('X-Forwarded-For');
+    const { call } = openApp({ addressHeader: 'X-Forwarded-For' });
     const from = (forwarded: string) => () => call('/', { headers: { 'x-forwarded-for': forwarded } });
     expect(await times(3, from('198.51.100.9, 203.0.113.1'))).toEqual([200, 200, 429]);
     expect(await from('198.51.100.9, 203.0.113.2')()).toBe(200);
@@ -145,3 +156,31 @@ describe('the budgets of a device', () => {
     expect(await call('/')).toBe(200);
   });
 });
+
+describe('the requests of one token', () => {
+  it('run a hundred at a time: more are rejected until one has ended, and another token is not', async () => {
+    const ends: (() => void)[] = [];
+    const many = { requests: 1_000, seconds: 3_600 };
+    const { call } = openApp({
+      budgets: { record: many, read: many, report: many, anonymous: many },
+      shows: () => new Promise<void>((resolve) => ends.push(resolve)),
+    });
+    const first = call('/v1/shows', { token: 'till' });
+    await settle();
+    ends[0]?.();
+    expect(await first).toBe(200);
+    const held = Array.from({ length: 100 }, () => call('/v1/shows', { token: 'till' }));
+    await settle();
+    expect(await call('/v1/shows', { token: 'till' })).toBe(429);
+    expect(await call('/', {})).toBe(200);
+    for (const end of ends) end();
+    expect(new Set(await Promise.all(held))).toEqual(new Set([200]));
+    const next = call('/v1/shows', { token: 'till' });
+    await settle();
+    ends.at(-1)?.();
+    expect(await next).toBe(200);
+  });
+});
+
+/** Lets everything that can run at once do so. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));

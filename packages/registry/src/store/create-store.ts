@@ -2,6 +2,7 @@ import path from 'node:path';
 import pLimit from 'p-limit';
 import { anonymise } from './anonymise/anonymise.ts';
 import type { Database } from './database/database.ts';
+import { createLimitByKey } from './database/limit-by-key.ts';
 import { openPglite } from './database/pglite.ts';
 import { openPostgres } from './database/postgres.ts';
 import { createReadyCheck, requireSettings, waitForDatabase } from './database/readiness.ts';
@@ -149,6 +150,7 @@ function toStore(database: Database, options: BoundOptions): Store {
   const countUnknownIn = (messages: readonly SentCodes[]) => countUnknown(database, limits, messages);
   const forDeliveries = { database, sealing, now, fingerprintKey, countUnknown: countUnknownIn };
   const reports = createReportQueue(database);
+  const lookUpsOf = createLimitByKey(1);
   return {
     sealing,
     ready: createReadyCheck(database),
@@ -163,7 +165,8 @@ function toStore(database: Database, options: BoundOptions): Store {
     cancelShow: (device, showId, cancellation) => cancelShow(database, { device, showId, cancellation, atMs: now() }),
     deleteShow: (device, showId) => deleteShow(database, { device, showId, atMs: now() }),
 
-    lookUp: (device, showId, card, at) => lookUpCard(database, limits, { device, showId, card, at, atMs: now() }),
+    lookUp: (device, showId, card, at) =>
+      lookUpsOf(device.id)(() => lookUpCard(database, limits, { device, showId, card, at, atMs: now() })),
     async record(device, visit) {
       const atMs = now();
       const slowed = await countUnknownOf({ device, codes: visit.usages.map(({ card }) => card), atMs });

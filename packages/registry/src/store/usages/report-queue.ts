@@ -1,6 +1,7 @@
-import pLimit, { type LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
 import { type Database, maxReports, type Queries } from '../database/database.ts';
 import { tooManyReports } from '../database/errors.ts';
+import { createLimitByKey } from '../database/limit-by-key.ts';
 
 /** Reports that may wait: of one venue, and of all. A person waits for each, so a long queue would answer no one in time. */
 const maxWaitingOfVenue = 4;
@@ -19,13 +20,7 @@ export interface ReportQueue {
 
 export function createReportQueue({ reports }: Pick<Database, 'reports'>): ReportQueue {
   const all = pLimit(maxReports);
-  const venues = new Map<string, LimitFunction>();
-
-  function limitOf(venueId: string): LimitFunction {
-    const limit = venues.get(venueId) ?? pLimit(1);
-    venues.set(venueId, limit);
-    return limit;
-  }
+  const limitOf = createLimitByKey(1);
 
   return {
     async start(venueId, work) {
