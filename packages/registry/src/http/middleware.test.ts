@@ -55,3 +55,22 @@ describe('an unexpected error', () => {
     expect(entries).toMatchObject([{ code: 'XX000', message: 'cache lookup failed' }]);
   });
 });
+
+describe('a request', () => {
+  const idOf = async (header: string) => {
+    const { app, entries } = appThatThrows(new Error('unexpected'));
+    const response = await app.request('/v1/health', { headers: { 'x-request-id': header } });
+    expect(entries.map(({ requestId }) => requestId)).toEqual([response.headers.get('x-request-id')]);
+    return entries[0];
+  };
+
+  it('has the id of the proxy in its response and in the log, if that is plain text', async () => {
+    expect(await idOf('7f3a5c2e91d04b6f')).toMatchObject({ requestId: '7f3a5c2e91d04b6f' });
+    expect(await idOf('"; drop')).toMatchObject({ requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  });
+
+  it('is logged without a card code, even if its id is one', async () => {
+    const entry = await idOf('A045198723');
+    expect(entry && toLogLine(entry, 0)).toContain('"requestId":"A0…723"');
+  });
+});
