@@ -48,12 +48,13 @@ end $$;
 
 -- Returns whether a device may void a visit: one that it recorded itself or through a journal that is now its own, one
 -- of a journal whose entries it has imported, and with the scope `manage` any other.
-create function may_void(p_device text, p_visit visit) returns boolean language sql stable as $$
-  select p_visit.device_id = p_device
+create function may_void(p_device text, p_visit visit) returns boolean language plpgsql stable as $$
+begin
+  return p_visit.device_id = p_device
     or exists (select from journal where id = p_visit.journal_id and device_id = p_device)
     or exists (select from adoption where journal_id = p_visit.journal_id and device_id = p_device)
-    or exists (select from device where id = p_device and 'manage' = any (scopes))
-$$;
+    or exists (select from device where id = p_device and 'manage' = any (scopes));
+end $$;
 
 -- Voids a visit with all its usages. `outcome` is
 -- voided;
