@@ -29,6 +29,7 @@ interface Entry {
   readonly kind: string;
   readonly seq: number;
   readonly id: string;
+  readonly showId: string;
   readonly usages?: readonly { readonly id: string }[] | undefined;
 }
 
@@ -78,9 +79,14 @@ describe('the checks of the fault matrix', () => {
     const registry = between(async (entries, pass) => {
       const answer = await pass(entries);
       doubled += 1;
-      const again = entries.map((entry) => ({
+      // In clear, because a sealed code belongs to its usage.
+      const rows = await Promise.all(entries.map(({ showId }) => honest.rows(showId)));
+      const again = entries.map((entry, index) => ({
         ...{ ...entry, id: crypto.randomUUID(), seq: entry.seq + 1_000 * doubled },
-        usages: entry.usages?.map((usage) => ({ ...usage, id: crypto.randomUUID() })),
+        usages: entry.usages?.map((usage) => ({
+          ...{ ...usage, id: crypto.randomUUID() },
+          card: rows[index]?.find(({ id }) => id === usage.id)?.card,
+        })),
       }));
       if (again.length > 0) await pass(again);
       return answer;
