@@ -6,8 +6,8 @@ import type { RegistryContext, RegistryEnv } from './context.ts';
 import { problem } from './problems.ts';
 
 /**
- * Requests of one token or address at a time. All requests share sixteen connections to the database, and those of one
- * device must not occupy them: so many slow bodies or look-ups would.
+ * Requests of one token or address at a time. All requests share sixteen connections to the database, which five hundred
+ * slow bodies of one device would occupy.
  */
 const maxInFlight = 100;
 
