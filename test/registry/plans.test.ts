@@ -9,8 +9,8 @@ import { createWire } from './wire.ts';
 
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
 
-/** A twentieth of a country: enough that a statement which reads a table, and not its part of it, is detected. */
-const size: FillSize = { venues: 50, shows: 20_000, cards: 5_000, usages: 50_000 };
+/** A part of a country: enough that a statement which reads a table, and not its part of it, is detected. */
+const size: FillSize = { venues: 400, shows: 7_000, cards: 5_000, usages: 14_000 };
 
 /** Tables that grow with the country. Those of the venues and their clients are left out: they have hundreds of rows. */
 const growing = [
@@ -76,14 +76,13 @@ const databaseOf = ({ url }: ThrowawayPostgres) => ({ kind: 'postgres', url }) a
 
 /** Returns each statement that reads too much, once. Whether there is any row at all needs no search. */
 function problemsOf(scans: readonly Scan[]): readonly string[] {
-  const found = scans.filter(
-    ({ table, isSearch, rows, statement }) =>
-      growing.includes(table) && rows > (isSearch ? maxRows : 1) && !isOfTheCountry(statement),
-  );
+  const isTooMuch = ({ isSearch, rows, statement }: Scan) =>
+    isSearch ? rows > maxRows && !isOfStatistics(statement) : rows > 1;
+  const found = scans.filter((scan) => growing.includes(scan.table) && isTooMuch(scan));
   return [...new Set(found.map(({ table, type, statement }) => `${type} on ${table}: ${statement}`))];
 }
 
-/** A coordinator's list of all shows with usages: as long as what it reads. */
-function isOfTheCountry(statement: string): boolean {
-  return /^with asked .* from counted where true and on_day between \$2 and \$3\) as used/.test(statement);
+/** Statistics by show, or by a key of the metadata, read as much as they answer about. */
+function isOfStatistics(statement: string): boolean {
+  return statement.startsWith('with asked as');
 }
