@@ -91,8 +91,9 @@ describe('the token of the element’s own desk', () => {
     };
     const { shown, emitted } = await standing(token, 'fresh');
     await until(() => shown.includes('fresh'));
-    expect(asked.slice(0, 2)).to.deep.equal([undefined, 'expired']);
-    expect(shown.slice(0, 2)).to.deep.equal(['expired', 'fresh']);
+    // The device first requests the venue of a token, and that request is not repeated.
+    expect(asked.filter((refused) => refused !== undefined)).to.deep.equal(['expired']);
+    expect(shown.slice(shown.indexOf('fresh'))).not.to.include('expired');
     expect(emitted).to.deep.equal([]);
   });
   it('is tried at once when the page replaces it', async () => {
