@@ -1,6 +1,6 @@
 /**
- * `npm test`: runs every check and every test, and prints their sums in the last line. The result does not depend on the
- * machine: seeds and clocks are fixed, and its time zone and language are replaced.
+ * `npm test`: runs every check and every test, and prints what failed and the sums in the last lines. The result does not
+ * depend on the machine: seeds and clocks are fixed, and its time zone and language are replaced.
  * `npm test -- --only source` (or `checks`, `browser`, `journeys`) runs one part.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -14,16 +14,37 @@ interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Each failure: the file and title of the test, and what was wrong. */
+  readonly failures: readonly string[];
+}
+
+/** What is read of Vitest's report. */
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
 }
 
 const counts = path.join(root, '.cache/test-counts');
-const failure: Counts = { passed: 0, failed: 1, skipped: 0 };
+
+function failure(of: string): Counts {
+  return { passed: 0, failed: 1, skipped: 0, failures: [of] };
+}
 
 const parts: Readonly<Record<string, () => Promise<Counts>>> = {
   async checks() {
-    const results = [...(await check()).values()];
-    const passed = results.filter(Boolean).length;
-    return { passed, failed: results.length - passed, skipped: 0 };
+    const results = [...(await check())];
+    const failures = results.filter(([, passed]) => !passed).map(([name]) => `Check: ${name}`);
+    return { passed: results.length - failures.length, failed: failures.length, skipped: 0, failures };
   },
   source: () => vitest('source'),
   async browser() {
@@ -33,7 +54,9 @@ const parts: Readonly<Record<string, () => Promise<Counts>>> = {
     return withRunner(
       'browser',
       succeeded,
-      existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : failure,
+      existsSync(file)
+        ? (JSON.parse(readFileSync(file, 'utf8')) as Counts)
+        : failure('browser: the runner wrote no result.'),
     );
   },
   journeys: () => vitest('journeys'),
@@ -45,26 +68,30 @@ async function vitest(project: string): Promise<Counts> {
     ...(['vitest', 'run', '--config', 'test/vitest.config.ts', '--project', project] as const),
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
   );
-  if (!existsSync(file)) return withRunner(project, false, failure);
-  const report = JSON.parse(readFileSync(file, 'utf8')) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numPendingTests: number;
-  };
+  if (!existsSync(file)) return withRunner(project, false, failure(`${project}: the runner wrote no result.`));
+  const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
   return withRunner(project, succeeded, {
     passed: report.numPassedTests,
     failed: report.numFailedTests,
     skipped: report.numPendingTests,
+    failures: report.testResults.flatMap(failuresOf),
   });
+}
+
+function failuresOf({ name, message, assertionResults }: VitestReport['testResults'][number]): string[] {
+  const file = path.relative(root, name);
+  const failures = assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => `${file} > ${fullName}\n${failureMessages.join('\n')}`);
+  return message === '' || failures.length > 0 ? failures : [`${file}\n${message}`];
 }
 
 /** Adds a failure if the runner failed without a failed test, or found no test. */
 function withRunner(part: string, succeeded: boolean, found: Counts): Counts {
-  if (found.passed + found.failed === 0) {
-    console.error(`${part}: the runner found no test.`);
-    return { ...found, failed: 1 };
-  }
-  return succeeded || found.failed > 0 ? found : { ...found, failed: 1 };
+  if (found.passed + found.failed === 0)
+    return { ...found, failed: 1, failures: [...found.failures, `${part}: the runner found no test.`] };
+  if (succeeded || found.failed > 0) return found;
+  return { ...found, failed: 1, failures: [...found.failures, `${part}: the runner failed, see its output above.`] };
 }
 
 delete process.env.KAIKU_SEED;
@@ -77,17 +104,20 @@ mkdirSync(counts, { recursive: true });
 
 await build();
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
 for (const part of chosen) {
   const run = parts[part];
   if (run === undefined) throw new Error(`There is no part '${part}'. Choose from: ${Object.keys(parts).join(', ')}.`);
   const started = performance.now();
-  const { passed, failed, skipped } = await run();
+  const { passed, failed, skipped, failures: failedHere } = await run();
   console.log(
     `\n${part}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${Math.round((performance.now() - started) / 1000)} s\n`,
   );
   totals.passed += passed;
   totals.failed += failed;
   totals.skipped += skipped;
+  failures.push(...failedHere);
 }
+for (const each of failures) console.error(`FAILED ${each.split('\n').slice(0, 12).join('\n')}\n`);
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;

@@ -17,17 +17,23 @@ async function asPublished(context, next) {
   return next();
 }
 
-/** Writes the numbers of tests to the file that test/run.ts names. */
+/** Writes the numbers of tests, and what failed, to the file that test/run.ts names. */
 const countingReporter = {
   onTestRunFinished({ sessions }) {
     const file = process.env.KAIKU_TEST_COUNTS;
     if (!file) return;
-    const counts = { passed: 0, failed: 0, skipped: 0 };
-    const count = (suite) => {
-      for (const test of suite.tests) counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed'] += 1;
-      suite.suites.forEach(count);
+    const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+    const count = (suite, titles) => {
+      for (const { name, skipped, passed, error } of suite.tests) {
+        counts[skipped ? 'skipped' : passed ? 'passed' : 'failed'] += 1;
+        if (!skipped && !passed) counts.failures.push(`${[...titles, name].join(' > ')}\n${error?.message ?? ''}`);
+      }
+      for (const inner of suite.suites) count(inner, [...titles, inner.name]);
     };
-    for (const { testResults } of sessions) if (testResults) count(testResults);
+    for (const { testFile, testResults, errors } of sessions) {
+      if (testResults) count(testResults, [testFile]);
+      for (const { message } of errors) counts.failures.push(`${testFile}\n${message}`);
+    }
     writeFileSync(file, JSON.stringify(counts));
   },
 };
