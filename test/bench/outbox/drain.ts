@@ -1,14 +1,11 @@
 /** Many devices return from an outage at once, send all that they have recorded, and continue to record. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { createDesk, type Desk, memoryStorage, type OutboxStorage, type Verdict } from '@kaiku/client';
 import { createRegistryServer } from '@kaiku/registry';
 import { createEnvironment } from '../../../packages/client/src/environment.ts';
 import type { SealingKey } from '../../../packages/client/src/registry/registry.ts';
 import { type ImportedKey, importSealingKey, sealCode } from '../../../packages/client/src/sealing/seal-code.ts';
 import { startPostgres } from '../../registry/throwaway-postgres.ts';
+import { withServer } from '../registry/with-server.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
 export interface DrainOptions {
@@ -43,14 +40,14 @@ export async function benchDrain({ bin, devices, entries, say }: DrainOptions): 
   const perDevice = entries + asksAtMost;
   await seed(registryServer.store, devices * perDevice);
   say(`${devices * perDevice} cards are in`);
-  const server = await startServer(postgres.url);
   try {
-    const measured = await drain(server.url, { devices, entries, perDevice });
+    const measured = await withServer({ DATABASE_URL: postgres.url }, (url) =>
+      drain(url, { devices, entries, perDevice }),
+    );
     const rows = await registryServer.store.usages(showId);
     const counted = rows.filter(({ state }) => state === 'counted').length;
     return { ...measured, counted, expected: devices * entries + measured.asks.confirmed + measured.asks.provisional };
   } finally {
-    await server.stop();
     await registryServer.close();
     await postgres.stop();
   }
@@ -149,29 +146,4 @@ async function seed(store: Awaited<ReturnType<typeof createRegistryServer>>['sto
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** The registry in its own process. */
-async function startServer(databaseUrl: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const entry = fileURLToPath(new URL('../registry/bench-server.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry], {
-    env: { ...process.env, DATABASE_URL: databaseUrl },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  // Our own child: it must not outlive a run that crashed.
-  const killChild = () => child.kill('SIGKILL');
-  process.once('exit', killChild);
-  return {
-    url: await addressOf(child),
-    async stop() {
-      child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-      process.off('exit', killChild);
-    },
-  };
-}
-
-async function addressOf({ stdout }: ChildProcess): Promise<string> {
-  if (stdout !== null) for await (const line of createInterface({ input: stdout })) return line;
-  throw new Error('The registry ended before it listened.');
 }
