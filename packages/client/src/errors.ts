@@ -60,11 +60,12 @@ const lockOuts: ReadonlySet<string> = new Set<KaikuErrorCode>([
 ]);
 
 /**
- * True for the codes with which the registry locks a device out, and for a token of another venue. This is not an outage, because the registry responds:
- * until it admits the device again nothing is recorded, not even provisionally, and pending entries are kept.
+ * True for the codes with which the registry locks a device out, and for a token of another venue. This is not an outage,
+ * because the registry responds: until it admits the device again nothing is recorded, not even provisionally, and pending
+ * entries are kept.
  */
 export function isLockOut(code: string | null | undefined): boolean {
-  return code !== null && code !== undefined && lockOuts.has(code);
+  return lockOuts.has(code ?? '');
 }
 
 /** True for the codes with which the registry refuses what a device may not do. It may still be able to record. */

@@ -73,7 +73,7 @@ async function decideByRegistry(
   const [lookUp] = await Promise.all([
     inTime(context, (signal) => contact.registry.lookUp(showId, code.text, signal, at), callerSignal),
     // So that what was checked with the registry can be recorded without it.
-    sealer.refresh(),
+    sealer.prepare(),
   ]);
   const known = { ...lookUp, show: withOwnTickets(lookUp.show, showLease) };
   const question = { code, ...known, how, atMs: lateMs ?? clock.now() };

@@ -46,8 +46,8 @@ export interface Desk {
    * Returns the show if visits can be recorded for it: the storage works, the registry knows the show, and it admits this
    * device. Call it before the first card to detect a wrong configuration.
    * @throws KaikuError `outbox/storage`; `registry/not-found` if the venue has no such show; `registry/unauthorised`,
-   *   `registry/forbidden`, `registry/other-venue`, `registry/no-token`; `registry/unreachable` if there is no response (visits are then recorded
-   *   under the outage policy); `desk/closed`
+   *   `registry/forbidden`, `registry/other-venue`, `registry/no-token`; `registry/unreachable` if there is no response
+   *   (visits are then recorded under the outage policy); `desk/closed`
    */
   ready(options?: CallOptions): Promise<ShowFacts>;
   /**
@@ -150,8 +150,8 @@ export interface Desk {
   /**
    * Sends all pending entries of the device, and returns the review list once the registry has acknowledged all of them
    * (`pending` and `voiding` are 0). Waits through an outage until `signal` aborts; the rest then stays on the device.
-   * @throws KaikuError `registry/unauthorised`, `registry/forbidden`, `registry/foreign-journal` if the registry has locked this
-   *   device out; `outbox/storage`; `desk/closed`; or the signal's reason
+   * @throws KaikuError `registry/unauthorised`, `registry/forbidden`, `registry/foreign-journal` if the registry has locked
+   *   this device out; `outbox/storage`; `desk/closed`; or the signal's reason
    */
   flushed(options?: CallOptions): Promise<readonly ReviewItem[]>;
   /**

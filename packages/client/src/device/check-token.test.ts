@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Venue } from '../registry/venue.ts';
 import { memoryStorage } from '../storage/memory-storage.ts';
+import type { Venue } from '../usage/venue.ts';
 import { claimByNote, createTokenCheck } from './check-token.ts';
 
 const [theatre, museum]: readonly Venue[] = [

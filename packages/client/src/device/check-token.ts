@@ -1,8 +1,9 @@
 import type { KaikuError } from '../errors.ts';
 import { registryError } from '../registry/problems.ts';
-import type { CheckToken, Venue } from '../registry/venue.ts';
+import type { CheckToken } from '../registry/token-check.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import type { VenueMemory } from '../storage/venue-memory.ts';
+import type { Venue } from '../usage/venue.ts';
 
 /**
  * Returns the venue of the storage, after a token of `venue` was found: that venue, if the storage had none. `null`: the

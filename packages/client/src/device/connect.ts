@@ -9,12 +9,12 @@ import { readOutboxFile } from '../outbox/transfer.ts';
 import { registryOver, type TimeHeard } from '../registry/http.ts';
 import { createHttpExchange, type HttpExchangeOptions, toBaseUrl } from '../registry/http-exchange.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Venue } from '../registry/venue.ts';
 import { createCheckpointStore } from '../storage/checkpoint.ts';
 import { chosenStorage } from '../storage/chosen-storage.ts';
 import { idbStorage } from '../storage/idb-storage.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import { createVenueMemory, type VenueMemory } from '../storage/venue-memory.ts';
+import type { Venue } from '../usage/venue.ts';
 import { type Claim, claimByNote, createTokenCheck } from './check-token.ts';
 
 /** A device's registry and storage. Both are of one venue. */

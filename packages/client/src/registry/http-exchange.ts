@@ -3,10 +3,11 @@ import type * as z from 'zod/mini';
 import { untilAborted, within } from '../deadline.ts';
 import { invalidConfig, isKaikuError } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
+import type { Venue } from '../usage/venue.ts';
 import { createBearer, type TokenSource } from './bearer.ts';
 import { DeviceAnswer } from './contract/index.ts';
 import { readAnswer, readProblem, toError, unreachable } from './problems.ts';
-import type { CheckToken, Venue } from './venue.ts';
+import type { CheckToken } from './token-check.ts';
 
 /** A reading of the registry's clock from one exchange. All values are milliseconds since the Unix epoch. */
 export interface TimeHeard {

@@ -122,6 +122,19 @@ describe('`refresh`', () => {
     expect(keyIdsOf(await start().seal(visit))).toEqual(['second', 'second']);
   });
 
+  it('is not waited for by `prepare` if there is a key, also a stored one', async () => {
+    const { given, start } = setUp();
+    const sealer = start();
+    await sealer.prepare();
+    expect(given.fetch).toHaveBeenCalledTimes(1);
+    given.steadyMs += 3_600_000;
+    given.fetch.mockReturnValue(new Promise(() => {}));
+    await sealer.prepare();
+    await start().prepare();
+    expect(given.fetch).toHaveBeenCalledTimes(3);
+    expect(keyIdsOf(await sealer.seal(visit))).toEqual(['first', 'first']);
+  });
+
   it('replaces a stored key that someone has exchanged under the same id', async () => {
     const { given, start } = setUp();
     await given.storage.keepNote('sealing-key', { ...second, id: 'first' });

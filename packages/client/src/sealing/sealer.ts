@@ -19,6 +19,8 @@ export interface Sealer {
   seal(visit: Visit): Promise<Visit>;
   /** Fetches the key, unless that was done within the hour. Never throws: the next call tries again. */
   refresh(): Promise<void>;
+  /** The same, but waits only for the first key: an older one seals as well. */
+  prepare(): Promise<void>;
 }
 
 interface SealerOptions {
@@ -36,7 +38,7 @@ const maxAgeMs = 3_600_000;
 /** @throws KaikuError `config/invalid` if the page has no Web Crypto, although the registry has a sealing key */
 export function createSealer({ contact, storage, environment, timeoutMs }: SealerOptions): Sealer {
   const fetchFrom = contact.registry.sealingKey;
-  if (fetchFrom === undefined) return { seal: async (visit) => visit, async refresh() {} };
+  if (fetchFrom === undefined) return { seal: async (visit) => visit, async refresh() {}, async prepare() {} };
   if (globalThis.crypto?.subtle === undefined)
     throw invalidConfig('Serve the page over HTTPS: without it the browser has no Web Crypto to seal card codes with.');
   const neverAborts = new AbortController().signal;
@@ -82,6 +84,16 @@ export function createSealer({ contact, storage, environment, timeoutMs }: Seale
     return key;
   }
 
+  async function refresh(): Promise<void> {
+    if (environment.clocks().steadyMs - fetchedMs < maxAgeMs) return;
+    refreshing ??= fetchKey()
+      .catch(() => {})
+      .finally(() => {
+        refreshing = undefined;
+      });
+    await refreshing;
+  }
+
   return {
     async seal(visit) {
       const imported = await currentKey();
@@ -90,14 +102,10 @@ export function createSealer({ contact, storage, environment, timeoutMs }: Seale
       );
       return { ...visit, usages: await Promise.all(usages) };
     },
-    async refresh() {
-      if (environment.clocks().steadyMs - fetchedMs < maxAgeMs) return;
-      refreshing ??= fetchKey()
-        .catch(() => {})
-        .finally(() => {
-          refreshing = undefined;
-        });
-      await refreshing;
+    refresh,
+    async prepare() {
+      const refreshed = refresh();
+      if (key === undefined && (await notedKey()) === undefined) await refreshed;
     },
   };
 }

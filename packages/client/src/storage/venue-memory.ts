@@ -1,19 +1,14 @@
 import { v5 } from 'uuid';
+import type { Venue } from '../usage/venue.ts';
 import { keepJson, readJson } from './local-store.ts';
-
-/** A venue's id and name in its registry. */
-interface KnownVenue {
-  readonly id: string;
-  readonly name: string;
-}
 
 /** The venues that this browser has recorded for in one registry, so that a page that is loaded in an outage knows its own. */
 export interface VenueMemory {
   /** Returns the venue of a token; `undefined` if this browser has not used it. */
-  find(token: string): KnownVenue | undefined;
-  keep(token: string, venue: KnownVenue): void;
+  find(token: string): Venue | undefined;
+  keep(token: string, venue: Venue): void;
   /** Returns all of them. */
-  venues(): readonly KnownVenue[];
+  venues(): readonly Venue[];
 }
 
 /** A page may get a new token every hour. Guess. */

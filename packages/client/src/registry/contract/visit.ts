@@ -56,8 +56,8 @@ export const VisitRequest = z.strictObject({
 }) satisfies z.ZodMiniType<Visit & { mode: RecordMode }>;
 
 /**
- * A flag of a recorded usage: a reason for which a request would have been refused, `late` or `date-unsure`. A flag of a newer registry
- * that this client does not know becomes `unknown-rule`.
+ * A flag of a recorded usage: a reason for which a request would have been refused, `late` or `date-unsure`. A flag of a
+ * newer registry that this client does not know becomes `unknown-rule`.
  */
 export const Flag = z.catch(z.enum(flagOrder), 'unknown-rule');
 
