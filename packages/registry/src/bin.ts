@@ -15,7 +15,7 @@ import {
   readSealingKeys,
   toReport,
 } from './index.ts';
-import { parseDays } from './retention.ts';
+import { anonymiseOlderThan, parseDays } from './retention.ts';
 
 const usage = `kaiku-registry <command> [options]
 
@@ -181,10 +181,13 @@ async function anonymise(args: string[]): Promise<void> {
   if (period === undefined) throw new Error('Name a period, such as --older-than 550d.');
   const days = parseDays(period);
   const database = databaseOf(values.data, process.env);
-  const { store, close } = await createRegistryServer({ database, log, scenario: 'empty', keepCardsDays: 'forever' });
+  const { store, close } = await createRegistryServer({
+    ...({ database, log, scenario: 'empty', keepCardsDays: 'forever' } as const),
+    // Without it, the database would get a key of its own.
+    ...fingerprintKeyOf(process.env),
+  });
   try {
-    const visits = await store.anonymise(Date.now() - days * 86_400_000);
-    console.log(`Anonymised ${visits} visits that were recorded more than ${days} days ago.`);
+    console.log((await anonymiseOlderThan(store, { days, nowMs: Date.now() })).line);
   } finally {
     await close();
   }

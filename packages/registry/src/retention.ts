@@ -36,8 +36,8 @@ export function startRetention({ store, now, days, log, after }: RetentionOption
   }
 
   async function anonymiseOnce(): Promise<void> {
-    const visits = await store.anonymise(now() - days * dayMs, closing.signal);
-    if (visits > 0) log(`Anonymised ${visits} visits that were recorded more than ${days} days ago.`);
+    const { visits, line } = await anonymiseOlderThan(store, { days, nowMs: now(), signal: closing.signal });
+    if (visits > 0) log(line);
   }
 
   return async () => {
@@ -45,6 +45,15 @@ export function startRetention({ store, now, days, log, after }: RetentionOption
     cancel();
     await running;
   };
+}
+
+/** Anonymises the visits that are older than a period. Returns how many, and a line about it. */
+export async function anonymiseOlderThan(
+  store: Pick<Store, 'anonymise'>,
+  { days, nowMs, signal }: { readonly days: number; readonly nowMs: number; readonly signal?: AbortSignal },
+): Promise<{ readonly visits: number; readonly line: string }> {
+  const visits = await store.anonymise(nowMs - days * dayMs, signal);
+  return { visits, line: `Anonymised ${visits} visits that were recorded more than ${days} days ago.` };
 }
 
 /** Returns a period such as `550d` in days. @throws Error if it is none */

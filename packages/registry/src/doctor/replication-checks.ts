@@ -1,14 +1,8 @@
-import { type Check, listOf, rowOf, type Setup } from './check.ts';
+import { readStandbys } from '../store/figures.ts';
+import { type Check, listOf, rowOf } from './check.ts';
 
 /** What a standby may lack, in bytes. A busy primary writes some 5 MB a second. Guess. */
 const maxLagBytes = 16 * 1024 * 1024;
-
-interface Standby {
-  readonly name: string;
-  readonly state: string | null;
-  readonly syncState: string | null;
-  readonly lagBytes: number | null;
-}
 
 /** Standbys, and the archive: what is left if the disk of the primary is not. */
 export const replicationChecks: readonly Check[] = [
@@ -16,7 +10,7 @@ export const replicationChecks: readonly Check[] = [
     id: 'standby',
     sentence: 'A standby streams.',
     async look(setup) {
-      return (await streaming(setup)).length > 0
+      return (await readStandbys(setup)).length > 0
         ? undefined
         : 'None does. A lost disk loses all since the last backup.';
     },
@@ -26,8 +20,8 @@ export const replicationChecks: readonly Check[] = [
     id: 'synchronous',
     sentence: 'A standby streams synchronously, so a failover loses no acknowledged visit.',
     async look(setup) {
-      const standbys = await streaming(setup);
-      if (standbys.length === 0 || standbys.some(isSynchronous)) return undefined;
+      const standbys = await readStandbys(setup);
+      if (standbys.length === 0 || standbys.some(({ isSynchronous }) => isSynchronous)) return undefined;
       return `${standbys.map(({ name }) => name).join(', ')}: asynchronous only.`;
     },
     next: "Run: alter system set synchronous_standby_names = 'ANY 1 (*)'; select pg_reload_conf();",
@@ -40,7 +34,7 @@ export const replicationChecks: readonly Check[] = [
         setup,
         `select current_setting('synchronous_standby_names') as names`,
       );
-      if (names === '' || (await streaming(setup)).some(isSynchronous)) return undefined;
+      if (names === '' || (await readStandbys(setup)).some(({ isSynchronous }) => isSynchronous)) return undefined;
       return `\`synchronous_standby_names\` is '${names}', and no such standby streams: every visit waits.`;
     },
     next:
@@ -51,7 +45,7 @@ export const replicationChecks: readonly Check[] = [
     id: 'lag',
     sentence: 'Standbys keep up.',
     async look(setup) {
-      const slow = (await streaming(setup)).filter(({ lagBytes }) => (lagBytes ?? 0) > maxLagBytes);
+      const slow = (await readStandbys(setup)).filter(({ lagBytes }) => (lagBytes ?? 0) > maxLagBytes);
       return listOf(slow.map(({ name, lagBytes }) => `${name} lacks ${Math.round((lagBytes ?? 0) / 1024 / 1024)} MB`));
     },
     next: 'Look at its disk, its network and its log.',
@@ -81,17 +75,3 @@ export const replicationChecks: readonly Check[] = [
     next: 'Run archive_command by hand, as the user of PostgreSQL, and read its message.',
   },
 ];
-
-/** Returns the standbys that stream. A role that may not see their state sees none. */
-async function streaming({ query }: Setup): Promise<readonly Standby[]> {
-  const standbys = await query<Standby>(
-    `select coalesce(nullif(application_name, ''), pid::text) as name, state, sync_state as "syncState",
-       case when not pg_is_in_recovery() then pg_wal_lsn_diff(pg_current_wal_lsn(), flush_lsn) end::float8 as "lagBytes"
-     from pg_stat_replication`,
-  );
-  return standbys.filter(({ state }) => state === 'streaming');
-}
-
-function isSynchronous({ syncState }: Standby): boolean {
-  return syncState === 'sync' || syncState === 'quorum';
-}

@@ -1,9 +1,9 @@
-import { settings } from '../store/database/database.ts';
+import { maxConnections, maxReports, settings } from '../store/database/database.ts';
 import { requireReady, requireSettings } from '../store/database/readiness.ts';
 import { type Check, listOf, rowOf, type Setup } from './check.ts';
 
-/** Connections that one process opens at most (store/database/postgres.ts). */
-const connectionsPerProcess = 18;
+/** Connections that one process opens at most. */
+const connectionsPerProcess = maxConnections + maxReports;
 
 const oldestVersion = 15;
 
@@ -117,9 +117,11 @@ export const serverChecks: readonly Check[] = [
          from (select current_setting('max_connections')::integer as max) as settings,
            (select count(*)::integer as used from pg_stat_activity where backend_type = 'client backend') as activity`,
       );
-      return free < connectionsPerProcess ? `${free} of ${max} are left, a process needs up to 18.` : undefined;
+      return free < connectionsPerProcess
+        ? `${free} of ${max} are left, a process needs up to ${connectionsPerProcess}.`
+        : undefined;
     },
-    next: 'Raise max_connections above 18 × processes + 10, or use PgBouncer.',
+    next: `Raise max_connections above ${connectionsPerProcess} × processes + 10, or use PgBouncer.`,
   },
   {
     id: 'clock',

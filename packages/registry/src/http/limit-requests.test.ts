@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createApp } from '../app.ts';
+import { appOver } from '../../../../test/registry/app-over.ts';
 import type { Store } from '../store/store.ts';
 import type { Budgets } from './budgets.ts';
-import { defaultProblemTypeBase } from './problems.ts';
 
 const device = {
   id: 'till',
@@ -46,20 +45,8 @@ function openApp({
     visits: async () => undefined,
     reservations: async () => undefined,
     deleteShow: async () => ({ outcome: 'unknown-show' }),
-  } as Partial<Store> as Store;
-  const app = createApp({
-    store,
-    now: () => 0,
-    allowedOrigins: undefined,
-    problemTypeBase: defaultProblemTypeBase,
-    servesNews: true,
-    budgets,
-    addressHeader,
-    chooseFault: undefined,
-    log: () => {},
-    logsRequests: false,
-    metrics: undefined,
-  });
+  } satisfies Partial<Record<keyof Store, unknown>>;
+  const app = appOver(store, { budgets, addressHeader });
   async function call(
     path: string,
     given: { method?: string; token?: string; from?: string; headers?: Record<string, string> } = {},

@@ -3,7 +3,7 @@ import { hashToken } from '../store/devices/devices.ts';
 import { type Budgets, createBudgetCounter } from './budgets.ts';
 import { clientAddress } from './client-address.ts';
 import type { RegistryContext, RegistryEnv } from './context.ts';
-import { problem } from './problems.ts';
+import { problem, retryAfter } from './problems.ts';
 
 /**
  * Requests of one token or address at a time. All requests share sixteen connections to the database, which five hundred
@@ -16,9 +16,8 @@ const busyForMs = 1_000;
 
 /**
  * Rejects a request (429) whose budget is used up, before it costs the database anything. Requests with a token that was
- * valid at its last use are counted for the token, all others for their address: a flood from a
- * venue's network stops none of its devices that are at work. Preflights and health checks are not counted: they cost as
- * little as a rejection.
+ * valid at its last use are counted for the token, all others for their address: a flood from a venue's network stops none
+ * of its devices that are at work. Preflights and health checks are not counted: they cost as little as a rejection.
  */
 export function limitRequests({
   budgets,
@@ -84,6 +83,6 @@ function tooMany(c: RegistryContext, kind: keyof Budgets, waitMs: number): Respo
   return problem(c, 'registry/busy', {
     status: 429,
     detail: `This ${whose} has sent too many requests. Try again after Retry-After.`,
-    headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) },
+    headers: retryAfter(waitMs),
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createApp } from '../app.ts';
+import { appOver } from '../../../../test/registry/app-over.ts';
 import { type LogEntry, toLogLine } from '../observe/log.ts';
 import type { Store } from '../store/store.ts';
 import { defaultProblemTypeBase } from './problems.ts';
@@ -7,20 +7,8 @@ import { defaultProblemTypeBase } from './problems.ts';
 /** Creates an app whose database throws an error. */
 function appThatThrows(error: Error) {
   const entries: LogEntry[] = [];
-  const store = { ready: () => Promise.reject(error) } as Partial<Store> as Store;
-  const app = createApp({
-    store,
-    now: () => 0,
-    allowedOrigins: undefined,
-    problemTypeBase: defaultProblemTypeBase,
-    servesNews: true,
-    budgets: undefined,
-    addressHeader: undefined,
-    chooseFault: undefined,
-    log: (entry) => entries.push(entry),
-    logsRequests: false,
-    metrics: undefined,
-  });
+  const store = { ready: () => Promise.reject(error) } satisfies Partial<Record<keyof Store, unknown>>;
+  const app = appOver(store, { log: (entry) => entries.push(entry) });
   return { app, entries };
 }
 

@@ -1,7 +1,6 @@
 import type { ReportedUsage } from '@kaiku/client/import-file';
 import { describe, expect, it } from 'vitest';
-import { createApp } from '../app.ts';
-import { defaultProblemTypeBase } from '../http/problems.ts';
+import { appOver } from '../../../../test/registry/app-over.ts';
 import type { LogEntry } from '../observe/log.ts';
 import type { Store } from '../store/store.ts';
 
@@ -19,20 +18,8 @@ async function request(pages: AsyncIterable<readonly ReportedUsage[]>, method = 
     device: async () => ({ id: 'till', venueId: 'house', venueName: 'Talo', kind: 'operator', scopes: ['export'] }),
     countUsagesToReview: async () => 7,
     reportedUsages: () => pages,
-  } as Partial<Store> as Store;
-  const app = createApp({
-    store,
-    now: () => 0,
-    allowedOrigins: undefined,
-    problemTypeBase: defaultProblemTypeBase,
-    servesNews: true,
-    budgets: undefined,
-    addressHeader: undefined,
-    chooseFault: undefined,
-    log: (entry) => entries.push(entry),
-    logsRequests: false,
-    metrics: undefined,
-  });
+  } satisfies Partial<Record<keyof Store, unknown>>;
+  const app = appOver(store, { log: (entry) => entries.push(entry) });
   const headers = { authorization: 'Bearer till' };
   return { response: await app.request('/v1/usages.csv', { method, headers }), entries };
 }

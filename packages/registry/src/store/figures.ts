@@ -1,4 +1,4 @@
-import type { Database } from './database/database.ts';
+import type { Database, Queries } from './database/database.ts';
 import { requireReady } from './database/readiness.ts';
 
 /** What an operator watches. A value is null if the database does not show it to this role. */
@@ -17,23 +17,40 @@ export interface Figures {
 /** Returns the figures of now. @throws an error if the database accepts no writes, or does not respond in time */
 export async function readFigures(database: Database): Promise<Figures> {
   await requireReady(database);
-  const [row] = await database.query<Figures>(
+  const [row] = await database.query<Omit<Figures, 'standbys' | 'standbysSynchronous' | 'standbyLagBytes'>>(
     `select
        (select count(*)::integer from lease where state = 'open') as "leasesOpen",
        (select coalesce(sum(unused), 0)::integer from lease where state = 'open') as "ticketsLeased",
        (select count(*)::integer from device where slowed_until > now() and revoked_at is null) as "devicesSlowed",
        (select count(*)::integer from journal where lost_pending > 0
           or (checked_through < seq_high and exists (select missing_of(id, null, '{}', 1)))) as "journalsMissing",
-       (select count(*)::integer from journal where cloned) as "journalsCloned",
-       standby.*
-     from (
-       select count(*) filter (where state = 'streaming')::integer as standbys,
-         count(*) filter (where state = 'streaming' and sync_state in ('sync', 'quorum'))::integer as "standbysSynchronous",
-         max(case when state = 'streaming' then pg_wal_lsn_diff(pg_current_wal_lsn(), flush_lsn) end)::float8
-           as "standbyLagBytes"
-       from pg_stat_replication
-     ) as standby`,
+       (select count(*)::integer from journal where cloned) as "journalsCloned"`,
   );
   if (row === undefined) throw new Error('The database returned no figures.');
-  return row;
+  const standbys = await readStandbys(database);
+  const lags = standbys.flatMap(({ lagBytes }) => lagBytes ?? []);
+  return {
+    ...row,
+    standbys: standbys.length,
+    standbysSynchronous: standbys.filter(({ isSynchronous }) => isSynchronous).length,
+    standbyLagBytes: lags.length === 0 ? null : Math.max(...lags),
+  };
+}
+
+/** A standby that streams. */
+export interface Standby {
+  readonly name: string;
+  /** A commit waits for it. */
+  readonly isSynchronous: boolean;
+  /** What it has not flushed. */
+  readonly lagBytes: number | null;
+}
+
+/** Returns the standbys that stream. A role that may not see their state sees none. */
+export function readStandbys({ query }: Pick<Queries, 'query'>): Promise<readonly Standby[]> {
+  return query<Standby>(
+    `select coalesce(nullif(application_name, ''), pid::text) as name, sync_state in ('sync', 'quorum') as "isSynchronous",
+       case when not pg_is_in_recovery() then pg_wal_lsn_diff(pg_current_wal_lsn(), flush_lsn) end::float8 as "lagBytes"
+     from pg_stat_replication where state = 'streaming'`,
+  );
 }

@@ -44,6 +44,9 @@ export interface PoolState {
 /** The schema of the registry's tables, and the search path of every connection. */
 export const schemaName = 'kaiku';
 
+/** Connections of one process. With more, transactions only wait inside the database instead of here. */
+export const maxConnections = 16;
+
 /** Reports that run at a time, each on its own connection. Few, so that they leave processor time to recording. */
 export const maxReports = 2;
 

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseError, Pool, type PoolClient, type QueryResultRow } from 'pg';
-import { type Database, maxReports, type PoolState, type Queries, type SqlValue, settings } from './database.ts';
+import {
+  type Database,
+  maxConnections,
+  maxReports,
+  type PoolState,
+  type Queries,
+  type SqlValue,
+  settings,
+} from './database.ts';
 import { isUnavailable, unreachable } from './errors.ts';
 import { createSharedFlush } from './shared-flush.ts';
-
-/** Connections of one process. With more, transactions only wait inside the database instead of here. */
-const maxConnections = 16;
 
 /** How long to wait for a connection, in milliseconds. Guess: longer than any queue of a healthy database. */
 const connectTimeoutMs = 5_000;

@@ -40,6 +40,7 @@ export function createReadyCheck(queries: Pick<Queries, 'query'>): () => Promise
   };
 }
 
+/** Resolves if the database accepts writes now. @throws as the check of {@link createReadyCheck} */
 export async function requireReady(queries: Pick<Queries, 'query'>): Promise<void> {
   const answer = queries.query<{ readOnly: boolean }>(
     `select current_setting('transaction_read_only')::boolean as "readOnly"`,

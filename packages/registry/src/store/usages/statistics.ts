@@ -1,6 +1,7 @@
 import type { Day } from '@kaiku/client/admission';
 import type { Queries } from '../database/database.ts';
 import type { KnownDevice } from '../devices/devices.ts';
+import { maySeeUsage } from './usages.ts';
 
 /** What counted usages can be grouped by. */
 export type StatisticsGroup = 'venue' | 'show' | 'month' | 'seller';
@@ -59,7 +60,7 @@ export async function readStatistics(
   if (metadata !== undefined) groups.push('metadata');
   const ordinals = groups.map((_, index) => index + 1).join(', ');
   const isOwn = kind !== 'coordinator';
-  const visible = isOwn ? 'venue_id = any (array(select visible_venues($1))) and $1 in (venue_id, seller_id)' : 'true';
+  const visible = isOwn ? maySeeUsage('venue_id', 'seller_id') : 'true';
   const source = sourceOf({ readsVisits: isOwn && metadata !== undefined, hasShows: by.includes('show') });
   return queries.query<StatisticsRow>(
     // The types of all parameters, because each source uses only some.

@@ -44,6 +44,13 @@ export interface UsageFilter {
   readonly seller?: string | undefined;
 }
 
+/**
+ * Returns the condition that the venue $1 may see a usage of a show's venue that a seller recorded, as may_see_usage says.
+ * As a set of venues, because an index can search for those. Both arguments are columns.
+ */
+export const maySeeUsage = (venue: string, seller: string): string =>
+  `${venue} = any (array(select visible_venues($1))) and $1 in (${venue}, ${seller})`;
+
 /** Returns all usages of a show that were ever counted, by when they were recorded. */
 export async function listUsages(queries: Queries, showId: string): Promise<readonly UsageRow[]> {
   return queries.query<UsageRow>(
@@ -54,9 +61,6 @@ export async function listUsages(queries: Queries, showId: string): Promise<read
     [showId],
   );
 }
-
-/** True for a usage of a show that admits per day whose day may be wrong. Other shows have one date. */
-export const hasUnsureDay = `(show.admission = 'per-day' and usage.flags && '{date-unsure}')`;
 
 /** True for every usage that may need a review. Few do, so these have an index. */
 const mayNeedReview = `usage.flags && '{not-a-card,old-card,card-unregistered,date-unsure}'`;
@@ -71,7 +75,7 @@ export const needsReview = (isPerDay: string): string =>
       and not exists (select from card where card.code = usage.card)))`;
 
 /**
- * The usages of a {@link UsageFilter} to review, as may_see_usage says. A reservation is not a usage yet, and an anonymised
+ * The usages of a {@link UsageFilter} to review. A reservation is not a usage yet, and an anonymised
  * usage has no card to report. In this order, from the venue's shows to their usages: otherwise the planner may read all
  * usages first.
  */
@@ -81,7 +85,7 @@ const usagesToReview = `from show
     where show_id = show.id and state = 'counted' and ${mayNeedReview} and how <> 'reserved' and card is not null offset 0
   ) as usage
   cross join lateral (select * from device where id = usage.device_id offset 0) as device
-  where show.venue_id = any (array(select visible_venues($1))) and $1 in (show.venue_id, device.venue_id)
+  where ${maySeeUsage('show.venue_id', 'device.venue_id')}
     and ($2::text is null or show.id = $2) and ($3::text is null or device.venue_id = $3)
     and ${needsReview(`show.admission = 'per-day'`)}`;
 

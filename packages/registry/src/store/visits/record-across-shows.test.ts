@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type CallSpy, spyOnCalls } from '../../../../../test/registry/call-spy.ts';
 import { openMigrated } from '../create-store.ts';
-import type { Database, Queries } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { seedWorld } from '../seed.ts';
 import { toFingerprintKey } from './fingerprint-key.ts';
 import { createVisitBatcher } from './record-batch.ts';
@@ -18,8 +19,7 @@ const howMany = 12;
 describe('requests for different shows', () => {
   let pglite: Database;
   let showIds: readonly string[];
-  let called: string[];
-  let before: Record<string, (count: number) => Promise<unknown>>;
+  let spy: CallSpy;
 
   beforeAll(async () => {
     ({ database: pglite } = await openMigrated({ kind: 'memory' }));
@@ -33,8 +33,7 @@ describe('requests for different shows', () => {
   });
   afterAll(() => pglite?.close());
   beforeEach(async () => {
-    called = [];
-    before = {};
+    spy = spyOnCalls(pglite);
     showIds = Array.from({ length: howMany }, () => `show-${randomUUID()}`);
     await seedWorld(pglite, {
       shows: showIds.map((id, index) => ({
@@ -55,18 +54,8 @@ describe('requests for different shows', () => {
     });
   });
 
-  const query: Queries['query'] = async (sql, values) => {
-    const name = /\b(read_facts|commit_visits|commit_shows|store_refusal)\(/.exec(sql)?.[1];
-    if (name !== undefined) {
-      called.push(name);
-      await before[name]?.(called.filter((other) => other === name).length);
-    }
-    return pglite.query(sql, values);
-  };
-  const calls = (name: string) => called.filter((other) => other === name).length;
-
   async function recordAll() {
-    const database: Database = { ...pglite, query };
+    const { database } = spy;
     const attemptInBatch = createVisitBatcher(database);
     const results = await Promise.allSettled(
       showIds.map((showId, index) => {
@@ -86,20 +75,20 @@ describe('requests for different shows', () => {
 
   it('are read and counted together, each at its own show', async () => {
     expect(await recordAll()).toEqual(countedAll);
-    expect(calls('commit_visits')).toBe(0);
-    expect(calls('commit_shows')).toBeLessThanOrEqual(4);
-    expect(calls('read_facts')).toBeLessThanOrEqual(4);
+    expect(spy.calls('commit_visits')).toBe(0);
+    expect(spy.calls('commit_shows')).toBeLessThanOrEqual(4);
+    expect(spy.calls('read_facts')).toBeLessThanOrEqual(4);
   });
 
   it('are refused individually, by the facts that were read together', async () => {
     await pglite.query(`update card set status = 'barred' where code = $1`, [code(3)]);
     expect(await recordAll()).toEqual(countedAll.with(3, 'card-barred'));
-    expect([calls('commit_visits'), calls('store_refusal')]).toEqual([0, 1]);
-    expect(calls('read_facts')).toBeLessThanOrEqual(4);
+    expect([spy.calls('commit_visits'), spy.calls('store_refusal')]).toEqual([0, 1]);
+    expect(spy.calls('read_facts')).toBeLessThanOrEqual(4);
   });
 
   it('are decided again, individually, if a fact has changed', async () => {
-    before.commit_shows = async (count) => {
+    spy.before.commit_shows = async (count) => {
       if (count === 1)
         await pglite.query('update show set cap = 0, version = version + 1 where id = any ($1)', [showIds]);
     };
@@ -108,18 +97,18 @@ describe('requests for different shows', () => {
   });
 
   it.each(['KK001', '40P01', '55P03'])('are decided again, individually, after the error %s', async (code) => {
-    before.commit_shows = async () => {
+    spy.before.commit_shows = async () => {
       throw Object.assign(new Error('conflict'), { code });
     };
     expect(await recordAll()).toEqual(countedAll);
-    expect(calls('commit_visits')).toBe(howMany);
+    expect(spy.calls('commit_visits')).toBe(howMany);
   });
 
   it('fail together if the database is unavailable', async () => {
-    before.commit_shows = async () => {
+    spy.before.commit_shows = async () => {
       throw Object.assign(new Error('away'), { code: '57P01' });
     };
     expect(await recordAll()).toEqual(Array(howMany).fill('away'));
-    expect(calls('commit_visits')).toBe(0);
+    expect(spy.calls('commit_visits')).toBe(0);
   });
 });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type CallSpy, spyOnCalls } from '../../../../../test/registry/call-spy.ts';
 import { openMigrated } from '../create-store.ts';
-import type { Database, Queries } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { seedWorld } from '../seed.ts';
 import { toFingerprintKey } from './fingerprint-key.ts';
 import { createVisitBatcher } from './record-batch.ts';
@@ -16,9 +17,7 @@ const cards = ['A500000001', 'A500000002', 'A500000003', 'A500000004'] as const;
 describe('requests that arrive for a show while it is busy', () => {
   let pglite: Database;
   let showId: string;
-  /** The SQL functions that were called, and what to do before the nth call of one. */
-  let called: string[];
-  let before: Record<string, (count: number) => Promise<unknown>>;
+  let spy: CallSpy;
 
   beforeAll(async () => {
     ({ database: pglite } = await openMigrated({ kind: 'memory' }));
@@ -29,7 +28,7 @@ describe('requests that arrive for a show while it is busy', () => {
   });
   afterAll(() => pglite?.close());
   beforeEach(async () => {
-    [showId, called, before] = [`show-${randomUUID()}`, [], {}];
+    [showId, spy] = [`show-${randomUUID()}`, spyOnCalls(pglite)];
     await seedWorld(pglite, {
       shows: [
         {
@@ -52,17 +51,9 @@ describe('requests that arrive for a show while it is busy', () => {
     await pglite.query(`update card set status = 'active', version = 1`);
   });
 
-  const query: Queries['query'] = async (sql, values) => {
-    const name = /\b(read_facts|commit_visits|commit_shows|store_refusal)\(/.exec(sql)?.[1];
-    if (name !== undefined) {
-      called.push(name);
-      await before[name]?.(called.filter((other) => other === name).length);
-    }
-    return pglite.query(sql, values);
-  };
   /** Returns the results of the four requests, in short. */
   async function recordAll(visits: readonly (readonly string[])[] = cards.map((card) => [card])) {
-    const database: Database = { ...pglite, query };
+    const { database } = spy;
     const attemptInBatch = createVisitBatcher(database);
     const record = (codes: readonly string[]) => {
       const takenAt = '2026-11-20T10:00:00Z';
@@ -79,13 +70,13 @@ describe('requests that arrive for a show while it is busy', () => {
 
   it('are read and counted by one statement each, and get the tally as it was after each of them', async () => {
     expect(await recordAll()).toEqual(['counted 2', 'counted 4', 'counted 5', 'counted 7']);
-    expect(called).toEqual(['read_facts', 'commit_shows', 'read_facts', 'commit_visits']);
+    expect(spy.called).toEqual(['read_facts', 'commit_shows', 'read_facts', 'commit_visits']);
   });
 
   it('may have one card or several', async () => {
     const [first, second, third, fourth] = cards;
     expect(await recordAll([[first], [second, third], [fourth]])).toEqual(['counted 2', 'counted 5', 'counted 7']);
-    expect(called).toEqual(['read_facts', 'commit_shows', 'read_facts', 'commit_visits']);
+    expect(spy.called).toEqual(['read_facts', 'commit_shows', 'read_facts', 'commit_visits']);
     const visits = await pglite.query<{ cards: string }>(
       `select string_agg(card, ' ' order by card) as cards from usage where show_id = $1 group by visit_id order by cards`,
       [showId],
@@ -96,7 +87,7 @@ describe('requests that arrive for a show while it is busy', () => {
   it('are decided individually if the rules do not plainly admit them, and the others as a batch', async () => {
     await pglite.query(`update card set status = 'barred' where code = $1`, [cards[1]]);
     expect(await recordAll()).toEqual(['counted 2', 'card-barred', 'counted 3', 'counted 5']);
-    expect(called).toEqual([
+    expect(spy.called).toEqual([
       'read_facts',
       'commit_shows',
       'read_facts',
@@ -112,24 +103,24 @@ describe('requests that arrive for a show while it is busy', () => {
   });
 
   it('are decided again, individually, if a fact has changed', async () => {
-    before.commit_visits = async (count) => {
+    spy.before.commit_visits = async (count) => {
       if (count === 1) await pglite.query(`update card set status = 'barred', version = 2 where code = $1`, [cards[2]]);
     };
     expect((await recordAll()).sort()).toEqual(['card-barred', 'counted 2', 'counted 4', 'counted 6'].sort());
   });
 
   it.each(['KK001', '23505', '22P02'])('are decided again, individually, after a conflict (%s)', async (code) => {
-    before.commit_visits = async (count) => {
+    spy.before.commit_visits = async (count) => {
       if (count === 1) throw Object.assign(new Error('conflict'), { code });
     };
     expect((await recordAll()).map((result) => result.split(' ')[0])).toEqual(Array(4).fill('counted'));
   });
 
   it('fail as busy if the database is busy', async () => {
-    before.commit_visits = async (count) => {
+    spy.before.commit_visits = async (count) => {
       if (count === 1) throw Object.assign(new Error('busy'), { code: '55P03' });
     };
     await expect(recordAll()).rejects.toThrow('busy');
-    expect(called.filter((name) => name === 'commit_visits')).toHaveLength(1);
+    expect(spy.calls('commit_visits')).toBe(1);
   });
 });
