@@ -2,50 +2,30 @@
  * Two venues use one browser in turn, with the same page and registry. Each has a storage of its own: no data of one is sent
  * with the other's token, and what waits is shown, kept and sent once its venue is back.
  */
-import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
+import { arki } from '@kaiku/registry';
 import type { KaikuScanner } from '@kaiku/scanner';
 import { localeFor } from '@kaiku/scanner/locales';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWire, pageApp, type Wire } from '../../.tools/serve-page.ts';
-import { openWindow } from '../support/browser.ts';
-import { nowMs } from '../support/clock.ts';
-import { scannerOn } from '../support/scanner.ts';
+import { expect, it } from 'vitest';
+import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows, tokens, venues } = arki;
 const en = localeFor('en');
-let registryServer: RegistryServer;
-let wire: Wire;
-let venue: Listening;
-
-beforeAll(async () => {
-  registryServer = await createRegistryServer({ database: { kind: 'memory' }, now: nowMs });
-  wire = await openWire(registryServer.app, await listen(registryServer.app));
-  const folder = 'examples/venue-drop-in/dist';
-  venue = await listen(pageApp({ folder, registry: wire.url, token: tokens.boxOffice }));
-});
-afterAll(async () => {
-  await venue.close();
-  await wire.put(false);
-  await registryServer.close();
-});
+const site = useVenue();
 
 async function cardsOf({ id }: { readonly id: string }): Promise<readonly (string | null)[]> {
-  return (await registryServer.store.usages(id)).map(({ card }) => card);
+  return (await site.venue.rows(id)).map(({ card }) => card);
 }
 
 it('two venues in one browser record each for itself, and what waits for one survives the other', async () => {
-  const { page, close } = await openWindow('about:blank');
-  const scanner = scannerOn(page);
+  const { page, scanner } = await site.open(shows.evening, { lang: 'en' });
   const connected = () => scanner.part('connection').filter({ hasText: en.status.connected }).waitFor();
-  let token: string = tokens.boxOffice;
-  await page.route('**/kaiku.json', (route) => route.fulfill({ json: { registry: wire.url, token } }));
-  const open = (given: string, show: { readonly id: string }) => {
-    token = given;
-    return page.goto(`${venue.url}/?show=${show.id}&lang=en`);
+  const open = async (token: string, show: { readonly id: string }) => {
+    const settings = { registry: site.venue.registry, token };
+    await page.route('**/kaiku.json', (route) => route.fulfill({ json: settings }));
+    await page.goto(`${site.venue.dropIn}/?show=${show.id}&lang=en`);
   };
 
   // Suvanto records a visit in an outage, after a restart of its page in the outage too.
-  await open(tokens.boxOffice, shows.evening);
   await connected();
   // An answered check means that the device has the key that it seals codes with.
   await page.evaluate(async (code) => {
@@ -53,13 +33,13 @@ it('two venues in one browser record each for itself, and what waits for one sur
     await scanner.check(code);
     scanner.reset();
   }, cards.family.code);
-  await wire.put(false);
+  await site.venue.stopRegistry();
   await page.reload();
   await scanner.type(cards.single.code);
   await scanner.confirm();
   await scanner.verdict('provisional');
   await page.goto('about:blank');
-  await wire.put(true);
+  await site.venue.startRegistry();
 
   // Kaarna records. Suvanto's visit is shown, and not sent.
   const { sentence } = en.device.warnings['other-venue'](
@@ -95,7 +75,6 @@ it('two venues in one browser record each for itself, and what waits for one sur
   await scanner.part('pending').waitFor({ state: 'detached' });
   await expect.poll(() => cardsOf(shows.evening)).toContain(cards.single.code);
   expect(await scanner.part('device-warning').count()).toBe(0);
-  await close();
 }, 120_000);
 
 async function readJson(stream: NodeJS.ReadableStream): Promise<unknown> {

@@ -88,8 +88,8 @@ const routes: readonly (readonly [RegExp, Respond])[] = [
     /^POST \/v1\/visits$/,
     (books, { id, showId, usages }) => {
       const outcome = count(books, id);
-      const told = outcome === 'voided' ? [] : usages.map((usage) => ({ id: usage.id, flags: [] }));
-      return { visit: { id, outcome, recordedAt: instant(books), usages: told }, show: show(books, showId) };
+      const flagged = outcome === 'voided' ? [] : usages.map((usage) => ({ id: usage.id, flags: [] }));
+      return { visit: { id, outcome, recordedAt: instant(books), usages: flagged }, show: show(books, showId) };
     },
   ],
   [
@@ -109,9 +109,9 @@ const routes: readonly (readonly [RegExp, Respond])[] = [
   [
     /^POST \/v1\/leases\/([^/]+)\/return$/,
     (books, _, id) => {
-      const told = lease(books, id, 'closed');
+      const closed = lease(books, id, 'closed');
       books.leases.delete(id);
-      return told;
+      return closed;
     },
   ],
 ];
@@ -123,8 +123,8 @@ async function answer(books: Books, request: Request): Promise<Response> {
     const match = pattern.exec(at);
     if (match !== null) {
       const headers = { Date: new Date(books.now()).toUTCString() };
-      const told = respond(books, body as Body, match[1] ?? '');
-      return Response.json({ ...told, serverTime: instant(books) }, { headers });
+      const members = respond(books, body as Body, match[1] ?? '');
+      return Response.json({ ...members, serverTime: instant(books) }, { headers });
     }
   }
   // It has no news route, because news waits in real time. It names no venue.
@@ -171,9 +171,9 @@ function show(books: Books, id: string) {
 
 function lease(books: Books, id: string, is: 'open' | 'closed') {
   const { showId = '', granted = 0 } = books.leases.get(id) ?? {};
-  const told = { id, showId, state: is, granted, consumed: 0, recall: false };
+  const its = { id, showId, state: is, granted, consumed: 0, recall: false };
   const expiresAt = instant(books, books.now() + 86_400_000);
-  return { lease: told, useByS: 86_400, expiresAt, show: show(books, showId) };
+  return { lease: its, useByS: 86_400, expiresAt, show: show(books, showId) };
 }
 
 function instant({ now }: Books, ms = now()): string {

@@ -79,7 +79,7 @@ const cutAfterMs = 15_000;
 /** Longer than a clerk waits, or a sender: the answer arrives after the device has decided. */
 const lateByMs = (message: Message) => (message === 'request' ? 4_000 : 16_000);
 
-interface Told {
+interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -109,9 +109,9 @@ async function fetchOver(wire: Wire, device: string, request: Request): Promise<
   const trip = tripMs(passage);
   const answered = travel(wire, async () => {
     if (trip > 0) await sleep(timeline, trip);
-    const told = await meet(wire, { fault, passage, ask: () => askRegistry(wire, request, passage) });
+    const answer = await meet(wire, { fault, passage, ask: () => askRegistry(wire, request, passage) });
     if (trip > 0) await sleep(timeline, trip);
-    return told;
+    return answer;
   });
   answered.then(
     ({ status }) => onExchange?.(passage, fault === undefined ? `${status}` : `${fault}: ${status}`),
@@ -120,23 +120,23 @@ async function fetchOver(wire: Wire, device: string, request: Request): Promise<
   return orAborted(answered.then(toResponse), signal);
 }
 
-async function askRegistry({ options }: Wire, request: Request, passage: Passage): Promise<Told> {
+async function askRegistry({ options }: Wire, request: Request, passage: Passage): Promise<Answered> {
   const { timeline, registry, onDone } = options;
   const { method, headers, url } = request;
   const asked = new Request(url, { method, headers, ...(method === 'GET' ? {} : { body: passage.body }) });
-  const told = await timeline.during(Promise.resolve(registry(asked, passage)).then(taken));
+  const answer = await timeline.during(Promise.resolve(registry(asked, passage)).then(taken));
   onDone?.(passage);
-  return told;
+  return answer;
 }
 
 interface Meeting {
   readonly fault: Fault | undefined;
   readonly passage: Passage;
-  readonly ask: () => Promise<Told>;
+  readonly ask: () => Promise<Answered>;
 }
 
 /** Returns the registry's answer, or what the fault makes of it. */
-async function meet(wire: Wire, { fault, passage, ask }: Meeting): Promise<Told> {
+async function meet(wire: Wire, { fault, passage, ask }: Meeting): Promise<Answered> {
   const { timeline } = wire.options;
   switch (fault) {
     case undefined:
@@ -147,24 +147,24 @@ async function meet(wire: Wire, { fault, passage, ask }: Meeting): Promise<Told>
       await ask();
       throw cut();
     case 'truncated answer': {
-      const told = await ask();
-      return { ...told, text: told.text.slice(0, told.text.length / 2) };
+      const answer = await ask();
+      return { ...answer, text: answer.text.slice(0, answer.text.length / 2) };
     }
     case 'stall':
       await sleep(timeline, cutAfterMs);
       throw cut();
     case 'duplicate': {
-      const told = await ask();
+      const answer = await ask();
       travel(wire, () => sleep(timeline, 1_000).then(ask)).catch(() => {});
-      return told;
+      return answer;
     }
     case 'reorder':
       await sleep(timeline, lateByMs(passage.message));
       return ask();
     case 'late answer': {
-      const told = await ask();
+      const answer = await ask();
       await sleep(timeline, lateByMs(passage.message));
-      return told;
+      return answer;
     }
     case '429 until a date':
       return plain(429, 'slow down', { 'Retry-After': new Date(timeline.nowMs + 2_000).toUTCString() });
@@ -178,10 +178,10 @@ async function meet(wire: Wire, { fault, passage, ask }: Meeting): Promise<Told>
     case 'HTML 200':
       return plain(200, '<!doctype html><title>Wi-Fi</title>', { 'Content-Type': 'text/html' });
     case 'wrong Date': {
-      const told = await ask();
+      const answer = await ask();
       // A proxy's clock is three days slow.
-      told.headers.set('Date', new Date(timeline.nowMs - 3 * 86_400_000).toUTCString());
-      return told;
+      answer.headers.set('Date', new Date(timeline.nowMs - 3 * 86_400_000).toUTCString());
+      return answer;
     }
     default:
       return fault satisfies never;
@@ -205,15 +205,15 @@ function cut(): TypeError {
   return new TypeError('The connection was cut.');
 }
 
-async function taken(response: Response): Promise<Told> {
+async function taken(response: Response): Promise<Answered> {
   return { status: response.status, headers: new Headers(response.headers), text: await response.text() };
 }
 
-function plain(status: number, text: string, headers: Record<string, string> = {}): Told {
+function plain(status: number, text: string, headers: Record<string, string> = {}): Answered {
   return { status, headers: new Headers({ 'Content-Type': 'text/plain', ...headers }), text };
 }
 
-function toResponse({ status, headers, text }: Told): Response {
+function toResponse({ status, headers, text }: Answered): Response {
   return new Response(text, { status, headers });
 }
 
