@@ -10,9 +10,7 @@ import { describe, it, same } from './browser-words.ts';
 /** A worker that hangs never answers; on a busy machine it answers late. */
 const budgetMs = 5000;
 
-describe('the decode worker', function () {
-  this.timeout(60_000);
-
+describe('the decode worker', () => {
   it('survives any frame, and still reads a card after them all (law)', async () => {
     const engine = createWorkerEngine({ grammar: cardShapes });
     await engine.load();

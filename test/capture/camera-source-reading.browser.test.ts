@@ -42,9 +42,8 @@ function countWorkers() {
   return { answered, another, made: () => made, restore };
 }
 
-describe('the camera source', function () {
+describe('the camera source', () => {
   // An engine without WebAssembly comes in hundreds of files here.
-  this.timeout(10_000);
 
   for (const kind of ['qrcode', 'code39']) {
     it(`reads a ${kind} that the camera films, once, with the time it was taken`, () =>

@@ -9,9 +9,8 @@ function see(visible: boolean): void {
   document.dispatchEvent(new Event('visibilitychange'));
 }
 
-describe('the camera source', function () {
+describe('the camera source', () => {
   // Pictures that stop are waited for as long as a real clerk would.
-  this.timeout(10_000);
 
   it('starts, shows the camera, stops and starts again', () =>
     onPage(async ({ source, video, states, liveTracks }) => {

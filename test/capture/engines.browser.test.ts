@@ -17,9 +17,8 @@ for (const [name, limits] of Object.entries(engineLimits)) {
   ];
   for (const [where, make] of places) {
     const cannotRun = await whyNot(name, make);
-    describe(`${name} ${where}`, function () {
+    describe(`${name} ${where}`, () => {
       // Each case starts a worker and fetches the engine again, which takes long on a busy machine.
-      this.timeout(10_000);
       for (const { name: does, run } of engineCases(make, limits)) {
         if (cannotRun === undefined) it(does, run);
         else it.skip(`${does} (${cannotRun})`, run);

@@ -65,7 +65,6 @@ function captureFieldWorld(): SourceWorld {
 }
 
 for (const [name, createWorld] of Object.entries({ cameraSource: cameraWorld, captureFieldSource: captureFieldWorld }))
-  describe(`the reading source ${name}`, function () {
-    this.timeout(10_000);
+  describe(`the reading source ${name}`, () => {
     for (const { name: does, run } of readingSourceCases(createWorld)) it(does, run);
   });

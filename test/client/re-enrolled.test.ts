@@ -58,7 +58,7 @@ it('A re-enrolled till keeps what it has recorded, says so, and delivers it once
   expect(await desk.void(visitId)).toEqual({ outcome: 'voided' });
   expect((await admit(cards.family)).outcome).toBe('confirmed');
   await desk.close();
-}, 60_000);
+});
 
 async function counted(): Promise<number> {
   const codes = [cards.single, cards.oneChild, cards.family].map(({ code }) => code);

@@ -108,7 +108,7 @@ it('a till of baskets counts each sale once through a kill, returns, a reservati
   expect(rows.map(({ card }) => card).sort()).toEqual(
     [family.code, oneChild.code, mobileFamily.code, lastDayToday.code].sort(),
   );
-}, 60_000);
+});
 
 it('a till sells a basket again that never arrived, but not one that is pending through a kill in an outage', async () => {
   const { twoChildren, leapDay } = cards;
@@ -139,7 +139,7 @@ it('a till sells a basket again that never arrived, but not one that is pending 
   expect(await entriesIn(file)).toEqual([]);
   expect(await visitsOf(show, 'web:1')).toMatchObject([{ outcome: 'voided' }]);
   expect(await visitsOf(show, 'web:2')).toMatchObject([{ outcome: 'counted', usages: [{ minors: 0 }] }]);
-}, 60_000);
+});
 
 /** Sells, and kills the till after it has sent the request and before it gets the answer. */
 async function killedAt(what: 'request' | 'answer', till: Till, sale: string): Promise<void> {

@@ -46,4 +46,4 @@ it('a revoked till says so and records nothing, even without the network, and ke
   expect(await page.getByText(en.status.kept).count()).toBe(0);
   expect(await registryServer.store.usages(shows.evening.id)).toHaveLength(before.length + 1);
   await close();
-}, 60_000);
+});

@@ -75,7 +75,7 @@ it('two venues in one browser record each for itself, and what waits for one sur
   await scanner.part('pending').waitFor({ state: 'detached' });
   await expect.poll(() => cardsOf(shows.evening)).toContain(cards.single.code);
   expect(await scanner.part('device-warning').count()).toBe(0);
-}, 120_000);
+});
 
 async function readJson(stream: NodeJS.ReadableStream): Promise<unknown> {
   let text = '';

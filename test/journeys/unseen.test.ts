@@ -39,4 +39,4 @@ it('an element in a dialog uses camera and keys only while the dialog is open', 
   await turn(false);
   await expect.poll(tracks).toBe(0);
   expect(await clerk.counted(shows.evening)).toHaveLength(1);
-}, 60_000);
+});

@@ -17,7 +17,6 @@ const kills = 36;
 const killsWithTears = 24;
 /** Fewer, because a registry takes a second or two to start again. */
 const killsOfRegistries = Math.ceil(kills / 9);
-const timeout = 120_000 + kills * 5_000;
 const nothing = { lost: [], wrong: [], phantoms: [], duplicates: [], complaints: [] };
 
 let stage: Stage<WatchedRegistry>;
@@ -26,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-it(`the client loses, doubles and invents no visit in ${kills} kills (seed ${seed})`, { timeout }, async () => {
+it(`the client loses, doubles and invents no visit in ${kills} kills (seed ${seed})`, async () => {
   const report = await runTrial(stage, { seed, kills, storage: 'real', tears: 'never', outages: 'some' });
   console.log(inWords(report));
   const { lost, wrong, phantoms, duplicates, complaints } = report;
@@ -36,9 +35,7 @@ it(`the client loses, doubles and invents no visit in ${kills} kills (seed ${see
   expect(report.redelivered).toBeGreaterThan(0);
 });
 
-it(`nor in ${killsWithTears} kills with torn writes, after which the browser deletes its database`, {
-  timeout,
-}, async () => {
+it(`nor in ${killsWithTears} kills with torn writes, after which the browser deletes its database`, async () => {
   const report = await runTrial(stage, {
     seed,
     kills: killsWithTears,
@@ -53,7 +50,7 @@ it(`nor in ${killsWithTears} kills with torn writes, after which the browser del
   expect(report.provisional).toBeGreaterThan(0);
 });
 
-it(`nor in ${killsOfRegistries} kills with a registry that is killed too`, { timeout }, async () => {
+it(`nor in ${killsOfRegistries} kills with a registry that is killed too`, async () => {
   const mortal = await openStage(openRegistryProcess);
   try {
     const report = await runTrial(mortal, {
@@ -75,25 +72,21 @@ it(`nor in ${killsOfRegistries} kills with a registry that is killed too`, { tim
 });
 
 describe('the kill trial detects the loss by a broken storage', () => {
-  it.each(['removes-before-sending', 'acknowledges-before-commit'] as const)(
-    'one that %s',
-    { timeout },
-    async (storage) => {
-      const report = await runTrial(stage, { seed, kills: 3, storage, tears: 'never', outages: 'always' });
-      console.log(`${storage}: ${inWords(report)}`);
-      expect(report.lost.length).toBeGreaterThan(0);
-      expect({ phantoms: report.phantoms, duplicates: report.duplicates }).toEqual({ phantoms: [], duplicates: [] });
-    },
-  );
+  it.each(['removes-before-sending', 'acknowledges-before-commit'] as const)('one that %s', async (storage) => {
+    const report = await runTrial(stage, { seed, kills: 3, storage, tears: 'never', outages: 'always' });
+    console.log(`${storage}: ${inWords(report)}`);
+    expect(report.lost.length).toBeGreaterThan(0);
+    expect({ phantoms: report.phantoms, duplicates: report.duplicates }).toEqual({ phantoms: [], duplicates: [] });
+  });
 });
 
-it('that has card codes in clear', { timeout }, async () => {
+it('that has card codes in clear', async () => {
   const report = await runTrial(stage, { seed, kills: 3, storage: 'in-clear', tears: 'never', outages: 'always' });
   console.log(`in-clear: ${inWords(report)}`);
   expect(report.complaints.join()).toMatch(/Card codes in clear on the disk of a closed browser: [1-9]/);
 });
 
-it('that has no copy, if writes are torn', { timeout }, async () => {
+it('that has no copy, if writes are torn', async () => {
   const kills = killsWithTears / 2;
   const report = await runTrial(stage, { seed, kills, storage: 'without-copy', tears: 'always', outages: 'always' });
   console.log(`without-copy: ${inWords(report)}`);
@@ -101,7 +94,7 @@ it('that has no copy, if writes are torn', { timeout }, async () => {
   expect(report.complaints).toContain('A loss was shown.');
 });
 
-it('another tab sends if the sending tab dies', { timeout }, async () => {
+it('another tab sends if the sending tab dies', async () => {
   const tookMs = await measureFailover(stage, 5);
   console.log(
     `failover: median ${Math.round(quantile(tookMs, 0.5))} ms, longest ${Math.round(Math.max(...tookMs))} ms`,

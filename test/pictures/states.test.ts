@@ -28,7 +28,7 @@ it('every state looks as in its stored sheet, in three languages, at three width
   const left = storedFiles().filter((file) => !taken.has(file));
   // .cache/pictures has what they look like now, and where they differ.
   expect({ offences, left }).toEqual({ offences: [], left: [] });
-}, 300_000);
+});
 
 it('the comparison notices one more word, and finds no difference between equal pictures', async () => {
   const widthPx = 400;

@@ -46,7 +46,7 @@ describe(`several registry processes on one PostgreSQL (seed ${seed})`, () => {
     expect(servers.complaints).toEqual([]);
     expect(report.kills).toBe(kills);
     expect(report.reassigned).toBeGreaterThan(0);
-  }, 240_000);
+  });
 
   const mutants: readonly (readonly [string, (way: Way) => Way])[] = [
     ['takes a repetition for something new', forgetsIds],

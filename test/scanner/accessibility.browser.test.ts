@@ -29,7 +29,7 @@ describe('the screen', () => {
           await scene(lang);
           expect(document.documentElement.scrollWidth, name).to.be.at.most(width);
         }
-      }).timeout(60_000);
+      });
 
   it('has buttons and fields of at least 44 px', async () => {
     for (const [name, scene] of Object.entries(scenes)) {
@@ -40,7 +40,7 @@ describe('the screen', () => {
         expect(Math.min(width, height), `${name}: ${control.outerHTML}`).to.be.at.least(44);
       }
     }
-  }).timeout(60_000);
+  });
 
   it('distinguishes its answers without colour, and reads them out at once', async () => {
     const seen = new Set<string>();
@@ -77,7 +77,7 @@ describe('the screen', () => {
     } finally {
       document.documentElement.style.fontSize = '';
     }
-  }).timeout(60_000);
+  });
 
   it('does not move with `prefers-reduced-motion`', async () => {
     const moving = async () => {
@@ -96,7 +96,7 @@ describe('the screen', () => {
     } finally {
       await emulateMedia({ reducedMotion: 'no-preference' });
     }
-  }).timeout(60_000);
+  });
 
   it('outlines the focus on everything focusable, in reading order', async () => {
     for (const name of ['asking', 'gathering-choosing', 'review', 'device', 'confirmed']) {
@@ -130,5 +130,5 @@ describe('the screen', () => {
         name,
       ).to.deep.equal([]);
     }
-  }).timeout(60_000);
+  });
 });

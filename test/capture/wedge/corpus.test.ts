@@ -55,11 +55,11 @@ describe('the corpus of readers', () => {
     expect(streams).toBeGreaterThanOrEqual(20_000);
     // All but Y and Z on German computers.
     expect(recovered).toBeGreaterThan(streams * 0.99);
-  }, 120_000);
+  });
 
   it('gives no code if a character of it is lost, and reports it', async () => {
     const { streams, ...found } = await judge(droppingCorpus(1), faultsOfDropping);
     expect(found).toMatchObject({ faults: 0, first: [] });
     expect(streams).toBeGreaterThanOrEqual(2_000);
-  }, 120_000);
+  });
 });
