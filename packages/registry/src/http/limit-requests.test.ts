@@ -132,6 +132,27 @@ describe('the budget of an address', () => {
   });
 });
 
+describe('a rejection', () => {
+  it('is held back, so that a client that repeats its request at once is slow', async () => {
+    const { call } = openApp();
+    await times(2, () => call('/'));
+    const startedMs = performance.now();
+    expect(await times(2, () => call('/'))).toEqual([429, 429]);
+    expect(performance.now() - startedMs).toBeGreaterThan(900);
+  });
+
+  it('is sent at once if a thousand others are held back', async () => {
+    const { call } = openApp();
+    await times(2, () => call('/'));
+    const order: string[] = [];
+    const held = Array.from({ length: 1_000 }, () => call('/').then(() => order.push('held')));
+    await settle();
+    await call('/').then(() => order.push('at once'));
+    await Promise.all(held);
+    expect(order[0]).toBe('at once');
+  });
+});
+
 describe('the budgets of a device', () => {
   it('are separate: reports stop neither reading nor recording', async () => {
     const { call } = openApp();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createMiddleware } from 'hono/factory';
 import { hashToken } from '../store/devices/devices.ts';
 import { type Budgets, createBudgetCounter } from './budgets.ts';
@@ -15,6 +16,16 @@ const maxInFlight = 100;
 const busyForMs = 1_000;
 
 /**
+ * How long a rejection is held back, in milliseconds. A client that sends its next request when it has a response is
+ * slowed down to two requests a second and connection. Without it one such client took a whole core with rejections.
+ * No honest client loses by it: `Retry-After` is a second or more.
+ */
+const heldForMs = 500;
+
+/** Rejections that are held back at a time. Further ones are sent at once, so that they take no memory. Guess. */
+const maxHeld = 1_000;
+
+/**
  * Rejects a request (429) whose budget is used up, before it costs the database anything. Requests with a token that was
  * valid at its last use are counted for the token, all others for their address: a flood from a venue's network stops none
  * of its devices that are at work. Preflights and health checks are not counted: they cost as little as a rejection.
@@ -30,6 +41,7 @@ export function limitRequests({
   /** Hashes of the tokens that were valid at their last use. */
   const valid = new Set<string>();
   const inFlight = new Map<string, number>();
+  const reject = createRejecter();
 
   /** Handles a request within a budget. Returns the rejection if the budget is used up. */
   async function handle(
@@ -38,11 +50,11 @@ export function limitRequests({
     { kind, key }: { readonly kind: keyof Budgets; readonly key: string },
   ): Promise<Response | undefined> {
     const others = inFlight.get(key) ?? 0;
-    if (others >= maxInFlight) return tooMany(c, kind, busyForMs);
+    if (others >= maxInFlight) return reject(c, kind, busyForMs);
     inFlight.set(key, others + 1);
     try {
       const waitMs = await take(kind, key);
-      if (waitMs > 0) return tooMany(c, kind, waitMs);
+      if (waitMs > 0) return await reject(c, kind, waitMs);
       await next();
       return undefined;
     } finally {
@@ -78,11 +90,20 @@ export function bearerToken(c: RegistryContext): string | undefined {
   return /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
 }
 
-function tooMany(c: RegistryContext, kind: keyof Budgets, waitMs: number): Response {
-  const whose = kind === 'anonymous' ? 'address' : 'device';
-  return problem(c, 'registry/busy', {
-    status: 429,
-    detail: `This ${whose} has sent too many requests. Try again after Retry-After.`,
-    headers: retryAfter(waitMs),
-  });
+/** Returns a function that returns a rejection, after a while. */
+function createRejecter() {
+  let held = 0;
+  return async (c: RegistryContext, kind: keyof Budgets, waitMs: number): Promise<Response> => {
+    if (held < maxHeld) {
+      held += 1;
+      await pause(heldForMs);
+      held -= 1;
+    }
+    const whose = kind === 'anonymous' ? 'address' : 'device';
+    return problem(c, 'registry/busy', {
+      status: 429,
+      detail: `This ${whose} has sent too many requests. Try again after Retry-After.`,
+      headers: retryAfter(waitMs),
+    });
+  };
 }
