@@ -49,13 +49,26 @@ describe('the retention', () => {
   it('continues the next day if the database fails, and says nothing if there was nothing to do', async () => {
     let fails = true;
     const { next, lines } = retention(async () => {
-      if (fails) throw new Error('The database is away.');
+      if (fails) throw new Error('The table is damaged.');
       return 0;
     });
     await next();
     fails = false;
     await next();
-    expect(lines).toEqual(['Anonymising failed, and is tried again in a day: The database is away.']);
+    expect(lines).toEqual(['Anonymising failed, and is tried again in a day: The table is damaged.']);
+  });
+
+  it('continues a minute later, silently, if the database is away, and not once it is stopped', async () => {
+    const { next, lines, timers, stop } = retention(async () => {
+      throw Object.assign(new Error('A failover.'), { code: '57P01' });
+    });
+    await next();
+    await next();
+    expect(timers.filter(({ cancelled }) => !cancelled).map(({ ms }) => ms)).toEqual([60_000, 60_000, 60_000]);
+    const count = timers.length;
+    timers.at(-1)?.task();
+    await stop();
+    expect([timers.length, timers.at(-1)?.cancelled, lines]).toEqual([count + 1, true, []]);
   });
 
   it('stops after the current batch', async () => {

@@ -1,3 +1,4 @@
+import { isBusy } from './store/database/errors.ts';
 import type { Store } from './store/store.ts';
 
 const dayMs = 86_400_000;
@@ -8,8 +9,8 @@ const dayMs = 86_400_000;
  */
 export const defaultRetentionDays = 550;
 
-/** The first time, so that a process that starts is not busy with it. */
-const firstAfterMs = 60_000;
+/** Before the first time, so that a process that starts is not busy with it, and after the database was away. */
+const soonMs = 60_000;
 
 export interface RetentionOptions {
   readonly store: Pick<Store, 'anonymise'>;
@@ -24,14 +25,19 @@ export interface RetentionOptions {
 export function startRetention({ store, now, days, log, after }: RetentionOptions): () => Promise<void> {
   const closing = new AbortController();
   let running: Promise<void> = Promise.resolve();
-  let cancel = after(firstAfterMs, run);
+  let cancel = after(soonMs, run);
 
   function run(): void {
     cancel = after(dayMs, run);
     running = anonymiseOnce().catch((error: unknown) => {
-      log(
-        `Anonymising failed, and is tried again in a day: ${error instanceof Error ? error.message : 'unknown error'}`,
-      );
+      if (closing.signal.aborted) return;
+      if (isBusy(error)) {
+        cancel();
+        cancel = after(soonMs, run);
+      } else
+        log(
+          `Anonymising failed, and is tried again in a day: ${error instanceof Error ? error.message : 'unknown error'}`,
+        );
     });
   }
 
