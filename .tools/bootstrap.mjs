@@ -108,10 +108,8 @@ function installPackages() {
   if (installedStamp() === stamp) return;
   const unchecked = packagesWithoutHash();
   if (unchecked.length > 0) {
-    say(
-      `package-lock.json has no hash of these packages for this platform, so npm cannot verify them: ${unchecked.join(', ')}.`,
-    );
-    say('`npm run lock` adds the hashes that your package registry has.');
+    say(`package-lock.json has no hash of these packages for this platform: ${unchecked.join(', ')}.`);
+    giveUp('Nothing was installed. `npm run lock` adds the hashes that your package registry has.');
   }
   say(existsSync(modules) ? 'The lockfile has changed: installing packages.' : 'First run: installing packages.');
   const status = npm('ci', '--include=dev', '--include=optional');
