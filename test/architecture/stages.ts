@@ -77,7 +77,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'store/news': ['store/database', 'store/devices', 'store/leases', 'store/shows'],
     'store/journals': ['store/database', 'store/devices', 'store/leases', 'store/shows'],
     'store/visits': ['store/database', 'store/devices', 'store/journals', 'store/leases', 'store/shows'],
-    'store/usages': ['store/database', 'store/devices', 'store/visits'],
+    'store/usages': ['store/database', 'store/devices', 'store/shows', 'store/visits'],
     'store/lookups': ['store/database', 'store/devices', 'store/visits'],
     'store/anonymise': ['store/database', 'store/shows'],
     'store/reservations': ['store/database', 'store/devices', 'store/leases', 'store/shows', 'store/visits'],

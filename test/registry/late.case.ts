@@ -1,3 +1,4 @@
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import { createJournal } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
@@ -80,6 +81,43 @@ export function lateCases(registry: RegistryFixture): void {
       expect(toReview.body.usages).toHaveLength(4);
       const file = await registry.wire.call('GET', `/v1/usages.csv?show=${showId}`);
       expect([file.body.trim().split('\r\n').length - 1, file.headers.get('kaiku-to-review')]).toEqual([3, '4']);
+    });
+
+    it('is in the figures and the file of its day once a manager has accepted it, who is stored', async () => {
+      const showId = await freshShow({ admission: 'per-day', seats: 60, cap: 40 });
+      const [card = ''] = await freshCards(1);
+      const takenAt = iso(registry.nowMs - 40 * 24 * hourMs);
+      const report = visit(showId, { mode: 'report', card, takenAt });
+      expect(flagsOf(await registry.wire.record(report))).toEqual(['late', 'date-unsure']);
+      const lines = async () =>
+        (await registry.wire.call('GET', `/v1/usages.csv?show=${showId}`)).body.trim().split('\r\n');
+      const months = async () =>
+        (await registry.wire.call('GET', '/v1/statistics?by=show,month')).body.rows
+          .filter(({ show }: { show: string }) => show === showId)
+          .map(({ month, usages }: { month: string; usages: number }) => [month, usages]);
+      expect([(await lines()).length, await months()]).toEqual([1, []]);
+
+      const page = await registry.wire.call('GET', `/v1/usages/to-review?show=${showId}`);
+      const usageId: string = page.body.usages[0].usageId;
+      const accept = (token?: string, id = usageId) =>
+        registry.wire.call('POST', `/v1/usages/${id}/accept`, { body: {}, ...(token !== undefined && { token }) });
+      expect((await accept(arki.tokens.theatre)).status).toBe(404);
+      expect((await accept(undefined, '00000000-0000-4000-8000-000000000000')).status).toBe(404);
+      // Twice, because the first answer may be lost.
+      for (let time = 0; time < 2; time += 1) {
+        const answer = await accept();
+        expect([answer.status, answer.body.usageId, answer.body.flags]).toEqual([200, usageId, ['late']]);
+      }
+      expect(await months()).toEqual([[dayOf(registry.nowMs - 40 * 24 * hourMs).slice(0, 7), 1]]);
+      expect((await lines()).slice(1)).toEqual([expect.stringContaining(card)]);
+      expect((await registry.wire.call('GET', `/v1/usages/to-review?show=${showId}`)).body.usages).toEqual([]);
+      expect(await registry.registryServer.store.usages(showId)).toMatchObject([
+        { flags: ['late'], acceptedBy: 'suvanto-manager', state: 'counted' },
+      ]);
+      // The device may still send it again.
+      expect((await registry.wire.record(report)).status).toBe(200);
+      await registry.wire.void(report.id, showId);
+      expect([(await lines()).length, await months(), (await accept()).status]).toEqual([1, [], 404]);
     });
 
     it('is looked up by its own day', async () => {

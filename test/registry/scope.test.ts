@@ -35,6 +35,7 @@ const table: Readonly<Record<string, (typeof scopes)[number] | 'device' | 'anyon
   readReconciliation: 'manage',
   listDevices: 'manage',
   letDeviceIn: 'manage',
+  acceptUsage: 'manage',
   listVisits: 'export',
   exportUsages: 'export',
   listToReview: 'export',

@@ -1,9 +1,10 @@
 import { ReadableStream as NodeStream, TransformStream as NodeTransform } from 'node:stream/web';
-import { ShowId, ToReviewAnswer, UsageId } from '@kaiku/client/contract';
+import { AcceptAnswer, ShowId, ToReviewAnswer, UsageId } from '@kaiku/client/contract';
 import { importHeader, type ReportedUsage, toImportRows } from '@kaiku/client/import-file';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
-import { operation } from '../http/operation.ts';
+import { EmptyRequest, operation } from '../http/operation.ts';
+import { problem } from '../http/problems.ts';
 import type { UsageFilter } from '../store/usages/usages.ts';
 
 export const usageOperations = [
@@ -41,6 +42,25 @@ export const usageOperations = [
       },
     },
     handle: listToReview,
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/usages/{usageId}/accept',
+    id: 'acceptUsage',
+    summary: 'Accept the day of a usage that is flagged as `date-unsure`: it counts for that day',
+    access: 'manage',
+    parameters: { usageId: UsageId },
+    request: EmptyRequest,
+    answers: {
+      200: { description: 'The flags that are left, also if there was nothing to accept', schema: AcceptAnswer },
+    },
+    problems: [404],
+    handle: async (c, { usageId }) => {
+      const flags = await c.var.store.acceptUsage(c.var.device, usageId);
+      if (flags === undefined)
+        return problem(c, 'registry/not-found', { detail: 'This venue has no such counted usage.' });
+      return c.json({ usageId, flags: [...flags], serverTime: c.var.serverTime() } satisfies AcceptAnswer);
+    },
   }),
 ];
 

@@ -29,7 +29,7 @@ import type { Store } from './store.ts';
 import { exportUsages } from './usages/export-usages.ts';
 import { createReportQueue } from './usages/report-queue.ts';
 import { readStatistics } from './usages/statistics.ts';
-import { countUsagesToReview, listUsages, listUsagesToReview } from './usages/usages.ts';
+import { acceptUsage, countUsagesToReview, listUsages, listUsagesToReview } from './usages/usages.ts';
 import { findVisit, listVisits } from './visits/find-visit.ts';
 import { type FingerprintKey, loadFingerprintKey } from './visits/fingerprint-key.ts';
 import { createVisitBatcher } from './visits/record-batch.ts';
@@ -194,6 +194,7 @@ function toStore(database: Database, options: BoundOptions): Store {
       reports.start(filter.venueId, (queries) => listUsagesToReview(queries, filter, after)),
     reportedUsages: (filter) => exportUsages((work) => reports.proceed(filter.venueId, work), filter),
     usages: (showId) => listUsages(database, showId),
+    acceptUsage: (device, usageId) => acceptUsage(database, { device, usageId, atMs: now() }),
 
     deliver: (device, delivery, logError) =>
       limitDeliveries(() => deliver({ ...forDeliveries, device, logError }, delivery)),

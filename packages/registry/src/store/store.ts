@@ -1,5 +1,5 @@
 /** The port that the routes use: everything the registry stores and can return. */
-import type { Day, ShowFacts } from '@kaiku/client/admission';
+import type { Day, Flag, ShowFacts } from '@kaiku/client/admission';
 import type {
   CancelRequest,
   DeviceFacts,
@@ -93,6 +93,11 @@ export interface Store {
   countUsagesToReview(filter: UsageFilter): Promise<number>;
   /** Returns a page of these usages, from the first or after an id. */
   usagesToReview(filter: UsageFilter, after: string | undefined): Promise<UsagesToReview>;
+  /**
+   * Accepts the day of a usage that a person has reviewed, so it counts for that day. Returns the flags that are left;
+   * `undefined` if there is no such counted usage. Safe to repeat.
+   */
+  acceptUsage(device: Device, usageId: string): Promise<readonly Flag[] | undefined>;
   /** Returns the counted usages of a sales report in pages, each read when it is requested. */
   reportedUsages(filter: UsageFilter): AsyncIterable<readonly ReportedUsage[]>;
   /** Returns all usages of a show that were ever counted, by when they were recorded. */

@@ -26,6 +26,6 @@ export { RedeemRequest, ReleaseAnswer, ReleaseRequest, Reservation, Reservations
 export { SealedCode, SealingKey, SealingKeyAnswer, sealingInfo, UsageCard } from './sealing-key.ts';
 export { CancelRequest, Show, ShowAnswer, ShowChange, ShowDeletedAnswer, ShowRequest, ShowsAnswer } from './show.ts';
 export { StatisticsAnswer } from './statistics.ts';
-export { ToReviewAnswer } from './to-review.ts';
+export { AcceptAnswer, ToReviewAnswer } from './to-review.ts';
 export { Flag, Metadata, Reference, unseen, VisitAnswer, VisitRequest, visitFields } from './visit.ts';
 export { Reductions, VoidReason, VoidRequest } from './void.ts';

@@ -31,5 +31,19 @@ export const ToReviewAnswer = z.object({
   serverTime,
 });
 
+/**
+ * POST /v1/usages/{usageId}/accept: a manager has checked the day of a usage. It is not flagged as `date-unsure` any
+ * longer, so it is in the statistics and in the import file of its day.
+ */
+export const AcceptAnswer = z.object({
+  usageId: UsageId,
+  /** Those that are left. */
+  flags: z.array(Flag),
+  serverTime,
+});
+
 /** See the schema. */
 export type ToReviewAnswer = z.infer<typeof ToReviewAnswer>;
+
+/** See the schema. */
+export type AcceptAnswer = z.infer<typeof AcceptAnswer>;

@@ -1,6 +1,8 @@
 import type { Flag, UsageHow } from '@kaiku/client/admission';
 import type { ToReviewAnswer } from '@kaiku/client/contract';
-import type { Queries } from '../database/database.ts';
+import { type Queries, toTimestamp } from '../database/database.ts';
+import type { Device } from '../devices/devices.ts';
+import { retryStatement } from '../shows/retry-on-conflict.ts';
 import type { TicketSource } from '../visits/results.ts';
 
 /** One usage in the registry, for tests and demos. A voided or anonymised one has no card. */
@@ -27,6 +29,8 @@ export interface UsageRow {
   readonly clockSuspect: boolean;
   readonly recordedAt: Date;
   readonly flags: readonly Flag[];
+  /** The device whose token has accepted a day that was flagged as `date-unsure`. */
+  readonly acceptedBy: string | null;
 }
 
 type UsageToReview = ToReviewAnswer['usages'][number];
@@ -56,7 +60,7 @@ export async function listUsages(queries: Queries, showId: string): Promise<read
   return queries.query<UsageRow>(
     `select usage.id::text, usage.show_id as "showId", usage.device_id as "deviceId", visit_id::text as "visitId", usage.state,
        card, minors, how, redeems::text, counted_from as "from", reassigned, clock_suspect as "clockSuspect",
-       usage.recorded_at as "recordedAt", flags
+       usage.recorded_at as "recordedAt", flags, accepted_by as "acceptedBy"
      from visit join usage on visit_id = visit.id where visit.show_id = $1 order by usage.recorded_at, usage.id`,
     [showId],
   );
@@ -94,6 +98,30 @@ export async function countUsagesToReview(queries: Queries, { venueId, showId, s
   const sql = `select count(*)::integer as count ${usagesToReview}`;
   const [row] = await queries.query<{ count: number }>(sql, [venueId, showId ?? null, seller ?? null]);
   return row?.count ?? 0;
+}
+
+/**
+ * Accepts the day of a usage that was flagged as `date-unsure`: the flag is removed, and so the usage counted for its day
+ * (0004-growth-counts.sql). Stores the first device that did. Returns the flags that are left; `undefined` if the venue may
+ * see no such counted usage.
+ */
+export async function acceptUsage(
+  queries: Queries,
+  { device, usageId, atMs }: { readonly device: Device; readonly usageId: string; readonly atMs: number },
+): Promise<readonly Flag[] | undefined> {
+  const [row] = await retryStatement(() =>
+    queries.query<{ flags: readonly Flag[] }>(
+      `update usage set flags = array_remove(flags, 'date-unsure'),
+       accepted_by = case when flags && '{date-unsure}' then $3 else accepted_by end,
+       accepted_at = case when flags && '{date-unsure}' then $4::timestamptz else accepted_at end
+     from show, device as recorder
+     where usage.id = $2 and usage.state = 'counted' and show.id = usage.show_id and recorder.id = usage.device_id
+       and ${maySeeUsage('show.venue_id', 'recorder.venue_id')}
+     returning usage.flags`,
+      [device.venueId, usageId, device.id, toTimestamp(atMs)],
+    ),
+  );
+  return row?.flags;
 }
 
 /** Usages of a page. A person reads them one after another. */
