@@ -15,6 +15,7 @@ import { runGuessingSoak } from './guessing.ts';
 import { runKillSoak } from './kill.ts';
 import { runLawsSoak } from './laws.ts';
 import { runLeasesSoak } from './leases.ts';
+import { runMigrationsSoak } from './migrations.ts';
 import { runNoCardSoak } from './no-card.ts';
 import { runOutboxSoak } from './outbox.ts';
 import { runPartitionSoak } from './partition.ts';
@@ -88,6 +89,12 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
   },
   async leases() {
     const { violations, ...done } = await runLeasesSoak({ bin: requiredPostgres(), rounds: part(100), seed, say });
+    return { done, wrong: violations };
+  },
+  /** `--share 5` is the country of bench:growth. */
+  async migrations() {
+    const size = { venues: part(100), shows: part(101_000), cards: 100_000, usages: part(400_000) };
+    const { violations, ...done } = await runMigrationsSoak({ bin: requiredPostgres(), size, say });
     return { done, wrong: violations };
   },
   async failover() {
