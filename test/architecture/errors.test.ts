@@ -13,6 +13,7 @@ describe('docs/errors.md', () => {
   const codes = new Set([
     ...unionIn('packages/client/src/errors.ts', 'KaikuErrorCode'),
     ...unionIn('packages/capture/src/errors.ts', 'CaptureErrorCode'),
+    ...unionIn('packages/registry/src/workbook/errors.ts', 'WorkbookErrorCode'),
     ...ProblemCode.options,
   ]);
 

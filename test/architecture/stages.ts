@@ -65,6 +65,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     index: ['*'],
   },
   registry: {
+    workbook: [],
     'store/database': [],
     'store/functions': ['store/database'],
     'store/migrate': ['store/database', 'store/functions'],

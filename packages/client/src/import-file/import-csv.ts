@@ -15,11 +15,14 @@ export interface ReportedUsage {
 
 const columns = ['Kaikukortin tunnus', 'Aikuisten liput', 'Lasten liput', 'Tapahtuman nimi', 'Päivämäärä'];
 
-/** The start of a formula in a spreadsheet, with leading spaces and full-width signs (OWASP, CSV injection). */
-const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
+/**
+ * The start of a formula in a spreadsheet, with leading spaces and full-width signs (OWASP, CSV injection). Also after
+ * apostrophes, so that `fromCsvText` is the inverse.
+ */
+const formula = /^'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 
 /** The beginning of an import file: the byte-order mark and the row of the columns' names. */
-export const importHeader: string = `\ufeff${toLine(columns.map(quoted))}`;
+export const importHeader: string = `\ufeff${toCsvLine(columns)}`;
 
 /**
  * Returns a file for Kaikukanta's import function: one usage in each row, with the programme's five fields in its order
@@ -41,7 +44,7 @@ export function toImportRows(usages: Iterable<ReportedUsage>): string {
   for (const { card, minors, showName, showStartsAt } of usages) {
     if (showStartsAt !== start) date = toDate(showStartsAt);
     start = showStartsAt;
-    rows += toLine([quoted(card), '1', String(minors), quoted(showName), quoted(date)]);
+    rows += toCsvLine([card, 1, minors, showName, date]);
   }
   return rows;
 }
@@ -52,12 +55,21 @@ function toDate(instant: Instant): string {
   return `${day}.${month}.${year}`;
 }
 
-function toLine(fields: readonly string[]): string {
-  return `${fields.join(';')}\r\n`;
+/**
+ * Returns a row of a CSV file for spreadsheets: semicolons, quoted texts, bare numbers and CRLF. A text that a spreadsheet
+ * would run as a formula gets a leading apostrophe.
+ */
+export function toCsvLine(fields: readonly (string | number)[]): string {
+  return `${fields.map((field) => (typeof field === 'number' ? field : quoted(field))).join(';')}\r\n`;
 }
 
 /** Returns a quoted text field. */
 function quoted(text: string): string {
   const plain = formula.test(text) ? `'${text}` : text;
   return `"${plain.replaceAll('"', '""')}"`;
+}
+
+/** Returns a text as it was before {@link toCsvLine}: without the apostrophe in front of what would be a formula. */
+export function fromCsvText(text: string): string {
+  return text.startsWith("'") && formula.test(text) ? text.slice(1) : text;
 }
