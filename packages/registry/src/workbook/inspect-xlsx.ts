@@ -17,7 +17,7 @@ const overlap = 2_000;
 
 /**
  * Checks an XLSX file (`guardZip`), and finds the sheet of that name, or the first.
- * @throws WorkbookError if it is no workbook, too large, or has macros, links or definitions of entities
+ * @throws WorkbookError if it is not a workbook, is too large, or has macros, links or definitions of entities
  */
 export async function inspectXlsx(bytes: Uint8Array, sheet: string): Promise<Inspected> {
   const texts = new Map<string, string>();
