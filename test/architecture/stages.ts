@@ -80,6 +80,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'store/visits': ['store/database', 'store/devices', 'store/journals', 'store/leases', 'store/shows'],
     'store/usages': ['store/database', 'store/devices', 'store/shows', 'store/visits'],
     'store/lookups': ['store/database', 'store/devices', 'store/visits'],
+    'store/hand-over': ['store/database'],
     'store/anonymise': ['store/database', 'store/shows'],
     'store/reservations': ['store/database', 'store/devices', 'store/leases', 'store/shows', 'store/visits'],
     'store/deliveries': [
@@ -106,6 +107,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     doctor: ['store', 'scenarios'],
     listen: ['app'],
     'create-registry-server': ['*'],
+    'hand-over': ['store', 'workbook'],
     retention: ['store'],
     bin: ['index', 'retention'],
     index: ['*'],

@@ -14,7 +14,19 @@ const size: FillSize = { venues: 400, shows: 7_000, cards: 5_000, usages: 14_000
 
 /** Tables that grow with the country. Those of the venues and their clients are left out: they have hundreds of rows. */
 const growing = [
-  ...['accounted', 'card', 'counted', 'device', 'journal', 'lease', 'lookup_quota', 'recorded_for', 'show'],
+  ...[
+    'accounted',
+    'card',
+    'counted',
+    'device',
+    'hand_over',
+    'hand_over_row',
+    'journal',
+    'lease',
+    'lookup_quota',
+    'recorded_for',
+    'show',
+  ],
   ...['tally', 'unknown_code', 'usage', 'visit'],
 ];
 

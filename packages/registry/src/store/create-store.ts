@@ -10,6 +10,7 @@ import { deliver } from './deliveries/deliver.ts';
 import { findDevice, handOverJournals, letDeviceIn, listDevices, revokeDevice, setToken } from './devices/devices.ts';
 import { readFigures } from './figures.ts';
 import { readSources, toFunctions } from './functions.ts';
+import { createHandOvers } from './hand-over/hand-overs.ts';
 import { readJournal, reportLost } from './journals/journals.ts';
 import { readReconciliation } from './journals/reconciliation.ts';
 import { grantLease, keepLease, returnLease, revokeLease } from './leases/leases.ts';
@@ -227,6 +228,7 @@ function administration(database: Database, { now, fingerprintKey }: BoundOption
     revoke: (deviceId) => revokeDevice(database, deviceId, now()),
     setToken: (deviceId, token) => setToken(database, deviceId, token),
     devices: (venueId) => listDevices(database, venueId, now()),
+    handOvers: createHandOvers(database, now),
     letIn: (deviceId, venueId) => letDeviceIn(database, deviceId, venueId),
     handOver: (venueId, from, to) => handOverJournals(database, { venueId, from, to }),
   } satisfies Partial<Store>;

@@ -12,6 +12,7 @@ const files = [
   'visits/commit-visits',
   'visits/voiding',
   'lookups/limits',
+  'hand-over/hand-over',
   'anonymise/anonymise',
 ];
 

@@ -16,6 +16,7 @@ import type { PoolState } from './database/database.ts';
 import type { Delivered, Delivery } from './deliveries/deliver.ts';
 import type { Device, KnownDevice } from './devices/devices.ts';
 import type { Figures } from './figures.ts';
+import type { HandOvers } from './hand-over/hand-overs.ts';
 import type { Reconciliation } from './journals/reconciliation.ts';
 import type { LeaseResult, RevokeResult } from './leases/leases.ts';
 import type { Slowed } from './lookups/limits.ts';
@@ -38,6 +39,8 @@ import type { World } from './world.ts';
 export interface Store {
   /** Opens card codes that devices have sealed. `record` takes codes in clear; `deliver` opens them itself. */
   readonly sealing: Sealing;
+  /** The hand-over of usages to Kaikukanta. */
+  readonly handOvers: HandOvers;
   /** Resolves if the database accepts writes. */
   ready(): Promise<void>;
   /** Returns what an operator watches. Rejects if the database accepts no writes. */

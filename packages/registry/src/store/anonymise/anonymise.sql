@@ -18,6 +18,7 @@ begin
   ) as old;
   if ids is null then return 0; end if;
   update usage set card = null where visit_id = any (ids) and card is not null;
+  update hand_over_row set card = null where visit_id = any (ids) and card is not null;
   -- A refusal says when the card expired, or how many children it has. Of those, the rule remains.
   update visit set anonymised_at = p_at, fingerprint = null, reference = null,
     refusal = case when refusal is not null then jsonb_build_object('reason', 'unknown-rule', 'rule', refusal -> 'rule') end
