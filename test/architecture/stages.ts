@@ -81,6 +81,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'store/usages': ['store/database', 'store/devices', 'store/shows', 'store/visits'],
     'store/lookups': ['store/database', 'store/devices', 'store/visits'],
     'store/hand-over': ['store/database'],
+    'store/imports': ['store/database', 'store/devices', 'store/leases', 'store/visits'],
     'store/anonymise': ['store/database', 'store/shows'],
     'store/reservations': ['store/database', 'store/devices', 'store/leases', 'store/shows', 'store/visits'],
     'store/deliveries': [
@@ -108,6 +109,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     listen: ['app'],
     'create-registry-server': ['*'],
     'hand-over': ['store', 'workbook'],
+    import: ['store', 'workbook'],
     retention: ['store'],
     bin: ['index', 'retention'],
     index: ['*'],

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { streamXlsxRows } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { parseLayout } from '../../packages/registry/src/workbook/layout.ts';
 import { kaikukantaLayout, ownLayout } from '../../packages/registry/src/workbook/layouts.ts';
@@ -40,6 +41,17 @@ describe('a workbook', () => {
     const write = () => writeWorkbook([line], { format: 'xlsx', layout: ownLayout });
     const first = await write();
     expect(Buffer.compare(first, await write())).toBe(0);
+  });
+
+  it('is encrypted with a password, and as before for who has it', async () => {
+    const options = { format: 'xlsx', layout: kaikukantaLayout, password: 'salasana' } as const;
+    const bytes = await writeWorkbook([line], options);
+    const rows = [];
+    for await (const { values } of streamXlsxRows(bytes, { password: 'salasana' })) rows.push(values[0]);
+    expect(rows).toEqual(['Kaikukortin tunnus', 'A045198723']);
+    await expect(streamXlsxRows(bytes, { password: 'väärä' }).next()).rejects.toThrow();
+    expect(Buffer.from(bytes).includes('A045198723')).toBe(false);
+    await expect(writeWorkbook([line], { ...options, format: 'csv' })).rejects.toThrow('cannot be encrypted');
   });
 
   it.each(['xlsx', 'csv'] as const)('returns any name as it was, in %s (property)', (format) =>

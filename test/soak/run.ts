@@ -6,6 +6,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../.tools/run.ts';
+import { runImportFuzz } from '../registry/import-fuzz-trial.ts';
 import { requiredPostgres } from '../registry/throwaway-postgres.ts';
 import { runCameraSoak } from './camera.ts';
 import { runDeploySoak } from './deploy/deploy.ts';
@@ -52,6 +53,10 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
   },
   async outbox() {
     const { wrong, ...done } = await runOutboxSoak({ histories: part(200_000), seed, say });
+    return { done, wrong };
+  },
+  async import() {
+    const { wrong, ...done } = await runImportFuzz({ files: part(10_000), seed });
     return { done, wrong };
   },
   async camera() {

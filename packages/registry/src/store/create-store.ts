@@ -11,6 +11,7 @@ import { findDevice, handOverJournals, letDeviceIn, listDevices, revokeDevice, s
 import { readFigures } from './figures.ts';
 import { readSources, toFunctions } from './functions.ts';
 import { createHandOvers } from './hand-over/hand-overs.ts';
+import { createImports } from './imports/import-usages.ts';
 import { readJournal, reportLost } from './journals/journals.ts';
 import { readReconciliation } from './journals/reconciliation.ts';
 import { grantLease, keepLease, returnLease, revokeLease } from './leases/leases.ts';
@@ -229,6 +230,7 @@ function administration(database: Database, { now, fingerprintKey }: BoundOption
     setToken: (deviceId, token) => setToken(database, deviceId, token),
     devices: (venueId) => listDevices(database, venueId, now()),
     handOvers: createHandOvers(database, now),
+    imports: createImports({ database, now, fingerprintKey }),
     letIn: (deviceId, venueId) => letDeviceIn(database, deviceId, venueId),
     handOver: (venueId, from, to) => handOverJournals(database, { venueId, from, to }),
   } satisfies Partial<Store>;

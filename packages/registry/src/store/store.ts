@@ -17,6 +17,7 @@ import type { Delivered, Delivery } from './deliveries/deliver.ts';
 import type { Device, KnownDevice } from './devices/devices.ts';
 import type { Figures } from './figures.ts';
 import type { HandOvers } from './hand-over/hand-overs.ts';
+import type { Imports } from './imports/import-usages.ts';
 import type { Reconciliation } from './journals/reconciliation.ts';
 import type { LeaseResult, RevokeResult } from './leases/leases.ts';
 import type { Slowed } from './lookups/limits.ts';
@@ -41,6 +42,8 @@ export interface Store {
   readonly sealing: Sealing;
   /** The hand-over of usages to Kaikukanta. */
   readonly handOvers: HandOvers;
+  /** The import of usages from files. */
+  readonly imports: Imports;
   /** Resolves if the database accepts writes. */
   ready(): Promise<void>;
   /** Returns what an operator watches. Rejects if the database accepts no writes. */

@@ -15,6 +15,7 @@ export const fields = [
   'action',
   'minorsNow',
   'dateNow',
+  'reason',
 ] as const;
 
 /** See {@link fields}. */
@@ -67,6 +68,7 @@ export const headings: Readonly<Record<Layout['language'], Readonly<Record<Field
     action: 'Korjaus',
     minorsNow: 'Lasten liput korjattuna',
     dateNow: 'Päivämäärä korjattuna',
+    reason: 'Syy',
   },
   sv: {
     card: 'Kortets kod',
@@ -81,6 +83,7 @@ export const headings: Readonly<Record<Layout['language'], Readonly<Record<Field
     action: 'Rättelse',
     minorsNow: 'Biljetter för barn, rättat',
     dateNow: 'Datum, rättat',
+    reason: 'Orsak',
   },
   en: {
     card: 'Card code',
@@ -95,6 +98,7 @@ export const headings: Readonly<Record<Layout['language'], Readonly<Record<Field
     action: 'Correction',
     minorsNow: 'Children’s tickets, corrected',
     dateNow: 'Date, corrected',
+    reason: 'Reason',
   },
 };
 

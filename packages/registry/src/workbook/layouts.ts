@@ -58,10 +58,25 @@ export const ownLayout: Layout = {
   columns: columns('card', 'adults', 'minors', 'showName', 'date', 'time', 'venue', 'seller', 'usageId'),
 };
 
+/** The list of the rows that Kaikukanta did not take. Ours: the programme's is not public. */
+export const returnedLayout: Layout = {
+  sheet: 'Hylätyt',
+  language: 'fi',
+  dates: 'cell',
+  columns: [
+    { field: 'card', also: ['Tunnus', 'Kaikukortti', 'Kortets nummer', 'Kod', 'Code'] },
+    { field: 'minors', also: ['Lapset', 'Lapsia', 'Barn', 'Children'] },
+    { field: 'showName', also: ['Tapahtuma', 'Evenemang'] },
+    { field: 'date', also: ['Pvm'] },
+    { field: 'reason', also: ['Virhe', 'Selite', 'Huomautus', 'Fel', 'Error'] },
+  ],
+};
+
 /** The layouts that `--layout` knows by name. */
 export const layouts: Readonly<Record<string, Layout>> = {
   kaikukanta: kaikukantaLayout,
   broker: brokerLayout,
   paper: paperLayout,
   own: ownLayout,
+  returned: returnedLayout,
 };

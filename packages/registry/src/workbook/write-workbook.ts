@@ -97,6 +97,8 @@ function cellOf(line: UsageLine | CorrectionLine, { field, text }: Column, layou
       return now === null ? '' : now.minors;
     case 'action':
       return 'action' in line ? actions[layout.language][line.action] : '';
+    case 'reason':
+      return '';
     case 'venue':
       return line.venueName ?? '';
     default:

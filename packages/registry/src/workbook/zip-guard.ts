@@ -1,7 +1,7 @@
 import { createInflateRaw } from 'node:zlib';
 import { WorkbookError } from './errors.ts';
 
-/** Limits of an XLSX file. Guesses: a workbook of 100 000 usages has 14 parts and inflates to 50 MB. */
+/** Limits of an XLSX file. Guesses. */
 export const zipLimits = {
   /** Bytes of the file. */
   bytes: 32 * 2 ** 20,

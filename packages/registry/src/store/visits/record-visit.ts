@@ -105,7 +105,7 @@ async function decideAndCommit(
 }
 
 /** Returns the flags of a report's date. */
-function dateFlagsOf({ visit, clockSuspect = false, atMs }: Recording, evaluatedMs: number): readonly Flag[] {
+export function dateFlagsOf({ visit, clockSuspect = false, atMs }: Recording, evaluatedMs: number): readonly Flag[] {
   const isUnsure = isDateUnsure({ takenAtMs: takenAtMs(visit), clockSuspect }, atMs);
   return [...(isLate(evaluatedMs, atMs) ? (['late'] as const) : []), ...(isUnsure ? (['date-unsure'] as const) : [])];
 }
