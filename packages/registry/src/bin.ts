@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { handOverUsage, runHandOver, startHandOver } from './commands/hand-over.ts';
+import { importUsage, runImport } from './commands/import.ts';
 import {
   addSealingKey,
   arki,
@@ -35,6 +37,7 @@ const usage = `kaiku-registry <command> [options]
     FINGERPRINT_KEY    at least 32 random characters, the same for every process, not stored with the dumps. Default: one
                        that the database stores, so that its dumps have it
     --keep-cards 550d  for how long cards are kept; then their visits are anonymised, daily. \`forever\` keeps them
+    --hand-over DIR    writes the files for Kaikukanta's import to this folder every night, as \`hand-over\` does
     --allow-origin URL an origin whose pages may call the registry, such as https://tickets.example. Repeatable.
                        Default: every origin of this machine
     --metrics-port N   serves GET /metrics for Prometheus on this port. Default: no metrics
@@ -57,6 +60,10 @@ const usage = `kaiku-registry <command> [options]
   anonymise  erases the cards of old visits now. May be interrupted, and run next to \`serve\`
     --older-than 550d  visits recorded before
     --data, DATABASE_URL, DATABASE_POOLER as for \`serve\`
+
+${handOverUsage}
+
+${importUsage}
 
   demo and serve:
     --port 8787        the port to listen on; 0 for any free port
@@ -93,6 +100,10 @@ async function run([command, ...args]: string[]): Promise<void> {
       return makeSealingKey(args);
     case 'anonymise':
       return anonymise(args);
+    case 'hand-over':
+      return runHandOver(args, { openStore, env: process.env, print: console.log });
+    case 'import':
+      return runImport(args, { openStore, print: console.log });
     default:
       throw new Error(`There is no command '${command}'. Run \`kaiku-registry help\`.`);
   }
@@ -123,6 +134,7 @@ async function serve(args: string[]): Promise<void> {
       'metrics-host': { type: 'string', default: '127.0.0.1' },
       'log-requests': { type: 'boolean', default: false },
       'keep-cards': { type: 'string' },
+      'hand-over': { type: 'string' },
     },
   });
   const database = databaseOf(values.data, process.env);
@@ -140,7 +152,9 @@ async function serve(args: string[]): Promise<void> {
     ...(addressHeader !== undefined && { addressHeader }),
   });
   const metrics = { port: metricsPort ?? '', host: metricsHost };
-  await listenUntilStopped(server, { ...values, metrics }, (url, metricsUrl) => [
+  const stopHandOver = startHandOver(server.store, values['hand-over'], process.env, log);
+  const serving = { ...server, close: () => stopHandOver().then(server.close) };
+  await listenUntilStopped(serving, { ...values, metrics }, (url, metricsUrl) => [
     `Registry   ${url}`,
     `Interface  ${url}/docs`,
     ...(metricsUrl === undefined ? [] : [`Metrics    ${metricsUrl}/metrics`]),
@@ -180,17 +194,22 @@ async function anonymise(args: string[]): Promise<void> {
   const period = values['older-than'];
   if (period === undefined) throw new Error('Name a period, such as --older-than 550d.');
   const days = parseDays(period);
-  const database = databaseOf(values.data, process.env);
-  const { store, close } = await createRegistryServer({
-    ...({ database, log, scenario: 'empty', keepCardsDays: 'forever' } as const),
-    // Without it, the database would get a key of its own.
-    ...fingerprintKeyOf(process.env),
-  });
+  const { store, close } = await openStore(values.data);
   try {
     console.log((await anonymiseOlderThan(store, { days, nowMs: Date.now() })).line);
   } finally {
     await close();
   }
+}
+
+/** Opens the data for a command that serves nothing. */
+function openStore(folder: string | undefined): Promise<RegistryServer> {
+  const database = databaseOf(folder, process.env);
+  return createRegistryServer({
+    ...({ database, log, scenario: 'empty', keepCardsDays: 'forever' } as const),
+    // Without it, the database would get a key of its own.
+    ...fingerprintKeyOf(process.env),
+  });
 }
 
 function fingerprintKeyOf({ FINGERPRINT_KEY: fingerprintKey }: Readonly<Record<string, string | undefined>>) {
