@@ -1,6 +1,6 @@
 /**
- * `npm run bench:registry`, `bench:growth`, `bench:attacks`, `bench:outbox`, `bench:decode`, `bench:first-read`,
- * `bench:wedge`, `bench:scan` and `bench:sizes`: measures, prints a table, and writes it to its page. `-- --quick` tries
+ * `npm run bench:registry`, `bench:growth`, `bench:attacks`, `bench:import`, `bench:outbox`, `bench:decode`,
+ * `bench:first-read`, `bench:wedge`, `bench:scan` and `bench:sizes`: measures, prints a table, and writes it to its page. `-- --quick` tries
  * the bench with small numbers and writes nothing.
  */
 import { execFileSync } from 'node:child_process';
@@ -13,6 +13,7 @@ import { benchAttacks } from './attacks/run.ts';
 import { benchFirstRead } from './decode/first-read/run.ts';
 import { benchDecode } from './decode/run.ts';
 import { benchGrowth } from './growth/run.ts';
+import { benchImport } from './import/run.ts';
 import { benchOutbox } from './outbox/run.ts';
 import { toTable } from './registry/report.ts';
 import { benchRegistry } from './registry/run.ts';
@@ -77,6 +78,14 @@ const benches: Readonly<Record<string, Bench>> = {
       const table = await benchGrowth({ bin: bin ?? requiredPostgres(), quick, say });
       return { table, programs: [postgresNamed] };
     },
+  },
+  import: {
+    document: 'docs/benchmarks.md',
+    needsPostgres: true,
+    run: async () => ({
+      table: await benchImport({ bin: requiredPostgres(), quick, say }),
+      programs: [postgresNamed],
+    }),
   },
   decode: { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchDecode({ quick, say }) },
   'first-read': { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchFirstRead({ quick, say }) },
