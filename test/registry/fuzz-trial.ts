@@ -55,7 +55,7 @@ async function idsKept({ store }: RegistryServer): Promise<ReadonlySet<string>> 
     const device = await store.device(token);
     if (device === undefined) throw new Error('The scenario has no such device.');
     for (const { id: showId } of await store.shows(device.venueId, '1970-01-01')) {
-      const { visits = [] } = (await store.visits(device, showId, undefined)) ?? {};
+      const { visits = [] } = (await store.visits(device, showId, {})) ?? {};
       ids.push(showId, ...visits.flatMap(({ id, usages }) => [id, ...usages.map((usage) => usage.id)]));
     }
   }

@@ -36,6 +36,7 @@ const table: Readonly<Record<string, (typeof scopes)[number] | 'device' | 'anyon
   listDevices: 'manage',
   letDeviceIn: 'manage',
   acceptUsage: 'manage',
+  listOwnVisits: 'record',
   listVisits: 'export',
   exportUsages: 'export',
   listToReview: 'export',

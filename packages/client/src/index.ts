@@ -5,7 +5,15 @@ export { type CardCode, type ParsedCard, parseCardCode, type Repair } from './ca
 export { cardGrammar } from './card/grammar.ts';
 export { maskCardCode } from './card/mask.ts';
 export { groupCardCode, likelyCardCode } from './card/typed-code.ts';
-export type { AdmitOptions, CallOptions, CheckOptions, FindOptions, VoidOptions } from './desk/call-options.ts';
+export type {
+  AdmitOptions,
+  CallOptions,
+  CheckOptions,
+  FindOptions,
+  ReconcileOptions,
+  VoidOptions,
+} from './desk/call-options.ts';
+export type { Pair, Reconciliation, RecordedVisit, SoldTicket } from './desk/compare-tickets.ts';
 export type { History, HistoryItem } from './desk/history.ts';
 export type { Desk, DeskOptions, DeskReservations, Device, DeviceOptions, Released, ShowOptions } from './desk/port.ts';
 export { createDesk } from './desk.ts';
@@ -24,6 +32,7 @@ export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard } from './
 export type {
   FoundUsage,
   FoundVisit,
+  ListedVisit,
   LookUp,
   OfflineRegistry,
   Redemption,

@@ -189,6 +189,7 @@ export class FakeDesk implements Desk {
     return answer(this.taken);
   }
   async find(): Promise<undefined> {}
+  reconcile = async () => ({ same: [], different: [], notRecorded: [], notSold: [] });
   async ready(): Promise<ShowFacts> {
     if (this.state.show === undefined) throw new Error('The state of this desk has no show.');
     return this.state.show;

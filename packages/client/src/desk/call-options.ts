@@ -34,6 +34,12 @@ export interface CheckOptions extends CallOptions {
   readonly recordsAs?: UsageHow;
 }
 
+/** Options of `Desk.reconcile`. */
+export interface ReconcileOptions extends CallOptions {
+  /** Whose visits to compare with: this device's, or all of the venue's, for which the token needs `export`. @default 'device' */
+  readonly of?: 'device' | 'venue';
+}
+
 /** Which visit to find: the one with a reference, or with an id. */
 export type FindOptions = CallOptions & ({ readonly reference: string } | { readonly visitId: string });
 

@@ -12,6 +12,7 @@ import { flushed } from './flushed.ts';
 import { createHistory, noHistory } from './history.ts';
 import { toUsageHow } from './options.ts';
 import type { Desk, ShowOptions } from './port.ts';
+import { reconcile } from './reconcile.ts';
 import { createReservations } from './reservations.ts';
 import { createShowLease } from './show-lease.ts';
 import { voidVisit } from './void-visit.ts';
@@ -53,6 +54,7 @@ export function openDesk(device: DeviceContext, options: ShowOptions, onClose: (
     admit: (parts, given) => admit(context, parts, given),
     void: (visitId, given) => voidVisit(context, visitId, given),
     find: (wanted) => find(context, wanted),
+    reconcile: (tickets, given) => reconcile(context, tickets, given),
     reservations: createReservations(context, contact.registry.reservations),
     history: () => history?.now() ?? noHistory,
     refresh: upkeep.refresh,

@@ -12,7 +12,15 @@ import type { OutboxStorage } from '../storage/storage.ts';
 import type { DeviceLease } from '../usage/delivery.ts';
 import type { Reservation } from '../usage/reservation.ts';
 import type { Decision, Found, Plan, Verdict, VisitPart, VoidResult } from '../verdict.ts';
-import type { AdmitOptions, CallOptions, CheckOptions, FindOptions, VoidOptions } from './call-options.ts';
+import type {
+  AdmitOptions,
+  CallOptions,
+  CheckOptions,
+  FindOptions,
+  ReconcileOptions,
+  VoidOptions,
+} from './call-options.ts';
+import type { Reconciliation, SoldTicket } from './compare-tickets.ts';
 import type { History } from './history.ts';
 
 /**
@@ -96,6 +104,15 @@ export interface Desk {
    * @throws KaikuError `registry/*` if this device does not have the visit and the registry does not respond; `desk/closed`
    */
   find(wanted: FindOptions): Promise<Found | undefined>;
+  /**
+   * Returns how the Kaikukortti tickets that were sold at zero price compare with the visits that were recorded for the show:
+   * what was sold and not recorded, and what was recorded and not sold. Call it before the till closes. Visits that wait on
+   * this device are among them. A ticket and a visit belong together by their `reference`; without one, if their parties are
+   * the same and they are at most half an hour apart.
+   * @throws KaikuError `config/invalid` if a ticket has no instant, no adult or no number of minors; `registry/*` if the
+   *   registry does not respond, does not list visits, or admits the token to no list of the venue; `desk/closed`
+   */
+  reconcile(tickets: readonly SoldTicket[], options?: ReconcileOptions): Promise<Reconciliation>;
   /** The reservations of the show. */
   readonly reservations: DeskReservations;
   /** Fetches the show again and updates `state`. Never throws. */

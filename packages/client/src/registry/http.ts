@@ -8,6 +8,7 @@ import {
   ShowsAnswer,
   VisitAnswer,
   type VisitRequest,
+  VisitsAnswer,
   type VoidRequest,
 } from './contract/index.ts';
 import { createHttpExchange, type HttpExchange, type HttpRegistryOptions } from './http-exchange.ts';
@@ -73,6 +74,12 @@ export function registryOver(http: HttpExchange): Registry {
       const { id, ...visit } = answer.visit;
       assertAnswers(id === visitId);
       return { ...visit, show: answer.show };
+    },
+    async visits(showId, of, signal) {
+      const path = `v1/${of === 'device' ? 'device/' : ''}visits?show=${encodeURIComponent(showId)}`;
+      const { visits, show } = await http.call({ path, signal }, VisitsAnswer);
+      assertAnswers(show.id === showId);
+      return visits;
     },
     async sealingKey(signal) {
       return (await http.call({ path: 'v1/sealing-key', signal }, SealingKeyAnswer)).sealingKey;

@@ -39,6 +39,7 @@ const registryMethods: Table<Registry> = {
   record: [2, oneShow],
   void: [1, () => ({ showsIn: showIn, mayBeForbidden: true })],
   sealingKey: [0, noShow],
+  visits: [2, () => ({ mayBeForbidden: true })],
   find: [1, () => ({ showsIn: (found) => [found?.show] })],
 };
 

@@ -47,6 +47,14 @@ export interface FoundVisit {
   readonly show: ShowFacts;
 }
 
+/** A visit in a list of the registry. */
+export interface ListedVisit extends Omit<FoundVisit, 'show' | 'usages'> {
+  /** The id of the visit. */
+  readonly id: string;
+  /** As of a {@link FoundVisit}. `takenAt`: when the clerk confirmed it, by the device's clock. */
+  readonly usages: readonly (FoundUsage & { readonly takenAt: Instant })[];
+}
+
 /** A usage of a visit in the registry. */
 export interface FoundUsage {
   /** The id of the usage. */
@@ -95,6 +103,11 @@ export interface Registry {
    * registry cannot look up visits.
    */
   find?(visitId: string, signal?: AbortSignal): Promise<FoundVisit | undefined>;
+  /**
+   * Returns the visits of a show, by when they were recorded: those that this device has recorded, or all that its venue may
+   * see, for which a token needs `export`. Absent if the registry does not list visits.
+   */
+  visits?(showId: string, of: 'device' | 'venue', signal?: AbortSignal): Promise<readonly ListedVisit[]>;
   /**
    * Returns the key to which devices seal the card codes that they store. Deliveries and repeated requests then have sealed
    * codes, also those sealed to earlier keys. Absent if the registry cannot open them: then codes are stored in clear.

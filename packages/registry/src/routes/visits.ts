@@ -44,11 +44,18 @@ export const visitOperations = [
     query: { show: ShowId, seller: z.optional(ShowId) },
     answers: { 200: { description: 'By when they were recorded', schema: VisitsAnswer } },
     problems: [404],
-    handle: async (c, { show, seller }) => {
-      const list = await c.var.store.visits(c.var.device, show, seller);
-      if (list === undefined) return noSuchShow(c);
-      return c.json({ ...list, serverTime: c.var.serverTime() } satisfies VisitsAnswer);
-    },
+    handle: async (c, { show, seller }) => toList(c, await c.var.store.visits(c.var.device, show, { seller })),
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/device/visits',
+    id: 'listOwnVisits',
+    summary: 'List the visits of a show that this device has recorded, as `GET /v1/visits` does',
+    access: 'record',
+    query: { show: ShowId },
+    answers: { 200: { description: 'By when they were recorded', schema: VisitsAnswer } },
+    problems: [404],
+    handle: async (c, { show }) => toList(c, await c.var.store.visits(c.var.device, show, { isOwn: true })),
   }),
   operation({
     method: 'get',
@@ -79,6 +86,12 @@ export const visitOperations = [
       toVisitResponse(c, visitId, await c.var.store.void(c.var.device, visitId, body)),
   }),
 ];
+
+function toList(c: RegistryContext, list: Omit<VisitsAnswer, 'serverTime'> | undefined): Response {
+  return list === undefined
+    ? noSuchShow(c)
+    : c.json({ ...list, serverTime: c.var.serverTime() } satisfies VisitsAnswer);
+}
 
 /** Returns the response to a recorded or voided visit. */
 export function toVisitResponse(c: RegistryContext, id: string, result: RecordResult | VoidResult | Slowed): Response {

@@ -186,7 +186,7 @@ function toStore(database: Database, options: BoundOptions): Store {
       );
     },
     find: (device, id) => findVisit(database, { device, id, atMs: now() }),
-    visits: (device, showId, seller) => listVisits(database, { device, showId, seller, atMs: now() }),
+    visits: (device, showId, filter) => listVisits(database, { device, showId, ...filter, atMs: now() }),
     reservations: (device, showId) => listReservations(database, { device, showId, atMs: now() }),
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
 

@@ -30,6 +30,7 @@ import type { Sealing } from './sealing/sealing.ts';
 import type { ArrangeResult, DeleteResult } from './shows/arrange-show.ts';
 import type { StatisticsQuery, StatisticsRow } from './usages/statistics.ts';
 import type { UsageFilter, UsageRow, UsagesToReview } from './usages/usages.ts';
+import type { VisitsFilter } from './visits/find-visit.ts';
 import type { RecordResult, VoidResult } from './visits/results.ts';
 import type { World } from './world.ts';
 
@@ -79,11 +80,11 @@ export interface Store {
   void(device: Device, visitId: string, voidRequest: VoidRequest): Promise<VoidResult>;
   /** Returns a visit in its present state; `undefined` if there is none that the device may handle. */
   find(device: Device, visitId: string): Promise<{ readonly visit: FoundVisit; readonly show: ShowFacts } | undefined>;
-  /** Returns the visits of a show that the venue may see, or one seller's; `undefined` if the show is unknown. */
+  /** Returns the visits of a show; `undefined` if the show is unknown. */
   visits(
     device: Device,
     showId: string,
-    seller: string | undefined,
+    filter: VisitsFilter,
   ): Promise<{ readonly visits: FoundVisit[]; readonly show: ShowFacts } | undefined>;
   /** Returns the reservations of a show that hold tickets now; `undefined` if the show is unknown. */
   reservations(device: Device, showId: string): Promise<ReservationList | undefined>;

@@ -23,6 +23,8 @@ export const FoundVisit = z.object({
       maskedCard: z.string(),
       minors: Minors,
       how: How,
+      /** When the clerk confirmed it, by the device's clock. */
+      takenAt: Instant,
       flags: z.array(Flag),
     }),
   ),
@@ -31,7 +33,10 @@ export const FoundVisit = z.object({
 /** GET /v1/visits/{visitId}: for the venue of its show and for the broker that recorded it. */
 export const FoundVisitAnswer = z.object({ visit: FoundVisit, show: Show, serverTime });
 
-/** GET /v1/visits?show=…&seller=…: the visits of a show that the caller may see, in the order they were recorded. */
+/**
+ * GET /v1/visits?show=…&seller=…: the visits of a show that the caller may see, in the order they were recorded.
+ * GET /v1/device/visits?show=…: those that the calling device has recorded.
+ */
 export const VisitsAnswer = z.object({ visits: z.array(FoundVisit), show: Show, serverTime });
 
 /** See the schema. */

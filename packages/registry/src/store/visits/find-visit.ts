@@ -18,27 +18,25 @@ export async function findVisit(
   return { visit: toVisit(row), show };
 }
 
-/**
- * Returns the visits of a show that the device's venue may see, or those of one seller, by when they were recorded.
- * Returns `undefined` if the venue may not see the show.
- */
+/** Which visits of a show to list: one seller's, or the device's own. Default: all that its venue may see. */
+export interface VisitsFilter {
+  readonly seller?: string | undefined;
+  readonly isOwn?: boolean;
+}
+
+/** Returns the visits of a show, by when they were recorded; `undefined` if the device's venue may not see the show. */
 export async function listVisits(
   queries: Queries,
-  question: {
-    readonly device: Device;
-    readonly showId: string;
-    readonly seller: string | undefined;
-    readonly atMs: number;
-  },
+  question: { readonly device: Device; readonly showId: string; readonly atMs: number } & VisitsFilter,
 ): Promise<{ readonly visits: FoundVisit[]; readonly show: ShowFacts } | undefined> {
-  const { device, showId, seller, atMs } = question;
+  const { device, showId, seller, isOwn = false, atMs } = question;
   const show = await findShow(queries, { venueId: device.venueId, showId, atMs });
   if (show === undefined) return undefined;
   const rows = await queries.query<VisitRow>(
     `${visits} where visit.show_id = $1 and may_handle($2, visit.show_id, device.id)
-       and ($3::text is null or device.venue_id = $3)
+       and ($3::text is null or device.venue_id = $3) and (not $4 or visit.device_id = $2)
      order by visit.recorded_at, visit.id`,
-    [showId, device.id, seller ?? null],
+    [showId, device.id, seller ?? null, isOwn],
   );
   return { visits: rows.map(toVisit), show };
 }
@@ -47,7 +45,7 @@ const visits = `
   select visit.id::text, visit.show_id as "showId", visit.state as outcome, visit.recorded_at as "recordedAt",
     device.venue_id as seller, visit.reference, visit.metadata, coalesce((
       select json_agg(json_build_object('id', usage.id, 'outcome', usage.state, 'card', usage.card,
-        'minors', usage.minors, 'how', usage.how, 'flags', usage.flags) order by usage.id)
+        'minors', usage.minors, 'how', usage.how, 'takenAt', usage.taken_at, 'flags', usage.flags) order by usage.id)
       from usage where usage.visit_id = visit.id
     ), '[]'::json) as usages
   from visit join device on device.id = visit.device_id`;
@@ -69,6 +67,10 @@ function toVisit({ showId: _, recordedAt, reference, metadata, usages: rows, ...
     recordedAt: recordedAt.toISOString(),
     ...(reference !== null && { reference }),
     ...(metadata !== null && { metadata }),
-    usages: rows.map(({ card, ...usage }) => ({ ...usage, maskedCard: card === null ? '…' : maskCardCode(card) })),
+    usages: rows.map(({ card, takenAt, ...usage }) => ({
+      ...usage,
+      takenAt: new Date(takenAt).toISOString(),
+      maskedCard: card === null ? '…' : maskCardCode(card),
+    })),
   };
 }
