@@ -1,7 +1,8 @@
 /**
  * `npm run bench:registry`, `bench:growth`, `bench:attacks`, `bench:import`, `bench:outbox`, `bench:decode`,
- * `bench:first-read`, `bench:wedge`, `bench:scan` and `bench:sizes`: measures, prints a table, and writes it to its page. `-- --quick` tries
- * the bench with small numbers and writes nothing.
+ * `bench:first-read`, `bench:wedge`, `bench:scan` and `bench:sizes`: measures, prints a table, and writes it to its page.
+ * `-- --quick` tries the bench with small numbers and writes nothing. `bench:attacks -- --only files --seconds 60 --clients 1`
+ * runs the attacks whose names begin so, each for as long and with as many clients, and writes nothing.
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
@@ -39,8 +40,16 @@ interface Bench {
 }
 
 const say = (line: string) => console.log(line);
-const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });
-const { quick = false } = values;
+const { values, positionals } = parseArgs({
+  options: {
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+    seconds: { type: 'string' },
+    clients: { type: 'string' },
+  },
+  allowPositionals: true,
+});
+const { quick = false, only = '', seconds = quick ? '2' : '10' } = values;
 const bin = postgresDirectory();
 if (bin === undefined) say(`Without PostgreSQL: ${noPostgres}.`);
 const postgres = bin && execFileSync(path.join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).trim();
@@ -59,7 +68,10 @@ const benches: Readonly<Record<string, Bench>> = {
     document: 'docs/security.md',
     needsPostgres: true,
     run: async () => ({
-      table: await benchAttacks({ bin: requiredPostgres(), quick, say }),
+      table: await benchAttacks({
+        ...{ bin: requiredPostgres(), quick, only, seconds: Number(seconds), say },
+        clients: values.clients === undefined ? undefined : Number(values.clients),
+      }),
       programs: [postgresNamed],
     }),
   },
@@ -118,6 +130,6 @@ const busy = bench.isTimeless ? [] : await othersAtWork();
 const { table, programs } = await bench.run();
 const where = machine(...programs, ...busy);
 say(`\n${where}\n\n${table}\n`);
-if (!quick && (bin !== undefined || !bench.needsPostgres)) {
+if (!quick && only === '' && (bin !== undefined || !bench.needsPostgres)) {
   await writeBetweenMarks(path.join(root, bench.document), `npm run bench:${name}`, `Measured ${where}.\n\n${table}`);
 }

@@ -1,10 +1,10 @@
-/** Runs one attack from its own process, for a limited time: `node attacker.ts URL NAME MS`. Prints the statuses as JSON. */
+/** Runs one attack from its own process, for a limited time: `node attacker.ts URL NAME MS [CLIENTS]`. Prints the statuses. */
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Attack, attackerAddress, attacks } from './attacks.ts';
 
-const [url = '', name = '', ms = '0'] = process.argv.slice(2);
+const [url = '', name = '', ms = '0', clients] = process.argv.slice(2);
 const attack = attacks.find((each) => each.name === name);
 if (attack === undefined) throw new Error(`There is no attack '${name}'.`);
 const { hostname, port } = new URL(url);
@@ -13,7 +13,7 @@ const counts: Record<string, number> = {};
 const untilMs = performance.now() + Number(ms);
 const ends = AbortSignal.timeout(Number(ms));
 
-await Promise.all(Array.from({ length: attack.clients }, () => client(attack)));
+await Promise.all(Array.from({ length: Number(clients ?? attack.clients) }, () => client(attack)));
 console.log(JSON.stringify(counts));
 process.exit();
 

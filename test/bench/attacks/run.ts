@@ -17,6 +17,12 @@ export interface AttackOptions {
   /** The folder of PostgreSQL's programs. */
   readonly bin: string;
   readonly quick: boolean;
+  /** How the names of the attacks begin. Empty: all of them. */
+  readonly only: string;
+  /** How long each is measured. */
+  readonly seconds: number;
+  /** How many clients attack. Default: as many as the attack names. */
+  readonly clients: number | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -41,9 +47,10 @@ const rounds = 3;
 /** The attack begins before the measurement, so that it is at full strength. */
 const leadMs = 1_000;
 
-export async function benchAttacks({ bin, quick, say }: AttackOptions): Promise<string> {
+export async function benchAttacks({ bin, quick, only, seconds, clients, say }: AttackOptions): Promise<string> {
   const size = quick ? small : country;
-  const durationMs = quick ? 2_000 : 10_000;
+  const durationMs = seconds * 1_000;
+  const names = [undefined, ...attacks.map(({ name }) => name).filter((name) => name.startsWith(only))];
   const postgres = await startPostgres(bin, { durable: true, settings: ['shared_buffers=1GB', 'max_wal_size=8GB'] });
   try {
     const database = { kind: 'postgres', url: postgres.url } as const;
@@ -51,11 +58,10 @@ export async function benchAttacks({ bin, quick, say }: AttackOptions): Promise<
     await fill(postgres.url, size, { nowMs: Date.now() });
     const rows = await sellByBroker(postgres.url);
     say(`filled; the broker has ${rows} usages`);
-    const names = [undefined, ...attacks.map(({ name }) => name)];
     const measured: Line[] = [];
-    for (let round = 0; round < (quick ? 1 : rounds); round += 1) {
+    for (let round = 0; round < (quick || only !== '' ? 1 : rounds); round += 1) {
       for (const name of names) {
-        const line = await measureAttack(postgres.url, { name, durationMs, size });
+        const line = await measureAttack(postgres.url, { name, durationMs, clients, size });
         say(toRow([line]));
         measured.push(line);
       }
@@ -101,8 +107,14 @@ async function measureAttack(
   {
     name,
     durationMs,
+    clients,
     size,
-  }: { readonly name: string | undefined; readonly durationMs: number; readonly size: FillSize },
+  }: {
+    readonly name: string | undefined;
+    readonly durationMs: number;
+    readonly clients: number | undefined;
+    readonly size: FillSize;
+  },
 ): Promise<Line> {
   const server = fork(fileURLToPath(new URL('server.ts', import.meta.url)), {
     env: { ...process.env, DATABASE_URL: databaseUrl },
@@ -114,7 +126,7 @@ async function measureAttack(
     await recordFor(url, 1_000, size);
     server.send('reset');
     await answerOf(server);
-    const attacking = name === undefined ? undefined : attack(url, name, durationMs + leadMs);
+    const attacking = name === undefined ? undefined : attack(url, name, durationMs + leadMs, clients);
     await pause(leadMs);
     const tookMs = await recordFor(url, durationMs, size);
     server.send('report');
@@ -131,9 +143,12 @@ async function answerOf<T>(server: ChildProcess): Promise<T> {
   return answer;
 }
 
-async function attack(url: string, name: string, ms: number): Promise<string> {
+async function attack(url: string, name: string, ms: number, clients: number | undefined): Promise<string> {
   const file = fileURLToPath(new URL('attacker.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, file, url, name, String(ms)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...[...process.execArgv, file, url, name, String(ms)],
+    ...(clients === undefined ? [] : [String(clients)]),
+  ]);
   const counts = JSON.parse(stdout) as Record<string, number>;
   return Object.entries(counts)
     .map(([status, count]) => `${count} × ${status}`)
