@@ -1,7 +1,7 @@
 /**
  * Upgrades a filled database of the first version while its devices record: how long each migration takes, how long the
  * longest visit waits in the meantime, and whether one is lost. The devices write with statements of the first version,
- * because this repository no longer has its processes.
+ * because its processes are no longer in this repository.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
