@@ -104,6 +104,14 @@ const serverFaults: readonly Fault[] = [
 
 const replicationFaults: readonly Fault[] = [
   {
+    id: 'reports',
+    when: 'the replica for reports does not respond',
+    found: /ECONNREFUSED/,
+    options: async ({ url }) => ({
+      database: { kind: 'postgres', url, reportsUrl: url.replace(/:\d+\//, `:${await freePort()}/`) },
+    }),
+  },
+  {
     id: 'standby',
     when: 'the only standby is away',
     found: /None does/,

@@ -12,6 +12,9 @@ export interface PostgresPair {
    * with a standby.
    */
   failOver(): Promise<{ readonly promotedMs: number; readonly replicatedMs: number }>;
+  /** The address of the standby itself. */
+  standbyUrl(): string;
+  killStandby(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -68,6 +71,8 @@ export async function startPair(
       standby = await addStandby();
       return { promotedMs, replicatedMs: performance.now() - startedMs };
     },
+    standbyUrl: () => standby.url,
+    killStandby: () => standby.end('SIGKILL'),
     async stop() {
       await standby.end('SIGKILL');
       await primary.end('SIGKILL');

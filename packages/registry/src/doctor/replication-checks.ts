@@ -1,3 +1,5 @@
+import { openPostgres } from '../store/database/postgres.ts';
+import { maxAgeMs, readAge } from '../store/database/report-source.ts';
 import { readStandbys } from '../store/figures.ts';
 import { type Check, listOf, rowOf } from './check.ts';
 
@@ -49,6 +51,22 @@ export const replicationChecks: readonly Check[] = [
       return listOf(slow.map(({ name, lagBytes }) => `${name} lacks ${Math.round((lagBytes ?? 0) / 1024 / 1024)} MB`));
     },
     next: 'Look at its disk, its network and its log.',
+  },
+  {
+    id: 'reports',
+    sentence: 'The replica for statistics and exports, if there is one, answers and keeps up.',
+    async look(setup) {
+      const { reportsUrl, pooler } = setup.database;
+      if (reportsUrl === undefined) return undefined;
+      const replica = openPostgres(reportsUrl, { pooler });
+      try {
+        const ageMs = await readAge(setup, replica);
+        return ageMs > maxAgeMs ? `Its data is ${Math.round(ageMs / 1_000)} s old.` : undefined;
+      } finally {
+        await replica.close();
+      }
+    },
+    next: 'Look at its server and its replication. Until then the primary answers statistics and exports.',
   },
   {
     id: 'slots',

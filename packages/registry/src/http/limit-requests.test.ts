@@ -41,6 +41,7 @@ function openApp({
       await shows();
       return [];
     },
+    reportAgeMs: async () => 0,
     statistics: async () => [],
     visits: async () => undefined,
     reservations: async () => undefined,

@@ -47,7 +47,7 @@ export function allowOrigins(allowed: readonly string[] | undefined) {
     allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
     allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
     // Otherwise other origins cannot read them. A client needs the first two after an outage, the third with a report.
-    exposeHeaders: ['Date', 'Retry-After', 'Kaiku-To-Review'],
+    exposeHeaders: ['Date', 'Retry-After', 'Kaiku-To-Review', 'Kaiku-Report-Age'],
     maxAge: preflightMaxAgeS,
   });
 }

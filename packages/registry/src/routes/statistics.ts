@@ -4,6 +4,7 @@ import { operation } from '../http/operation.ts';
 import { invalid } from '../http/problems.ts';
 import { maxStatisticsRows } from '../store/usages/statistics.ts';
 import { QueryDay } from './query-day.ts';
+import { noteAge, reportAge } from './report-age.ts';
 
 const groups = ['venue', 'show', 'month', 'seller'] as const;
 
@@ -28,9 +29,12 @@ export const statisticsOperations = [
       from: z.optional(QueryDay),
       to: z.optional(QueryDay),
     },
-    answers: { 200: { description: 'One row for each group with usages, in order', schema: StatisticsAnswer } },
+    answers: {
+      200: { description: `One row for each group with usages, in order. ${reportAge}`, schema: StatisticsAnswer },
+    },
     handle: async (c, { by, metadata, from, to }) => {
       const wanted = by?.split(',') ?? [];
+      await noteAge(c);
       const rows = await c.var.store.statistics(c.var.device, {
         by: groups.filter((group) => wanted.includes(group)),
         metadata,

@@ -16,6 +16,7 @@ async function request(pages: AsyncIterable<readonly ReportedUsage[]>, method = 
   const entries: LogEntry[] = [];
   const store = {
     device: async () => ({ id: 'till', venueId: 'house', venueName: 'Talo', kind: 'operator', scopes: ['export'] }),
+    reportAgeMs: async () => 1_200,
     countUsagesToReview: async () => 7,
     reportedUsages: () => pages,
   } satisfies Partial<Record<keyof Store, unknown>>;
@@ -35,6 +36,7 @@ describe('GET /v1/usages.csv', () => {
     }
     const { response } = await request(pages());
     expect(response.headers.get('kaiku-to-review')).toBe('7');
+    expect(response.headers.get('kaiku-report-age')).toBe('2');
     const reader = response.body?.getReader();
     for (let nth = 0; nth < 5; nth += 1) await reader?.read();
     // A few are buffered on the way, but not all: there is no end of them.

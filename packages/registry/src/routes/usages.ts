@@ -6,6 +6,7 @@ import type { RegistryContext } from '../http/context.ts';
 import { EmptyRequest, operation } from '../http/operation.ts';
 import { problem } from '../http/problems.ts';
 import type { UsageFilter } from '../store/usages/usages.ts';
+import { noteAge, reportAge } from './report-age.ts';
 
 export const usageOperations = [
   operation({
@@ -18,8 +19,7 @@ export const usageOperations = [
     query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
     answers: {
       200: {
-        description:
-          'One usage per row. The header `Kaiku-To-Review` has the number of those left out: see listToReview',
+        description: `One usage per row. The header \`Kaiku-To-Review\` has the number of those left out: see listToReview. ${reportAge}`,
         schema: z.string(),
         type: 'text/csv',
       },
@@ -37,7 +37,7 @@ export const usageOperations = [
     query: { show: z.optional(ShowId), seller: z.optional(ShowId), after: z.optional(UsageId) },
     answers: {
       200: {
-        description: 'A page of the usages, oldest first. `after` with the value of `next` requests the next page',
+        description: `A page of the usages, oldest first. \`after\` with the value of \`next\` requests the next page. ${reportAge}`,
         schema: ToReviewAnswer,
       },
     },
@@ -75,6 +75,7 @@ const exportTimeoutMs = 15 * 60_000;
  */
 async function exportUsages(c: RegistryContext, query: Query): Promise<Response> {
   const filter = filterOf(c, query);
+  await noteAge(c);
   const leftOut = await c.var.store.countUsagesToReview(filter);
   const file = NodeStream.from(toFile(c, c.var.store.reportedUsages(filter)));
   const inTime = file.pipeThrough(new NodeTransform(), { signal: AbortSignal.timeout(exportTimeoutMs) });
@@ -100,6 +101,7 @@ async function listToReview(
   c: RegistryContext,
   { after, ...query }: Query & { readonly after: string | undefined },
 ): Promise<Response> {
+  await noteAge(c);
   const page = await c.var.store.usagesToReview(filterOf(c, query), after);
   return c.json({ ...page, serverTime: c.var.serverTime() } satisfies ToReviewAnswer);
 }

@@ -49,7 +49,8 @@ export type DatabaseChoice =
    * On a PostgreSQL server, version 15 or newer, in the schema `kaiku`. Any number of processes. Name the `pooler` if one
    * reassigns connections after each transaction (PgBouncer in transaction mode): then the database role must have the
    * settings, and before PgBouncer 1.21 only `unnamed-statements` work. `reportsUrl` names a replica for statistics and
-   * exports, which are then as old as the replica is behind. Default: `url`.
+   * exports, which are then as old as the replica is behind (`Kaiku-Report-Age`). While it is away or five minutes behind,
+   * and by default, `url` answers them.
    */
   | {
       readonly kind: 'postgres';
@@ -190,6 +191,7 @@ function toStore(database: Database, options: BoundOptions): Store {
     reservations: (device, showId) => listReservations(database, { device, showId, atMs: now() }),
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
 
+    reportAgeMs: () => database.reports.chooseSource(),
     statistics: (device, query) => reports.start(device.venueId, (queries) => readStatistics(queries, device, query)),
     countUsagesToReview: (filter) => reports.start(filter.venueId, (queries) => countUsagesToReview(queries, filter)),
     usagesToReview: (filter, after) =>

@@ -57,7 +57,7 @@ export function toFunctions(sources: string): Functions {
     calledOn: (database) => ({
       ...database,
       ...qualified(database),
-      reports: qualified(database.reports),
+      reports: { ...database.reports, ...qualified(database.reports) },
       transaction: (work) => database.transaction((queries) => work(qualified(queries))),
     }),
   };

@@ -91,6 +91,8 @@ export interface Store {
   /** Releases a reservation. Safe to repeat. */
   release(device: Device, reservationId: string, showId: string): Promise<ReleaseResult>;
 
+  /** Chooses the database of the next reports. Returns how old its data is at most, in milliseconds: 0 unless a replica. */
+  reportAgeMs(): Promise<number>;
   /**
    * Returns the number of counted usages by group, as far as the device may see them. Rejects with an error that `isBusy`
    * if too many reports are waiting, as do the next three.

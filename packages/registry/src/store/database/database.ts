@@ -14,7 +14,7 @@ export type SqlValue = string | number | boolean | null | readonly string[];
 
 export interface Database extends Queries {
   /** For queries that may take long. They have their own connections, so no visit waits for them. */
-  readonly reports: Queries;
+  readonly reports: Reports;
   /** Returns the result of `work`, committed. Rolls back if it rejects. Isolation: read committed. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   /**
@@ -31,6 +31,12 @@ export interface Database extends Queries {
   connections(): readonly PoolState[];
   /** Closes the connections. No query may follow. */
   close(): Promise<void>;
+}
+
+/** Queries that may take long, perhaps on a replica. */
+export interface Reports extends Queries {
+  /** Chooses where the next queries read. Returns how old the data there is at most, in milliseconds. */
+  chooseSource(): Promise<number>;
 }
 
 /** How many connections of a pool are in use or idle, and how many callers wait for one. */

@@ -7,6 +7,9 @@ export const unreachable = 'unreachable';
 /** SQLSTATE of a lock that was not available within `lockTimeoutMs`. */
 export const lockTimeout = '55P03';
 
+/** SQLSTATE of a statement that took longer than it may. */
+export const statementTimeout = '57014';
+
 /** Our own code for a report that too many others were in front of. */
 export const tooManyReports = 'too-many-reports';
 
@@ -40,7 +43,7 @@ const temporary = new Set([
   '40001', // serialization failure
   '40P01', // deadlock
   lockTimeout,
-  '57014', // statement timeout
+  statementTimeout,
   overtaken,
   tooManyReports,
   '23505', // unique violation: another transaction was first

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { type Database, type Queries, type SqlValue, settings } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
+import { createReportSource } from './report-source.ts';
 import { createSharedFlush } from './shared-flush.ts';
 
 /**
@@ -33,7 +34,7 @@ async function toDatabase(pglite: PGlite, release?: () => Promise<void>): Promis
   return {
     ...queries,
     // There is one connection, so reports delay everything else.
-    reports: queries,
+    reports: createReportSource(queries, undefined),
     transaction: (work) => pglite.transaction((transaction) => work(toQueries(transaction))),
     // The folder's lock excludes other processes.
     exclusively: (work) => work(queries),

@@ -11,6 +11,7 @@ import {
   settings,
 } from './database.ts';
 import { isUnavailable, unreachable } from './errors.ts';
+import { createReportSource } from './report-source.ts';
 import { createSharedFlush } from './shared-flush.ts';
 
 /** How long to wait for a connection, in milliseconds. Guess: longer than any queue of a healthy database. */
@@ -36,7 +37,7 @@ export interface PostgresOptions {
 }
 
 /** Opens a PostgreSQL server (15 or newer). Any number of processes may share it. Connects at the first query. */
-export function openPostgres(url: string, { pooler, reportsUrl = url }: PostgresOptions = {}): Database {
+export function openPostgres(url: string, { pooler, reportsUrl }: PostgresOptions = {}): Database {
   const open = (
     connectionString: string,
     max: number,
@@ -55,12 +56,16 @@ export function openPostgres(url: string, { pooler, reportsUrl = url }: Postgres
   const openLimited = (connectionString: string, max: number, timeoutMs: number) =>
     open(connectionString, max, { query_timeout: timeoutMs + answerGraceMs }, { statement_timeout: timeoutMs });
   const pool = openLimited(url, maxConnections, statementTimeoutMs);
-  const reportPool = openLimited(reportsUrl, maxReports, reportTimeoutMs);
+  const reportPool = openLimited(url, maxReports, reportTimeoutMs);
+  const replicaPool = reportsUrl === undefined ? undefined : openLimited(reportsUrl, maxReports, reportTimeoutMs);
   const toStatement = pooler === 'unnamed-statements' ? withoutName : withName;
   const queries = toQueries((work) => onConnection(pool, work), toStatement);
   return {
     ...queries,
-    reports: toQueries((work) => onConnection(reportPool, work), toStatement),
+    reports: createReportSource(
+      toQueries((work) => onConnection(reportPool, work), toStatement),
+      replicaPool && toQueries((work) => onConnection(replicaPool, work), toStatement),
+    ),
     transaction: (work) => onConnection(pool, (client) => inTransaction(client, work, toStatement)),
     async exclusively(work) {
       const unlimited = open(url, 2, { query_timeout: 0 }, { statement_timeout: 0, lock_timeout: 0 });
@@ -73,9 +78,13 @@ export function openPostgres(url: string, { pooler, reportsUrl = url }: Postgres
       }
     },
     flushed: createSharedFlush(queries),
-    connections: () => [stateOf('main', pool), stateOf('reports', reportPool)],
+    connections: () => [
+      stateOf('main', pool),
+      stateOf('reports', reportPool),
+      ...(replicaPool === undefined ? [] : [stateOf('replica', replicaPool)]),
+    ],
     async close() {
-      await Promise.all([pool.end(), reportPool.end()]);
+      await Promise.all([pool.end(), reportPool.end(), replicaPool?.end()]);
     },
   };
 }

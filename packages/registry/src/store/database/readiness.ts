@@ -49,7 +49,8 @@ export async function requireReady(queries: Pick<Queries, 'query'>): Promise<voi
   if (row?.readOnly) throw Object.assign(new Error('The database is read-only.'), { code: '25006' });
 }
 
-async function withTimeout<T>(ms: number, answer: Promise<T>): Promise<T> {
+/** Returns what a promise does, @throws an error that `isUnavailable` if it takes longer than `ms`. */
+export async function withTimeout<T>(ms: number, answer: Promise<T>): Promise<T> {
   const over = new AbortController();
   const late = pause(ms, undefined, { signal: over.signal }).then(() => {
     throw Object.assign(new Error(`The database did not respond within ${ms} ms.`), { code: unreachable });

@@ -15,7 +15,7 @@ function database() {
   };
   const fake: Database = {
     ...queries,
-    reports: queries,
+    reports: { ...queries, chooseSource: async () => 0 },
     transaction: (work) => work(queries),
     exclusively: (work) => work(queries),
     connections: () => [],

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { type Database, maxReports, type Queries } from '../database/database.ts';
+import { maxReports, type Queries } from '../database/database.ts';
 import { tooManyReports } from '../database/errors.ts';
 import { createLimitByKey } from '../database/limit-by-key.ts';
 
@@ -18,7 +18,7 @@ export interface ReportQueue {
   proceed<T>(venueId: string, work: (queries: Queries) => Promise<T>): Promise<T>;
 }
 
-export function createReportQueue({ reports }: Pick<Database, 'reports'>): ReportQueue {
+export function createReportQueue({ reports }: { readonly reports: Queries }): ReportQueue {
   const all = pLimit(maxReports);
   const limitOf = createLimitByKey(1);
 
