@@ -149,15 +149,15 @@ it('erases every card, and leaves figures and answers as they were', async () =>
 it('can be interrupted, and works next to devices that record', async () => {
   const sold = Array.from({ length: 1_100 }, () => visit([], { showId: hall.id }));
   await sql.query(
-    `insert into visit (id, show_id, day, device_id, state, fingerprint, recorded_at, counted_from)
-     select id, 'hall', '2024-05-11', 'suvanto-door', 'counted', 'x', '2024-05-11 10:00Z', 'free'
+    `insert into visit (venue_id, id, show_id, day, device_id, state, fingerprint, recorded_at, counted_from)
+     select 'suvanto', id, 'hall', '2024-05-11', 'suvanto-door', 'counted', 'x', '2024-05-11 10:00Z', 'free'
      from unnest($1::uuid[]) as id`,
     [sold.map(({ id }) => id)],
   );
   await sql.query(
-    `insert into usage (id, visit_id, show_id, day, device_id, state, card, minors, how, taken_at, recorded_at)
-     select id, id, 'hall', '2024-05-11', 'suvanto-door', 'counted', 'A' || (800000000 + row_number() over ()), 0, 'door',
-       '2024-05-11 10:00Z', '2024-05-11 10:00Z' from unnest($1::uuid[]) as id`,
+    `insert into usage (venue_id, id, visit_id, show_id, day, device_id, state, card, minors, how, taken_at, recorded_at)
+     select 'suvanto', id, id, 'hall', '2024-05-11', 'suvanto-door', 'counted', 'A' || (800000000 + row_number() over ()), 0,
+       'door', '2024-05-11 10:00Z', '2024-05-11 10:00Z' from unnest($1::uuid[]) as id`,
     [sold.map(({ id }) => id)],
   );
   const left = async () =>

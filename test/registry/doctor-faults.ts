@@ -35,8 +35,8 @@ const rowFault = (id: string, when: string, found: RegExp, make: string[], mend:
 const clients: pg.Client[] = [];
 const journal = '0197a000-0000-4000-8000-000000000001';
 const journalOf = (device: string, columns: string, values: string) =>
-  `insert into journal (id, device_id, first_seen_at, last_seen_at, ${columns})
-   values ('${journal}', '${device}', now(), now(), ${values})`;
+  `insert into journal (venue_id, id, device_id, first_seen_at, last_seen_at, ${columns})
+   select venue_id, '${journal}', id, now(), now(), ${values} from device where id = '${device}'`;
 const anyDevice = 'suvanto-door';
 const noJournal = `delete from journal where id = '${journal}'`;
 
@@ -230,7 +230,8 @@ const dataFaults: readonly Fault[] = [
       `insert into show (id, venue_id, name, kind, admission, starts_at, seats)
        values ('yesterday', 'suvanto', 'Koe', 'performance', 'once', now() - interval '1 day', 10)`,
       journalOf(anyDevice, 'seq_high', '3'),
-      `insert into recorded_for values ('yesterday', '${journal}')`,
+      `insert into recorded_for (venue_id, show_id, seller_id, journal_id)
+       select venue_id, id, venue_id, '${journal}' from show where id = 'yesterday'`,
     ],
     ["delete from recorded_for where show_id = 'yesterday'", noJournal, "delete from show where id = 'yesterday'"],
   ),

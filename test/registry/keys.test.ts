@@ -1,72 +1,99 @@
+import { readFile } from 'node:fs/promises';
 import { createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
 
-/** Decision 0022: partitions by venue would copy these to every server. */
-const copied = ['venue', 'client', 'device', 'card'];
+/** Tables that every server has whole, and why they cannot be divided by venue (decision 0022). */
+const whole = {
+  venue: 'has a row for each venue',
+  client: 'who sees what: a broker reads the clients of one venue on the servers of others',
+  device: 'a token names no venue, and its hash is unique in all of them',
+  card: 'a card is of no venue',
+  hand_over: 'written with its rows',
+  hand_over_row: 'a usage is handed over once, by its venue or by the broker that sold it',
+  show: 'requests name a show by its id alone, also those of a broker, so the id is unique in all venues',
+  fingerprint_key: 'one row',
+  migration: 'the list of migrations',
+  required_migration: 'one row',
+};
 
-/** What has to get the venue before the tables can be divided by it (decision 0022). */
-const withoutVenue = [
-  'accounted: FOREIGN KEY (journal_id) REFERENCES journal(id)',
-  'accounted: PRIMARY KEY (journal_id, seq)',
-  'adoption: FOREIGN KEY (journal_id) REFERENCES journal(id)',
-  'adoption: PRIMARY KEY (journal_id, device_id)',
-  'journal: PRIMARY KEY (id)',
-  'lease: FOREIGN KEY (journal_id) REFERENCES journal(id)',
-  'lease: FOREIGN KEY (show_id) REFERENCES show(id)',
-  'lease: PRIMARY KEY (id)',
-  'lookup_quota: PRIMARY KEY (id)',
-  'miss: PRIMARY KEY (device_id, hour, code)',
-  'recorded_for: FOREIGN KEY (journal_id) REFERENCES journal(id)',
-  'recorded_for: FOREIGN KEY (show_id) REFERENCES show(id)',
-  'recorded_for: PRIMARY KEY (show_id, journal_id)',
-  'show: PRIMARY KEY (id)',
-  'tally: FOREIGN KEY (show_id) REFERENCES show(id)',
-  'tally: PRIMARY KEY (show_id, day)',
-  'unknown_code: PRIMARY KEY (device_id, code)',
-  'usage: FOREIGN KEY (redeems) REFERENCES usage(id)',
-  'usage: FOREIGN KEY (visit_id) REFERENCES visit(id)',
-  'usage: PRIMARY KEY (id)',
-  'usage: UNIQUE usage_once (show_id, day, card)',
-  'usage: UNIQUE usage_redeems (redeems)',
-  'visit: FOREIGN KEY (journal_id) REFERENCES journal(id)',
-  'visit: FOREIGN KEY (show_id) REFERENCES show(id)',
-  'visit: PRIMARY KEY (id)',
-];
-
-const keys = `
-  select relation.relname || ': ' || pg_get_constraintdef(key.oid) as key
-  from pg_constraint as key join pg_class as relation on relation.oid = key.conrelid
-    left join pg_class as target on target.oid = key.confrelid
-  where key.connamespace = 'kaiku'::regnamespace and key.contype in ('p', 'u', 'f')
-    and relation.relname <> all ($1) and coalesce(target.relname, '') <> all ($1)
+/**
+ * What keeps the tables from being divided by the venue: a table without it in its primary key, and a unique key or a
+ * foreign key without it. A foreign key to a whole table may lack it, and no whole table may depend on a divided one.
+ */
+const problems = `
+  with place as (
+    select oid, relname as name, relname = any ($1) as is_whole from pg_class
+    where relnamespace = 'kaiku'::regnamespace and relkind in ('r', 'p') and not relispartition
+  ), venue as (select attrelid, attnum from pg_attribute where attname = 'venue_id' and attnum > 0)
+  select name || ': no primary key' as problem from place
+  where not is_whole and not exists (select from pg_index where indrelid = oid and indisprimary)
   union all
-  select relation.relname || ': UNIQUE ' || index.relname || ' ('
-    || (select string_agg(attname, ', ' order by attnum) from pg_attribute where attrelid = index.oid) || ')'
-  from pg_index join pg_class as relation on relation.oid = indrelid join pg_class as index on index.oid = indexrelid
-  where relation.relnamespace = 'kaiku'::regnamespace and indisunique and relation.relname <> all ($1)
-    and not exists (select from pg_constraint where conindid = indexrelid)
+  select name || ': ' || pg_get_indexdef(indexrelid) from place join pg_index on indrelid = place.oid
+  where not is_whole and indisunique
+    and not exists (select from venue where attrelid = indrelid and attnum = any (indkey::smallint[]))
+  union all
+  select place.name || ': ' || pg_get_constraintdef(key.oid)
+  from pg_constraint as key join place on place.oid = key.conrelid join place as target on target.oid = key.confrelid
+  where key.contype = 'f' and not target.is_whole and (place.is_whole or not exists (
+    select from unnest(key.conkey, key.confkey) as pair (own, its)
+    join venue on venue.attrelid = key.conrelid and venue.attnum = pair.own
+    join venue as other on other.attrelid = key.confrelid and other.attnum = pair.its
+  ))
+  union all
+  select listed || ': listed as whole, and no table' from unnest($1::text[]) as listed
+  where not exists (select from place where name = listed)
   order by 1`;
 
-describe('the keys of the tables that grow', () => {
+describe('the keys of the tables', () => {
   let postgres: ThrowawayPostgres;
+  let client: pg.Client;
+  const find = async () => (await client.query(problems, [Object.keys(whole)])).rows.map(({ problem }) => problem);
   beforeAll(async () => {
     postgres = await startPostgres(requiredPostgres());
     await (
       await createRegistryServer({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty' })
     ).close();
-  });
-  afterAll(() => postgres?.stop());
-
-  it('hold the venue, except those that decision 0022 would change', async () => {
-    const client = new pg.Client({ connectionString: postgres.url, options: '-c search_path=kaiku' });
+    client = new pg.Client({ connectionString: postgres.url, options: '-c search_path=kaiku' });
     await client.connect();
-    const { rows } = await client.query<{ key: string }>(keys, [copied]);
-    await client.end();
-    const data = rows
-      .map(({ key }) => key)
-      .filter((key) => !/venue_id/.test(key) && !/^(migration|required|fingerprint_key)/.test(key));
-    expect(data.sort()).toEqual(withoutVenue);
+  });
+  afterAll(async () => {
+    await client?.end();
+    await postgres?.stop();
+  });
+
+  it('hold the venue, but for tables that every server has whole', async () => {
+    expect(await find()).toEqual([]);
+  });
+
+  it.each([
+    ['create table more (id uuid, venue_id text)', /^more: no primary key$/],
+    ['create table more (id uuid primary key, venue_id text)', /^more: CREATE UNIQUE INDEX more_pkey/],
+    ['create unique index more on visit (reference)', /^visit: CREATE UNIQUE INDEX more/],
+    [
+      `create table more (venue_id text, id uuid, visit_id uuid, at text, primary key (id, venue_id),
+         foreign key (visit_id, at) references visit (id, venue_id))`,
+      /^more: FOREIGN KEY \(visit_id, at\)/,
+    ],
+    [
+      'alter table venue add column best uuid, add foreign key (best, id) references visit (id, venue_id)',
+      /^venue: FOREIGN KEY/,
+    ],
+  ])('are found if they do not: %s', async (statement, problem) => {
+    await client.query('begin');
+    await client.query(statement);
+    expect(await find()).toEqual([expect.stringMatching(problem)]);
+    await client.query('rollback');
+  });
+
+  it('let divide.sql divide exactly those tables', async () => {
+    await client.query(await readFile(new URL('../../examples/registry-server/divide.sql', import.meta.url), 'utf8'));
+    const { rows } = await client.query(
+      `select relname as name from pg_class
+       where relnamespace = 'kaiku'::regnamespace and relkind in ('r', 'p') and not relispartition and relkind = 'r' order by 1`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual(Object.keys(whole).sort());
+    expect(await find()).toEqual([]);
   });
 });

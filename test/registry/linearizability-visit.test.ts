@@ -77,8 +77,8 @@ describe('a request that is delivered twice', () => {
   async function comeInTheWay({ id, showId }: { readonly id: string; readonly showId: string }): Promise<void> {
     await inTheWay.query('begin');
     await inTheWay.query(
-      `insert into kaiku.visit (id, show_id, device_id, state, recorded_at, voided_at, voided_by, void_reason)
-       values ($1, $2, 'kassa', 'voided', now(), now(), 'kassa', 'undone-by-clerk')`,
+      `insert into kaiku.visit (venue_id, id, show_id, device_id, state, recorded_at, voided_at, voided_by, void_reason)
+       select venue_id, $1, id, 'kassa', 'voided', now(), now(), 'kassa', 'undone-by-clerk' from kaiku.show where id = $2`,
       [id, showId],
     );
   }

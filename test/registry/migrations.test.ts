@@ -157,8 +157,10 @@ describe('an upgrade', () => {
     );
     await (await open()).close();
     // Two rows of one device: the unique index fails, and PostgreSQL leaves it invalid.
-    await client.query(`insert into kaiku.visit (id, show_id, device_id, state, recorded_at, voided_at, voided_by, void_reason)
-      select gen_random_uuid(), '${showId}', id, 'voided', now(), now(), id, 'returned' from kaiku.device, generate_series(1, 2)`);
+    await client.query(`insert into kaiku.visit (venue_id, id, show_id, device_id, state, recorded_at, voided_at,
+        voided_by, void_reason)
+      select show.venue_id, gen_random_uuid(), show.id, device.id, 'voided', now(), now(), device.id, 'returned'
+      from kaiku.show join kaiku.device using (venue_id), generate_series(1, 2) where show.id = '${showId}'`);
     await expect(upgrade()).rejects.toThrow(/^Migration 9990-index failed: could not create unique index/);
     await folder.write('9990-index', `${index}create index concurrently usage_more on visit (device_id, state);\n`);
     await upgrade();

@@ -16,6 +16,7 @@ const size: FillSize = { venues: 400, shows: 7_000, cards: 5_000, usages: 14_000
 const growing = [
   ...[
     'accounted',
+    'brokered',
     'card',
     'counted',
     'device',

@@ -21,6 +21,8 @@ export interface Scan {
   readonly type: string;
   /** True if it searches an index for something. */
   readonly isSearch: boolean;
+  /** False if the step was planned, and never carried out. */
+  readonly isRun: boolean;
   /** Rows that it read, in all its loops. */
   readonly rows: number;
   readonly statement: string;
@@ -76,5 +78,7 @@ function scansIn(node: PlanNode, statement: string, heapOf?: string): readonly S
   if (!isScan || table === undefined) return below;
   const read = ['Actual Rows', 'Rows Removed by Filter', 'Rows Removed by Index Recheck'] as const;
   const rows = read.reduce((sum, key) => sum + (node[key] ?? 0), 0) * (node['Actual Loops'] ?? 1);
-  return [{ table, type: node['Node Type'], isSearch: node['Index Cond'] !== undefined, rows, statement }, ...below];
+  const isRun = (node['Actual Loops'] ?? 1) > 0;
+  const isSearch = node['Index Cond'] !== undefined;
+  return [{ table, type: node['Node Type'], isSearch, isRun, rows, statement }, ...below];
 }

@@ -26,6 +26,7 @@ import { softCapCases } from './soft-cap.case.ts';
 import { statisticsCases } from './statistics.case.ts';
 import { swimmingHallCases } from './swimming-hall.case.ts';
 import { togetherCases } from './together.case.ts';
+import { venueIdCases } from './venue-ids.case.ts';
 import { visitCases } from './visit.case.ts';
 import { voidingCases } from './voiding.case.ts';
 
@@ -58,6 +59,7 @@ export function registryCases(name: string, open: OpenRegistry): void {
     softCapCases(registry);
     newsCases(registry);
     journalCases(registry);
+    venueIdCases(registry);
 
     it('is healthy, for anyone', async () => {
       const { body } = await registry.wire.call('GET', '/v1/health', { token: null });

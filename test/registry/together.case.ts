@@ -7,7 +7,7 @@ import type { RegistryFixture } from './registry-fixture.ts';
 export function togetherCases(registry: RegistryFixture): void {
   const { freshCards, visit, taken } = registry;
   const freshShow = showTonight(registry);
-  const { boxOffice, theatre } = arki.tokens;
+  const { boxOffice, door } = arki.tokens;
 
   describe('simultaneous requests', () => {
     it('get the tally as it was after each of them', async () => {
@@ -42,9 +42,7 @@ export function togetherCases(registry: RegistryFixture): void {
 
     it('do not affect each other if one of them names another device’s journal', async () => {
       const showId = await freshShow();
-      const journals = Array.from({ length: 5 }, (_, place) =>
-        createJournal(registry, place === 2 ? theatre : boxOffice),
-      );
+      const journals = Array.from({ length: 5 }, (_, place) => createJournal(registry, place === 2 ? door : boxOffice));
       await journals[2]?.deliver([]);
       const asks = (await freshCards(5)).map((card, place) =>
         visit(showId, { card, origin: journals[place]?.origin() }),

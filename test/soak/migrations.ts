@@ -1,7 +1,7 @@
 /**
  * Upgrades a filled database of the first version while its devices record: how long each migration takes, how long the
  * longest visit waits in the meantime, and whether one is lost. The devices write with statements of the first version,
- * because its processes are no longer in this repository.
+ * because its processes are no longer in this repository. From 0009 on they cannot: that version is over.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -60,19 +60,16 @@ export async function runMigrationsSoak({ bin, size, say }: MigrationsSoakOption
     await pause(1_000);
     const startedMs = performance.now();
     const ends: { readonly name: string; readonly ms: number; readonly atMs: number }[] = [];
-    const { steps } = await migrateDatabase(
-      { kind: 'postgres', url: postgres.url },
-      {
-        log(line) {
-          const [, name, ms] = /^Migration (\S+): (\d+) ms/.exec(line) ?? [];
-          if (name === undefined) say(`migrations: ${line}`);
-          else ends.push({ name, ms: Number(ms), atMs: performance.now() });
-        },
-      },
-    );
+    const log = (line: string) => {
+      const [, name, ms] = /^Migration (\S+): (\d+) ms/.exec(line) ?? [];
+      if (name === undefined) say(`migrations: ${line}`);
+      else ends.push({ name, ms: Number(ms), atMs: performance.now() });
+    };
+    const steps = [...(await migrateWhileUsed(postgres.url, log))];
     const endedMs = performance.now();
     await pause(1_000);
     const { acknowledged, waits } = await devicesWork.stop();
+    steps.push(...(await migrateDatabase({ kind: 'postgres', url: postgres.url }, { log })).steps);
     const during = waits.filter(({ fromMs, toMs }) => toMs > startedMs && fromMs < endedMs);
     for (const { name, ms, atMs } of ends) {
       const longest = longestOf(during.filter(({ fromMs, toMs }) => toMs > atMs - ms && fromMs < atMs));
@@ -114,6 +111,17 @@ async function createFirstVersion(url: string): Promise<void> {
   await migrate(database, functions, { folder: first.path });
   await database.close();
   await first.remove();
+}
+
+/** Runs the migrations that the first version's statements survive. */
+async function migrateWhileUsed(url: string, log: (line: string) => void) {
+  const folder = await copyMigrations((name) => name < '0009');
+  const database = openPostgres(url);
+  const functions = toFunctions('create function is_second() returns boolean language sql as $$ select true $$;');
+  const { steps } = await migrate(database, functions, { folder: folder.path, log });
+  await database.close();
+  await folder.remove();
+  return steps;
 }
 
 /** Starts devices that record one visit after the other, each again until it is acknowledged. */

@@ -1,6 +1,8 @@
 -- Fills an empty registry as a country would in years. Everything follows from the numbers of the rows, so two fills of
 -- one size and one moment are equal. The session's settings fill.* have the size: see fill.ts.
 
+-- What is marked as of the venue is left out for tables from before 0008-venue-columns.
+
 set search_path to kaiku;
 set synchronous_commit to off;
 set maintenance_work_mem to '512MB';
@@ -31,10 +33,11 @@ insert into client (broker_id, venue_id) select 'lippu', 'talo-' || n from size,
 insert into device (id, venue_id, name, token_hash)
 select venue.id || '-' || n, venue.id, 'Kassa ' || n, encode(sha256((venue.id || '-' || n)::bytea), 'hex')
 from venue, generate_series(1, 2) as n;
-insert into lookup_quota (id, level, at) select 'device ' || device.id, 30, now from size, device;
-insert into lookup_quota (id, level, at) select 'venue ' || venue.id, 150, now from size, venue;
-insert into journal (id, device_id, first_seen_at, last_seen_at)
-select md5('journal ' || device.id)::uuid, device.id, now - interval '3 years', now - interval '1 hour' from size, device;
+insert into lookup_quota (/*venue*/venue_id, /*end*/id, level, at) select /*venue*/venue_id, /*end*/'device ' || device.id, 30, now from size, device;
+insert into lookup_quota (/*venue*/venue_id, /*end*/id, level, at) select /*venue*/venue.id, /*end*/'venue ' || venue.id, 150, now from size, venue;
+insert into journal (/*venue*/venue_id, /*end*/id, device_id, first_seen_at, last_seen_at)
+select /*venue*/venue_id, /*end*/md5('journal ' || device.id)::uuid, device.id, now - interval '3 years', now - interval '1 hour'
+from size, device;
 
 insert into card (code, status, valid_until_on, minors)
 select 'A' || 500000000 + n, case when n % 50 = 49 then 'inactive' else 'active' end, now::date + 30 + n % 300, n % 4
@@ -89,33 +92,37 @@ select md5('refused ' || n)::uuid, n, 0, id, '0001-01-01', 'talo-' || venue || '
   least(starts_at, now - interval '1 day')
 from size, shows where n % 20 = 3 and not is_hall;
 create temp table numbered as
-select visits.*, md5('journal ' || device_id)::uuid as journal_id,
-  row_number() over (partition by device_id order by at, id) as seq
-from visits;
+select visits.*, md5('journal ' || device_id)::uuid as journal_id, show.venue_id, device.venue_id as seller_id,
+  row_number() over (partition by device_id order by at, visits.id) as seq
+from visits join show on show.id = show_id join device on device.id = device_id;
 
-insert into visit (id, show_id, day, device_id, state, fingerprint, refusal, recorded_at, voided_at, voided_by, void_reason,
-  journal_id, seq, counted_from, metadata)
-select id, show_id, day, device_id, state, case when state <> 'voided' then md5(id::text) || ' 0' end,
+insert into visit (/*venue*/venue_id, /*end*/id, show_id, day, device_id, state, fingerprint, refusal, recorded_at, voided_at, voided_by,
+  void_reason, journal_id, seq, counted_from, metadata)
+select /*venue*/venue_id, /*end*/id, show_id, day, device_id, state, case when state <> 'voided' then md5(id::text) || ' 0' end,
   case when state = 'refused' then '{"reason": "cap-reached"}'::jsonb end, at,
   case when state = 'voided' then at + interval '1 minute' end, case when state = 'voided' then device_id end,
-  case when state = 'voided' then 'undone-by-clerk' end, journal_id, seq, case when state = 'counted' then 'free' end,
+  case when state = 'voided' then 'undone-by-clerk' end,
+  /*venue*/case when seller_id = venue_id then /*end*/journal_id/*venue*/ end/*end*/,
+  /*venue*/case when seller_id = venue_id then /*end*/seq/*venue*/ end/*end*/, case when state = 'counted' then 'free' end,
   case when n % 10 = 0 then jsonb_build_object('channel', 'web-' || n % 3) end
 from numbered order by id;
-insert into usage (id, visit_id, show_id, day, device_id, state, card, minors, how, taken_at, recorded_at, voided_at,
+/*venue*/insert into brokered (venue_id, id, show_id, journal_id, seq)
+select seller_id, id, show_id, journal_id, seq from numbered where seller_id = 'lippu' order by id;/*end*/
+insert into usage (/*venue*/venue_id, /*end*/id, visit_id, show_id, day, device_id, state, card, minors, how, taken_at, recorded_at, voided_at,
   voided_by, void_reason)
-select usages.usage_id, visits.id, visits.show_id, visits.day, visits.device_id,
+select /*venue*/visits.venue_id, /*end*/usages.usage_id, visits.id, visits.show_id, visits.day, visits.device_id,
   case when how = 'reserved' and state = 'counted' and visits.is_over then 'lapsed' else state end,
   case when state = 'counted' then usages.card end, usages.minors, how, at, at,
   case when state = 'voided' then at + interval '1 minute' end, case when state = 'voided' then visits.device_id end,
   case when state = 'voided' then 'undone-by-clerk' end
-from usages join visits on visits.id = usages.visit_id order by usages.usage_id;
+from usages join numbered as visits on visits.id = usages.visit_id order by usages.usage_id;
 
 -- The message of each void has a number too.
 with counts as (
   select device_id, max(seq) as high from numbered group by device_id
 ), voided as (
-  insert into accounted (journal_id, seq, entry_id, outcome)
-  select journal_id, high + row_number() over (partition by device_id order by id), id, 'voided'
+  insert into accounted (/*venue*/venue_id, /*end*/journal_id, seq, entry_id, outcome)
+  select /*venue*/seller_id, /*end*/journal_id, high + row_number() over (partition by device_id order by id), id, 'voided'
   from numbered join counts using (device_id) where state = 'voided'
   returning journal_id, seq
 )
@@ -124,23 +131,24 @@ from (
   select journal_id, max(seq) as high from (select journal_id, seq from numbered union all select * from voided) as used
   group by journal_id
 ) as its where journal.id = its.journal_id;
-insert into recorded_for (show_id, journal_id) select distinct show_id, journal_id from numbered;
+insert into recorded_for (/*venue*/venue_id, seller_id, /*end*/show_id, journal_id)
+select distinct /*venue*/venue_id, seller_id, /*end*/show_id, journal_id from numbered;
 
 -- A lease for one show in three: returned, or open if the show is still to come.
-insert into lease (id, show_id, day, device_id, journal_id, state, granted, granted_at, seen_at, use_by, expiry_at, ended,
-  ended_at)
-select md5('lease ' || n)::uuid, id, '0001-01-01', 'talo-' || venue || '-1', md5('journal talo-' || venue || '-1')::uuid,
+insert into lease (/*venue*/venue_id, seller_id, /*end*/id, show_id, day, device_id, journal_id, state, granted, granted_at, seen_at, use_by,
+  expiry_at, ended, ended_at)
+select /*venue*/'talo-' || venue, 'talo-' || venue, /*end*/md5('lease ' || n)::uuid, id, '0001-01-01', 'talo-' || venue || '-1', md5('journal talo-' || venue || '-1')::uuid,
   case when starts_at < now then 'closed' else 'open' end, 2, least(starts_at, now) - interval '1 hour',
   least(starts_at, now), starts_at + interval '6 hours', starts_at + interval '18 hours',
   case when starts_at < now then 'returned' end, case when starts_at < now then starts_at end
 from size, shows where n % 3 = 0 and not is_hall;
 
-insert into tally (show_id, day, taken, leased)
-select show_id, day, sum(taken), sum(leased) from (
-  select show_id, day, case when show.kind = 'swimming-hall' then 1 else 1 + minors end as taken, 0 as leased
+insert into tally (/*venue*/venue_id, /*end*/show_id, day, taken, leased)
+select /*venue*/venue_id, /*end*/show_id, day, sum(taken), sum(leased) from (
+  select /*venue*/usage.venue_id, /*end*/show_id, day, case when show.kind = 'swimming-hall' then 1 else 1 + minors end as taken, 0 as leased
   from usage join show on show.id = show_id where state = 'counted'
-  union all select show_id, day, 0, unused from lease where state = 'open'
-) as tickets group by show_id, day;
+  union all select /*venue*/venue_id, /*end*/show_id, day, 0, unused from lease where state = 'open'
+) as tickets group by /*venue*/venue_id, /*end*/show_id, day;
 
 do $$ declare its record; begin
   for its in select * from dropped loop execute its.sql; end loop;
@@ -152,8 +160,8 @@ analyze;
 do $$ begin
   if to_regclass('counted') is null then return; end if;
   update device set scopes = '{record,manage,export}';
-  insert into unknown_code (device_id, code, at)
-  select device.id, 'A7' || lpad(n::text, 8, '0'), now - interval '2 days' from size, device, generate_series(1, 3) as n;
+  insert into unknown_code (/*venue*/venue_id, /*end*/device_id, code, at)
+  select /*venue*/venue_id, /*end*/device.id, 'A7' || lpad(n::text, 8, '0'), now - interval '2 days' from size, device, generate_series(1, 3) as n;
   -- As the registry's sessions, so that each venue's usages are found by its shows.
   set local enable_seqscan to off;
   set local enable_hashjoin to off;

@@ -35,7 +35,11 @@ export async function fill(url: string, size: FillSize, { nowMs }: { readonly no
     for (const [name, value] of Object.entries(settings)) {
       await client.query('select set_config($1, $2, false)', [`fill.${name}`, String(value)]);
     }
-    await client.query(await readFile(new URL('fill.sql', import.meta.url), 'utf8'));
+    const sql = await readFile(new URL('fill.sql', import.meta.url), 'utf8');
+    const { rowCount: hasVenue } = await client.query(
+      `select from pg_attribute where attrelid = 'kaiku.visit'::regclass and attname = 'venue_id'`,
+    );
+    await client.query(hasVenue ? sql : sql.replaceAll(/\/\*venue\*\/.*?\/\*end\*\//gs, ''));
     await client.query('vacuum analyze');
   } finally {
     await client.end();

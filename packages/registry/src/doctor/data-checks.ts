@@ -105,7 +105,7 @@ async function lookAtJournals({ query, now }: Setup): Promise<string | undefined
     `select show.id, count(*)::integer as journals
      from show join recorded_for on show_id = show.id join journal on journal.id = journal_id
      where starts_at between $1 and $2
-       and (lost_pending > 0 or exists (select missing_of(journal.id, null, '{}', 1)))
+       and (lost_pending > 0 or exists (select missing_of(journal.venue_id, journal.id, null, '{}', 1)))
      group by show.id order by max(starts_at) desc`,
     [-lookBackMs, -deliveredWithinMs].map((ms) => toTimestamp(now() + ms)),
   );

@@ -23,7 +23,7 @@ export async function readFigures(database: Database): Promise<Figures> {
        (select coalesce(sum(unused), 0)::integer from lease where state = 'open') as "ticketsLeased",
        (select count(*)::integer from device where slowed_until > now() and revoked_at is null) as "devicesSlowed",
        (select count(*)::integer from journal where lost_pending > 0
-          or (checked_through < seq_high and exists (select missing_of(id, null, '{}', 1)))) as "journalsMissing",
+          or (checked_through < seq_high and exists (select missing_of(venue_id, id, null, '{}', 1)))) as "journalsMissing",
        (select count(*)::integer from journal where cloned) as "journalsCloned"`,
   );
   if (row === undefined) throw new Error('The database returned no figures.');

@@ -94,13 +94,13 @@ export async function deliver(context: DeliveryContext, delivery: Delivery): Pro
 
   const among = entries.map(({ seq }) => seq);
   const upTo = Math.max(seqHigh, ...among);
-  const { missing, cloned } = await checkJournal(database, journal, { upTo, among });
+  const { missing, cloned } = await checkJournal(database, action, { upTo, among });
   if (cloned) await closeLeasesOf(database, action);
   const showIds = entries.flatMap((entry) => (entry.kind === 'unreadable' ? [] : entry.showId));
   return {
     results,
     shows: await findShows(database, { venueId: device.venueId, showIds, atMs: now() }),
-    leases: await openLeasesOf(database, journal, now()),
+    leases: await openLeasesOf(database, { ...action, atMs: now() }),
     missing,
     cloned,
   };

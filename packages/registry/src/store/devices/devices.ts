@@ -89,11 +89,14 @@ export function handOverJournals(
     const own = await query('select id from device where venue_id = $1 and id in ($2, $3)', [venueId, from, to]);
     if (own.length !== new Set([from, to]).size) return undefined;
     const journals = await query<{ id: string }>(
-      'update journal set device_id = $2 where device_id = $1 returning id::text',
-      [from, to],
+      'update journal set device_id = $2 where venue_id = $3 and device_id = $1 returning id::text',
+      [from, to, venueId],
     );
     const ids = journals.map(({ id }) => id);
-    await query(`update lease set device_id = $1 where journal_id = any ($2::uuid[]) and state = 'open'`, [to, ids]);
+    await query(
+      `update lease set device_id = $1 where journal_id = any ($2::uuid[]) and seller_id = $3 and state = 'open'`,
+      [to, ids, venueId],
+    );
     return journals.length;
   });
 }

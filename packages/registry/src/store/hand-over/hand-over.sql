@@ -25,7 +25,9 @@ begin
       device.venue_id as seller_id, show.id as show_id
     from show
     cross join lateral (
-      select * from usage where show_id = show.id and state = 'counted' and how <> 'reserved' and card is not null offset 0
+      select * from usage
+      where venue_id = show.venue_id and show_id = show.id and state = 'counted' and how <> 'reserved' and card is not null
+      offset 0
     ) as usage
     cross join lateral (select * from device where id = usage.device_id offset 0) as device
     where show.venue_id in (select visible_venues(p_venue)) and p_venue in (show.venue_id, device.venue_id)
@@ -51,13 +53,15 @@ begin
     case when usage.state = 'voided' then last.day else statistics_day(show.admission, show.starts_at, usage.day) end,
     last.starts_at, last.seller_id, last.minors, last.day
   from hand_over_row as last
-  cross join lateral (select * from usage where id = last.usage_id offset 0) as usage
+  cross join lateral (
+    select * from usage where venue_id = last.of_venue_id and id = last.usage_id offset 0
+  ) as usage
   cross join lateral (select * from show where id = usage.show_id offset 0) as show
   where last.venue_id = p_venue and last.number < its_number and last.kind <> 'remove' and last.returned_at is null
     and last.card is not null
     and not exists (
       select from hand_over_row as later
-      where later.venue_id = p_venue and later.usage_id = last.usage_id and later.number > last.number
+      where later.venue_id = p_venue and later.of_venue_id = last.of_venue_id and later.usage_id = last.usage_id and later.number > last.number
     )
     and (usage.state = 'voided' or usage.minors <> last.minors
       or statistics_day(show.admission, show.starts_at, usage.day) <> last.day)
@@ -95,6 +99,7 @@ begin
   update hand_over_row as its set card = null
   from hand_over_row as removed
   where removed.venue_id = p_venue and removed.number = p_number and removed.kind = 'remove'
-    and its.venue_id = p_venue and its.usage_id = removed.usage_id and its.number <= p_number and its.card is not null;
+    and its.venue_id = p_venue and its.of_venue_id = removed.of_venue_id and its.usage_id = removed.usage_id
+    and its.number <= p_number and its.card is not null;
   return true;
 end $$;

@@ -173,7 +173,9 @@ function listReturned(queries: Queries, venueId: string): Promise<readonly Retur
     `select number, usage_id::text as "usageId", usage.card, usage.minors, show_name as "showName", its.day::text,
        returned_reason as reason, returned_at as "returnedAt"
      from hand_over_row as its
-     cross join lateral (select * from usage where id = its.usage_id offset 0) as usage
+     cross join lateral (
+       select * from usage where venue_id = its.of_venue_id and id = its.usage_id offset 0
+     ) as usage
      where its.venue_id = $1 and returned_at is not null and settled is null and usage.state = 'counted'
        and usage.card is not null
      order by number, ordinal`,

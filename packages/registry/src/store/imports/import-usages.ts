@@ -190,7 +190,7 @@ async function findExported(
   const named = usages.filter(({ usageId }) => usageId !== undefined);
   if (named.length === 0) return new Map();
   const rows = await queries.query<{ id: string; state: string; card: string | null; minors: number }>(
-    `select usage.id::text, usage.state, usage.card, usage.minors from usage join show on show.id = usage.show_id
+    `select usage.id::text, usage.state, usage.card, usage.minors from show join usage on usage.venue_id = show.venue_id and usage.show_id = show.id
      where usage.id = any ($1::uuid[]) and usage.show_id = $2 and may_see($3, show.venue_id)`,
     [named.map(({ usageId }) => usageId ?? ''), showId, venueId],
   );

@@ -29,6 +29,7 @@ export async function beginDelivery(
   { seqHigh, adopted }: { readonly seqHigh: number; readonly adopted: readonly Origin[] },
 ): Promise<boolean> {
   const args = {
+    seller: device.venueId,
     journal,
     device: device.id,
     seq_high: seqHigh,
@@ -57,7 +58,16 @@ export async function accountFor(
 ): Promise<void> {
   const { device, journal, atMs } = action;
   const { id, seq, showId, outcome } = entry;
-  const args = { journal, seq, entry: id, device: device.id, show: showId, at: toTimestamp(atMs), outcome };
+  const args = {
+    seller: device.venueId,
+    journal,
+    seq,
+    entry: id,
+    device: device.id,
+    show: showId,
+    at: toTimestamp(atMs),
+    outcome,
+  };
   const [row] = await retryStatement(() => queries.query<{ cloned: boolean }>(...call('account_for', args, 'cloned')));
   if (row?.cloned) await closeLeasesOf(queries, action);
 }
@@ -65,13 +75,14 @@ export async function accountFor(
 /** Returns the missing numbers of a journal up to `upTo`, without those of `among`; and whether it was cloned. */
 export async function checkJournal(
   queries: Queries,
-  journal: string,
+  { device, journal }: Pick<JournalAction, 'device' | 'journal'>,
   { upTo, among }: { readonly upTo: number; readonly among: readonly number[] },
 ): Promise<{ readonly missing: readonly number[]; readonly cloned: boolean }> {
-  await queries.query('select check_through($1)', [journal]);
+  await queries.query('select check_through($1, $2)', [device.venueId, journal]);
   const [row] = await queries.query<{ missing: readonly number[]; cloned: boolean }>(
-    `select cloned, to_jsonb(array(select missing_of(id, $2, $3, $4))) as missing from journal where id = $1`,
-    [journal, upTo, among.map(String), maxMissing],
+    `select cloned, to_jsonb(array(select missing_of($5, id, $2, $3, $4))) as missing
+     from journal where venue_id = $5 and id = $1`,
+    [journal, upTo, among.map(String), maxMissing, device.venueId],
   );
   return row ?? { missing: [], cloned: false };
 }
@@ -83,15 +94,15 @@ export async function readJournal(
   from: number,
 ): Promise<Omit<JournalAnswer, 'serverTime'> | undefined> {
   const [row] = await queries.query<Omit<JournalAnswer, 'serverTime' | 'numbers'>>(
-    `select id::text as journal, journal_high(id)::float8 as "seqHigh", cloned,
-       to_jsonb(array(select missing_of(id, null, '{}', $3))) as missing
-     from journal where id = $1 and device_id = $2`,
-    [journal, device.id, maxMissing],
+    `select id::text as journal, journal_high($4, id)::float8 as "seqHigh", cloned,
+       to_jsonb(array(select missing_of($4, id, null, '{}', $3))) as missing
+     from journal where venue_id = $4 and id = $1 and device_id = $2`,
+    [journal, device.id, maxMissing, device.venueId],
   );
   if (row === undefined) return undefined;
   const numbers = await queries.query<JournalAnswer['numbers'][number]>(
-    'select seq::float8 as seq, entry_id::text as id, outcome from numbers_of($1, $2, $3)',
-    [journal, from, maxNumbers],
+    'select seq::float8 as seq, entry_id::text as id, outcome from numbers_of($1, $2, $3, $4)',
+    [device.venueId, journal, from, maxNumbers],
   );
   return { ...row, numbers: [...numbers] };
 }
@@ -104,16 +115,17 @@ export function reportLost(
 ): Promise<boolean> {
   return retryStatement(() =>
     database.transaction(async (queries) => {
-      const [row] = await queries.query<{ own: boolean }>('select lock_journal($2, $1, $3) as own', [
+      const [row] = await queries.query<{ own: boolean }>('select lock_journal($4, $2, $1, $3) as own', [
         device.id,
         journal,
         toTimestamp(atMs),
+        device.venueId,
       ]);
       if (!row?.own) return false;
       await queries.query(
         `update journal set seq_high = greatest(seq_high, $2), lost_seq_high = greatest(lost_seq_high, $2),
-           lost_pending = greatest(lost_pending, $3) where id = $1`,
-        [journal, seqHigh, pending],
+           lost_pending = greatest(lost_pending, $3) where venue_id = $4 and id = $1`,
+        [journal, seqHigh, pending, device.venueId],
       );
       return true;
     }),

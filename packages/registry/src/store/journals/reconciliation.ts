@@ -1,5 +1,5 @@
 import type { ReconciliationAnswer } from '@kaiku/client/offline-contract';
-import { type Queries, toTimestamp } from '../database/database.ts';
+import type { Queries } from '../database/database.ts';
 import type { KnownDevice } from '../devices/devices.ts';
 import { type LeaseRow, readLeases } from '../leases/leases.ts';
 
@@ -25,22 +25,19 @@ export async function readReconciliation(
   );
   if (show === undefined) return undefined;
   const seller = show.seesAll ? null : device.venueId;
-  const open = await queries.query<{ id: string }>(
-    `select lease.id::text from lease join device on device.id = lease.device_id
-     where show_id = $1 and state = 'open' and expiry_at > $2 and ($3::text is null or device.venue_id = $3)`,
-    [showId, toTimestamp(atMs), seller],
-  );
   const leases = await readLeases(
     queries,
-    open.map(({ id }) => id),
     atMs,
+    `show_id = $2 and state = 'open' and expiry_at > $1 and ($3::text is null or seller_id = $3)`,
+    [showId, seller],
   );
   const journals = await queries.query<Reconciliation['journals'][number]>(
     `select journal.id::text as journal, device.name as device, last_seen_at as "lastSeenAt", cloned,
-       to_jsonb(array(select missing_of(journal.id, null, '{}', 100))) as missing,
+       to_jsonb(array(select missing_of(journal.venue_id, journal.id, null, '{}', 100))) as missing,
        least(coalesce(lost_pending, 0), 1000000)::integer as lost
-     from recorded_for join journal on journal.id = journal_id join device on device.id = journal.device_id
-     where show_id = $1 and ($2::text is null or device.venue_id = $2) order by first_seen_at, journal.id`,
+     from recorded_for join journal on journal.venue_id = seller_id and journal.id = journal_id
+       join device on device.id = journal.device_id
+     where show_id = $1 and ($2::text is null or seller_id = $2) order by first_seen_at, journal.id`,
     [showId, seller],
   );
   return { leases, journals };

@@ -1,6 +1,6 @@
 import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
 import type { LeaseRequest, RevokeAnswer, WireLease } from '@kaiku/client/offline-contract';
-import { call, type Database, type Queries, toTimestamp } from '../database/database.ts';
+import { call, type Database, type Queries, type SqlValue, toTimestamp } from '../database/database.ts';
 import type { Device } from '../devices/devices.ts';
 import { mayUseJournal } from '../devices/may-use-journal.ts';
 import { retryStatement } from '../shows/retry-on-conflict.ts';
@@ -90,24 +90,25 @@ export async function keepLease(database: Database, action: LeaseAction): Promis
   const [row] = await database.query(
     `update lease set is_away = true, seen_at = $3, expiry_at = expiry_of(use_by, true, $3)
      from journal
-     where lease.id = $1 and journal.id = lease.journal_id and journal.device_id = $2 and state = 'open' and expiry_at > $3
+     where lease.id = $1 and seller_id = $4 and journal.venue_id = $4 and journal.id = lease.journal_id
+       and journal.device_id = $2 and state = 'open' and expiry_at > $3
      returning lease.id`,
-    [leaseId, device.id, toTimestamp(atMs)],
+    [leaseId, device.id, toTimestamp(atMs), device.venueId],
   );
   if (row !== undefined) return findLease(database, action, false);
   // An ended lease is returned as it is; another device's is unknown.
   const [own] = await database.query(
-    'select from lease join journal on journal.id = journal_id where lease.id = $1 and journal.device_id = $2',
-    [leaseId, device.id],
+    `select from lease join journal on journal.venue_id = seller_id and journal.id = journal_id
+     where lease.id = $1 and seller_id = $3 and journal.device_id = $2`,
+    [leaseId, device.id, device.venueId],
   );
   return own === undefined ? { outcome: 'unknown' } : findLease(database, action, false);
 }
 
 /** Ends a lease that its device returns. Safe to repeat. */
 export async function returnLease(database: Database, action: LeaseAction): Promise<LeaseResult> {
-  return (await endLease(database, action, 'returned', null))
-    ? findLease(database, action, false)
-    : { outcome: 'unknown' };
+  const ended = await endLease(database, action, 'returned', null);
+  return ended === undefined ? { outcome: 'unknown' } : findLease(database, action, false);
 }
 
 /** Ends a lease without its device, and returns the worst case; `undefined` if there is no such lease. */
@@ -116,26 +117,43 @@ export async function revokeLease(
   action: LeaseAction,
   reason: string,
 ): Promise<RevokeResult | undefined> {
-  if (!(await endLease(database, action, 'revoked', reason))) return undefined;
-  const [lease] = await readLeases(database, [action.leaseId], action.atMs);
+  const ended = await endLease(database, action, 'revoked', reason);
+  if (ended === undefined) return undefined;
+  const [lease] = await readLeases(database, action.atMs, 'id = $2 and venue_id = $3', [action.leaseId, ended]);
   if (lease === undefined) return undefined;
-  const { ended, granted, consumed, reassigned, device } = lease;
-  const unreported = ended === 'revoked' || ended === 'expired' || ended === 'cloned' ? granted - consumed : 0;
-  return { lease, released: ended === 'revoked' ? unreported - reassigned : 0, mayAlreadyBeUsed: unreported, device };
+  const { granted, consumed, reassigned, device } = lease;
+  const isLost = lease.ended === 'revoked' || lease.ended === 'expired' || lease.ended === 'cloned';
+  const unreported = isLost ? granted - consumed : 0;
+  return {
+    lease,
+    released: lease.ended === 'revoked' ? unreported - reassigned : 0,
+    mayAlreadyBeUsed: unreported,
+    device,
+  };
 }
 
-/** Returns leases by their ids, by when they were granted. */
-export function readLeases(queries: Queries, ids: readonly string[], atMs: number): Promise<readonly LeaseRow[]> {
-  return queries.query<LeaseRow>('select * from lease_views($1::uuid[], $2)', [ids, toTimestamp(atMs)]);
+/** Returns the leases that a condition of SQL selects, by when they were granted. Its values are `$2`, `$3` …; `$1` is now. */
+export function readLeases(
+  queries: Queries,
+  atMs: number,
+  condition: string,
+  values: readonly SqlValue[],
+): Promise<readonly LeaseRow[]> {
+  const selected = `from lease where ${condition} order by id, venue_id`;
+  return queries.query<LeaseRow>(
+    `select * from lease_views(array(select venue_id ${selected}), array(select id ${selected}), $1)`,
+    [toTimestamp(atMs), ...values],
+  );
 }
 
 /** Returns the open leases of a journal. */
-export async function openLeasesOf(queries: Queries, journal: string, atMs: number): Promise<readonly LeaseRow[]> {
-  return queries.query<LeaseRow>(
-    `select * from lease_views(array(select id from lease where journal_id = $1 and state = 'open'), $2)
-     where state = 'open'`,
-    [journal, toTimestamp(atMs)],
-  );
+export async function openLeasesOf(
+  queries: Queries,
+  { device, journal, atMs }: { readonly device: Device; readonly journal: string; readonly atMs: number },
+): Promise<readonly LeaseRow[]> {
+  const condition = `journal_id = $2 and seller_id = $3 and state = 'open'`;
+  const leases = await readLeases(queries, atMs, condition, [journal, device.venueId]);
+  return leases.filter(({ state }) => state === 'open');
 }
 
 /**
@@ -147,23 +165,27 @@ export async function closeLeasesOf(
   { device, journal, atMs }: { readonly device: Device; readonly journal: string; readonly atMs: number },
 ): Promise<void> {
   const open = await queries.query<{ id: string }>(
-    `select id::text from lease where journal_id = $1 and state = 'open' order by show_id, day, id`,
-    [journal],
+    `select id::text from lease where journal_id = $1 and seller_id = $2 and state = 'open'
+     order by show_id, day, id`,
+    [journal, device.venueId],
   );
   for (const { id } of open) {
     await queries.query(`select end_lease($1, $2, 'cloned', null, $3)`, [id, device.id, toTimestamp(atMs)]);
   }
 }
 
+/** Returns the venue of the lease. */
 async function endLease(
   database: Database,
   { device, leaseId, atMs }: LeaseAction,
   ended: 'returned' | 'revoked',
   reason: string | null,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const args = { id: leaseId, device: device.id, ended, reason, at: toTimestamp(atMs) };
-  const [row] = await retryStatement(() => database.query<{ known: boolean }>(...call('end_lease', args, 'known')));
-  return row?.known ?? false;
+  const [row] = await retryStatement(() =>
+    database.query<{ venueId: string | null }>(...call('end_lease', args, 'venueId')),
+  );
+  return row?.venueId ?? undefined;
 }
 
 async function findLease(
@@ -171,8 +193,8 @@ async function findLease(
   { device, leaseId, atMs }: LeaseAction,
   first: boolean,
 ): Promise<LeaseResult> {
-  const [lease] = await readLeases(database, [leaseId], atMs);
   const { venueId } = device;
+  const [lease] = await readLeases(database, atMs, 'id = $2 and seller_id = $3', [leaseId, venueId]);
   const show = lease && (await findShow(database, { venueId, showId: lease.showId, atMs }));
   return lease === undefined || show === undefined
     ? { outcome: 'unknown' }

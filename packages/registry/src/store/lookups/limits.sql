@@ -54,7 +54,8 @@ begin
     if added is not null then
       delete from unknown_code where device_id = its.device and at <= a_day_ago;
       select count(*) into before from unknown_code where device_id = its.device;
-      insert into unknown_code (device_id, code, at) select its.device, code, p_at from unnest(added) as code;
+      insert into unknown_code (venue_id, device_id, code, at)
+      select device.venue_id, its.device, code, p_at from device, unnest(added) as code where device.id = its.device;
       update device set slowed_until = p_at + make_interval(
         secs => seconds_for(before + cardinality(added), p_free) - seconds_for(before, p_free)
       ) where id = its.device and before + cardinality(added) > p_free;
@@ -66,17 +67,19 @@ end $$;
 
 -- Takes one from a quota that refills by `p_per_second`, up to `p_at_once`. Returns 0, or, if the quota is empty, how
 -- many milliseconds it takes to refill.
-create function take_one(p_id text, p_at timestamptz, p_per_second double precision, p_at_once double precision)
-returns integer language plpgsql as $$
+create function take_one(
+  p_venue text, p_id text, p_at timestamptz, p_per_second double precision, p_at_once double precision
+) returns integer language plpgsql as $$
 declare
   filled double precision;
 begin
-  insert into lookup_quota (id, level, at) values (p_id, p_at_once, p_at) on conflict (id) do nothing;
+  insert into lookup_quota (venue_id, id, level, at) values (p_venue, p_id, p_at_once, p_at) on conflict do nothing;
   -- A clock that was set back refills nothing.
   select least(p_at_once, level + p_per_second * greatest(0, extract(epoch from p_at - at))) into filled
-  from lookup_quota where id = p_id for update;
+  from lookup_quota where venue_id = p_venue and id = p_id for update;
   if filled < 1 then return ceil((1 - filled) / p_per_second * 1000); end if;
-  update lookup_quota set level = filled - 1, at = greatest(at, p_at) where id = p_id;
+  update lookup_quota set level = filled - 1, at = greatest(at, p_at)
+  where venue_id = p_venue and id = p_id;
   return 0;
 end $$;
 
@@ -88,9 +91,9 @@ create function take_look_up(
   p_free bigint
 ) returns table (wait_ms bigint, is_slowed boolean) language plpgsql as $$
 declare
-  wait bigint := take_one('device ' || p_device, p_at, p_device_per_second, p_device_at_once);
+  wait bigint := take_one(p_venue, 'device ' || p_device, p_at, p_device_per_second, p_device_at_once);
 begin
-  if wait = 0 then wait := take_one('venue ' || p_venue, p_at, p_venue_per_second, p_venue_at_once); end if;
+  if wait = 0 then wait := take_one(p_venue, 'venue ' || p_venue, p_at, p_venue_per_second, p_venue_at_once); end if;
   if wait > 0 then return query select wait, false; return; end if;
   return query
   select counted.wait_ms, counted.wait_ms > 0 from count_unknown(array[p_device], '{1}', array[p_card], p_at, p_free) as counted;

@@ -13,6 +13,9 @@ export interface NewsQuery {
   readonly since: string;
 }
 
+/** With the venue of its device, in which the id of the journal is unique. */
+type Watched = NewsQuery & Pick<Device, 'venueId'>;
+
 export interface News {
   /** Those that the venue may record for, by start. */
   readonly shows: readonly ShowFacts[];
@@ -46,7 +49,7 @@ interface NewsroomOptions {
 const pollIntervalMs = 200;
 
 export function createNewsroom({ database, now, waitMs }: NewsroomOptions): Newsroom {
-  const waits = new Set<{ readonly query: NewsQuery; readonly end: () => void }>();
+  const waits = new Set<{ readonly query: Watched; readonly end: () => void }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
 
@@ -64,7 +67,7 @@ export function createNewsroom({ database, now, waitMs }: NewsroomOptions): News
     schedulePoll();
   }
 
-  function waitForChange(query: NewsQuery, signal: AbortSignal): Promise<void> {
+  function waitForChange(query: Watched, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timeout);
@@ -99,27 +102,29 @@ export function createNewsroom({ database, now, waitMs }: NewsroomOptions): News
 /** Returns the news, and the query without the shows that the venue may not see; `undefined` if it may see none. */
 async function readNews(
   database: Database,
-  { id: deviceId, venueId }: Device,
+  device: Device,
   { showIds, journal, since }: NewsQuery,
   atMs: number,
-): Promise<{ readonly query: NewsQuery; readonly news: News } | undefined> {
-  const [own] = await database.query('select renew_leases($1, $2) where may_use($3, $1)', [
+): Promise<{ readonly query: Watched; readonly news: News } | undefined> {
+  const { id: deviceId, venueId } = device;
+  const [own] = await database.query('select renew_leases($4, $1, $2) where may_use($4, $3, $1)', [
     journal,
     toTimestamp(atMs),
     deviceId,
+    venueId,
   ]);
   // Read the states before the shows: a later change then differs from the stamp, and the next query returns at once.
-  const states = await readStates(database, [{ showIds, journal }], atMs);
+  const states = await readStates(database, [{ venueId, showIds, journal }], atMs);
   const shows = await findShows(database, { venueId, showIds, atMs });
   if (shows.length === 0) return undefined;
   const allowed = new Set(shows.map(({ id }) => id));
   const stamp = stampOf(states.filter((_, index) => allowed.has(showIds[index] ?? '')));
-  const query = { showIds: showIds.filter((id) => allowed.has(id)), journal, since };
-  return { query, news: { shows, leases: own ? await openLeasesOf(database, journal, atMs) : [], stamp } };
+  const query = { showIds: showIds.filter((id) => allowed.has(id)), venueId, journal, since };
+  return { query, news: { shows, leases: own ? await openLeasesOf(database, { device, journal, atMs }) : [], stamp } };
 }
 
 /** Returns a stamp for each query: a hash of the state of its shows and of the recalls of its journal's leases. */
-async function readStamps(database: Database, queries: readonly NewsQuery[], atMs: number): Promise<readonly string[]> {
+async function readStamps(database: Database, queries: readonly Watched[], atMs: number): Promise<readonly string[]> {
   const states = await readStates(database, queries, atMs);
   let from = 0;
   return queries.map(({ showIds }) => {
@@ -131,16 +136,20 @@ async function readStamps(database: Database, queries: readonly NewsQuery[], atM
 /** Returns the state of each show of each query. */
 async function readStates(
   database: Database,
-  queries: readonly Pick<NewsQuery, 'showIds' | 'journal'>[],
+  queries: readonly Omit<Watched, 'since'>[],
   atMs: number,
 ): Promise<readonly string[]> {
-  const pairs = queries.flatMap(({ showIds, journal }) => showIds.map((showId) => ({ showId, journal })));
-  const rows = await database.query<{ stamp: string | null }>('select stamp from news_stamps($1, $2::uuid[], $3, $4)', [
-    pairs.map(({ showId }) => showId),
-    pairs.map(({ journal }) => journal),
-    helsinkiDay(atMs),
-    toTimestamp(atMs),
-  ]);
+  const watched = queries.flatMap(({ showIds, ...query }) => showIds.map((showId) => ({ showId, ...query })));
+  const rows = await database.query<{ stamp: string | null }>(
+    'select stamp from news_stamps($1, $2, $3::uuid[], $4, $5)',
+    [
+      watched.map(({ showId }) => showId),
+      watched.map(({ venueId }) => venueId),
+      watched.map(({ journal }) => journal),
+      helsinkiDay(atMs),
+      toTimestamp(atMs),
+    ],
+  );
   return rows.map(({ stamp }) => stamp ?? '');
 }
 

@@ -19,8 +19,8 @@ export async function listReservations(
   if (show === undefined) return undefined;
   const rows = await queries.query<{ id: string; card: string; minors: number; reservedAt: Date; device: string }>(
     `select usage.id::text, usage.card, usage.minors, usage.recorded_at as "reservedAt", device.name as device
-     from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
-     where usage.show_id = $1 and usage.day = tally_day(show.admission, $2) and usage.state = 'counted'
+     from show join usage on usage.venue_id = show.venue_id and usage.show_id = show.id join device on device.id = usage.device_id
+     where show.id = $1 and usage.day = tally_day(show.admission, $2) and usage.state = 'counted'
        and usage.how = 'reserved' and may_see_usage($3, show.venue_id, device.venue_id)
        and has_lapsed(usage, (select lapsed_before($1, $4))) is not true
      order by usage.recorded_at, usage.id`,

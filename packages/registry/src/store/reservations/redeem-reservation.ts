@@ -104,7 +104,7 @@ async function findReservation(
   const [row] = await queries.query<Reservation>(
     `select card, minors,
        state = 'lapsed' or coalesce(has_lapsed(usage, (select lapsed_before($2, $5))), false) as lapsed
-     from usage join show on show.id = show_id
+     from show join usage on usage.venue_id = show.venue_id and usage.show_id = show.id
      where usage.id = $1 and show.id = $2 and day = tally_day(show.admission, $3) and how = 'reserved'
        and may_handle($4, show.id, device_id)`,
     [id, showId, day, deviceId, at],

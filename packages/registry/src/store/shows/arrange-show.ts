@@ -141,13 +141,16 @@ export function cancelShow(
 /** Deletes a show if no visit was ever recorded and no ticket ever leased for it. */
 export function deleteShow(database: Database, request: ShowAction): Promise<DeleteResult> {
   return withLockedShow<DeleteResult>(database, request, async (queries, { id }) => {
+    const { venueId } = request.device;
     const [row] = await queries.query<{ inUse: boolean }>(
-      `select exists (select from visit where show_id = $1) or exists (select from lease where show_id = $1)
-         or exists (select from recorded_for where show_id = $1) as "inUse"`,
-      [id],
+      `select exists (select from visit where venue_id = $2 and show_id = $1)
+         or exists (select from lease where venue_id = $2 and show_id = $1)
+         or exists (select from recorded_for where venue_id = $2 and show_id = $1)
+         or exists (select from brokered where show_id = $1) as "inUse"`,
+      [id, venueId],
     );
     if (row?.inUse) return { outcome: 'in-use' };
-    await queries.query('delete from tally where show_id = $1', [id]);
+    await queries.query('delete from tally where venue_id = $2 and show_id = $1', [id, venueId]);
     await queries.query('delete from show where id = $1', [id]);
     return { outcome: 'deleted' };
   });
@@ -171,8 +174,14 @@ function withLockedShow<T>(
     const [own] = await queries.query('select from show where id = $1 and venue_id = $2', [showId, venueId]);
     if (own === undefined) return { outcome: 'client-show' };
     const today = helsinkiDay(atMs);
-    await queries.query('select lock_tally(id, tally_day(admission, $2)) from show where id = $1', [showId, today]);
-    await queries.query('select from tally where show_id = $1 order by day for no key update', [showId]);
+    await queries.query('select lock_tally(venue_id, id, tally_day(admission, $2)) from show where id = $1', [
+      showId,
+      today,
+    ]);
+    await queries.query('select from tally where venue_id = $2 and show_id = $1 order by day for no key update', [
+      showId,
+      venueId,
+    ]);
     await queries.query('select from show where id = $1 for no key update', [showId]);
     const show = await findShow(queries, question);
     return show === undefined ? { outcome: 'unknown-show' } : work(queries, show);

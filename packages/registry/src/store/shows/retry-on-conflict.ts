@@ -57,7 +57,10 @@ function withLockedTally<T>(
 ): Promise<T> {
   return database.transaction(async (queries) => {
     const day = helsinkiDay(evaluatedAtMs);
-    await queries.query('select from show, lock_tally(id, tally_day(admission, $2)) where id = $1', [showId, day]);
+    await queries.query('select from show, lock_tally(venue_id, id, tally_day(admission, $2)) where id = $1', [
+      showId,
+      day,
+    ]);
     return attempt(queries);
   });
 }

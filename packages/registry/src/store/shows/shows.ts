@@ -13,10 +13,11 @@ const shows = `
     show.cap, show.cap_is_hard as "capIsHard", show.cancelled_at is not null as cancelled,
     show.reservation_opens as "reservationOpens", show.redemption_opens_min as "redemptionOpensMin",
     show.reservations_lapse_min as "reservationsLapseMin", show.version,
-    tickets_taken(show.id, tally.day, coalesce(tally.taken, 0), $3) as taken,
-    tickets_leased(show.id, tally.day, coalesce(tally.leased, 0), $3) as leased
+    tickets_taken(show.venue_id, show.id, tally.day, coalesce(tally.taken, 0), $3) as taken,
+    tickets_leased(show.venue_id, show.id, tally.day, coalesce(tally.leased, 0), $3) as leased
   from show join venue on venue.id = show.venue_id
-  left join tally on tally.show_id = show.id and tally.day = tally_day(show.admission, $2)`;
+  left join tally on tally.venue_id = show.venue_id and tally.show_id = show.id
+    and tally.day = tally_day(show.admission, $2)`;
 
 /** Those that the venue `$1` may record for. For a search by the id: may_see uses no index. */
 const visibleShows = `${shows} where may_see($1, show.venue_id)`;

@@ -51,7 +51,9 @@ export async function* exportUsages(
     let howMany = fewShows;
     while (shows.length > 0) {
       const here = shows.slice(0, howMany);
-      const rows = await runInTurn((queries) => readPage(queries, { shows: here, position, sellerHere, pageSize }));
+      const rows = await runInTurn((queries) =>
+        readPage(queries, { venue, shows: here, position, sellerHere, pageSize }),
+      );
       if (rows.length > 0) yield rows.map(toReportedUsage);
       const last = rows.at(-1);
       const isFull = last !== undefined && rows.length === pageSize;
@@ -89,13 +91,14 @@ interface Row extends Position {
 async function readPage(
   queries: Queries,
   page: {
+    readonly venue: string;
     readonly shows: readonly ExportedShow[];
     readonly position: Position;
     readonly sellerHere: string | undefined;
     readonly pageSize: number;
   },
 ): Promise<readonly Row[]> {
-  const { shows, position, sellerHere, pageSize } = page;
+  const { venue, shows, position, sellerHere, pageSize } = page;
   const positions = shows.map((_, index) => (index === 0 ? position : beginning));
   const rows = await queries.query<Omit<Row, 'show'> & { readonly nth: number }>(
     `select nth::integer, usage.day::text, usage.card, usage.id::text, usage.minors
@@ -103,7 +106,7 @@ async function readPage(
          $7::text[]::boolean[]) with ordinality as page (show_id, day, card, id, is_per_day, nth),
        lateral (
          select usage.day, usage.card, usage.id, usage.minors from usage join device on device.id = usage.device_id
-         where usage.show_id = page.show_id and (usage.day, usage.card, usage.id) > (page.day, page.card, page.id)
+         where usage.venue_id = $8 and usage.show_id = page.show_id and (usage.day, usage.card, usage.id) > (page.day, page.card, page.id)
            and usage.state = 'counted' and usage.how <> 'reserved' and usage.card is not null
            and ($5::text is null or device.venue_id = $5)
            and not ${needsReview('page.is_per_day')}
@@ -118,6 +121,7 @@ async function readPage(
       sellerHere ?? null,
       pageSize,
       shows.map(({ isPerDay }) => String(isPerDay)),
+      venue,
     ],
   );
   return rows.flatMap(({ nth, ...row }) => {

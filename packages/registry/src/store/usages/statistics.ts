@@ -102,9 +102,11 @@ const byVisit: Source = (visible) => `
     select show.venue_id, show.id as show_id, statistics_day(show.admission, show.starts_at, usage.day) as on_day,
       device.venue_id as seller_id, 1 as usages, usage.minors as children, visit.metadata ->> $4 as metadata
     from show
-      cross join lateral (select * from usage where show_id = show.id and state = 'counted' offset 0) as usage
+      cross join lateral (
+        select * from usage where venue_id = show.venue_id and show_id = show.id and state = 'counted' offset 0
+      ) as usage
       cross join lateral (select * from device where id = usage.device_id offset 0) as device
-      join visit on visit.id = usage.visit_id
+      join visit on visit.venue_id = usage.venue_id and visit.id = usage.visit_id
     where show.venue_id = any (array(select visible_venues($1)))
       and is_in_statistics(usage.state, usage.how, usage.flags, show.admission)
   ) as counted where ${visible} and on_day between $2 and $3`;

@@ -61,7 +61,8 @@ export async function listUsages(queries: Queries, showId: string): Promise<read
     `select usage.id::text, usage.show_id as "showId", usage.device_id as "deviceId", visit_id::text as "visitId", usage.state,
        card, minors, how, redeems::text, counted_from as "from", reassigned, clock_suspect as "clockSuspect",
        usage.recorded_at as "recordedAt", flags, accepted_by as "acceptedBy"
-     from visit join usage on visit_id = visit.id where visit.show_id = $1 order by usage.recorded_at, usage.id`,
+     from visit join usage on usage.venue_id = visit.venue_id and visit_id = visit.id
+     where visit.show_id = $1 order by usage.recorded_at, usage.id`,
     [showId],
   );
 }
@@ -86,7 +87,7 @@ export const needsReview = (isPerDay: string): string =>
 const usagesToReview = `from show
   cross join lateral (
     select * from usage
-    where show_id = show.id and state = 'counted' and ${mayNeedReview} and how <> 'reserved' and card is not null offset 0
+    where venue_id = show.venue_id and show_id = show.id and state = 'counted' and ${mayNeedReview} and how <> 'reserved' and card is not null offset 0
   ) as usage
   cross join lateral (select * from device where id = usage.device_id offset 0) as device
   where ${maySeeUsage('show.venue_id', 'device.venue_id')}
@@ -115,7 +116,8 @@ export async function acceptUsage(
        accepted_by = case when flags && '{date-unsure}' then $3 else accepted_by end,
        accepted_at = case when flags && '{date-unsure}' then $4::timestamptz else accepted_at end
      from show, device as recorder
-     where usage.id = $2 and usage.state = 'counted' and show.id = usage.show_id and recorder.id = usage.device_id
+     where usage.id = $2 and usage.state = 'counted' and usage.venue_id = show.venue_id and show.id = usage.show_id
+       and recorder.id = usage.device_id
        and ${maySeeUsage('show.venue_id', 'recorder.venue_id')}
      returning usage.flags`,
       [device.venueId, usageId, device.id, toTimestamp(atMs)],
@@ -141,7 +143,9 @@ export async function listUsagesToReview(
     `select usage.id::text as "usageId", show.id as "showId", show.name as "showName", usage.card, usage.minors, usage.how,
        usage.taken_at as "takenAt", device.name as device, device.venue_id as seller, usage.flags
      ${usagesToReview}
-       and ($4::uuid is null or (usage.recorded_at, usage.id) > (select recorded_at, id from usage where id = $4))
+       and ($4::uuid is null or (usage.recorded_at, usage.id) > (
+         select recorded_at, id from usage where venue_id = any (array(select visible_venues($1))) and id = $4 limit 1
+       ))
      order by usage.recorded_at, usage.id limit $5`,
     [venueId, showId ?? null, seller ?? null, after ?? null, pageSize + 1],
   );

@@ -68,7 +68,7 @@ export async function commitShows(
 ): Promise<readonly (Committed | Recalled | undefined)[]> {
   const commits = visits.map((visit, ordinal) => {
     const args = argumentsOf([visit], 'free');
-    return { ...args, visits: [toCountedRow(visit)], ordinal, seller: visit.recording.device.venueId };
+    return { ...args, visits: [toCountedRow(visit)], ordinal };
   });
   const rows = await queries.query<CommitRow & { readonly ordinal: number }>(
     ...call('commit_shows', { commits: JSON.stringify(commits) }),
@@ -90,6 +90,8 @@ function argumentsOf(visits: readonly [CountableVisit, ...CountableVisit[]], fro
   const redeems = visits.flatMap(({ evaluations }) => evaluations.flatMap((evaluation) => evaluation.redeems ?? []));
   const tickets = ticketsOfAll(usages, facts.show);
   return {
+    venue: facts.venueId,
+    seller: device.venueId,
     show: facts.show.id,
     day: facts.day,
     version: facts.version,
@@ -130,8 +132,10 @@ export function ticketsOfAll(usages: readonly { readonly minors: number }[], sho
 
 /** Stores a refused visit, so that a repetition gets the same refusal. Returns false if its id is in use. */
 export async function storeRefusal(queries: Queries, decided: Decided, refusal: Refusal): Promise<boolean> {
-  const { recording } = decided;
+  const { recording, facts } = decided;
   const args = {
+    venue: facts.venueId,
+    seller: recording.device.venueId,
     visit: JSON.stringify({ ...toRow(decided), refusal }),
     ids: recording.visit.usages.map(({ id }) => id),
   };

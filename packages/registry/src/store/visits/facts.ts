@@ -39,6 +39,8 @@ export interface Facts {
   readonly show: ShowFacts;
   /** With the tally of today, as responses show it. */
   readonly today: ShowFacts;
+  /** The id of the show's venue. */
+  readonly venueId: string;
   readonly version: number;
   /** The day whose tally the visit counts in. */
   readonly day: Day;
@@ -76,6 +78,7 @@ export interface KnownVisit {
 
 /** A row of `read_facts`. */
 interface FactsRow extends ShowRow {
+  readonly venueId: string;
   readonly day: Day;
   readonly isToday: boolean;
   readonly takenToday: number;
@@ -115,9 +118,9 @@ export async function readAllFacts(
 ): Promise<readonly (readonly Facts[])[]> {
   const asked = questions.map((question, ordinal) => ({ ...argumentsOf(question), ordinal }));
   const rows = await queries.query<FactsRow & { readonly ordinal: number }>(
-    `select asked.ordinal, facts.* from jsonb_to_recordset($1) as asked (ordinal integer, venue text, device text, show text,
+    `select asked.ordinal, facts.* from jsonb_to_recordset($1) as asked (ordinal integer, seller text, device text, show text,
        evaluated_on date, today date, at timestamptz, journal uuid, lease uuid, visits text[], ids text[], cards text[])
-     cross join lateral read_facts(venue, device, show, evaluated_on, today, at, journal, lease, visits, ids, cards)
+     cross join lateral read_facts(seller, device, show, evaluated_on, today, at, journal, lease, visits, ids, cards)
        with ordinality as facts
      order by asked.ordinal, facts.ordinality`,
     [JSON.stringify(asked)],
@@ -134,7 +137,7 @@ export async function readAllFacts(
 function argumentsOf({ device, showId, journal, leaseId, visits, evaluatedAtMs, atMs }: FactsQuestion) {
   const usages = visits.flatMap(({ id: visitId, usages }) => usages.map((usage) => ({ ...usage, visitId })));
   return {
-    venue: device.venueId,
+    seller: device.venueId,
     device: device.id,
     show: showId,
     evaluated_on: helsinkiDay(evaluatedAtMs),
@@ -162,6 +165,7 @@ function toFacts(row: FactsRow, rows: readonly FactsRow[]): Facts {
   return {
     show,
     today: withTally(show, { taken: row.takenToday, leased: row.leasedToday }),
+    venueId: row.venueId,
     version: row.version,
     day: row.day,
     isToday: row.isToday,

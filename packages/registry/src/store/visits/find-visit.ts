@@ -10,8 +10,8 @@ export async function findVisit(
   { device, id, atMs }: { readonly device: Device; readonly id: string; readonly atMs: number },
 ): Promise<{ readonly visit: FoundVisit; readonly show: ShowFacts } | undefined> {
   const [row] = await queries.query<VisitRow>(
-    `${visits} where visit.id = $1 and may_handle($2, visit.show_id, device.id)`,
-    [id, device.id],
+    `${visits} where visit.venue_id = venue_of_visit($3, $1) and visit.id = $1 and may_handle($2, visit.show_id, device.id)`,
+    [id, device.id, device.venueId],
   );
   const show = row && (await findShow(queries, { venueId: device.venueId, showId: row.showId, atMs }));
   if (row === undefined || show === undefined) return undefined;
@@ -46,7 +46,7 @@ const visits = `
     device.venue_id as seller, visit.reference, visit.metadata, coalesce((
       select json_agg(json_build_object('id', usage.id, 'outcome', usage.state, 'card', usage.card,
         'minors', usage.minors, 'how', usage.how, 'takenAt', usage.taken_at, 'flags', usage.flags) order by usage.id)
-      from usage where usage.visit_id = visit.id
+      from usage where usage.venue_id = visit.venue_id and usage.visit_id = visit.id
     ), '[]'::json) as usages
   from visit join device on device.id = visit.device_id`;
 

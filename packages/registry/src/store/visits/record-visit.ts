@@ -1,5 +1,5 @@
 import { type Flag, isDateUnsure, ticketsOf } from '@kaiku/client/admission';
-import type { Database, Queries } from '../database/database.ts';
+import { call, type Database, type Queries } from '../database/database.ts';
 import { mayUseJournal } from '../devices/may-use-journal.ts';
 import { isRecalled, type Recalled, retryUntilReturned } from '../leases/recall.ts';
 import { retryOnConflict } from '../shows/retry-on-conflict.ts';
@@ -64,7 +64,8 @@ export async function attemptVisit(
   // A visit is stored with all its usages, so an existing usage belongs to another visit.
   if (facts.members.some(({ knownFlags }) => knownFlags !== null)) {
     if (facts.known !== undefined) return { outcome: 'mismatch' };
-    const [row] = await queries.query<{ unused: boolean }>('select is_unused($1) as unused', [recording.visit.id]);
+    const args = { venue: facts.venueId, visit: recording.visit.id };
+    const [row] = await queries.query<{ unused: boolean }>(...call('is_unused', args, 'unused'));
     return row?.unused ? { outcome: 'mismatch' } : undefined;
   }
   if (recording.isReserved && facts.members.some(({ earlier }) => earlier === null)) return undefined;

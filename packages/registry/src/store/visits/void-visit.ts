@@ -28,11 +28,20 @@ export function voidVisit(database: Database, action: VoidAction): Promise<VoidR
       outcome: 'voided' | 'mismatch' | 'missing-scope' | 'changed';
       recorded_at: Date;
       unseen: boolean;
-    }>(...call('void_visit', { id, show: showId, device: device.id, at: toTimestamp(atMs), reason }));
+    }>(
+      ...call('void_visit', {
+        seller: device.venueId,
+        id,
+        show: showId,
+        device: device.id,
+        at: toTimestamp(atMs),
+        reason,
+      }),
+    );
     if (row === undefined || row.outcome === 'changed') return undefined;
     if (row.outcome !== 'voided') return { outcome: row.outcome };
     const { recorded_at: recordedAt, unseen } = row;
-    const remainder = await remainderOf(queries, id);
+    const remainder = await remainderOf(queries, showId, id);
     return { outcome: 'voided', recordedAt, unseen, remainder, show: await readShow() };
   });
 }
@@ -46,27 +55,35 @@ function voidUsages(
   const { showId, reason } = voidRequest;
   return forShow(database, { device, showId, atMs }, async (queries, readShow) => {
     const at = toTimestamp(atMs);
-    const args = { id, show: showId, device: device.id, at, reason, usages: JSON.stringify(usages) };
+    const args = {
+      seller: device.venueId,
+      id,
+      show: showId,
+      device: device.id,
+      at,
+      reason,
+      usages: JSON.stringify(usages),
+    };
     const [row] = await queries.query<{ outcome: 'voided' | 'reduced' | 'mismatch' | 'missing-scope' | 'unknown' }>(
       ...call('void_usages', args, 'outcome'),
     );
     if (row === undefined) return undefined;
     if (row.outcome === 'unknown') return { outcome: 'unknown-visit' };
     if (row.outcome === 'mismatch' || row.outcome === 'missing-scope') return { outcome: row.outcome };
-    const remainder = await remainderOf(queries, id);
+    const remainder = await remainderOf(queries, showId, id);
     const done = { recordedAt: new Date(atMs), remainder, show: await readShow() };
     return row.outcome === 'voided' ? { outcome: 'voided', unseen: false, ...done } : { outcome: 'reduced', ...done };
   });
 }
 
-async function remainderOf(queries: Queries, visitId: string): Promise<VisitRemainder> {
+async function remainderOf(queries: Queries, showId: string, visitId: string): Promise<VisitRemainder> {
   const [row] = await queries.query<VisitRemainder>(
     `select visit.reference, coalesce((
        select json_agg(json_build_object('id', usage.id, 'minors', usage.minors) order by usage.id)
-       from usage where usage.visit_id = visit.id and usage.state <> 'voided'
+       from usage where usage.venue_id = visit.venue_id and usage.visit_id = visit.id and usage.state <> 'voided'
      ), '[]'::json) as usages
-     from visit where visit.id = $1`,
-    [visitId],
+     from visit where visit.venue_id = (select venue_id from show where id = $2) and visit.id = $1`,
+    [visitId, showId],
   );
   return row ?? { reference: null, usages: [] };
 }
