@@ -1,6 +1,7 @@
 import type { Entry, NewEntry } from '../../packages/client/src/storage/entry.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import { lease, newRequest, reportOf, two } from '../contract/outbox-capacity.case.ts';
+import { keep } from '../contract/outbox-kept.case.ts';
 import type { Runner } from '../contract/runner.ts';
 import { failsForGood } from './standing-in.ts';
 
@@ -63,6 +64,23 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       expect((await storage.entries()).slice(0, -1)).to.deep.equal(before.entries);
       expect(await storage.identity()).to.deep.equal({ ...before.identity, seqHigh: 4 });
       await storage.close();
+    });
+
+    it('does not have the kept entries, and leaves them in a database that it updates', async () => {
+      const name = newName();
+      const storage = open(name);
+      const { seq } = await keep(storage, 0);
+      await storage.append(newRequest());
+      expect(await copyText(name)).to.not.contain('kept:');
+      const earlier = await content(name);
+      await storage.append(newRequest());
+      await storage.close();
+      await put(name, earlier);
+      const after = open(name);
+      expect(seqs(await after.entries())).to.deep.equal([2, 3]);
+      expect(await after.returnKept([seq], 1)).to.equal(1);
+      expect(seqs(await after.entries())).to.deep.equal([1, 2, 3]);
+      await after.close();
     });
 
     it('updates a database that went back to an earlier state', async () => {

@@ -39,6 +39,10 @@ const calls: Readonly<Record<string, (storage: OutboxStorage) => Promise<unknown
     storage.change(1, 'request', reportOf(request, 'unconfirmed'), one),
   'change, giving back': (storage) =>
     storage.change(2, 'report', null, { from: 'unconfirmed-refund', showId: 'hamlet' }),
+  'change, keeping what it removes': (storage) =>
+    storage.change(1, 'request', null, undefined, { entry: voided, atMs: 0 }),
+  'returnKept of an entry that is pending': (storage) => storage.returnKept([1], 1),
+  eraseKept: (storage) => storage.eraseKept(),
   'change of an entry at another stage': (storage) => storage.change(1, 'report', null),
   entries: (storage) => storage.entries(),
   capacity: (storage) => storage.capacity('hamlet'),

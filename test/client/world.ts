@@ -165,6 +165,8 @@ export function guardedStorage(
     identity: () => guard('identity', () => storage.identity()),
     append: (entry) => guard('append', () => storage.append(entry)),
     change: (...given) => guard('change', () => storage.change(...given)),
+    returnKept: (...given) => guard('returnKept', () => storage.returnKept(...given)),
+    eraseKept: (outside) => guard('eraseKept', () => storage.eraseKept(outside)),
     entries: () => guard('entries', () => storage.entries()),
     capacity: (showId) => guard('capacity', () => storage.capacity(showId)),
     leases: () => guard('leases', () => storage.leases()),

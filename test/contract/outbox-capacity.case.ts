@@ -34,7 +34,7 @@ export const newRequest = (showId = 'hamlet'): NewEntry => ({
   visit: newVisit(showId),
   owner: 'page-1',
 });
-export const reportOf = (entry: NewEntry, from: 'lease' | 'unconfirmed'): NewEntry => {
+export const reportOf = (entry: NewEntry, from: 'lease' | 'unconfirmed'): Extract<NewEntry, { stage: 'report' }> => {
   if (entry.stage !== 'request') throw new Error('Only a request becomes a report.');
   const consumedFrom = from === 'lease' ? ({ from, leaseId: lease.id, tickets: 2 } as const) : ({ from } as const);
   return { stage: 'report', visit: entry.visit, consumedFrom, clockSuspect: false };

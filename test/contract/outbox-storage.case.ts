@@ -1,6 +1,7 @@
 import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { outboxCapacityCase } from './outbox-capacity.case.ts';
+import { outboxKeptCase } from './outbox-kept.case.ts';
 import type { Runner } from './runner.ts';
 import type { StorageKind } from './storage-kind.ts';
 
@@ -32,6 +33,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
   const { describe, it, expect } = runner;
   const { kind, create, reopen } = storageKind;
   outboxCapacityCase(runner, storageKind);
+  outboxKeptCase(runner, storageKind);
   describe(`outbox storage: ${kind}`, () => {
     it('is empty at first', async () => {
       const storage = create();

@@ -31,9 +31,9 @@ function removesBeforeSending(real: OutboxStorage): OutboxStorage {
       }
       return [...inHand.values(), ...(await real.entries())].sort((one, other) => one.seq - other.seq);
     },
-    async change(seq, from, to, capacityChange) {
+    async change(seq, from, to, capacityChange, kept) {
       const entry = inHand.get(seq);
-      if (entry === undefined) return real.change(seq, from, to, capacityChange);
+      if (entry === undefined) return real.change(seq, from, to, capacityChange, kept);
       if (entry.stage !== from) return false;
       inHand.delete(seq);
       if (to !== null) await real.append(to);
@@ -68,12 +68,12 @@ function acknowledgesBeforeCommit(real: OutboxStorage): OutboxStorage {
       lazily(() => real.append(entry));
       return known.last;
     },
-    async change(seq, from, to, capacityChange) {
+    async change(seq, from, to, capacityChange, kept) {
       const { entries } = await load();
       if (entries.get(seq)?.stage !== from) return false;
       if (to === null) entries.delete(seq);
       else entries.set(seq, { ...to, seq });
-      lazily(() => real.change(seq, from, to, capacityChange));
+      lazily(() => real.change(seq, from, to, capacityChange, kept));
       return true;
     },
   };

@@ -100,8 +100,10 @@ export function storageOf(
     ...storage,
     identity: () => whileAlive(() => storage.identity()),
     append: (entry) => write({ what: 'append', entry }, (to) => to.append(entry)),
-    change: (seq, from, to, capacityChange) =>
-      write({ what: 'change', from, to, capacityChange }, (on) => on.change(seq, from, to, capacityChange)),
+    change: (seq, from, to, capacityChange, kept) =>
+      write({ what: 'change', from, to, capacityChange }, (on) => on.change(seq, from, to, capacityChange, kept)),
+    returnKept: (seqs, beforeMs) => whileAlive(() => written((on) => on.returnKept(seqs, beforeMs))),
+    eraseKept: (outside) => whileAlive(() => written((on) => on.eraseKept(outside))),
     entries: () => whileAlive(() => storage.entries()),
     capacity: (showId) => whileAlive(() => storage.capacity(showId)),
     leases: () => whileAlive(() => storage.leases()),

@@ -40,7 +40,7 @@ export type {
   ReleaseAnswer,
   ReservationRegistry,
 } from './registry/registry.ts';
-export type { Adopted, Entry, NewEntry, Notice, ReviewReason, Stage } from './storage/entry.ts';
+export type { Adopted, Entry, KeptEntry, NewEntry, Notice, Resent, ReviewReason, Stage } from './storage/entry.ts';
 export { idbStorage } from './storage/idb-storage.ts';
 export type { Capacity, CapacityChange, CapacitySource, Lease } from './storage/lease.ts';
 export { memoryStorage } from './storage/memory-storage.ts';

@@ -32,6 +32,8 @@ export function chosenStorage(name: string, choose: () => Promise<OutboxStorage>
     identity: () => use((storage) => storage.identity()),
     append: (entry) => use((storage) => storage.append(entry)),
     change: (...given) => use((storage) => storage.change(...given)),
+    returnKept: (...given) => use((storage) => storage.returnKept(...given)),
+    eraseKept: (outside) => use((storage) => storage.eraseKept(outside)),
     entries: () => use((storage) => storage.entries()),
     capacity: (showId) => use((storage) => storage.capacity(showId)),
     leases: () => use((storage) => storage.leases()),

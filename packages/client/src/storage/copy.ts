@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 import { createLogOpener, reopenAfterMs } from './log-opener.ts';
 import { encodeRecord, type LogRecord } from './log-record.ts';
 import { type Recovered, recover } from './recover.ts';
-import { contentOf, type Store } from './store.ts';
+import { contentOf, copiedChanges, type Store } from './store.ts';
 import { createWriteTurns } from './write-turns.ts';
 
 /** A log that has grown by more than this, and by more than its whole record, is restarted. Guess: some thousand writes. */
@@ -98,7 +98,7 @@ export function createCopy({ name, tab, locks, open, onOutdated }: CopyOptions):
       const isEmptied = holdsEntries && tally.pending === 0;
       const isWhole = !isAfter || isEmptied || grown > Math.max(maxGrowthBytes, wholeBytes);
       if (left === found && isAfter && !isEmptied) return undefined;
-      const changes = isWhole ? await contentOf(store) : store.changes;
+      const changes = isWhole ? await contentOf(store) : copiedChanges(store);
       return { journal, revision: tally.revision, whole: isWhole, changes };
     },
     async keep(record, left) {

@@ -15,12 +15,20 @@ import type { CapacitySource } from './lease.ts';
  * | `report` | the clerk was shown "recorded on this device" | acknowledged → removed; acknowledged with flags, voided elsewhere or rejected → `review`; undo → `void` |
  * | `void` | the visit must not count, whatever was sent; or a part of it must not (`usages`), in an entry of its own | acknowledged → removed, or `review` if it has a notice; rejected → `review` |
  * | `review` | a person must look at it | dismissed → removed, or `void` if the registry rejected it; undo → `void`; requested again under its reference → `request` |
+ *
+ * What the registry has acknowledged is kept for a day: see {@link KeptEntry}.
  */
 export type Entry = { readonly seq: number } & NewEntry;
 
 /** The entry of another journal that this one was imported from. */
 export interface Adopted {
   readonly adopted?: { readonly journal: string; readonly seq: number };
+}
+
+/** What the registry has acknowledged before, and has lost since: it changes no capacity, and its review item stays. */
+export interface Resent {
+  /** Its item of the review list, listed again once it is acknowledged. */
+  readonly resent?: { readonly notice: Notice | null };
 }
 
 /** An entry without its number. */
@@ -40,7 +48,8 @@ export type NewEntry =
       readonly consumedFrom: CapacitySource;
       /** True if the error of the device's clock was unknown. */
       readonly clockSuspect: boolean;
-    } & Adopted)
+    } & Adopted &
+      Resent)
   | ({
       readonly stage: 'void';
       /** What the voided report or request had consumed: its lease is not returned before this entry is acknowledged. */
@@ -50,13 +59,22 @@ export type NewEntry =
       /** This device did not know the id when it was voided. If the registry does not either, nothing was voided. */
       readonly stranger?: true;
     } & VisitToVoid &
-      Adopted)
+      Adopted &
+      Resent)
   | {
       readonly stage: 'review';
       readonly notice: Notice;
       /** The visit, if the registry rejected it or has not answered. Kept until a person has reviewed it. */
       readonly visit: Visit | null;
     };
+
+/** An acknowledged entry, to be sent again if the registry is restored to a moment before it (decision 0024). */
+export interface KeptEntry {
+  /** What a delivery sends. */
+  readonly entry: Extract<NewEntry, { stage: 'report' | 'void' }>;
+  /** When it was acknowledged, in milliseconds since the Unix epoch by this device's clock. */
+  readonly atMs: number;
+}
 
 /** An item of the review list. Has no card code. */
 export interface Notice {
@@ -118,7 +136,7 @@ export function noticeWithoutCards(
 export function voidEntry(
   { id, showId }: Pick<Visit, 'id' | 'showId'>,
   reason: VoidReason,
-  given: { readonly notice?: Notice; readonly consumedFrom?: CapacitySource } = {},
+  given: { readonly notice?: Notice; readonly consumedFrom?: CapacitySource | null } = {},
 ): Extract<NewEntry, { stage: 'void' }> {
   const { notice = null, consumedFrom = null } = given;
   return { stage: 'void', visitId: id, showId, reason, notice, consumedFrom };
@@ -144,11 +162,26 @@ export function visitIdOfEntry(entry: NewEntry): string {
   return entry.stage === 'review' ? entry.notice.visitId : entry.visit.id;
 }
 
+/**
+ * Returns the pending entry that a kept one becomes; `undefined` if `stored`, the entry at its number, is pending itself or
+ * still has the visit.
+ */
+export function resentEntry({ entry }: KeptEntry, stored: Entry | undefined): NewEntry | undefined {
+  if (stored === undefined) return { ...entry, resent: { notice: null } };
+  if (stored.stage !== 'review' || stored.visit !== null) return undefined;
+  return { ...entry, resent: { notice: stored.notice } };
+}
+
+/** Returns the capacity that a report uses: none if it is sent again. */
+export function usedBy({ consumedFrom, resent }: Extract<NewEntry, { stage: 'report' }>): CapacitySource | null {
+  return resent === undefined ? consumedFrom : null;
+}
+
 /** Returns how many visits of each show are unconfirmed. Shows without any are left out. */
 export function unconfirmedOf(entries: Iterable<Entry>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const entry of entries) {
-    if (entry.stage !== 'report' || entry.consumedFrom.from !== 'unconfirmed') continue;
+    if (entry.stage !== 'report' || usedBy(entry)?.from !== 'unconfirmed') continue;
     counts.set(entry.visit.showId, (counts.get(entry.visit.showId) ?? 0) + 1);
   }
   return counts;

@@ -1,5 +1,5 @@
 import { isKaikuError } from '../errors.ts';
-import { type Entry, type NewEntry, unconfirmedOf } from './entry.ts';
+import { type Entry, type KeptEntry, type NewEntry, resentEntry, unconfirmedOf } from './entry.ts';
 import { applyChange, type Capacity, type CapacityChange, isSameLease, type Lease } from './lease.ts';
 import { createSqliteFile, type Sql } from './sqlite-file.ts';
 import type { OutboxStorage } from './storage.ts';
@@ -47,27 +47,26 @@ export function fileStorage(path: string): OutboxStorage {
         const added = file.write((sql) => sql('INSERT INTO entries (entry) VALUES (?)').run(text));
         return Number(added.lastInsertRowid);
       }),
-    change: (seq, from, to, capacityChange) =>
+    change: (seq, from, to, capacityChange, kept) =>
       guarded('change the visit', () => {
-        const text = to && textOf(to);
+        const [text, keptText] = [to && textOf(to), kept && textOf(kept.entry)];
         return file.write((sql) => {
           const stored = one<NewEntry>(sql, 'SELECT entry AS text FROM entries WHERE seq = ?', seq);
           if (stored?.stage !== from || !applyCapacity(sql, capacityChange)) return false;
           if (text === null) remove(sql, seq);
           else sql('UPDATE entries SET entry = ? WHERE seq = ?').run(text, seq);
+          if (kept && keptText) putKept(sql, seq, kept.atMs, keptText);
           return true;
         });
       }),
+    returnKept: (seqs, beforeMs) =>
+      guarded('return what it had kept', () =>
+        file.write((sql) => seqs.filter((seq) => returnKept(sql, seq, beforeMs)).length),
+      ),
+    eraseKept: (outside) => guarded('erase what it had kept', () => file.write((sql) => eraseKept(sql, outside))),
     entries: () => guarded('read the entries', () => file.read(entriesIn)),
     capacity: (showId) => guarded('read the capacity', () => file.read((sql) => capacityIn(sql, showId))),
-    leases: () =>
-      guarded('read the leases', () =>
-        file.read((sql) =>
-          sql('SELECT lease AS text FROM leases')
-            .all()
-            .map(parsed<Lease>),
-        ),
-      ),
+    leases: () => guarded('read the leases', () => file.read(leasesIn)),
     changeLease: (showId, from, to) =>
       guarded('change the lease', () => {
         const text = to && textOf(to);
@@ -111,9 +110,36 @@ function remove(sql: Sql, seq: number): void {
   if (sql('SELECT seq FROM entries LIMIT 1').get() === undefined) sql('DELETE FROM entries').run();
 }
 
+function putKept(sql: Sql, seq: number, atMs: number, entry: string): void {
+  sql('INSERT OR REPLACE INTO kept (seq, at_ms, entry) VALUES (?, ?, ?)').run(seq, atMs, entry);
+}
+
+function eraseKept(sql: Sql, outside: { readonly since: number; readonly until: number } | undefined): void {
+  if (outside === undefined) sql('DELETE FROM kept').run();
+  else sql('DELETE FROM kept WHERE at_ms NOT BETWEEN ? AND ?').run(outside.since, outside.until);
+}
+
+/** Returns whether the entry is pending again. */
+function returnKept(sql: Sql, seq: number, beforeMs: number): boolean {
+  const row = sql('SELECT at_ms, entry AS text FROM kept WHERE seq = ?').get(seq);
+  if (row === undefined || Number(row.at_ms) >= beforeMs) return false;
+  const kept: KeptEntry = { entry: parsed(row), atMs: Number(row.at_ms) };
+  const stored = one<NewEntry>(sql, 'SELECT entry AS text FROM entries WHERE seq = ?', seq);
+  const to = resentEntry(kept, stored && { ...stored, seq });
+  sql('DELETE FROM kept WHERE seq = ?').run(seq);
+  if (to !== undefined) sql('INSERT OR REPLACE INTO entries (seq, entry) VALUES (?, ?)').run(seq, textOf(to));
+  return to !== undefined;
+}
+
 function entriesIn(sql: Sql): readonly Entry[] {
   const rows = sql('SELECT seq, entry AS text FROM entries ORDER BY seq').all();
   return rows.map((row) => ({ ...parsed<NewEntry>(row), seq: Number(row.seq) }));
+}
+
+function leasesIn(sql: Sql): readonly Lease[] {
+  return sql('SELECT lease AS text FROM leases')
+    .all()
+    .map(parsed<Lease>);
 }
 
 function capacityIn(sql: Sql, showId: string): Capacity {

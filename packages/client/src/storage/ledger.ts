@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { type Entry, type NewEntry, type Stage, unconfirmedOf } from './entry.ts';
+import { type Entry, type KeptEntry, type NewEntry, resentEntry, type Stage, unconfirmedOf } from './entry.ts';
 import { applyChange, type Capacity, type CapacityChange, isSameLease, type Lease } from './lease.ts';
 import type { JournalIdentity, Loss } from './storage.ts';
 import type { Key, Store } from './store.ts';
@@ -16,6 +16,7 @@ export const keys = {
   lease: (showId: string) => `lease:${showId}`,
   unconfirmed: (showId: string) => `unconfirmed:${showId}`,
   note: (key: string) => `note:${key}`,
+  kept: (seq: number) => `kept:${seq}`,
 };
 
 /** How many writes are remembered by their tokens: more than can happen between two attempts of one call. */
@@ -50,7 +51,8 @@ const noTally: Tally = { revision: 0, entries: 0, pending: 0, recent: [] };
 /** What a write changed in the head. */
 interface Written {
   readonly lastSeq?: number;
-  readonly entry?: { readonly from: Stage | null; readonly to: Stage | null };
+  /** The stages of each entry, before and after; `null`: there is none. */
+  readonly entries?: readonly (readonly [from: Stage | null, to: Stage | null])[];
 }
 
 /** The work of a write, inside its transaction. Without `written` it has changed nothing. */
@@ -90,15 +92,17 @@ export async function perform<T>(
 ): Promise<{ readonly result: T; readonly head: Head }> {
   const { result, written } = await write(store, found);
   if (written === undefined) return { result, head: found };
-  const { from = null, to = null } = written.entry ?? {};
+  const { entries: changed = [] } = written;
+  const more = (counts: (stage: Stage | null) => boolean) =>
+    changed.reduce((sum, [from, to]) => sum + Number(counts(to)) - Number(counts(from)), 0);
   const { revision, entries, pending, recent } = found.tally;
   const head: Head = {
     journal: found.journal,
     lastSeq: Math.max(found.lastSeq, written.lastSeq ?? 0),
     tally: {
       revision: revision + 1,
-      entries: entries + Number(to !== null) - Number(from !== null),
-      pending: pending + Number(isUnacknowledged(to)) - Number(isUnacknowledged(from)),
+      entries: entries + more((stage) => stage !== null),
+      pending: pending + more(isUnacknowledged),
       recent: [...recent, [token, result] as const].slice(-maxRecent),
       ...(by === undefined ? {} : { by }),
     },
@@ -157,7 +161,7 @@ export function appending(entry: NewEntry): Write<number> {
   return async (store, head) => {
     const seq = head.lastSeq + 1;
     store.put(seq, { ...entry, seq });
-    return { result: seq, written: { lastSeq: seq, entry: { from: null, to: entry.stage } } };
+    return { result: seq, written: { lastSeq: seq, entries: [[null, entry.stage]] } };
   };
 }
 
@@ -166,6 +170,7 @@ export function changing(
   from: Stage,
   to: NewEntry | null,
   capacityChange: CapacityChange | undefined,
+  kept: KeptEntry | undefined,
 ): Write<boolean> {
   return async (store) => {
     const stored = await store.get<Entry>(seq);
@@ -173,7 +178,37 @@ export function changing(
     if (capacityChange !== undefined && !(await writeCapacityChange(store, capacityChange))) return { result: false };
     if (to === null) store.delete(seq);
     else store.put(seq, { ...to, seq });
-    return { result: true, written: { entry: { from, to: to?.stage ?? null } } };
+    if (kept !== undefined) store.put(keys.kept(seq), kept);
+    return { result: true, written: { entries: [[from, to?.stage ?? null]] } };
+  };
+}
+
+export function returningKept(seqs: readonly number[], beforeMs: number): Write<number> {
+  return async (store) => {
+    const entries: (readonly [from: Stage | null, to: Stage | null])[] = [];
+    for (const seq of seqs) {
+      const kept = await store.get<KeptEntry>(keys.kept(seq));
+      if (kept === undefined || kept.atMs >= beforeMs) continue;
+      const stored = await store.get<Entry>(seq);
+      const to = resentEntry(kept, stored);
+      store.delete(keys.kept(seq));
+      if (to === undefined) continue;
+      store.put(seq, { ...to, seq });
+      entries.push([stored?.stage ?? null, to.stage]);
+    }
+    return entries.length === 0 ? { result: 0 } : { result: entries.length, written: { entries } };
+  };
+}
+
+export function erasingKept(outside: { readonly since: number; readonly until: number } | undefined): Write<void> {
+  return async (store) => {
+    const [found, values] = await Promise.all([store.keys('kept'), store.values<KeptEntry>('kept')]);
+    const old = found.filter((_, index) => {
+      const { atMs } = values[index] ?? { atMs: 0 };
+      return outside === undefined || atMs < outside.since || atMs > outside.until;
+    });
+    for (const key of old) store.delete(key);
+    return old.length === 0 ? { result: undefined } : { result: undefined, written: {} };
   };
 }
 

@@ -26,7 +26,7 @@ export async function openLedger(
   const found = await look(store);
   const copy = copyOf(found.journal, checkpoint, copies);
   if (copy === undefined || !isNeeded(copy, found)) return openStore(store, found, checkpoint, copy);
-  for (const key of await store.keys()) store.delete(key);
+  for (const key of await store.keys('copied')) store.delete(key);
   for (const [key, value] of copy.content) store.put(key, value);
   return openStore(store, await look(store), checkpoint, copy);
 }

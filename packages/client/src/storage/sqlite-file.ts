@@ -30,6 +30,7 @@ const tables = `
   CREATE TABLE entries (seq INTEGER PRIMARY KEY AUTOINCREMENT, entry TEXT NOT NULL CHECK (json_valid(entry))) STRICT;
   CREATE TABLE leases (show_id TEXT PRIMARY KEY, lease TEXT NOT NULL CHECK (json_valid(lease))) STRICT;
   CREATE TABLE unconfirmed (show_id TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT;
+  CREATE TABLE kept (seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, entry TEXT NOT NULL CHECK (json_valid(entry))) STRICT;
   CREATE TABLE notes (key TEXT PRIMARY KEY, note TEXT NOT NULL CHECK (json_valid(note))) STRICT;`;
 
 /**

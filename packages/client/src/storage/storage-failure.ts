@@ -7,6 +7,12 @@ export function isHopeless(error: unknown): boolean {
   return cause !== undefined && isHopeless(cause);
 }
 
+/** True if there is no room: the browser's quota (`QuotaExceededError`), or the disk (SQLite's code 13). */
+export function isFull(error: unknown): boolean {
+  const { name, errcode, cause } = (error ?? {}) as Readonly<Record<string, unknown>>;
+  return name === 'QuotaExceededError' || errcode === 13 || (cause !== undefined && isFull(cause));
+}
+
 /** @param action completes “The device's storage could not …” */
 export function toStorageError(action: string, cause: unknown): KaikuError {
   const message = `The device's storage could not ${action}.`;

@@ -4,6 +4,7 @@ import {
   appending,
   changing,
   changingLease,
+  erasingKept,
   forgettingLoss,
   keepingNote,
   keys,
@@ -11,6 +12,7 @@ import {
   readEntries,
   readIdentity,
   recounting,
+  returningKept,
   type Write,
 } from './ledger.ts';
 import type { OutboxStorage } from './storage.ts';
@@ -30,7 +32,10 @@ export function storageOf({ read, write }: Transactions, tab: string): Omit<Outb
   return {
     identity: () => reading('read the journal’s id', readIdentity),
     append: (entry) => writing('store the visit', appending(entry)),
-    change: (seq, from, to, capacityChange) => writing('change the visit', changing(seq, from, to, capacityChange)),
+    change: (seq, from, to, capacityChange, kept) =>
+      writing('change the visit', changing(seq, from, to, capacityChange, kept)),
+    returnKept: (seqs, beforeMs) => writing('return what it had kept', returningKept(seqs, beforeMs)),
+    eraseKept: (outside) => writing('erase what it had kept', erasingKept(outside)),
     entries: () => reading('read the entries', readEntries),
     capacity: (showId) => reading('read the capacity', (store) => readCapacity(store, showId)),
     leases: () => reading('read the leases', (store) => store.values<Lease>('lease')),

@@ -1,4 +1,4 @@
-import type { Entry, NewEntry, Stage } from './entry.ts';
+import type { Entry, KeptEntry, NewEntry, Stage } from './entry.ts';
 import type { Capacity, CapacityChange, Lease } from './lease.ts';
 
 /**
@@ -18,8 +18,22 @@ export interface OutboxStorage {
    * Replaces entry `seq` by `to`, or removes it (`null`), if its stage is still `from`, and changes the capacity in the same
    * transaction. Returns false, with nothing changed, if the entry is gone or at another stage, or the capacity does not
    * suffice.
+   * @param kept what to keep of the entry, under the same number, apart from the entries
    */
-  change(seq: number, from: Stage, to: NewEntry | null, capacityChange?: CapacityChange): Promise<boolean>;
+  change(
+    seq: number,
+    from: Stage,
+    to: NewEntry | null,
+    capacityChange?: CapacityChange,
+    kept?: KeptEntry,
+  ): Promise<boolean>;
+  /**
+   * Makes kept entries pending again: those with these numbers that were kept before `beforeMs`. Returns how many there
+   * are. An entry at such a number stays, unless it is a notice alone.
+   */
+  returnKept(seqs: readonly number[], beforeMs: number): Promise<number>;
+  /** Erases kept entries: all, or those that were kept before `since` or after `until`. */
+  eraseKept(outside?: { readonly since: number; readonly until: number }): Promise<void>;
   /** Returns all entries, by `seq` ascending. */
   entries(): Promise<readonly Entry[]>;
   /** Returns the capacity of a show; at first `{ lease: undefined, unconfirmed: 0 }`. */

@@ -6,8 +6,11 @@ export type Key = number | string;
 /** A key with its new value; the key alone if it is removed. */
 export type Change = readonly [key: Key, value: unknown] | readonly [key: Key];
 
-/** `entry`: the keys that are numbers. Others: the keys that begin with this word and a colon. */
-export type Kind = 'entry' | 'lease' | 'unconfirmed';
+/**
+ * `entry`: the keys that are numbers. `copied`: all but the kept entries, which the second copy does not have. Others: the
+ * keys that begin with this word and a colon.
+ */
+export type Kind = 'entry' | 'copied' | 'lease' | 'unconfirmed' | 'kept';
 
 /** A key-value store inside one transaction: an IndexedDB object store, or a map in memory. */
 export interface Store {
@@ -22,10 +25,15 @@ export interface Store {
   readonly changes: readonly Change[];
 }
 
-/** Returns everything in a store, as changes to an empty one. */
+/** Returns what the second copy has of a store, as changes to an empty one. */
 export async function contentOf(store: Store): Promise<readonly Change[]> {
-  const [keys, values] = await Promise.all([store.keys(), store.values<unknown>()]);
+  const [keys, values] = await Promise.all([store.keys('copied'), store.values<unknown>('copied')]);
   return keys.map((key, index) => [key, values[index]]);
+}
+
+/** Returns what the second copy gets of the changes of a transaction. */
+export function copiedChanges({ changes }: Store): readonly Change[] {
+  return changes.filter(([key]) => isOf(key, 'copied'));
 }
 
 /** Wraps an object store of a transaction. */
@@ -34,8 +42,8 @@ export function idbStore(objects: IDBObjectStore): Store {
   return {
     changes,
     get: (key) => promisifyRequest(objects.get(key)),
-    keys: (of) => promisifyRequest(objects.getAllKeys(rangeOf(of)) as IDBRequest<Key[]>),
-    values: (of) => promisifyRequest(objects.getAll(rangeOf(of))),
+    keys: (of) => inRanges(of, (range) => objects.getAllKeys(range) as IDBRequest<Key[]>),
+    values: <T>(of?: Kind) => inRanges(of, (range) => objects.getAll(range) as IDBRequest<T[]>),
     put(key, value) {
       changes.push([key, value]);
       objects.put(value, key);
@@ -80,15 +88,23 @@ export function apply(changes: readonly Change[], map: Map<Key, unknown>): void 
   }
 }
 
-function rangeOf(of: Kind | undefined): IDBKeyRange | undefined {
-  if (of === undefined) return undefined;
-  return of === 'entry'
-    ? IDBKeyRange.bound(0, Number.POSITIVE_INFINITY)
-    : IDBKeyRange.bound(`${of}:`, `${of};`, false, true);
+async function inRanges<T>(
+  of: Kind | undefined,
+  request: (range: IDBKeyRange | undefined) => IDBRequest<T[]>,
+): Promise<readonly T[]> {
+  return (await Promise.all(rangesOf(of).map((range) => promisifyRequest(request(range))))).flat();
+}
+
+function rangesOf(of: Kind | undefined): readonly (IDBKeyRange | undefined)[] {
+  if (of === undefined) return [undefined];
+  if (of === 'entry') return [IDBKeyRange.bound(0, Number.POSITIVE_INFINITY)];
+  if (of === 'copied') return [IDBKeyRange.upperBound('kept:', true), IDBKeyRange.lowerBound('kept;')];
+  return [IDBKeyRange.bound(`${of}:`, `${of};`, false, true)];
 }
 
 function isOf(key: Key, of: Kind | undefined): boolean {
   if (of === undefined) return true;
+  if (of === 'copied') return !isOf(key, 'kept');
   return typeof key === 'number' ? of === 'entry' : key.startsWith(`${of}:`);
 }
 
