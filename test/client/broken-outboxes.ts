@@ -23,17 +23,18 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     },
     // A visit was shown as recorded, and the registry does not have it or gave its ticket to another; or a voided visit
     // counts.
-    finds: /"told":".*and it is (counted|refused|undefined)|not on the review list|no more than \d+ may be/,
+    finds:
+      /"told":".*and it is (counted|refused|undefined)|not on the review list|no more than \d+ may be|"lost":\[\d/,
   },
   'acknowledges before it has committed': {
     flaw: {
       storage: (storage) => ({
         ...storage,
-        async change(seq, from, to, capacityChange) {
-          if (from !== 'request' || to?.stage === 'request') return storage.change(seq, from, to, capacityChange);
+        async change(seq, from, to, capacityChange, kept) {
+          if (from !== 'request' || to?.stage === 'request') return storage.change(seq, from, to, capacityChange, kept);
           setImmediate(async () => {
             try {
-              await storage.change(seq, from, to, capacityChange);
+              await storage.change(seq, from, to, capacityChange, kept);
             } catch {
               // The caller already has a success.
             }
@@ -61,25 +62,29 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     flaw: {
       storage: (storage) => ({
         ...storage,
-        change: (seq, from, to, capacityChange) =>
-          storage.change(seq, from, from === 'request' && to?.stage === 'void' ? null : to, capacityChange),
+        change: (seq, from, to, capacityChange, kept) =>
+          storage.change(seq, from, from === 'request' && to?.stage === 'void' ? null : to, capacityChange, kept),
       }),
     },
     // Then the registry is not notified of an interrupted request either, and a counted one stays counted.
-    finds: /"told":"(undecided|nothing|failed)".*it is counted/,
+    finds: /"told":"(undecided|nothing|failed)".*it is counted|"lost":\[\d/,
+  },
+  'sends nothing again that the registry has lost': {
+    flaw: { storage: (storage) => ({ ...storage, returnKept: async () => 0 }) },
+    finds: /does not come to rest: {"lost":\[\d/,
   },
   'refunds tickets that an unanswered request consumed': {
     flaw: {
       storage: (storage) => ({
         ...storage,
-        async change(seq, from, to, capacityChange) {
+        async change(seq, from, to, capacityChange, kept) {
           const showId = hamlet.id;
           const isKept =
             from === 'request' &&
             to?.stage === 'report' &&
             to.consumedFrom.from === 'lease' &&
             capacityChange === undefined;
-          if (!isKept) return storage.change(seq, from, to, capacityChange);
+          if (!isKept) return storage.change(seq, from, to, capacityChange, kept);
           return storage.change(seq, from, to, {
             ...to.consumedFrom,
             showId,
@@ -95,8 +100,8 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     flaw: {
       storage: (storage) => ({
         ...storage,
-        change: (seq, from, to, capacityChange) =>
-          storage.change(seq, from, to, to?.stage === 'request' ? undefined : capacityChange),
+        change: (seq, from, to, capacityChange, kept) =>
+          storage.change(seq, from, to, to?.stage === 'request' ? undefined : capacityChange, kept),
       }),
     },
     finds: /are in, and no more than|the device counts on/,

@@ -22,6 +22,8 @@ export interface ModelPage {
   readonly network: ModelNetwork;
   /** Sets the circuit breaker. */
   hears(link: 'up' | 'down'): void;
+  /** Sends a delivery without entries, as the device does from time to time. */
+  refresh(): void;
   die(): void;
   readonly isDead: boolean;
 }
@@ -69,6 +71,7 @@ export function createModelPage(options: PageOptions): ModelPage {
     unconfirmedLimit: () => settings.maxUnconfirmed,
     lockedOut: () => undefined,
     clockSuspect: () => false,
+    keepsAcknowledged: true,
     onDelivered: ({ leases }) => void keeper.hear(leases),
     onAcknowledged: () => {},
   });
@@ -83,6 +86,13 @@ export function createModelPage(options: PageOptions): ModelPage {
     onChange: outbox.lookAtCapacity,
     closing: closing.signal,
   });
+  async function refresh(): Promise<void> {
+    const identity = await storage.identity();
+    const sentMs = environment.now();
+    const delivered = await delivery.deliver({ ...identity, adopted: [], entries: [] }, closing.signal);
+    await outbox.sendAgain(delivered, sentMs);
+    await keeper.hear(delivered.leases);
+  }
   const page: ModelPage = {
     outbox: {
       ...outbox,
@@ -95,6 +105,9 @@ export function createModelPage(options: PageOptions): ModelPage {
     network,
     hears(link) {
       isUp = link === 'up';
+    },
+    refresh() {
+      void refresh().catch(() => {});
     },
     die() {
       if (life.isOver) return;
@@ -150,8 +163,8 @@ function environmentOf({ world, locks }: PageOptions, life: Life) {
 /** Returns the outbox's delivery over the network. */
 function deliveryOver(network: ModelNetwork, registry: RegistryModel): Delivery {
   return {
-    request: (visit, { leaseId }, signal) =>
-      network.send([visit.id], () => registry.request(visit, leaseId), signal).then((answer) => answer),
+    request: (visit, { leaseId, origin }, signal) =>
+      network.send([visit.id], () => registry.request(visit, leaseId, origin.seq), signal).then((answer) => answer),
     deliver: (batch, signal) =>
       network.send(
         batch.entries.map((one) => (one.what === 'report' ? one.visit.id : one.visitId)),

@@ -110,6 +110,9 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
       return lease && device.expire(lease);
     },
   ],
+  refresh: [2, onPage((page) => page.refresh())],
+  /** The registry is restored to an earlier moment. */
+  restore: [2, (device, pick) => device.restoreRegistry(pick)],
   'another device requests': [4, ({ registry }) => registry.stranger()],
   'a coordinator voids': [
     2,

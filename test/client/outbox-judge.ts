@@ -12,7 +12,8 @@ function isUnsure({ undone, undoing, unsure }: Use): boolean {
 /** True if its people are certainly inside. */
 function isIn(device: DeviceModel, use: Use): boolean {
   const wasShown = use.told === 'confirmed' || use.told === 'provisional';
-  const isAPersons = use.voidedElsewhere || device.registry.poisoned.has(use.visit.id);
+  const { registry, unknowable } = device;
+  const isAPersons = use.voidedElsewhere || registry.poisoned.has(use.visit.id) || unknowable.has(use.visit.id);
   return wasShown && !use.undone && !isUnsure(use) && !isAPersons;
 }
 
@@ -37,6 +38,7 @@ export async function wrongNow(device: DeviceModel): Promise<string | undefined>
 
 /** Returns what is wrong once nothing is in flight. */
 export async function wrongAtRest(device: DeviceModel): Promise<string | undefined> {
+  if (device.isExcused) return undefined;
   const { registry, uses, storage } = device;
   const entries = await storage.entries();
   const notices = new Map(
@@ -49,13 +51,14 @@ export async function wrongAtRest(device: DeviceModel): Promise<string | undefin
     if (visit !== null && visit.id !== notice.visitId) return 'a notice has the visit of another';
   }
   for (const [id, use] of uses) {
-    if (isUnsure(use) || registry.poisoned.has(id)) continue;
+    if (isUnsure(use) || registry.poisoned.has(id) || device.unknowable.has(id)) continue;
     const row = registry.row(id);
     const isCounted = row?.state === 'counted';
     const shouldCount = !use.undone && !use.voidedElsewhere && (use.told === 'confirmed' || use.told === 'provisional');
     if (isCounted !== shouldCount)
       return `${id}: ${JSON.stringify({ ...use, visit: undefined })}, and it is ${row?.state}`;
-    const isToldOf = notices.get(id)?.notice.why === 'flagged' || device.dismissed.has(id);
+    const isListed = notices.get(id)?.notice.why === 'flagged';
+    const isToldOf = isListed || device.dismissed.has(id) || device.forgotten.has(id);
     if (isCounted && row?.via === 'over' && !isToldOf) return `${id} is flagged, and not on the review list`;
   }
   const { lease } = await storage.capacity(hamlet.id);

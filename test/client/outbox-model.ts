@@ -4,9 +4,9 @@ import { ticketsOfVisit, type Visit } from '../../packages/client/src/usage/visi
 import type { Flight } from './model-network.ts';
 import { createModelPage, createMortalLocks, type DeviceSettings, type Flaw, type ModelPage } from './model-page.ts';
 import type { Use } from './outbox-use.ts';
-import { type ModelLease, RegistryModel } from './registry-model.ts';
-import { createStorageTrouble, shakyStorage, storageFaults } from './shaky-storage.ts';
-import { createIds, createWorld, hamlet, settled, type World } from './world.ts';
+import { type Backup, type ModelLease, RegistryModel } from './registry-model.ts';
+import { createStorageTrouble, shakyStorage, storageFaults, watchedStorage } from './shaky-storage.ts';
+import { createIds, createWorld, error, hamlet, settled, type World } from './world.ts';
 
 export interface ModelSettings extends DeviceSettings {
   readonly cap: number;
@@ -30,10 +30,21 @@ export class DeviceModel {
   excused = 0;
   /** Visits whose notice was dismissed. */
   readonly dismissed = new Set<string>();
+  /** Visits that the registry has lost: what there was to review of them is not listed again. */
+  readonly forgotten = new Set<string>();
+  /** Visits that a restored registry has in an earlier state, although it has their number (decision 0024). */
+  readonly unknowable = new Set<string>();
+  /** The storage was full, so the device has given up what it had kept: it may be unable to complete a registry. */
+  gaveUp = false;
+  isExcused = false;
   readonly world: World;
   readonly settings: ModelSettings;
   readonly #newId = createIds();
   readonly #locks = createMortalLocks();
+  readonly #backups: Backup[] = [];
+  #isRestored = false;
+  /** Numbers of entries that the registry rejected, perhaps with their whole delivery. */
+  readonly #rejected = new Set<number>();
   #trueMs = 0;
   #clockFailed = false;
   #leaseAskedAtMs = new Map<string, number>();
@@ -50,6 +61,11 @@ export class DeviceModel {
 
   begin(): ModelPage {
     const { world, registry, settings, late } = this;
+    const rejected = (seq: number) => void this.#rejected.add(seq);
+    const watched = watchedStorage(this.storage, {
+      rejected,
+      gaveUp: () => Object.assign(this, { gaveUp: true, isExcused: this.isExcused || this.#isRestored }),
+    });
     const page = createModelPage({
       world,
       registry,
@@ -58,7 +74,7 @@ export class DeviceModel {
       locks: this.#locks,
       flaw: settings.flaw ?? {},
       storage: (own) =>
-        shakyStorage(this.storage, this.trouble, {
+        shakyStorage(watched, this.trouble, {
           isDead: () => own().isDead,
           die: () => own().die(),
           wrote: (entry, to) => {
@@ -183,6 +199,40 @@ export class DeviceModel {
     this.excused += this.#clockFailed ? left : drawn.reduce((sum, tickets) => sum + tickets, 0);
   }
 
+  /** Restores the registry to an earlier moment. What was in flight is lost with its server. */
+  restoreRegistry(pick: number): void {
+    const { registry, uses, late, pages } = this;
+    const nth = Math.floor((pick / 12) * this.#backups.length);
+    const backup = this.#backups[nth];
+    if (backup === undefined || this.gaveUp) return;
+    this.#isRestored = true;
+    late.splice(0);
+    for (const { network } of pages) for (const flight of [...network.open]) flight.fail(error('registry/unreachable'));
+    // Until the visits are sent again, others may get their tickets, and those of the leases that it has lost.
+    this.excused += registry.taken + registry.leased;
+    const before = [...uses].map(([id, use]) => ({ id, use, state: registry.row(id)?.state }));
+    registry.restore(backup);
+    this.#backups.splice(nth + 1);
+    for (const { id, use, state } of before) {
+      const restored = registry.row(id)?.state;
+      if (restored === state) continue;
+      this.forgotten.add(id);
+      this.reach(`forgotten ${state}`);
+      // The coordinator's void has no number.
+      if (use.voidedElsewhere) use.unsure = true;
+      // A message without an answer arrived before the moment, and what it became, under the same number, after it.
+      if (restored !== undefined && use.told !== 'confirmed') this.unknowable.add(id);
+    }
+  }
+
+  /** Returns the numbers that are missing in the registry although they are not on this device either. */
+  async lostNumbers(): Promise<readonly number[]> {
+    const [{ seqHigh }, entries] = [await this.storage.identity(), await this.storage.entries()];
+    // A notice alone has nothing to send.
+    const here = new Set(entries.flatMap((entry) => ('visit' in entry && entry.visit === null ? [] : entry.seq)));
+    return this.registry.missing(seqHigh).filter((seq) => !here.has(seq) && !this.#rejected.has(seq));
+  }
+
   /** Returns how long ago, in true time, the registry granted a lease. */
   leaseAge(id: string): number {
     const since = this.#leaseAskedAtMs.get(id) ?? this.#trueMs;
@@ -195,6 +245,7 @@ export class DeviceModel {
     await happening(this, pick);
     await settled();
     for (const id of this.registry.leases.keys()) this.leaseAge(id);
+    this.#backups.push(this.registry.backUp());
   }
 
   /** Makes everything work and answers everything, until nothing is in flight and no timer does anything. */
@@ -212,15 +263,20 @@ export class DeviceModel {
       if (under.length > 0) continue;
       await settled();
       const entries = await this.storage.entries();
-      const isQuiet = entries.every(({ stage }) => stage === 'review');
+      const isComplete = this.isExcused || (await this.lostNumbers()).length === 0;
+      const isQuiet = isComplete && entries.every(({ stage }) => stage === 'review');
       quiet = isQuiet && this.pages.every(({ network }) => network.open.length === 0) ? quiet + 1 : 0;
       // A failed delivery is retried when its wait is over.
       if (quiet > 1) return;
       await this.pass(60_000);
       // A pause may last an hour; a clerk can end it.
       for (const page of this.pages) page.outbox.wake();
+      for (const page of this.pages) page.refresh();
     }
-    throw new Error(`The device does not come to rest: ${JSON.stringify(await this.storage.entries())}`);
+    const lost = await this.lostNumbers();
+    throw new Error(
+      `The device does not come to rest: ${JSON.stringify({ lost, entries: await this.storage.entries() })}`,
+    );
   }
 
   deliverAllLate(): void {

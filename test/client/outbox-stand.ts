@@ -31,6 +31,8 @@ export class OutboxStand {
   readonly storage = memoryStorage();
   readonly newId = createIds();
   readonly delivered: DeliveredBatch[] = [];
+  /** The outcomes that were emitted. */
+  readonly acknowledged: string[] = [];
   world: World;
   open: Exchange[] = [];
   outbox: Outbox;
@@ -59,8 +61,9 @@ export class OutboxStand {
       unconfirmedLimit: () => maxUnconfirmed,
       lockedOut: () => undefined,
       clockSuspect: () => false,
+      keepsAcknowledged: true,
       onDelivered: (batch) => void this.delivered.push(batch),
-      onAcknowledged: () => {},
+      onAcknowledged: ({ outcome }) => void this.acknowledged.push(outcome),
     });
     return this.outbox;
   }
@@ -202,6 +205,13 @@ export class OutboxStand {
     await settled();
     expect(this.open).toEqual([]);
     return id;
+  }
+
+  /** The registry lists these numbers as missing, in the answer to a delivery that was sent now. */
+  async misses(...missing: readonly number[]): Promise<void> {
+    await this.world.pass(1);
+    await this.outbox.sendAgain({ missing, cloned: false }, this.world.environment.now());
+    await settled();
   }
 
   /** Answers the only delivery in flight: each of its entries is rejected. */

@@ -26,6 +26,16 @@ export interface ModelLease {
   recall: boolean;
 }
 
+/** What a registry had at a moment. */
+export interface Backup {
+  readonly taken: number;
+  readonly over: number;
+  readonly strangers: number;
+  readonly leases: ReadonlyMap<string, ModelLease>;
+  readonly rows: ReadonlyMap<string, Row>;
+  readonly numbers: ReadonlySet<number>;
+}
+
 /**
  * The registry of docs/protocol.md. A row goes ∅ → refused, counted or voided; refused → counted (by a report); any → voided.
  * Each entry of a batch is recorded individually. Its counts are independent of its rows, so that double counting shows.
@@ -38,6 +48,8 @@ export class RegistryModel {
   strangers = 0;
   readonly leases = new Map<string, ModelLease>();
   readonly #rows = new Map<string, Row>();
+  /** The numbers of the device's journal that have arrived. */
+  readonly #numbers = new Set<number>();
   /** Visits that it always rejects. */
   readonly poisoned = new Set<string>();
 
@@ -53,8 +65,30 @@ export class RegistryModel {
     return this.cap - this.taken - this.leased;
   }
 
+  backUp(): Backup {
+    const { taken, over, strangers } = this;
+    const leases = new Map([...this.leases].map(([id, lease]) => [id, { ...lease }]));
+    return { taken, over, strangers, leases, rows: new Map(this.#rows), numbers: new Set(this.#numbers) };
+  }
+
+  restore({ taken, over, strangers, leases, rows, numbers }: Backup): void {
+    Object.assign(this, { taken, over, strangers });
+    this.leases.clear();
+    this.#rows.clear();
+    this.#numbers.clear();
+    for (const [id, lease] of leases) this.leases.set(id, { ...lease });
+    for (const [id, row] of rows) this.#rows.set(id, row);
+    for (const seq of numbers) this.#numbers.add(seq);
+  }
+
+  /** Returns the numbers that have not arrived. */
+  missing(seqHigh: number): readonly number[] {
+    return Array.from({ length: seqHigh }, (_, index) => index + 1).filter((seq) => !this.#numbers.has(seq));
+  }
+
   /** Gives free tickets first, else tickets of the device's own lease. */
-  request(visit: Visit, leaseId: string | null): RecordAnswer {
+  request(visit: Visit, leaseId: string | null, seq: number): RecordAnswer {
+    this.#numbers.add(seq);
     const row = this.#same(visit);
     if (row?.state === 'voided') return { outcome: 'voided', show: hamlet };
     if (row?.state === 'counted') return counted(row);
@@ -65,10 +99,11 @@ export class RegistryModel {
     return soldOut;
   }
 
-  deliver({ journal, entries }: Batch): DeliveredBatch {
+  deliver({ journal, seqHigh, entries }: Batch): DeliveredBatch {
+    for (const { seq } of entries) this.#numbers.add(seq);
     const results = entries.map((visit) => this.#take(visit));
     const leases = [...this.leases.values()].filter((lease) => lease.journal === journal && lease.state === 'open');
-    return { results, leases: leases.map(toNews), missing: [], cloned: false };
+    return { results, leases: leases.map(toNews), missing: this.missing(seqHigh).slice(0, 3), cloned: false };
   }
 
   grant(id: string, journal: string, want: number): ModelLease {

@@ -46,7 +46,7 @@ export interface WriteWatch {
 /** Wraps a storage for one page: no call of a dead page settles, and any call may fail. */
 export function shakyStorage(real: OutboxStorage, trouble: StorageTrouble, watch: WriteWatch): OutboxStorage {
   const never = <T>() => new Promise<T>(() => {});
-  const writes = new Set(['append', 'change', 'changeLease', 'recount', 'keepNote']);
+  const writes = new Set(['append', 'change', 'changeLease', 'recount', 'keepNote', 'returnKept', 'eraseKept']);
 
   function meet(kind: StorageFault | 'crash'): void {
     trouble.met.set(kind, (trouble.met.get(kind) ?? 0) + 1);
@@ -105,17 +105,37 @@ export function shakyStorage(real: OutboxStorage, trouble: StorageTrouble, watch
   return {
     ...guardedStorage(real, call),
     append: (entry) => call('append', () => real.append(entry), { entry: undefined, to: entry }),
-    change(seq, from, to, capacityChange) {
+    change(seq, from, to, capacityChange, kept) {
       // Read first, because a crash at the write needs to know its entry.
       const about: { entry: Entry | undefined; to: NewEntry | null } = { entry: undefined, to };
       return call(
         'change',
         async () => {
           about.entry = await standing(seq);
-          return real.change(seq, from, to, capacityChange);
+          return real.change(seq, from, to, capacityChange, kept);
         },
         about,
       );
+    },
+  };
+}
+
+/** Calls back when an entry is rejected, and when a full storage gives up what it keeps. */
+export function watchedStorage(
+  storage: OutboxStorage,
+  { rejected, gaveUp }: { readonly rejected: (seq: number) => void; readonly gaveUp: () => void },
+): OutboxStorage {
+  return {
+    ...storage,
+    change(seq, from, to, capacityChange, kept) {
+      const isDone = to === null || (to.stage === 'review' && to.visit === null);
+      if (isDone && from !== 'review' && kept === undefined) gaveUp();
+      if (to?.stage === 'review' && to.notice.why.includes('/')) rejected(seq);
+      return storage.change(seq, from, to, capacityChange, kept);
+    },
+    eraseKept(outside) {
+      if (outside === undefined) gaveUp();
+      return storage.eraseKept(outside);
     },
   };
 }

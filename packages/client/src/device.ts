@@ -87,6 +87,8 @@ function createContext(options: DeviceOptions, closing: AbortSignal): DeviceCont
     },
     lockedOut: () => contact.lockedOut,
     clockSuspect: clock.isSuspect,
+    // Of other registries nothing would come back, or card codes would stay in clear.
+    keepsAcknowledged: registry.offline !== undefined && registry.sealingKey !== undefined,
     onDelivered: (delivered) => upkeep.receive(delivered),
     onAcknowledged: acknowledged.call,
   });

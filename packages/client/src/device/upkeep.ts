@@ -99,10 +99,8 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   /** Reports this journal to the registry, and leases tickets for the next outage. */
   async function prepare(offline: OfflineRegistry): Promise<void> {
     await watch.report(offline, closing.signal);
-    const identity = await storage.identity();
-    journal = identity.journal;
-    const batch = { journal, seqHigh: identity.seqHigh, adopted: [], entries: [] };
-    receive(await offline.deliver(batch, closing.signal));
+    journal = (await storage.identity()).journal;
+    receive(await deliverNothing(options, offline, closing.signal));
     for (const show of shows) await show.prepare();
   }
 
@@ -131,6 +129,19 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   }
 
   return { watch, refresh, receive, add, close };
+}
+
+/** Sends a delivery without entries, which says what the registry lacks of the journal. What was acknowledged goes again. */
+async function deliverNothing(
+  { storage, outbox, environment }: UpkeepOptions,
+  offline: OfflineRegistry,
+  closing: AbortSignal,
+): Promise<DeliveredBatch> {
+  const { journal, seqHigh } = await storage.identity();
+  const sentMs = environment.now();
+  const delivered = await offline.deliver({ journal, seqHigh, adopted: [], entries: [] }, closing);
+  await outbox.sendAgain(delivered, sentMs);
+  return delivered;
 }
 
 /** Repeats `refresh` from `start` to `stop`. `plan` sets the next time again, by the state of the registry. */

@@ -1,6 +1,6 @@
 /** Pure transitions of an outbox entry once the registry has answered a delivery. */
 import type { KaikuError, KaikuErrorCode } from '../errors.ts';
-import { type Entry, type NewEntry, noticeOf, noticeWithoutCards } from '../storage/entry.ts';
+import { type Entry, type NewEntry, type Notice, noticeOf, noticeWithoutCards, usedBy } from '../storage/entry.ts';
 import { type CapacityChange, type CapacitySource, refundOf } from '../storage/lease.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { DeliveredEntry, OutgoingEntry } from '../usage/delivery.ts';
@@ -105,16 +105,17 @@ export function showOf(entry: PendingEntry): string {
 /** Moves an entry that the registry will never accept to the review list, so that it holds up no other entry. */
 export function toReview(entry: PendingEntry, why: KaikuErrorCode, nowMs = 0): EntryChange {
   if (entry.stage === 'report') {
-    const { visit, consumedFrom } = entry;
+    const { visit } = entry;
     // Keep the visit: nothing is deleted before a person has reviewed it.
     const to: NewEntry = { stage: 'review', notice: noticeOf(visit, why), visit };
     // A visitor admitted on a leased ticket is inside, so the lease gets no refund.
-    return { kind: 'change', to, capacityChange: refundUnconfirmed(consumedFrom, visit.showId) };
+    return { kind: 'change', to, capacityChange: refundUnconfirmed(usedBy(entry), visit.showId) };
   }
   // The clerk dismissed this visit from the review list: do not list it again.
   if (entry.reason === 'dismissed-by-clerk') return { kind: 'change', to: null, capacityChange: undefined };
   const reason = entry.stranger === true && hasNothingToVoid(entry, why) ? 'desk/unknown-visit' : why;
-  const notice = entry.notice ? { ...entry.notice, why: reason } : noticeWithoutCards(entry, reason, nowMs);
+  const listed = listedOf(entry);
+  const notice = listed ? { ...listed, why: reason } : noticeWithoutCards(entry, reason, nowMs);
   return { kind: 'change', to: toReviewEntry(notice), capacityChange: undefined };
 }
 
@@ -125,7 +126,10 @@ function hasNothingToVoid({ usages }: Extract<PendingEntry, { stage: 'void' }>, 
 }
 
 function afterReport(entry: Extract<PendingEntry, { stage: 'report' }>, result: FinalResult): Transition {
-  const { visit, consumedFrom } = entry;
+  const { visit, consumedFrom, resent } = entry;
+  // A person has seen what was to review of it, and its tickets were settled.
+  if (resent !== undefined && result.outcome !== 'rejected')
+    return { kind: 'change', to: resent.notice && toReviewEntry(resent.notice), capacityChange: undefined };
   switch (result.outcome) {
     case 'counted': {
       // A visit that arrived on a later day needs no review.
@@ -150,7 +154,7 @@ function afterVoid(entry: Extract<PendingEntry, { stage: 'void' }>, result: Fina
   switch (result.outcome) {
     case 'voided':
       if (entry.stranger === true && result.unseen === true) return toReview(entry, 'desk/unknown-visit', nowMs);
-      return { kind: 'change', to: entry.notice && toReviewEntry(entry.notice), capacityChange: undefined };
+      return { kind: 'change', to: toNotice(entry), capacityChange: undefined };
     case 'rejected':
       return toReview(entry, result.code, nowMs);
     case 'counted':
@@ -161,7 +165,17 @@ function afterVoid(entry: Extract<PendingEntry, { stage: 'void' }>, result: Fina
   }
 }
 
-function toReviewEntry(notice: Extract<NewEntry, { stage: 'review' }>['notice']): NewEntry {
+/** Returns the item of the review list that a void leaves. */
+function toNotice(entry: Extract<PendingEntry, { stage: 'void' }>): NewEntry | null {
+  const listed = listedOf(entry);
+  return listed && toReviewEntry(listed);
+}
+
+function listedOf({ notice, resent }: Extract<PendingEntry, { stage: 'void' }>): Notice | null {
+  return notice ?? resent?.notice ?? null;
+}
+
+function toReviewEntry(notice: Notice): NewEntry {
   return { stage: 'review', notice, visit: null };
 }
 

@@ -1,7 +1,8 @@
 import { createListeners } from '../listeners.ts';
-import type { Entry, NewEntry, Stage } from '../storage/entry.ts';
+import type { Entry, KeptEntry, NewEntry, Stage } from '../storage/entry.ts';
 import type { CapacityChange } from '../storage/lease.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
+import { isFull } from '../storage/storage-failure.ts';
 
 /** The entries of a journal, as last seen: for selectors. */
 export interface JournalView {
@@ -11,20 +12,26 @@ export interface JournalView {
   count(stage: Stage): number;
 }
 
+/** What goes with a change that an acknowledgement causes. */
+export interface Acknowledged {
+  readonly kept?: KeptEntry | undefined;
+  /** Called after the change and before the listeners, so that no listener sees the change before its result is reported. */
+  readonly tell?: () => void;
+}
+
 /** The stored entries and a cache of them in memory. The cache always has our own changes; other tabs' after `read`. */
 export interface Journal extends JournalView {
   append(entry: NewEntry): Promise<number>;
-  /**
-   * See `OutboxStorage.change`. `tell` is called after the change and before the listeners, so that no listener sees the
-   * change before its result is reported.
-   */
+  /** See `OutboxStorage.change`. If the storage is full, it gives up what it keeps. */
   change(
     seq: number,
     from: Stage,
     to: NewEntry | null,
     capacityChange?: CapacityChange,
-    tell?: () => void,
+    acknowledged?: Acknowledged,
   ): Promise<boolean>;
+  /** See `OutboxStorage.returnKept`. Returns whether there are any. */
+  returnKept(seqs: readonly number[], beforeMs: number): Promise<boolean>;
   /** Reads the storage again. @throws KaikuError `outbox/storage` */
   read(): Promise<void>;
   /** Calls the listeners: something other than the entries has changed. */
@@ -55,32 +62,51 @@ export function createJournal(storage: OutboxStorage): Journal {
     listeners.call();
   }
 
+  /** Repeats a write if the storage is full, without what is kept: that takes no place of what is pending. */
+  async function withRoom<T>(write: () => Promise<T>, writeLess = write): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await storage.eraseKept().catch(() => {});
+      return writeLess();
+    }
+  }
+
+  async function read(): Promise<void> {
+    for (;;) {
+      const before = changes;
+      const found = await storage.entries();
+      // One of our own changes came in between: the entries may be from before it.
+      if (before !== changes) continue;
+      cache = new Map(found.map((entry) => [entry.seq, entry]));
+      counts = countsOf(cache);
+      listeners.call();
+      return;
+    }
+  }
+
   return {
     entries: () => cache.values(),
     entry: (seq) => cache.get(seq),
     count: (stage) => counts[stage],
     async append(entry) {
-      const seq = await storage.append(entry);
+      const seq = await withRoom(() => storage.append(entry));
       put(seq, entry);
       return seq;
     },
-    async change(seq, from, to, capacityChange, tell) {
-      const changed = await storage.change(seq, from, to, capacityChange);
+    async change(seq, from, to, capacityChange, { kept, tell } = {}) {
+      const change = (keeps?: KeptEntry) => storage.change(seq, from, to, capacityChange, keeps);
+      const changed = await withRoom(() => change(kept), change);
       if (changed) put(seq, to, tell);
       return changed;
     },
-    async read() {
-      for (;;) {
-        const before = changes;
-        const found = await storage.entries();
-        // One of our own changes came in between: the entries may be from before it.
-        if (before !== changes) continue;
-        cache = new Map(found.map((entry) => [entry.seq, entry]));
-        counts = countsOf(cache);
-        listeners.call();
-        return;
-      }
+    async returnKept(seqs, beforeMs) {
+      const returned = await storage.returnKept(seqs, beforeMs);
+      if (returned > 0) await read();
+      return returned > 0;
     },
+    read,
     touch: listeners.call,
     subscribe: listeners.add,
     async close() {

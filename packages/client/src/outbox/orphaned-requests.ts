@@ -1,5 +1,5 @@
 import type { Environment } from '../environment.ts';
-import { type Entry, noticeOf, unanswered, voidEntry } from '../storage/entry.ts';
+import { type Entry, noticeOf, unanswered, usedBy, voidEntry } from '../storage/entry.ts';
 import type { Visit } from '../usage/visit.ts';
 import { refundUnconfirmed } from './after-delivery.ts';
 import type { Journal } from './journal.ts';
@@ -54,7 +54,7 @@ export async function voidFailed(journal: Journal, failed: Map<string, Visit>): 
     const stored = [...journal.entries()].filter((entry) => isOf(entry, visit.id));
     const report = stored.find((entry) => entry.stage === 'report');
     if (report !== undefined) {
-      const { consumedFrom } = report;
+      const consumedFrom = usedBy(report);
       const to = voidEntry(visit, 'never-answered', { consumedFrom });
       if (await journal.change(report.seq, 'report', to, refundUnconfirmed(consumedFrom, visit.showId)))
         failed.delete(visit.id);

@@ -3,6 +3,7 @@ import { asKaikuError, isKaikuError, type KaikuErrorCode } from '../errors.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import { mayKeep } from './decide-offline.ts';
+import { returnMissing } from './kept-entries.ts';
 import { isConsumedFrom } from './outbox-state.ts';
 import { createOutboxParts, type OutboxParts } from './parts.ts';
 import type { Outbox, OutboxOptions, RecordResult, ShowCapacity, VoidOptions } from './port.ts';
@@ -37,6 +38,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     answeredSince: (visitId, outcome) => answeredSince(parts, visitId, outcome),
     capacityOf: (showId) => capacityOf(parts, showId),
     lookAtCapacity: capacities.look,
+    async sendAgain(delivered, sentMs) {
+      if (await returnMissing(journal, delivered, sentMs)) sender.wake();
+    },
     async isConsumedFrom(leaseId) {
       await journal.read();
       return isConsumedFrom(journal, leaseId);
@@ -131,9 +135,8 @@ async function answeredSince(
   outcome: 'counted' | 'refused' | 'voided',
 ): Promise<void> {
   const { options, journal, capacities, sender } = parts;
-  const { onAcknowledged } = options;
   const request = (visit: Visit, seq: number) => requestAgain(parts, visit, seq);
-  await settleUnanswered(journal, { visitId, outcome, clockSuspect: options.clockSuspect(), request, onAcknowledged });
+  await settleUnanswered(journal, { ...options, visitId, outcome, request });
   await capacities.look();
   sender.wake();
 }

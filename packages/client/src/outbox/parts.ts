@@ -3,6 +3,7 @@ import type { OutboxStorage } from '../storage/storage.ts';
 import type { Visit } from '../usage/visit.ts';
 import { type Capacities, createCapacities } from './capacities.ts';
 import { createJournal, type Journal } from './journal.ts';
+import { createKeptEraser } from './kept-entries.ts';
 import { voidFailed, voidOrphanedRequests } from './orphaned-requests.ts';
 import type { OutboxOptions, RecordResult } from './port.ts';
 import { createSender, type Sender, senderLock } from './sender.ts';
@@ -40,9 +41,12 @@ export function createOutboxParts(options: OutboxOptions): OutboxParts {
   const capacities = createCapacities({ storage, journal, environment });
   const inFlight: OutboxParts['inFlight'] = new Map();
   const failed: OutboxParts['failed'] = new Map();
+  const eraseKept = createKeptEraser(storage, environment);
   let opening: Promise<() => void> | undefined;
   const sender = createSender({
     ...{ delivery, environment, journal },
+    keepsAcknowledged: options.keepsAcknowledged,
+    clockSuspect: options.clockSuspect,
     lockName: senderLock(storage.name),
     identity: () => storage.identity(),
     onAcknowledged: options.onAcknowledged,
@@ -51,6 +55,7 @@ export function createOutboxParts(options: OutboxOptions): OutboxParts {
       // In an outage the pass most likely sends nothing, and reading 10 000 entries takes 100 ms: what other tabs have left is
       // read once the registry responds.
       if (options.mayAsk()) await voidOrphaned();
+      await eraseKept();
     },
     onDelivered(delivered) {
       void capacities.look();

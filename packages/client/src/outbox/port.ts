@@ -9,8 +9,9 @@ import type { Acknowledgement } from '../verdict.ts';
 import type { OfflineRules } from './decide-offline.ts';
 import type { Delivery } from './delivery.ts';
 import type { JournalView } from './journal.ts';
+import type { Keeping } from './kept-entries.ts';
 
-export interface OutboxOptions extends OfflineRules {
+export interface OutboxOptions extends OfflineRules, Pick<Keeping, 'keepsAcknowledged'> {
   readonly storage: OutboxStorage;
   readonly delivery: Delivery;
   readonly environment: Environment;
@@ -90,6 +91,11 @@ export interface Outbox {
   isConsumedFrom(leaseId: string): Promise<boolean>;
   /** Reads the capacities again, after a change from outside. Never throws. */
   lookAtCapacity(): Promise<void>;
+  /**
+   * Sends again what the registry had acknowledged and lists as missing in the answer to a delivery. Never throws.
+   * @param sentMs when that delivery was sent
+   */
+  sendAgain(delivered: Pick<DeliveredBatch, 'missing' | 'cloned'>, sentMs: number): Promise<void>;
   /**
    * Returns everything pending and the review list as a file for another device, with card codes as they are stored.
    * @throws KaikuError `outbox/storage`, `desk/closed`

@@ -9,6 +9,7 @@ import { toAcknowledgement } from './after-delivery.ts';
 import type { Capacities } from './capacities.ts';
 import { decideOffline, roomBelow, type StoredRequest } from './decide-offline.ts';
 import type { Journal } from './journal.ts';
+import { keptNumber, keptRequest } from './kept-entries.ts';
 import type { OutboxOptions, RecordResult } from './port.ts';
 import { isUnanswered } from './requested-before.ts';
 
@@ -65,7 +66,9 @@ async function requestOrDecide(options: RecordOptions, stored: StoredRequest): P
   if (answer.retryable && !isLockOut(answer.code)) return decide(options, request, answer.code);
   // Rejected permanently, or this device is locked out. Its number is still delivered, so that the registry misses none. What
   // it consumed stays consumed until the lease is returned: a proxy may have answered in the registry's place.
-  await options.journal.change(request.seq, 'request', afterRejection(request, answer.code));
+  const to = afterRejection(request, answer.code);
+  const kept = to === null ? keptNumber(options, request.visit) : undefined;
+  await options.journal.change(request.seq, 'request', to, undefined, { kept });
   options.wake();
   return { outcome: 'undecided', cause: answer.code };
 }
@@ -75,10 +78,8 @@ async function storeAnswer(
   request: StoredRequest,
   answer: RecordAnswer,
 ): Promise<RecordResult> {
-  const { visit, consumedFrom } = request;
-  const isStored = await acknowledge(options.journal, request, answer, () =>
-    options.onAcknowledged(toAcknowledgement(visit, answer), visit.showId),
-  );
+  const { consumedFrom } = request;
+  const isStored = await acknowledge(options, request, answer);
   if (consumedFrom !== undefined) await options.capacities.look();
   if (answer.outcome === 'refused') return answer;
   // Voided in the registry; or, without Web Locks, by another tab that took the request for orphaned.
@@ -118,15 +119,14 @@ async function consumeTickets(options: RecordOptions, stored: StoredRequest): Pr
 }
 
 /** Removes an answered request, and refunds its leased tickets if the registry did not use them. */
-function acknowledge(
-  journal: Journal,
-  { seq, visit, consumedFrom }: StoredRequest,
-  answer: RecordAnswer,
-  tell: () => void,
-): Promise<boolean> {
+function acknowledge(options: RecordOptions, request: StoredRequest, answer: RecordAnswer): Promise<boolean> {
+  const { seq, visit, consumedFrom } = request;
   const isUnused = answer.outcome === 'refused' || (answer.outcome === 'counted' && answer.fromLease !== true);
   const refund = consumedFrom?.from === 'lease' && isUnused ? refundOf(consumedFrom, visit.showId) : undefined;
-  return journal.change(seq, 'request', null, refund, tell);
+  return options.journal.change(seq, 'request', null, refund, {
+    kept: keptRequest(options, request, answer),
+    tell: () => options.onAcknowledged(toAcknowledgement(visit, answer), visit.showId),
+  });
 }
 
 function requestInTime(

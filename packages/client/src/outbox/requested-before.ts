@@ -7,6 +7,7 @@ import type { Visit } from '../usage/visit.ts';
 import type { Acknowledgement } from '../verdict.ts';
 import { toAcknowledgement } from './after-delivery.ts';
 import type { Journal, JournalView } from './journal.ts';
+import { type Keeping, keptNumber } from './kept-entries.ts';
 import type { RecordResult } from './port.ts';
 
 /** The visit of this reference has other data. */
@@ -48,15 +49,14 @@ export function isUnanswered(
  */
 export async function settleUnanswered(
   journal: Journal,
-  given: {
+  given: Keeping & {
     readonly visitId: string;
     readonly outcome: 'counted' | 'refused' | 'voided';
-    readonly clockSuspect: boolean;
     readonly request: (visit: Visit, seq: number) => Promise<Pick<RecordAnswer, 'outcome'>>;
     readonly onAcknowledged: (acknowledged: Acknowledgement, showId: string) => void;
   },
 ): Promise<void> {
-  const { visitId, clockSuspect, request, onAcknowledged } = given;
+  const { visitId, request, onAcknowledged } = given;
   for (const entry of [...journal.entries()]) {
     if (!isUnanswered(entry, visitId)) continue;
     const { seq, visit } = entry;
@@ -64,13 +64,19 @@ export async function settleUnanswered(
     const outcome = given.outcome === 'refused' ? (await request(visit, seq)).outcome : given.outcome;
     if (outcome === 'counted') {
       const capacityChange = { from: 'unconfirmed', showId, max: Number.MAX_SAFE_INTEGER } as const;
-      const report = { stage: 'report', visit, consumedFrom: { from: 'unconfirmed' }, clockSuspect } as const;
+      const report = {
+        stage: 'report',
+        visit,
+        consumedFrom: { from: 'unconfirmed' },
+        clockSuspect: given.clockSuspect(),
+      } as const;
       await journal.change(seq, 'review', report, capacityChange);
     } else if (outcome === 'voided') await journal.change(seq, 'review', voidEntry(visit, 'never-answered'));
     else
-      await journal.change(seq, 'review', null, undefined, () =>
-        onAcknowledged(toAcknowledgement(visit, { outcome }), showId),
-      );
+      await journal.change(seq, 'review', null, undefined, {
+        kept: keptNumber(given, visit),
+        tell: () => onAcknowledged(toAcknowledgement(visit, { outcome }), showId),
+      });
   }
 }
 

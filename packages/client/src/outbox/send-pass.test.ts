@@ -38,6 +38,9 @@ async function passes(
     identity: () => storage.identity(),
     onAcknowledged: () => {},
     onDelivered: () => {},
+    wake: () => {},
+    keepsAcknowledged: true,
+    clockSuspect: () => false,
     closing: new AbortController().signal,
   };
   const stops: (Stop | undefined)[] = [];

@@ -18,8 +18,9 @@ import {
 } from './after-delivery.ts';
 import type { Delivery } from './delivery.ts';
 import type { Journal, JournalView } from './journal.ts';
+import { type Keeping, keptDelivered, returnMissing } from './kept-entries.ts';
 
-export interface SendPassOptions {
+export interface SendPassOptions extends Keeping {
   readonly delivery: Pick<Delivery, 'deliver'>;
   readonly environment: Environment;
   readonly journal: Journal;
@@ -29,6 +30,8 @@ export interface SendPassOptions {
   readonly onDelivered: (delivered: DeliveredBatch) => void;
   /** Called for each visit that a delivery acknowledged, once the result is stored. */
   readonly onAcknowledged: (acknowledged: Acknowledgement, showId: string) => void;
+  /** Makes another pass follow: entries are pending again, because the registry has lost them. */
+  readonly wake: () => void;
   /** Ends the pass at once. A delivery in flight is cancelled; it is safe to repeat. */
   readonly closing: AbortSignal;
 }
@@ -112,8 +115,11 @@ interface Sent {
 }
 
 async function sendBatch(options: SendPassOptions, entries: readonly PendingEntry[]): Promise<Sent> {
+  const sentMs = options.environment.now();
   const delivered = await deliver(options, entries).catch(asKaikuError);
   if (isKaikuError(delivered)) return afterFailure(options, entries, delivered);
+  // Before the results: the void of a part waits for its visit, if that is to be sent again.
+  if (await returnMissing(options.journal, delivered, sentMs)) options.wake();
   const answers = new Map(delivered.results.map((result) => [result.seq, result]));
   const results = new Map<number, KaikuErrorCode | undefined>();
   for (const entry of entries) {
@@ -161,6 +167,7 @@ async function storeAnswer(
   entry: PendingEntry,
   answer: DeliveredEntry,
 ): Promise<KaikuErrorCode | undefined> {
+  if (answer.outcome === 'rejected' && isEarlyPartVoid(options.journal, entry)) return answer.code;
   const transition = transitionFor(currentState(options.journal, entry), answer, options.environment.now());
   if (transition.kind === 'retry') return transition.code;
   return storeChange(options, entry, transition, answer);
@@ -169,17 +176,21 @@ async function storeAnswer(
 type Answer = DeliveredEntry | Rejected;
 
 async function storeChange(
-  { journal, onAcknowledged }: SendPassOptions,
+  options: SendPassOptions,
   entry: PendingEntry,
   { to, capacityChange }: EntryChange,
   answer: Answer,
 ): Promise<'outbox/storage' | undefined> {
   const tell = () => {
     if (answer.outcome === 'deferred' || voidedNothing(entry, answer)) return;
-    onAcknowledged(acknowledgementOf(entry, answer), showOf(entry));
+    // The desk has emitted its acknowledgement already.
+    if (entry.resent !== undefined && answer.outcome !== 'rejected') return;
+    options.onAcknowledged(acknowledgementOf(entry, answer), showOf(entry));
   };
+  // A result for the delivery as a whole acknowledges no number.
+  const kept = 'seq' in answer ? keptDelivered(options, entry, answer) : undefined;
   try {
-    await journal.change(entry.seq, entry.stage, to, capacityChange, tell);
+    await options.journal.change(entry.seq, entry.stage, to, capacityChange, { kept, tell });
     return undefined;
   } catch {
     return 'outbox/storage';

@@ -3,7 +3,7 @@ import { retryWaitMs } from './retry-wait.ts';
 import { type EntryFailures, type SendPassOptions, type Stop, sendPass } from './send-pass.ts';
 import { idle, type SenderEvent, type SenderState, senderStateAfter } from './sender-state.ts';
 
-export interface SenderOptions extends Omit<SendPassOptions, 'closing'> {
+export interface SenderOptions extends Omit<SendPassOptions, 'closing' | 'wake'> {
   /** Name of the lock that lets one tab send at a time. */
   readonly lockName: string;
   /** Updates the journal before each pass. If it rejects, the pass ends and is retried. */
@@ -94,7 +94,7 @@ export function createSender({ lockName, refresh, ...options }: SenderOptions): 
     stop = undefined;
     await refresh();
     on({ type: 'read' });
-    const result = await sendPass({ ...options, closing: closing.signal }, failures);
+    const result = await sendPass({ ...options, closing: closing.signal, wake: () => on({ type: 'wake' }) }, failures);
     ({ stop, failures } = result);
     return journal.count('report') + journal.count('void') > 0;
   }

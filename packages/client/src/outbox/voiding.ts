@@ -1,6 +1,6 @@
 /** What a clerk undoes: a recorded visit, and an item of the review list. */
 
-import { type Entry, type NewEntry, voidEntry } from '../storage/entry.ts';
+import { type Entry, type NewEntry, usedBy, voidEntry } from '../storage/entry.ts';
 import type { VisitToVoid } from '../usage/visit.ts';
 import { refundUnconfirmed } from './after-delivery.ts';
 import type { Journal } from './journal.ts';
@@ -32,9 +32,10 @@ export async function storeVoid(
     isKnown = true;
     // The rest of the visit still counts, so its entry stays and the void of the part follows it.
     if (usages !== undefined) continue;
-    const consumedFrom = entry.stage === 'report' ? entry.consumedFrom : null;
+    const consumedFrom = entry.stage === 'report' ? usedBy(entry) : null;
     const adopted = 'adopted' in entry && entry.adopted !== undefined ? { adopted: entry.adopted } : {};
-    const to = { ...voidRequest, ...adopted, consumedFrom };
+    const notice = (entry.stage === 'report' && entry.resent?.notice) || null;
+    const to = { ...voidRequest, ...adopted, consumedFrom, notice };
     if (await journal.change(entry.seq, entry.stage, to, refundUnconfirmed(consumedFrom, showId))) return;
   }
   // Acknowledged (perhaps this moment), or recorded by another device, or unknown.
