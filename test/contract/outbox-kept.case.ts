@@ -14,7 +14,7 @@ export async function keep(storage: OutboxStorage, atMs: number) {
   return { seq, kept, again };
 }
 
-/** What a storage keeps of acknowledged entries. */
+/** The promises about acknowledged entries that a storage keeps. */
 export function outboxKeptCase({ describe, it, expect }: Runner, { kind, create, reopen }: StorageKind): void {
   describe(`what an outbox storage keeps: ${kind}`, () => {
     it('is not among the entries, and is pending again under its number if it is returned, once', async () => {
