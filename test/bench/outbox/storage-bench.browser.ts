@@ -71,7 +71,31 @@ async function benchStorage(openStorage: (name: string) => OutboxStorage, pendin
   ];
 }
 
+/** Removes entries as an acknowledgement does, and keeps every second one (decision 0024). Returns the times. */
+async function benchAcknowledging(count: number): Promise<readonly string[]> {
+  const name = `bench-${crypto.randomUUID()}`;
+  const storage = idbStorage(name);
+  const samples: Record<'removed' | 'kept', number[]> = { removed: [], kept: [] };
+  for (let round = 0; round < count * 2; round += 1) {
+    const what = round % 2 === 0 ? 'removed' : 'kept';
+    const request = newRequest();
+    const seq = await storage.append(request);
+    const kept = { entry: reportOf(request, 'unconfirmed'), atMs: Date.now() };
+    const startMs = performance.now();
+    await storage.change(seq, 'request', null, undefined, what === 'kept' ? kept : undefined);
+    samples[what].push(performance.now() - startMs);
+  }
+  await storage.close();
+  indexedDB.deleteDatabase(name);
+  return [`acknowledged and removed: ${spread(samples.removed)}`, `acknowledged and kept: ${spread(samples.kept)}`];
+}
+
 describe('bench: storage', () => {
+  it('acknowledging', async function () {
+    this.timeout(240_000);
+    for (const line of await benchAcknowledging(1000)) console.log(line);
+  });
+
   for (const [kind, open] of [
     ['with its copy', idbStorage],
     ['without', uncopiedStorage],
