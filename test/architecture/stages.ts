@@ -111,8 +111,8 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'hand-over': ['store', 'workbook'],
     import: ['store', 'workbook'],
     retention: ['store'],
-    commands: ['store', 'workbook', 'hand-over', 'import'],
-    bin: ['index', 'commands', 'retention'],
+    commands: ['store', 'workbook', 'hand-over', 'import', 'index', 'retention'],
+    bin: ['commands'],
     index: ['*'],
   },
   scanner: {

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import { createRegistryServer } from '../index.ts';
+import { parseDays } from '../retention.ts';
+import { startHandOver } from './hand-over.ts';
+import { listening, listenUntilStopped } from './listen-until-stopped.ts';
+import { databaseOf, describe, fingerprintKeyOf, log, sealingKeysOf } from './settings.ts';
+
+/** Serves a registry with the operator's own data. */
+export async function serve(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      ...listening,
+      'allow-origin': { type: 'string', multiple: true },
+      'address-header': { type: 'string' },
+      'metrics-port': { type: 'string' },
+      'metrics-host': { type: 'string', default: '127.0.0.1' },
+      'log-requests': { type: 'boolean', default: false },
+      'keep-cards': { type: 'string' },
+      'hand-over': { type: 'string' },
+    },
+  });
+  const database = databaseOf(values.data, process.env);
+  const kept = values['keep-cards'];
+  const { 'allow-origin': origins, 'address-header': addressHeader } = values;
+  const { 'metrics-port': metricsPort, 'metrics-host': metricsHost } = values;
+  const sealingKeys = await sealingKeysOf(database, process.env);
+  const server = await createRegistryServer({
+    ...{ database, log, scenario: 'empty', logsRequests: values['log-requests'] },
+    ...{ hasMetrics: metricsPort !== undefined },
+    ...(origins && { allowedOrigins: origins }),
+    ...(sealingKeys && { sealingKeys }),
+    ...(kept !== undefined && { keepCardsDays: kept === 'forever' ? kept : parseDays(kept) }),
+    ...fingerprintKeyOf(process.env),
+    ...(addressHeader !== undefined && { addressHeader }),
+  });
+  const metrics = { port: metricsPort ?? '', host: metricsHost };
+  const stopHandOver = startHandOver(server.store, values['hand-over'], process.env, log);
+  const serving = { ...server, close: () => stopHandOver().then(server.close) };
+  await listenUntilStopped(serving, { ...values, metrics }, (url, metricsUrl) => [
+    `Registry   ${url}`,
+    `Interface  ${url}/docs`,
+    ...(metricsUrl === undefined ? [] : [`Metrics    ${metricsUrl}/metrics`]),
+    `Data       ${describe(database)}`,
+  ]);
+}
