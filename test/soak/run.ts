@@ -20,6 +20,7 @@ import { runMigrationsSoak } from './migrations.ts';
 import { runNoCardSoak } from './no-card.ts';
 import { runOutboxSoak } from './outbox.ts';
 import { runPartitionSoak } from './partition.ts';
+import { runPowerCutSoak } from './power-cut.ts';
 import { runProtocolSoak } from './protocol.ts';
 import { soakRegistry } from './registry.ts';
 import { runRequestsSoak } from './requests.ts';
@@ -86,6 +87,10 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
   },
   async requests() {
     const { violations, ...done } = await runRequestsSoak({ requests: part(1_000_000), seed, say });
+    return { done, wrong: violations };
+  },
+  async 'power-cut'() {
+    const { violations, ...done } = await runPowerCutSoak({ cuts: part(20), seed, say });
     return { done, wrong: violations };
   },
   async guessing() {

@@ -61,7 +61,7 @@ export function fingerprintKeyOf({ FINGERPRINT_KEY: fingerprintKey }: Environmen
 
 /** Returns the database in words, without a password that its URL may contain. */
 export function describe(choice: DatabaseChoice): string {
-  if (choice.kind === 'folder') return choice.path;
+  if (choice.kind === 'folder') return `${choice.path}, flushed to the disk before each answer (PGlite)`;
   return choice.kind === 'memory' ? 'in memory, until it stops' : `PostgreSQL at ${new URL(choice.url).host}`;
 }
 

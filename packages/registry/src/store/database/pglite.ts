@@ -2,14 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { type Database, type Queries, type SqlValue, settings } from './database.ts';
+import { openDurablePglite } from './durable-files.ts';
 import { lockFolder } from './folder-lock.ts';
 import { createReportSource } from './report-source.ts';
 import { createSharedFlush } from './shared-flush.ts';
 
 /**
- * Opens PostgreSQL inside this process. With a folder the data survives a crash of the process, but not a power cut,
- * because PGlite does not flush to the disk. Without a folder, `close` deletes the data. There is one connection:
- * statements and transactions wait for each other.
+ * Opens PostgreSQL inside this process. With a folder, what is committed survives a crash and, once it is flushed, a power
+ * cut. Without a folder, `close` deletes the data. There is one connection: statements and transactions wait for each
+ * other.
  * @throws Error if another process uses the folder
  */
 export async function openPglite(folder?: string): Promise<Database> {
@@ -17,7 +18,7 @@ export async function openPglite(folder?: string): Promise<Database> {
   await mkdir(folder, { recursive: true });
   const release = await lockFolder(folder);
   try {
-    return await toDatabase(await PGlite.create(path.join(folder, 'pglite')), release);
+    return await toDatabase(await openDurablePglite(path.join(folder, 'pglite')), release);
   } catch (error) {
     await release();
     throw error;
@@ -38,7 +39,6 @@ async function toDatabase(pglite: PGlite, release?: () => Promise<void>): Promis
     transaction: (work) => pglite.transaction((transaction) => work(toQueries(transaction))),
     // The folder's lock excludes other processes.
     exclusively: (work) => work(queries),
-    // Writes to the folder's files. They survive this process, but not a power cut.
     flushed: createSharedFlush(queries),
     connections: () => [],
     async close() {

@@ -1,5 +1,6 @@
 /** The file of the registry's sealing keys. It is never in the database, so that a dump of the database opens no code. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import * as z from 'zod/mini';
 import { newSealingKey, PrivateSealingKey } from './sealing.ts';
 
@@ -26,6 +27,9 @@ export async function addSealingKey(file: string): Promise<void> {
   await writeFile(next, `${JSON.stringify([newSealingKey(), ...earlier], null, 1)}\n`, { mode: 0o600, flush: true });
   // Replaces the file at once: half a file would lose the earlier keys.
   await rename(next, file);
+  // A key that a power cut loses loses what devices have sealed to it.
+  const folder = await open(path.dirname(file));
+  await folder.sync().finally(() => folder.close());
 }
 
 /** Returns the keys of a file, which is created if missing. */
