@@ -71,6 +71,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'store/migrate': ['store/database', 'store/functions'],
     'store/sealing': [],
     'store/devices': ['store/database'],
+    'store/cards': ['store/database'],
     'store/world': ['store/devices'],
     'store/seed': ['store/database', 'store/devices', 'store/world'],
     'store/shows': ['store/database', 'store/devices'],

@@ -43,6 +43,7 @@ const registered = fc.record({
 });
 const anyCard: fc.Arbitrary<CardFacts> = fc.oneof(
   { arbitrary: fc.constant({ registered: false } as const), weight: 1 },
+  { arbitrary: fc.constant({ registered: 'not-checked' } as const), weight: 1 },
   { arbitrary: registered, weight: 7 },
 );
 const anyStart = fc.constantFrom(

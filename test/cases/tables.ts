@@ -23,6 +23,7 @@ import codes from './codes.json' with { type: 'json' };
 import community from './community.json' with { type: 'json' };
 import duplicates from './duplicates.json' with { type: 'json' };
 import garbage from './garbage.json' with { type: 'json' };
+import notChecked from './not-checked.json' with { type: 'json' };
 import over from './over.json' with { type: 'json' };
 import party from './party.json' with { type: 'json' };
 import precedence from './precedence.json' with { type: 'json' };
@@ -126,6 +127,7 @@ const names = { name: 'Hamlet', venue: 'Kaupunginteatteri' };
 /** Cases of single cards that a registry can store. */
 export const admissionCases: readonly AdmissionCase[] = Object.entries({
   card,
+  'not-checked': notChecked,
   validity,
   party,
   community,
@@ -227,10 +229,10 @@ function codeOf(text = ''): AdmissionQuestion['code'] {
   return parsed.code;
 }
 
-/** An unregistered card has no other facts. */
+/** A card that is unregistered or not checked has no other facts. */
 function cardOf(given: object | undefined, told: object | undefined): CardFacts {
   const facts = { ...given, ...told } as CardFacts;
-  return facts.registered ? facts : { registered: false };
+  return facts.registered === true ? facts : { registered: facts.registered };
 }
 
 function showOf(id: string, given: object | undefined, told: object | undefined): ShowFacts {

@@ -65,8 +65,10 @@ export async function createCaseRegistry(): Promise<CaseRegistry> {
       if (cancelled) await wire.cancelShow(show.id, 'keep');
     },
     async putCard({ code, card, earlier }, showId) {
-      const text = card.registered ? code.text : freshCode(code);
-      if (card.registered) await registryServer.store.seed({ cards: [{ code: text, ...card }] });
+      const text = card.registered === true ? code.text : freshCode(code);
+      if (card.registered !== true)
+        await registryServer.store.checkCards(card.registered === false ? 'listed' : 'not-checked');
+      if (card.registered === true) await registryServer.store.seed({ cards: [{ code: text, ...card }] });
       if (earlier !== null) await recordReport({ ...earlier, showId, card: text }, Date.parse(earlier.recordedAt));
       return text;
     },

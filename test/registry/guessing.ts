@@ -73,10 +73,10 @@ export async function guessCards(options: GuessingOptions): Promise<GuessingRepo
 }
 
 function cardsIn(answer: {
-  readonly card?: { readonly registered: boolean };
+  readonly card?: { readonly registered: boolean | 'not-checked' };
   readonly visit?: { readonly usages: readonly { readonly flags: readonly string[] }[] };
 }): number {
-  if (answer.card !== undefined) return answer.card.registered ? 1 : 0;
+  if (answer.card !== undefined) return answer.card.registered === true ? 1 : 0;
   return answer.visit?.usages.filter(({ flags }) => !flags.includes('card-unregistered')).length ?? 0;
 }
 

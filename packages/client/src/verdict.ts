@@ -1,4 +1,13 @@
-import type { CardFacts, EarlierUsage, Instant, MinorsAllowed, Party, ShowFacts, UsageHow } from './admission/facts.ts';
+import type {
+  CardFacts,
+  Day,
+  EarlierUsage,
+  Instant,
+  MinorsAllowed,
+  Party,
+  ShowFacts,
+  UsageHow,
+} from './admission/facts.ts';
 import type { Refusal } from './admission/refusal.ts';
 import type { Flag } from './admission/rules.ts';
 import type { ShowWarning } from './admission/show-days.ts';
@@ -63,6 +72,8 @@ export type DecisionBody =
       readonly code: CardCode | undefined;
       readonly repairs: readonly Repair[];
       readonly refusal: Refusal;
+      /** The day of the imported list of cards by which the registry answered. Absent if it answers by its own data. */
+      readonly listedOn?: Day;
     }
   /** The registry did not respond, and the outage policy lets the clerk record provisionally. */
   | {

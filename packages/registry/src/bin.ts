@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { runCards } from './commands/cards.ts';
 import { demo } from './commands/demo.ts';
 import { handOverUsage, runHandOver } from './commands/hand-over.ts';
 import { importUsage, runImport } from './commands/import.ts';
@@ -13,8 +14,12 @@ const usage = `kaiku-registry <command> [options]
     --data DIR         stores the data in a folder
     --reset            deletes existing data first
 
-  serve    a registry with your own venues, devices, shows and cards; empty at first
-    --data DIR         stores the data in a folder: one process, not safe against power loss
+  serve    a registry with your own venues, devices, shows and cards
+    --data DIR         stores the data in a folder: one process, safe against power loss. The first run makes a venue, a
+                       show and a device, and prints its token once
+    --venue Talo       the name of that venue
+    --cards listed     refuses a card that the list of cards lacks. \`not-checked\` records it: the house records, Kaikukanta
+                       checks at the import. Default: as before; not-checked at the first run in a folder
     DATABASE_URL       environment variable: stores it on a PostgreSQL server, for any number of processes
     DATABASE_URL_FILE  the same, as a file with that address: for a credential of systemd or a secret of a container
     SEALING_KEYS       environment variable: the file of the sealing keys. Required with DATABASE_URL; the same for all
@@ -31,6 +36,10 @@ const usage = `kaiku-registry <command> [options]
     --metrics-host 127.0.0.1   the address of that port. It has no token: only your monitoring may reach it
     --log-requests     logs every request as a line of JSON, and not only failures
     --address-header NAME  the header in which your proxy writes each client's address, such as X-Real-IP
+
+  cards import FILE    replaces the list of cards by a CSV file: code, status, last day of validity, number of children
+    --listed-on DAY    the day the file is of, such as 2026-11-20. Default: today
+    --data, DATABASE_URL, DATABASE_POOLER as for \`serve\`, which must not run on the folder
 
   migrate  brings data of an older version to this one, while older processes continue. \`serve\` does so too at its start
     --data, DATABASE_URL, DATABASE_POOLER as for \`serve\`
@@ -73,6 +82,8 @@ async function run([command, ...args]: string[]): Promise<void> {
       return demo(args);
     case 'serve':
       return serve(args);
+    case 'cards':
+      return runCards(args, { openStore, print: console.log });
     case 'migrate':
       return migrate(args);
     case 'doctor':

@@ -11,6 +11,7 @@ export { faultsBySeed } from './faults/faults-by-seed.ts';
 export { type Budget, type BudgetKind, type Budgets, defaultBudgets } from './http/budgets.ts';
 export { type Listening, type ListenOptions, listen } from './listen.ts';
 export { arki } from './scenarios/arki.ts';
+export type { CardCheck, CardList, CardListState, ListedCard } from './store/cards/card-list.ts';
 export { type DatabaseChoice, migrateDatabase } from './store/create-store.ts';
 export type { VenueKind } from './store/devices/devices.ts';
 export { defaultLimits, type LookUpLimits, type Pace } from './store/lookups/limits.ts';

@@ -14,6 +14,11 @@ export type CardStatus = (typeof cardStatuses)[number];
 /** What the registry says about a card. Takes precedence over the text on the cardboard (docs/sources.md#registry-wins). */
 export type CardFacts =
   | { readonly registered: false }
+  /**
+   * The registry does not have the card and does not check it, because its list of cards is not Kaikukanta's. The usage is
+   * recorded with the flag `card-not-checked`, and Kaikukanta checks it at the import (docs/house.md).
+   */
+  | { readonly registered: 'not-checked' }
   | {
       readonly registered: true;
       readonly status: CardStatus;
@@ -21,6 +26,8 @@ export type CardFacts =
       readonly validUntilOn: Day;
       /** Own children and grandchildren under 18 of the household; 0 for community cards. */
       readonly minors: number;
+      /** The day of the list that the registry has imported this from, in Europe/Helsinki. Absent for its own data. */
+      readonly listedOn?: Day;
     };
 
 export const showKinds = ['performance', 'course', 'mass-event', 'swimming-hall', 'visiting-producer'] as const;

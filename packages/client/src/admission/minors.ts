@@ -9,7 +9,10 @@ import { isCount } from './valid-facts.ts';
  */
 export const maxMinors = 99;
 
-/** Limits typing errors. Not a rule: cards in the programme's examples have at most six children. Guess, decision 0005. */
+/**
+ * Limits typing errors if the card's own number is unknown. Not a rule: cards in the programme's examples have at most six
+ * children. Guess, decision 0005.
+ */
 const maxChildrenUnseen = 12;
 
 /** The input of the rules for minors. */
@@ -35,6 +38,6 @@ export function minorsByRule(question: MinorsQuestion): MinorsAllowed {
 }
 
 function ownChildren(card: CardFacts | undefined): number {
-  if (card === undefined) return maxChildrenUnseen;
+  if (card === undefined || card.registered === 'not-checked') return maxChildrenUnseen;
   return card.registered === true && isCount(card.minors) ? card.minors : 0;
 }

@@ -57,7 +57,8 @@ const checksWithoutRegistry = {
  */
 const checks: { readonly [R in RefusalReason]: Check<Candidate> } = {
   ...checksWithoutRegistry,
-  'card-unregistered': ({ card }) => refuse('card-unregistered', card.registered !== true),
+  'card-unregistered': ({ card }) =>
+    refuse('card-unregistered', card.registered !== true && card.registered !== 'not-checked'),
   'card-barred': (candidate) => refuse('card-barred', hasStatus(candidate, 'barred')),
   'card-in-transfer': (candidate) => refuse('card-in-transfer', hasStatus(candidate, 'in-transfer')),
   'card-inactive': (candidate) => refuse('card-inactive', hasStatus(candidate, 'inactive')),
@@ -79,7 +80,8 @@ const checks: { readonly [R in RefusalReason]: Check<Candidate> } = {
   'too-many-minors': (candidate) => {
     const { max, who } = candidate.allowed;
     // The number of a worker's clients is agreed with the venue and not registered. An unregistered card has no number.
-    if (who === 'clients' || candidate.card.registered !== true) return undefined;
+    if (who === 'clients' || !(candidate.card.registered === true || candidate.card.registered === 'not-checked'))
+      return undefined;
     if (isCourseWithoutChildren(candidate) || !(candidate.minors > max)) return undefined;
     return { reason: 'too-many-minors', rule: rules['too-many-minors'], max, who };
   },

@@ -39,15 +39,15 @@ export const refusalOrder = [
 export type RefusalReason = (typeof refusalOrder)[number];
 
 /**
- * A flag of a recorded usage: a reason for which a request would have been refused, or one of two that are not rules.
+ * A flag of a recorded usage: a reason for which a request would have been refused, or one of three that are not rules.
  * `late`: it was recorded on a later day (in Europe/Helsinki) than it happened, from the paper form or after an outage.
  * `date-unsure`: that day may be wrong, because the device's clock is suspect, or the day is more than 14 days ago or in the
- * future.
+ * future. `card-not-checked`: the registry does not check cards; Kaikukanta does, at the import. Requests have it too.
  */
-export type Flag = RefusalReason | 'late' | 'date-unsure';
+export type Flag = RefusalReason | 'late' | 'date-unsure' | 'card-not-checked';
 
 /** Every flag, in the order of display. */
-export const flagOrder: readonly Flag[] = [...refusalOrder, 'late', 'date-unsure'];
+export const flagOrder: readonly Flag[] = [...refusalOrder, 'late', 'date-unsure', 'card-not-checked'];
 
 /** The rule behind each refusal. */
 export const rules: Readonly<Record<RefusalReason, Rule>> = {

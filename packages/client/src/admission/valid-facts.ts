@@ -17,7 +17,7 @@ export function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/** True if the facts of a card are well formed. */
+/** True if the facts of a card are well formed. Ignores `listedOn`, because no rule uses it. */
 export function isValidCard(card: CardFacts): boolean {
   if (card.registered !== true) return true;
   return isOneOf(cardStatuses, card.status) && isDay(card.validUntilOn) && isCount(card.minors);

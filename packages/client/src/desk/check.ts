@@ -118,8 +118,10 @@ function toDecision(admission: Admission, known: Known): DecisionBody {
       const { outcome, minors, ticket } = admission;
       return { outcome, minors, ticket: toHeldTicket(ticket), code, repairs, card, show, earlier: ticket };
     }
-    case 'refused':
-      return { ...admission, code, repairs };
+    case 'refused': {
+      const listedOn = card.registered === true ? card.listedOn : undefined;
+      return { ...admission, code, repairs, ...(listedOn !== undefined && { listedOn }) };
+    }
     default:
       return admission satisfies never;
   }

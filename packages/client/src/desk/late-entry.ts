@@ -32,7 +32,7 @@ export function lateEntryOf(part: VisitPart | undefined): LateEntry | undefined 
 /** Returns the decision for a visit that has happened: always admissible, with the rules it breaks in `late`. */
 export function decideLate(question: AdmissionQuestion) {
   const { card, show, earlier, how } = question;
-  const known = card.registered ? card : undefined;
+  const known = card.registered === true ? card : undefined;
   return {
     outcome: 'admissible',
     minors: minorsByRule({ ...question, card: known, accompanied: false }),

@@ -132,8 +132,8 @@ function afterReport(entry: Extract<PendingEntry, { stage: 'report' }>, result: 
     return { kind: 'change', to: resent.notice && toReviewEntry(resent.notice), capacityChange: undefined };
   switch (result.outcome) {
     case 'counted': {
-      // A visit that arrived on a later day needs no review.
-      const needsReview = result.flags.some((flag) => flag !== 'late');
+      // A visit that arrived on a later day, or whose card Kaikukanta checks, needs no review.
+      const needsReview = result.flags.some((flag) => flag !== 'late' && flag !== 'card-not-checked');
       const to = needsReview ? toReviewEntry(noticeOf(visit, 'flagged', result.flags)) : null;
       return { kind: 'change', to, capacityChange: refundCounted(consumedFrom, visit.showId, result.from) };
     }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { anonymise } from './anonymise/anonymise.ts';
+import { checkCards, readCardList, replaceCards } from './cards/card-list.ts';
 import type { Database } from './database/database.ts';
 import { createLimitByKey } from './database/limit-by-key.ts';
 import { openPglite } from './database/pglite.ts';
@@ -227,6 +228,13 @@ function administration(database: Database, { now, fingerprintKey }: BoundOption
       for (const { device, visit } of world.visits ?? [])
         await recordVisit(database, { device, visit, atMs: now(), fingerprintKey });
     },
+    async hasVenue() {
+      const [found] = await database.query<{ some: boolean }>('select exists (select from venue) as some');
+      return found?.some ?? false;
+    },
+    cardList: () => readCardList(database),
+    checkCards: (check) => checkCards(database, check),
+    replaceCards: (list) => database.transaction((queries) => replaceCards(queries, list, now())),
     anonymise: (beforeMs, signal) => anonymise(database, { beforeMs, atMs: now(), signal }),
     revoke: (deviceId) => revokeDevice(database, deviceId, now()),
     setToken: (deviceId, token) => setToken(database, deviceId, token),

@@ -12,6 +12,7 @@ import type {
 } from '@kaiku/client/contract';
 import type { ReportedUsage } from '@kaiku/client/import-file';
 import type { JournalAnswer, LeaseRequest, LostRequest } from '@kaiku/client/offline-contract';
+import type { CardCheck, CardList, CardListState } from './cards/card-list.ts';
 import type { PoolState } from './database/database.ts';
 import type { Delivered, Delivery } from './deliveries/deliver.ts';
 import type { Device, KnownDevice } from './devices/devices.ts';
@@ -139,6 +140,14 @@ export interface Store {
    * caps, counts and usages stay. The policy does not check the caps.
    */
   seed(world: Partial<World>): Promise<void>;
+  /** Returns true if there is a venue. */
+  hasVenue(): Promise<boolean>;
+  /** Returns what the registry does with cards that its list lacks, and how old the list is. */
+  cardList(): Promise<CardListState>;
+  /** Sets what the registry does with cards that its list lacks, in every process. */
+  checkCards(check: CardCheck): Promise<void>;
+  /** Replaces the list of cards. Returns how many cards of the old one it lacks. */
+  replaceCards(list: CardList): Promise<number>;
   /**
    * Erases the cards of visits that were recorded before a moment, in milliseconds since the Unix epoch, and returns how
    * many visits it has anonymised. In batches, until `signal` aborts. Safe to repeat, and next to devices that record.

@@ -59,7 +59,10 @@ export function decided(state: Checking, { decision, auto = false }: EventAt<'ch
   const { turn, text, unrecorded } = state;
   const { code, repairs } = decision;
   const about = { turn, text, unrecorded, codes: code === undefined ? [] : [code], repairs, next: undefined };
-  if (decision.outcome === 'refused') return show(about, { outcome: 'refused', refusal: decision.refusal });
+  if (decision.outcome === 'refused') {
+    const { refusal, listedOn } = decision;
+    return show(about, { outcome: 'refused', refusal, ...(listedOn !== undefined && { listedOn }) });
+  }
   if (decision.outcome === 'undecided') return show(about, { outcome: 'undecided', cause: decision.cause });
   if (decision.outcome === 'has-ticket') {
     const { outcome, ticket, earlier } = decision;

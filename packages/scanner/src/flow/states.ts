@@ -21,7 +21,11 @@ export type FailureCause = KaikuErrorCode | 'unexpected';
 export type AskedDecision = OpenDecision;
 
 /** The answer on the screen: a verdict, or undecided because of any error. */
-export type Shown = Verdict | { readonly outcome: 'undecided'; readonly cause: FailureCause; readonly room?: number };
+export type Shown =
+  | Verdict
+  /** Refused by an imported list of cards of that day. */
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly listedOn?: string }
+  | { readonly outcome: 'undecided'; readonly cause: FailureCause; readonly room?: number };
 
 /** The state of the undo of an answer. */
 export type Undo =

@@ -101,7 +101,7 @@ it('the list of texts with a count is complete', () => {
     ...['.dates.day', '.dates.instant', '.dates.showTime', '.dates.clock', '.dates.since'],
     ...['.amounts.duration', '.amounts.bytes', '.status.offline', '.review.dismissOf'],
     ...['.card.repaired', '.card.unrecorded', '.card.waits', '.asking.whoCounts.children', '.asking.whoCounts.clients'],
-    ...['.asking.late', '.verdict.takenAt', '.verdict.ticket', '.verdict.voided'],
+    ...['.asking.late', '.asking.listed', '.verdict.takenAt', '.verdict.ticket', '.verdict.voided'],
     ...['.group.minors.children', '.group.minors.clients', '.group.removeOf', '.group.ofCard', '.group.twice'],
     ...['.group.joined', '.group.notJoined', '.group.comes', '.verdict.undoUntil', '.device.warnings.cloned'],
     ...['.device.warnings.clock-wrong', '.device.pending.oldest', '.device.room.used', '.device.saved'],

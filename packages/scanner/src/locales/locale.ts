@@ -132,6 +132,12 @@ export interface Locale {
     readonly startGroup: string;
     readonly provisional: string;
     readonly readCardboard: string;
+    /** The registry does not check this card. */
+    readonly notChecked: string;
+    /** After it, if children may come along. */
+    readonly kaikukantaNumber: string;
+    /** The day of the imported list of cards by which the registry has answered. */
+    readonly listed: (day: string) => string;
     /** Asks if a visit should be recorded although the show is over, or on another day. */
     readonly warnings: Readonly<Record<ShowWarning['kind'], (day: string) => string>>;
     /** Replaces `confirm` after such a warning. */

@@ -2,6 +2,7 @@ import type { Recorded, Showing } from '../flow/flow.ts';
 import type { Locale } from '../locales/locale.ts';
 import { refusalText, ticketText, undecidedText } from '../locales/texts.ts';
 import { warningsText } from './asking-view.ts';
+import { checkedByText } from './checked-by.ts';
 import { saidLines } from './gathering-view.ts';
 import { lateText } from './paper-view.ts';
 import type { Screen } from './screen.ts';
@@ -61,6 +62,7 @@ function askingText({ flow, t, mask }: Screen): string {
     warningsText([flow.decision], t),
     minors.max === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
     flow.decision.outcome === 'provisional' ? t.asking.provisional : '',
+    checkedByText([flow.decision], t),
   ].join(' ');
 }
 

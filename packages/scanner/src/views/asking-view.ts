@@ -1,6 +1,7 @@
 import type { VisitPart } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { cardView, nextView } from './card-view.ts';
+import { checkedByText } from './checked-by.ts';
 import { lateView } from './paper-view.ts';
 import type { ScreenAt } from './screen.ts';
 import { stepperView } from './stepper-view.ts';
@@ -62,7 +63,17 @@ function notesView({ t, flow }: AskingScreen): TemplateResult {
     ${lateView(decision.late, t)} ${reservationView(decision, t)}
     ${max === 0 ? nothing : html`<p class="hint">${t.asking.whoCounts.children(under)}</p>`}
     ${decision.outcome === 'provisional' ? html`<p class="note">${provisionalText([decision], t)}</p>` : nothing}
+    ${checkedByView([decision], t)}
   `;
+}
+
+/** Who checks the cards, if it is not the registry by its own data. */
+export function checkedByView(
+  decisions: readonly VisitPart['decision'][],
+  t: AskingScreen['t'],
+): TemplateResult | typeof nothing {
+  const text = checkedByText(decisions, t);
+  return text === '' ? nothing : html`<p class="note">${text}</p>`;
 }
 
 /** Shows what the card has reserved. Recording redeems the reservation. */

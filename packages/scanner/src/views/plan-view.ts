@@ -1,7 +1,7 @@
 import type { Refusal } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText, refusalText } from '../locales/texts.ts';
-import { provisionalText } from './asking-view.ts';
+import { checkedByView, provisionalText } from './asking-view.ts';
 import type { ScreenAt } from './screen.ts';
 
 type GroupScreen = ScreenAt<'gathering' | 'joining' | 'admitting'>;
@@ -15,6 +15,10 @@ export function planView(screen: GroupScreen, people: number): TemplateResult {
     ${nobody ? html`<p class="note" part="plan">${t.group.nobody}</p>` : nothing}
     ${plan?.outcome === 'refused' ? refusedView(screen, plan.refusal, people) : nothing}
     ${unseenView(screen)}
+    ${checkedByView(
+      screen.flow.parts.map(({ decision }) => decision),
+      screen.t,
+    )}
     ${flow.agreed ? agreedView(screen) : nothing} ${flow.inside && hasWorker(screen) ? insideView(screen) : nothing}
   `;
 }

@@ -62,11 +62,14 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
         <p class=${sizeOfComers(screen)}>${comersText(screen, shown)}</p>
         ${messageView(ticketText(shown, t), screen.discreet)}
       `;
-    case 'refused':
+    case 'refused': {
+      const listedOn = 'listedOn' in shown ? shown.listedOn : undefined;
       return html`
         ${messageView(refusalText(shown.refusal, t, { show: desk?.show, code: screen.flow.codes[0] }), screen.discreet)}
         <p class="quiet" part="rule">${t.verdict.rule}: ${shown.refusal.rule.source}</p>
+        ${listedOn === undefined ? nothing : html`<p class="quiet">${t.asking.listed(t.dates.day(listedOn))}</p>`}
       `;
+    }
     case 'undecided':
       return messageView(undecidedText(shown, t));
     default:
@@ -103,12 +106,16 @@ function messageView({ sentence, nextStep }: Message, small = false): TemplateRe
   return html`<p class=${small ? 'why' : 'lead'}>${sentence}</p><p>${nextStep}</p>`;
 }
 
-/** The rules that a counted visit breaks. */
+/** The rules that a counted visit breaks, and that its card was not checked. */
 function flagsView({ t }: ShowingScreen, all: readonly Flag[]): TemplateResult | typeof nothing {
   // Without `late`: the clerk has entered the time.
-  const flags = all.filter((flag) => flag !== 'late');
-  if (flags.length === 0) return nothing;
-  return html`<p class="note" part="flags">${t.verdict.flagged} ${flagsText(flags, t)}</p>`;
+  const flags = all.filter((flag) => flag !== 'late' && flag !== 'card-not-checked');
+  const unchecked = all.includes('card-not-checked')
+    ? html`<p class="quiet">${flagsText(['card-not-checked'], t)}</p>`
+    : nothing;
+  if (flags.length === 0) return unchecked;
+  return html`<p class="note" part="flags">${t.verdict.flagged} ${flagsText(flags, t)}</p>
+    ${unchecked}`;
 }
 
 /** Reminders for the clerk after a recording (docs/screen.md#reminders). */

@@ -7,11 +7,15 @@ import { Show } from './show.ts';
 /** What the registry knows about a card: `CardFacts`. */
 export const Card = z.discriminatedUnion('registered', [
   z.object({ registered: z.literal(false) }),
+  /** The registry does not check the card; Kaikukanta does, at the import. */
+  z.object({ registered: z.literal('not-checked') }),
   z.object({
     registered: z.literal(true),
     status: z.enum(cardStatuses),
     validUntilOn: Day,
     minors: Minors,
+    /** The day of the imported list that has the card. Absent for the registry's own data. */
+    listedOn: z.exactOptional(Day),
   }),
 ]) satisfies z.ZodMiniType<CardFacts>;
 

@@ -8,7 +8,7 @@ import { type Device, hashToken } from '../devices/devices.ts';
 import { isRecalled } from '../leases/recall.ts';
 import { type CountableVisit, commitVisits, type Recording, ticketsOfAll } from '../visits/commit-visits.ts';
 import { evaluateVisit } from '../visits/evaluate-visit.ts';
-import { type Facts, readFacts } from '../visits/facts.ts';
+import { cardFlagsAt, type Facts, readFacts } from '../visits/facts.ts';
 import { fingerprintOf, isSameFingerprint } from '../visits/fingerprint.ts';
 import type { FingerprintKey } from '../visits/fingerprint-key.ts';
 import { dateFlagsOf, recordVisit, toEvaluate } from '../visits/record-visit.ts';
@@ -139,9 +139,9 @@ async function decide(
     const evaluation = evaluateVisit(toEvaluate({ ...its, show }, recording));
     takenBefore += ticketsOfAll(recording.visit.usages, show);
     const repeated = isRepeated ? (['already-recorded'] as const) : [];
-    const evaluations = evaluation.members.map(({ reasons, redeems }) => ({
+    const evaluations = evaluation.members.map(({ reasons, redeems }, place) => ({
       redeems: isRepeated ? null : redeems,
-      flags: [...new Set([...repeated, ...reasons, ...dateFlagsOf(recording, evaluatedAt)])],
+      flags: [...new Set([...repeated, ...reasons, ...dateFlagsOf(recording, evaluatedAt), ...cardFlagsAt(its, place)])],
     }));
     const visit = { recording, facts: its, evaluations };
     return { result: { outcome: 'recorded', flags: evaluations[0]?.flags ?? [] }, visit };

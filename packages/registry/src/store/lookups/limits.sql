@@ -1,9 +1,9 @@
 -- Limits on how many card codes a device may try.
 
--- Returns whether this registry has a list of cards. Without one every code is unknown, so an unknown code says nothing
--- about the device that looked it up.
+-- Returns whether this registry refuses cards that its list lacks. If it does not, or has no list, an unknown code says
+-- nothing about the device that looked it up.
 create function keeps_cards() returns boolean language sql stable as $$
-  select exists (select from card)
+  select (select others from card_list) = 'unregistered' and exists (select from card)
 $$;
 
 -- Returns how many seconds a device has to wait in all for a number of unknown codes within a day: nothing for the first

@@ -18,7 +18,7 @@ export interface LookUpLimits {
   readonly venue: Pace;
   /**
    * How many different codes of no card a device may send within a day without a wait, in look-ups, requests and reports.
-   * After each further one it waits, one second longer each time. A registry without a list of cards slows no device.
+   * After each further one it waits, one second longer each time. A registry that does not check cards slows no device.
    */
   readonly unknownPerDay: number;
 }

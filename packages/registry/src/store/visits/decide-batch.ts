@@ -1,6 +1,6 @@
 import { type Committed, type CountableVisit, type Recording, ticketsOfAll } from './commit-visits.ts';
 import { evaluateVisit } from './evaluate-visit.ts';
-import { type Facts, showAfter } from './facts.ts';
+import { cardFlagsAt, type Facts, showAfter } from './facts.ts';
 import { toEvaluate } from './record-visit.ts';
 import type { RecordResult } from './results.ts';
 
@@ -34,7 +34,8 @@ export function decideBatch(
     const { refusal, members } = evaluateVisit(toEvaluate({ ...facts, show }, recording));
     if (refusal !== undefined || members.some(({ redeems }) => redeems !== null)) return undefined;
     takenBefore += ticketsOfAll(recording.visit.usages, show);
-    return { recording, facts, evaluations: members.map(({ redeems }) => ({ redeems, flags: [] })) };
+    const evaluations = members.map(({ redeems }, place) => ({ redeems, flags: cardFlagsAt(facts, place) }));
+    return { recording, facts, evaluations };
   });
 }
 
@@ -50,7 +51,7 @@ export function resultsOf(
     if (visit === undefined) return undefined;
     const { recording, facts } = visit;
     taken += ticketsTaken(visit);
-    const usages = recording.visit.usages.map(({ id }) => ({ id, flags: [] }));
+    const usages = recording.visit.usages.map(({ id }, index) => ({ id, flags: cardFlagsAt(facts, index) }));
     const show = showAfter(facts, { taken, leased });
     return { outcome: 'counted', first: true, recordedAt: new Date(recording.atMs), usages, from, show };
   });

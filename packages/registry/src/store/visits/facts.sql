@@ -2,16 +2,18 @@
 
 -- Returns the facts of each card, in order, and its `version`: a text that changes if any of them does. A lapsed
 -- reservation does not count as an earlier usage. Of several earlier usages, one that gave tickets out comes before a
--- reservation, then one without a flag as a repetition, then the oldest.
+-- reservation, then one without a flag as a repetition, then the oldest. The status of a card without a row is that of
+-- the `others` of the list.
 create function card_facts(p_venue text, p_show text, p_day date, p_cards text[], p_at timestamptz)
 returns table (
-  ordinal bigint, status text, valid_until_on date, minors integer,
+  ordinal bigint, status text, valid_until_on date, minors integer, listed_on date,
   earlier_id uuid, earlier_how text, earlier_minors integer, earlier_at timestamptz, version text
 ) language sql stable as $$
-  select asked.ordinal, card.status, card.valid_until_on, card.minors,
+  select asked.ordinal, coalesce(card.status, list.others), card.valid_until_on, card.minors, list.listed_on,
     earlier.id, earlier.how, earlier.minors, earlier.recorded_at,
     concat(card.version, '/', earlier.id, '/', earlier.minors)
   from unnest(p_cards) with ordinality as asked (code, ordinal)
+  cross join card_list as list
   left join card on card.code = asked.code
   left join lateral (
     select u.id, u.how, u.minors, u.recorded_at from usage as u
@@ -33,7 +35,7 @@ create function read_facts(
   cap integer, "capIsHard" boolean, cancelled boolean, "reservationOpens" text, "redemptionOpensMin" integer, version integer,
   "reservationsLapseMin" integer, taken integer, leased integer,
   day text, "isToday" boolean, "takenToday" integer, "leasedToday" integer, "leaseLeft" integer,
-  status text, "validUntilOn" text, minors integer,
+  status text, "validUntilOn" text, minors integer, "listedOn" text,
   "earlierId" text, "earlierHow" text, "earlierMinors" integer, "earlierAt" timestamptz, "cardVersion" text,
   "knownShow" text, "knownState" text, "knownFingerprint" text, "knownFrom" text, "knownRefusal" jsonb,
   "knownRecordedAt" timestamptz, "knownVoidedAt" timestamptz, "knownFlags" text[]
@@ -53,7 +55,7 @@ begin
     tickets_leased(its_venue, show.id, counting.today, coalesce(tally_today.leased, 0), p_at),
     case when p_lease is not null then
       lease_left(its_venue, p_lease, show.id, counting.day, p_device, p_journal, p_at) end,
-    facts.status, facts.valid_until_on::text, facts.minors,
+    facts.status, facts.valid_until_on::text, facts.minors, facts.listed_on::text,
     facts.earlier_id::text, facts.earlier_how, facts.earlier_minors, facts.earlier_at, facts.version,
     coalesce(visit.show_id, brokered.show_id), visit.state, visit.fingerprint, visit.counted_from, visit.refusal,
     visit.recorded_at, visit.voided_at, usage.flags

@@ -84,7 +84,8 @@ interface FactsRow extends ShowRow {
   readonly takenToday: number;
   readonly leasedToday: number;
   readonly leaseLeft: number | null;
-  readonly status: CardStatus | null;
+  readonly status: CardStatus | 'unregistered' | 'not-checked';
+  readonly listedOn: Day | null;
   readonly validUntilOn: Day;
   readonly minors: number;
   readonly earlierId: string | null;
@@ -182,10 +183,7 @@ export function showAfter({ today, isToday }: Facts, tally: Tally): ShowFacts {
 
 function toMember(row: FactsRow): MemberFacts {
   return {
-    card:
-      row.status === null
-        ? { registered: false }
-        : { registered: true, status: row.status, validUntilOn: row.validUntilOn, minors: row.minors },
+    card: toCard(row),
     earlier:
       row.earlierId === null
         ? null
@@ -198,6 +196,22 @@ function toMember(row: FactsRow): MemberFacts {
     version: row.cardVersion,
     knownFlags: row.knownFlags,
   };
+}
+
+function toCard({ status, validUntilOn, minors, listedOn }: FactsRow): CardFacts {
+  switch (status) {
+    case 'unregistered':
+      return { registered: false };
+    case 'not-checked':
+      return { registered: 'not-checked' };
+    default:
+      return { registered: true, status, validUntilOn, minors, ...(listedOn !== null && { listedOn }) };
+  }
+}
+
+/** Returns the flags that a usage has because of its card, even if it breaks no rule. */
+export function cardFlagsAt({ members }: Facts, index: number): readonly Flag[] {
+  return members[index]?.card.registered === 'not-checked' ? ['card-not-checked'] : [];
 }
 
 function toKnownVisit(row: FactsRow, showId: string): KnownVisit {

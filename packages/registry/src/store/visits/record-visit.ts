@@ -5,7 +5,7 @@ import { isRecalled, type Recalled, retryUntilReturned } from '../leases/recall.
 import { retryOnConflict } from '../shows/retry-on-conflict.ts';
 import { commitVisits, type Recording, storeRefusal } from './commit-visits.ts';
 import { evaluateVisit, type VisitToEvaluate } from './evaluate-visit.ts';
-import { type Facts, type FactsQuestion, readFacts, showAfter } from './facts.ts';
+import { cardFlagsAt, type Facts, type FactsQuestion, readFacts, showAfter } from './facts.ts';
 import { fingerprintOf, isSameButForMinors, isSameFingerprint } from './fingerprint.ts';
 import type { RecordResult } from './results.ts';
 import { evaluatedAtMs, isLate, takenAtMs } from './taken-at.ts';
@@ -92,7 +92,10 @@ async function decideAndCommit(
     return stored ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
   const dateFlags = mode === 'report' ? dateFlagsOf(recording, evaluatedAt) : [];
-  const evaluations = members.map(({ reasons, redeems }) => ({ redeems, flags: [...reasons, ...dateFlags] }));
+  const evaluations = members.map(({ reasons, redeems }, index) => ({
+    redeems,
+    flags: [...reasons, ...dateFlags, ...cardFlagsAt(facts, index)],
+  }));
   const committed = await commitVisits(queries, [{ recording, facts, evaluations }], source);
   if (committed === undefined || isRecalled(committed)) return committed;
   return {

@@ -130,6 +130,9 @@ export const en: Locale = {
     startGroup: 'Add another card to a group',
     provisional: 'Kaikukanta cannot be reached. The visit can be recorded provisionally on this device.',
     readCardboard: 'See the number of children on the cardboard card.',
+    notChecked: 'Not checked here: the house records, Kaikukanta checks.',
+    kaikukantaNumber: 'The number of children in Kaikukanta applies.',
+    listed: (day) => `By the house’s list of cards of ${day}.`,
     warnings: {
       'show-over': (day) => `This event was on ${day}. Record anyway?`,
       'show-not-today': (day) => `This event is on ${day}, not today. Record at the door anyway?`,

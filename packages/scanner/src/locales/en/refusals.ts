@@ -150,4 +150,5 @@ export const flags: Locale['flags'] = {
   'unknown-rule': 'The recording departs from a rule of Kaikukanta.',
   late: 'The visit was recorded on a later day.',
   'date-unsure': 'The day of the visit may be wrong, because the clock of the device was. Check the day.',
+  'card-not-checked': 'The card was not checked here: the house records, Kaikukanta checks.',
 };

@@ -130,6 +130,9 @@ export const fi: Locale = {
     startGroup: 'Lisää toinen kortti ryhmään',
     provisional: 'Kaikukantaan ei saada yhteyttä. Käynnin voi kirjata alustavasti tälle laitteelle.',
     readCardboard: 'Katso lasten määrä pahvikortista.',
+    notChecked: 'Ei tarkistettu täällä: talo kirjaa, Kaikukanta tarkistaa.',
+    kaikukantaNumber: 'Lasten määrästä ratkaisee Kaikukannan tieto.',
+    listed: (day) => `Talon korttiluettelon mukaan (${day}).`,
     warnings: {
       'show-over': (day) => `Tämä tilaisuus oli ${day}. Kirjataanko silti?`,
       'show-not-today': (day) => `Tämä tilaisuus on ${day}, ei tänään. Kirjataanko ovella silti?`,

@@ -146,4 +146,5 @@ export const flags: Locale['flags'] = {
   'unknown-rule': 'Kirjaus poikkeaa Kaikukannan säännöstä.',
   late: 'Käynti kirjattiin vasta jälkeenpäin.',
   'date-unsure': 'Käynnin päivä voi olla väärä, koska laitteen kello ei ollut oikeassa. Tarkista päivä.',
+  'card-not-checked': 'Korttia ei tarkistettu täällä: talo kirjaa, Kaikukanta tarkistaa.',
 };

@@ -129,6 +129,9 @@ export const sv: Locale = {
     startGroup: 'Lägg till ett annat kort i gruppen',
     provisional: 'Kaikukanta kan inte nås. Besöket kan registreras preliminärt på den här enheten.',
     readCardboard: 'Se antalet barn på kartongkortet.',
+    notChecked: 'Inte kontrollerat här: huset registrerar, Kaikukanta kontrollerar.',
+    kaikukantaNumber: 'Uppgiften om barn i Kaikukanta gäller.',
+    listed: (day) => `Enligt husets kortlista (${day}).`,
     warnings: {
       'show-over': (day) => `Tillställningen var den ${day}. Ska besöket registreras ändå?`,
       'show-not-today': (day) => `Tillställningen är den ${day}, inte i dag. Ska besöket registreras vid dörren ändå?`,

@@ -150,4 +150,5 @@ export const flags: Locale['flags'] = {
   'unknown-rule': 'Registreringen avviker från en regel i Kaikukanta.',
   late: 'Besöket registrerades först i efterhand.',
   'date-unsure': 'Besökets dag kan vara fel, eftersom enhetens klocka inte gick rätt. Kontrollera dagen.',
+  'card-not-checked': 'Kortet kontrollerades inte här: huset registrerar, Kaikukanta kontrollerar.',
 };

@@ -1,0 +1,95 @@
+/**
+ * An evening of a house with a register of its own and no list of cards: a card is recorded without being checked, a duplicate
+ * and a visit over the cap are refused, and an outage changes nothing for the card.
+ */
+import { createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
+import { localeFor } from '@kaiku/scanner/locales';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { createFaults, openWire, pageApp, type Wire } from '../../.tools/serve-page.ts';
+import { openWindow, type Window } from '../support/browser.ts';
+import { nowMs } from '../support/clock.ts';
+import { scannerOn } from '../support/scanner.ts';
+
+const en = localeFor('en');
+const show = 'ensi-ilta';
+const token = 'house-device';
+// As on the sample pages of Kaikukanta's manual; no such card is in any list here.
+const [first, second, third, worker] = ['A999123401', 'X999123402', 'A999123403', 'Y999123404'] as const;
+let registryServer: RegistryServer;
+let wire: Wire;
+let venue: Listening;
+let window: Window | undefined;
+
+beforeAll(async () => {
+  const faults = createFaults(7);
+  registryServer = await createRegistryServer({ scenario: 'empty', cards: 'not-checked', now: nowMs });
+  const startsAt = new Date(nowMs() + 3_600_000).toISOString();
+  await registryServer.store.seed({
+    venues: [{ id: 'house', name: 'Talo' }],
+    devices: [{ id: 'kassa', venueId: 'house', name: 'Kassa', token }],
+    shows: [{ id: show, venueId: 'house', name: 'Ensi-ilta', kind: 'performance', startsAt, seats: 100, cap: 6 }],
+  });
+  wire = await openWire(registryServer.app, await listen(registryServer.app));
+  const developer = { wire, faults, store: registryServer.store };
+  venue = await listen(pageApp({ folder: 'examples/venue-drop-in/dist', registry: wire.url, token, developer }));
+});
+afterAll(async () => {
+  await venue?.close();
+  await wire?.put(false);
+  await registryServer?.close();
+});
+afterEach(() => window?.close());
+
+it('a house without a list of cards records an evening', async () => {
+  window = await openWindow(`${venue.url}/?show=${show}&lang=en`);
+  const { page } = window;
+  const scanner = scannerOn(page);
+  const connected = () => scanner.part('connection').filter({ hasText: en.status.connected }).waitFor({ timeout: 60_000 });
+  await connected();
+
+  // The card is asked about like any other, and the screen says who checks it.
+  await scanner.type(first);
+  const question = await scanner.question();
+  expect(question).toContain(en.asking.notChecked);
+  expect(question).toContain(en.asking.kaikukantaNumber);
+  await scanner.setMinors(2);
+  await scanner.confirm();
+  expect(await scanner.verdict('confirmed')).toContain(en.flags['card-not-checked']);
+  await scanner.part('next').click();
+
+  // A duplicate, and a party over the cap.
+  await scanner.type(first);
+  expect(await scanner.verdict('refused')).toContain('already');
+  await scanner.part('next').click();
+  await scanner.type(second);
+  expect(await scanner.question()).toContain(en.asking.allowed({ min: 0, max: 2, who: 'children', under: 18 }));
+  await scanner.confirm();
+  await scanner.verdict('confirmed');
+  await scanner.part('next').click();
+
+  // In an outage the device records provisionally, and the registry counts it afterwards.
+  const network = page.getByRole('switch');
+  await network.click();
+  await page.getByText('Network: cut').waitFor();
+  await scanner.type(third);
+  await scanner.confirm();
+  await scanner.verdict('provisional');
+  await network.click();
+  await connected();
+  await page
+    .locator('#balance')
+    .filter({ hasText: 'Every visit of this device is in the registry.' })
+    .waitFor({ timeout: 60_000 });
+  expect(await scanner.part('review').count()).toBe(0);
+
+  // One place is left: a worker with a client no longer fits.
+  await scanner.type(worker);
+  await scanner.part('plan').filter({ hasText: 'left' }).waitFor({ timeout: 20_000 });
+
+  const rows = await registryServer.store.usages(show);
+  expect(rows.map(({ card, minors, flags }) => ({ card, minors, flags }))).toEqual([
+    { card: first, minors: 2, flags: ['card-not-checked'] },
+    { card: second, minors: 0, flags: ['card-not-checked'] },
+    { card: third, minors: 0, flags: ['card-not-checked'] },
+  ]);
+});
