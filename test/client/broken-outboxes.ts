@@ -23,8 +23,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     },
     // A visit was shown as recorded, and the registry does not have it or gave its ticket to another; or a voided visit
     // counts.
-    finds:
-      /"told":".*and it is (counted|refused|undefined)|not on the review list|no more than \d+ may be|"lost":\[\d/,
+    finds: /"told":".*and it is (counted|refused|undefined)|not on the review list|no more than \d+ may be|"lost":\[\d/,
   },
   'acknowledges before it has committed': {
     flaw: {

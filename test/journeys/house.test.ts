@@ -44,7 +44,8 @@ it('a house without a list of cards records an evening', async () => {
   window = await openWindow(`${venue.url}/?show=${show}&lang=en`);
   const { page } = window;
   const scanner = scannerOn(page);
-  const connected = () => scanner.part('connection').filter({ hasText: en.status.connected }).waitFor({ timeout: 60_000 });
+  const connected = () =>
+    scanner.part('connection').filter({ hasText: en.status.connected }).waitFor({ timeout: 60_000 });
   await connected();
 
   // The card is asked about like any other, and the screen says who checks it.

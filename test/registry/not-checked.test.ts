@@ -122,7 +122,9 @@ describe('the first run of a house', () => {
     const [token = ''] = lines.flatMap((line) => /^Token +(\S{40,})$/.exec(line)?.slice(1) ?? []);
     const wire = await createWire((request) => registryServer.app.fetch(request), token);
     const { body } = await wire.shows();
-    expect(body.shows).toMatchObject([{ id: 'first-show', venue: 'Hamlet-teatteri', startsAt: '2026-11-20T17:00:00Z' }]);
+    expect(body.shows).toMatchObject([
+      { id: 'first-show', venue: 'Hamlet-teatteri', startsAt: '2026-11-20T17:00:00Z' },
+    ]);
     expect((await wire.lookUp('first-show', freshCode())).body.card).toEqual({ registered: 'not-checked' });
     expect(await registryServer.store.cardList()).toEqual({ check: 'not-checked', listedOn: null, cards: 0 });
     expect(await firstRun(registryServer.store, house)).toEqual([]);

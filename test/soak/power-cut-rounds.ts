@@ -51,7 +51,9 @@ async function round(index: number): Promise<Round> {
   const { visits } = await message<{ visits: readonly string[] }>(counter);
   await once(counter, 'exit');
   shell(`umount ${mount}`);
-  const acknowledged = readFileSync(acks ?? '', 'utf8').trim().split('\n');
+  const acknowledged = readFileSync(acks ?? '', 'utf8')
+    .trim()
+    .split('\n');
   const found = new Set(visits);
   return { acknowledged: acknowledged.length, lost: acknowledged.filter((id) => !found.has(id)).length };
 }

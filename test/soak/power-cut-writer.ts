@@ -26,11 +26,21 @@ const { app, store, close } = await createRegistryServer({
 if (verb === 'count') {
   // Nothing may be left, not even the show.
   const usages = await store.usages(showId).catch(() => []);
-  await new Promise<void>((resolve) => process.send?.({ visits: usages.map(({ visitId }) => visitId) }, () => resolve()));
+  await new Promise<void>((resolve) =>
+    process.send?.({ visits: usages.map(({ visitId }) => visitId) }, () => resolve()),
+  );
   await close();
   process.disconnect();
 } else {
-  const show = { id: showId, venueId: 'house', name: 'Koe', kind: 'performance', startsAt: takenAt, seats: 9, cap: null };
+  const show = {
+    id: showId,
+    venueId: 'house',
+    name: 'Koe',
+    kind: 'performance',
+    startsAt: takenAt,
+    seats: 9,
+    cap: null,
+  };
   await store.seed({
     venues: [{ id: 'house', name: 'Talo' }],
     devices: [{ id: 'kassa', venueId: 'house', name: 'Kassa', token }],
@@ -46,7 +56,7 @@ if (verb === 'count') {
       const response = await app.fetch(
         new Request('http://registry.test/v1/visits', {
           method: 'POST',
-          headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': id },
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': id },
           body: JSON.stringify({ mode: 'request', id, showId, how: 'door', takenAt, usages }),
         }),
       );

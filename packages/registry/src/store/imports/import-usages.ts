@@ -141,7 +141,9 @@ async function decide(
     const repeated = isRepeated ? (['already-recorded'] as const) : [];
     const evaluations = evaluation.members.map(({ reasons, redeems }, place) => ({
       redeems: isRepeated ? null : redeems,
-      flags: [...new Set([...repeated, ...reasons, ...dateFlagsOf(recording, evaluatedAt), ...cardFlagsAt(its, place)])],
+      flags: [
+        ...new Set([...repeated, ...reasons, ...dateFlagsOf(recording, evaluatedAt), ...cardFlagsAt(its, place)]),
+      ],
     }));
     const visit = { recording, facts: its, evaluations };
     return { result: { outcome: 'recorded', flags: evaluations[0]?.flags ?? [] }, visit };
