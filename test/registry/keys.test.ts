@@ -12,6 +12,7 @@ const whole = {
   card: 'a card is of no venue',
   hand_over: 'written with its rows',
   hand_over_row: 'a usage is handed over once, by its venue or by the broker that sold it',
+  card_list: 'one row',
   show: 'requests name a show by its id alone, also those of a broker, so the id is unique in all venues',
   fingerprint_key: 'one row',
   migration: 'the list of migrations',
