@@ -47,7 +47,7 @@ describe('a registry that does not check cards', () => {
     expect((await registry.wire.show(showId)).body.show.taken).toBe(7);
   });
 
-  it('flags a report likewise, with what else it breaks', async () => {
+  it('flags a report too, with what else it breaks', async () => {
     const card = freshCode();
     const report = () => registry.wire.record(visit(showId, { card, mode: 'report' }));
     expect(flagsOf(await report())).toEqual([['card-not-checked']]);
@@ -105,7 +105,7 @@ describe('a registry that does not check cards', () => {
     expect((await registry.wire.lookUp(showId, listed)).body.card).toEqual({ registered: 'not-checked' });
   });
 
-  it('refuses cards again once it is told to', async () => {
+  it('refuses cards again once it is set to `listed`', async () => {
     const { store } = registry.registryServer;
     await store.checkCards('listed');
     expect((await registry.wire.lookUp(showId, freshCode())).body.card).toEqual({ registered: false });
@@ -123,7 +123,7 @@ describe('the first run of a house', () => {
     const wire = await createWire((request) => registryServer.app.fetch(request), token);
     const { body } = await wire.shows();
     expect(body.shows).toMatchObject([
-      { id: 'first-show', venue: 'Hamlet-teatteri', startsAt: '2026-11-20T17:00:00Z' },
+      { id: 'first-show', venue: 'Hamlet-teatteri', startsAt: '2026-11-20T17:00:00.000Z' },
     ]);
     expect((await wire.lookUp('first-show', freshCode())).body.card).toEqual({ registered: 'not-checked' });
     expect(await registryServer.store.cardList()).toEqual({ check: 'not-checked', listedOn: null, cards: 0 });

@@ -1,6 +1,6 @@
 /**
  * Rounds of `power-cut.ts`, in mounts of their own: `power-cut-rounds.ts flushed|unflushed ROUNDS SEED` prints them as JSON.
- * ext4 on a loop device; the writer is halted, what the device has so far is copied, and the copy is opened. What stood only
+ * ext4 on a loop device; the writer is halted, what the device has so far is copied, and the copy is opened. What was only
  * in the system's cache is missing from the copy.
  */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';

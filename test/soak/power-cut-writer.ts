@@ -12,7 +12,7 @@ const [showId, token, clients] = ['show', 'power-cut', 8];
 const takenAt = '2026-11-20T16:00:00Z';
 
 if (kind === 'unflushed') {
-  // As PGlite is by itself. The registry imports the function by its name.
+  // As PGlite is on its own. The registry imports the function by its name.
   fs.fsyncSync = () => {};
   syncBuiltinESMExports();
 }
