@@ -230,7 +230,7 @@ describe('every answer', () => {
 
   it('lets a page read the time and Retry-After, in a rejection too', async () => {
     const { headers, body } = await wire.shows({ token: null, headers: { origin: 'http://localhost:5173' } });
-    expect(headers.get('access-control-expose-headers')).toBe('Date,Retry-After,Kaiku-To-Review');
+    expect(headers.get('access-control-expose-headers')).toBe('Date,Retry-After,Kaiku-To-Review,Kaiku-Report-Age');
     expect(headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
     expect(Math.abs(Date.parse(headers.get('date') ?? '') - Date.parse(body.serverTime))).toBeLessThan(2_000);
     expect(headers.get('cache-control')).toBe('no-store');

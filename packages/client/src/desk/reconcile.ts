@@ -24,7 +24,7 @@ export async function reconcile(
   const { contact, outbox, showId } = context;
   const { visits: list } = contact.registry;
   if (list === undefined) throw registryError('registry/not-found', 'This registry does not list visits.');
-  // Read before the list: what is acknowledged meanwhile is then in both, and not in neither.
+  // Read before the list: what is acknowledged in between is then in both, and not in neither.
   const journal = await outbox.read();
   const entries = [...journal.entries()];
   const known = new Map<string, Known>();
