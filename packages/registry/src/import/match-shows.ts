@@ -1,6 +1,6 @@
 import { type Day, helsinkiDay } from '@kaiku/client/admission';
 import type { ImportShow } from '../store/imports/import-usages.ts';
-import { toKey } from '../workbook/parse-cell.ts';
+import { cellName, toKey } from '../workbook/parse-cell.ts';
 import type { DraftLine, WrongRow } from '../workbook/read-lines.ts';
 
 /** A row with the show that it is of. */
@@ -37,10 +37,10 @@ export function createShowMatcher(
   }
 
   return (line) => {
-    const { row, showName, time, cells } = line;
+    const { row, showName, time, columns } = line;
     const wrong = (field: 'showName' | 'date' | 'time', problem: string): WrongRow => ({
       ...{ row, problem },
-      cell: cells[field] ?? `row ${row}`,
+      cell: columns.has(field) ? cellName(columns.get(field) ?? 0, row) : `row ${row}`,
     });
     if (only === undefined && showName === undefined) return wrong('showName', 'The name of the event is missing.');
     const named = only === undefined ? (byName.get(toKey(showName ?? '')) ?? []) : known;

@@ -16,8 +16,8 @@ export interface DraftLine {
   readonly usageId: string | undefined;
   /** Why Kaikukanta did not take it, in a list that it returned. */
   readonly reason: string | undefined;
-  /** The name of the cell of each field, such as `C7`. */
-  readonly cells: Readonly<Partial<Record<Field, string>>>;
+  /** The columns of the file, from 0: the same for all its rows. */
+  readonly columns: ReadonlyMap<Field, number>;
 }
 
 /** A row that cannot be a usage. */
@@ -167,7 +167,7 @@ function readRow(
     showName: toText(at('showName')) || above.showName,
     usageId: usageId || undefined,
     reason: toText(at('reason')).slice(0, 500) || undefined,
-    cells: Object.fromEntries([...columns.keys()].map((field) => [field, nameOf(field)])),
+    columns,
   };
 }
 
