@@ -1,11 +1,14 @@
 /** The benchmark of importing a file: time and memory, on PostgreSQL and in the process. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { kaikukantaLayout } from '../../../packages/registry/src/workbook/layouts.ts';
+import { writeWorkbook } from '../../../packages/registry/src/workbook/write-workbook.ts';
 import { startPostgres } from '../../registry/throwaway-postgres.ts';
+import { lineOf } from './evenings.ts';
 
 export interface ImportBenchOptions {
   /** The folder of PostgreSQL's programs. */
@@ -37,7 +40,10 @@ export async function benchImport({ bin, quick, say }: ImportBenchOptions): Prom
       const postgres = place === 'PostgreSQL' ? await startPostgres(bin) : undefined;
       const folder = await mkdtemp(path.join(tmpdir(), 'kaiku-import-'));
       try {
-        const measured = await measure(postgres?.url ?? folder, format, rows);
+        const file = path.join(folder, `list.${format}`);
+        const list = Array.from({ length: rows }, (_, index) => lineOf(index));
+        await writeFile(file, await writeWorkbook(list, { format, layout: kaikukantaLayout }));
+        const measured = await measure(postgres?.url ?? path.join(folder, 'data'), file, rows);
         lines.push(toLine(place, format, measured));
         say(lines.at(-1) ?? '');
       } finally {
@@ -53,11 +59,11 @@ export async function benchImport({ bin, quick, say }: ImportBenchOptions): Prom
   ].join('\n');
 }
 
-async function measure(url: string, format: string, rows: number): Promise<Measured> {
+async function measure(url: string, file: string, rows: number): Promise<Measured> {
   const script = fileURLToPath(new URL('./measure.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [
     ...['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', '--expose-gc', script],
-    ...[url, format, String(rows)],
+    ...[url, file, String(rows)],
   ]);
   const measured = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measured;
   const { first, again } = measured.counts;
