@@ -37,9 +37,11 @@ const table: Readonly<Record<string, (typeof scopes)[number] | 'device' | 'anyon
   letDeviceIn: 'manage',
   acceptUsage: 'manage',
   listOwnVisits: 'record',
+  settleReturned: 'manage',
   listVisits: 'export',
   exportUsages: 'export',
   listToReview: 'export',
+  listReturned: 'export',
   readStatistics: 'export',
   handOverJournals: 'administer',
 };

@@ -6,6 +6,7 @@ import { healthOperations } from './routes/health.ts';
 import { journalOperations } from './routes/journals.ts';
 import { leaseOperations } from './routes/leases.ts';
 import { reservationOperations } from './routes/reservations.ts';
+import { returnedOperations } from './routes/returned.ts';
 import { sealingKeyOperations } from './routes/sealing-key.ts';
 import { showOperations } from './routes/shows.ts';
 import { statisticsOperations } from './routes/statistics.ts';
@@ -19,6 +20,7 @@ export const operations: readonly Operation[] = [
   ...showOperations,
   ...visitOperations,
   ...usageOperations,
+  ...returnedOperations,
   ...reservationOperations,
   ...statisticsOperations,
   ...deliveryOperations,

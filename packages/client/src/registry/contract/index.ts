@@ -23,6 +23,7 @@ export { Card, Earlier, LookupAnswer, LookupRequest } from './lookup.ts';
 export { Problem, ProblemCode } from './problem.ts';
 export { RefusalBody } from './refusal.ts';
 export { RedeemRequest, ReleaseAnswer, ReleaseRequest, Reservation, ReservationsAnswer } from './reservation.ts';
+export { ReturnedAnswer, SettleAnswer, SettleRequest } from './returned.ts';
 export { SealedCode, SealingKey, SealingKeyAnswer, sealingInfo, UsageCard } from './sealing-key.ts';
 export { CancelRequest, Show, ShowAnswer, ShowChange, ShowDeletedAnswer, ShowRequest, ShowsAnswer } from './show.ts';
 export { StatisticsAnswer } from './statistics.ts';
