@@ -99,13 +99,22 @@ export function neverSettles(times: number): () => void {
   );
 }
 
+/**
+ * Ignores the listeners that are added now. Later ones stay: fake-indexeddb starts the next transaction by a listener of its
+ * own, which it adds when this one starts.
+ */
+function unheard(transaction: IDBTransaction): void {
+  transaction.addEventListener = () => {};
+  queueMicrotask(() => Reflect.deleteProperty(transaction, 'addEventListener'));
+}
+
 /** Transactions do their work, and never fire an event at their end. */
 export function endsUnheard(times: number): () => void {
   return all(
     hurried(),
     transactions(times, (begin) => {
       const transaction = begin();
-      transaction.addEventListener = () => {};
+      unheard(transaction);
       // It is ending already.
       transaction.abort = () => {
         throw new DOMException('too late', 'InvalidStateError');
@@ -122,7 +131,7 @@ export function doneButToldAsFailed(times: number): () => void {
     transactions(times, (begin) => {
       const transaction = begin();
       const objectStore = transaction.objectStore.bind(transaction);
-      transaction.addEventListener = () => {};
+      unheard(transaction);
       transaction.abort = () => {
         throw new DOMException('too late', 'InvalidStateError');
       };
