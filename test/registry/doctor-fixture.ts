@@ -84,7 +84,11 @@ export async function openGoodSetup(bin: string): Promise<GoodSetup> {
     },
     async startStandby() {
       standby = await launch(place, { data: 'standby', port: await freePort(), settings: standbySettings });
-      await setup.until("select count(*) = 1 from pg_stat_replication where state = 'streaming'");
+      // A standby streams asynchronously for a moment.
+      await setup.until(
+        `select count(*) = 1 from pg_stat_replication where state = 'streaming'
+           and (sync_state <> 'async' or current_setting('synchronous_standby_names') = '')`,
+      );
     },
     async examine(more = {}) {
       const database = { kind: 'postgres', url } as const;
