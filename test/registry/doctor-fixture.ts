@@ -84,11 +84,7 @@ export async function openGoodSetup(bin: string): Promise<GoodSetup> {
     },
     async startStandby() {
       standby = await launch(place, { data: 'standby', port: await freePort(), settings: standbySettings });
-      // A standby streams asynchronously for a moment.
-      await setup.until(
-        `select count(*) = 1 from pg_stat_replication where state = 'streaming'
-           and (sync_state <> 'async' or current_setting('synchronous_standby_names') = '')`,
-      );
+      await setup.until(standbyIsBack);
     },
     async examine(more = {}) {
       const database = { kind: 'postgres', url } as const;
@@ -111,6 +107,11 @@ export async function openGoodSetup(bin: string): Promise<GoodSetup> {
   await setup.until("select count(*) = 1 from pg_stat_replication where sync_state = 'sync'");
   return setup;
 }
+
+/** A standby that is to be synchronous streams asynchronously for a moment. */
+const standbyIsBack = `
+  select count(*) = 1 from pg_stat_replication
+  where state = 'streaming' and (sync_state <> 'async' or current_setting('synchronous_standby_names') = '')`;
 
 const standbySettings = ['max_connections=40', 'wal_retrieve_retry_interval=200ms'];
 
