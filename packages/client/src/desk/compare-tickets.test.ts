@@ -34,6 +34,12 @@ describe('tickets and visits belong together', () => {
       [visit('v', 0, { reference: 'r' })],
       { different: [['t', 'v']] },
     ],
+    [
+      'once, if two lines have one reference',
+      [ticket('t', 0, { reference: 'r' }), ticket('other', 0, { reference: 'r' })],
+      [visit('v', 0, { reference: 'r' })],
+      { same: [['t', 'v']], notRecorded: ['other'] },
+    ],
     ['by time and party', [ticket('t', 0)], [visit('v', 30)], { same: [['t', 'v']] }],
     [
       'by time and party, if only the ticket has a reference',
@@ -69,7 +75,7 @@ describe('tickets and visits belong together', () => {
     fc.record({
       minutes: fc.integer({ min: 0, max: 120 }),
       minors: fc.integer({ min: 0, max: 2 }),
-      refers: fc.boolean(),
+      reference: fc.option(fc.constantFrom('r1', 'r2', 'r3', 'r4'), { nil: undefined }),
     }),
     { maxLength: 12 },
   );
@@ -77,12 +83,15 @@ describe('tickets and visits belong together', () => {
   it('each ticket and each visit is in one list, once', () => {
     fc.assert(
       fc.property(lines, lines, (sold, recorded) => {
-        const withReference = (refers: boolean, nth: number) => (refers ? { reference: `r${nth}` } : {});
-        const tickets = sold.map(({ minutes, minors, refers }, nth) =>
-          ticket(`t${nth}`, minutes, { minors, ...withReference(refers, nth) }),
+        const more = (minors: number, reference: string | undefined) => ({
+          ...{ minors },
+          ...(reference !== undefined && { reference }),
+        });
+        const tickets = sold.map(({ minutes, minors, reference }, nth) =>
+          ticket(`t${nth}`, minutes, more(minors, reference)),
         );
-        const visits = recorded.map(({ minutes, minors, refers }, nth) =>
-          visit(`v${nth}`, minutes, { minors, ...withReference(refers, nth) }),
+        const visits = recorded.map(({ minutes, minors, reference }, nth) =>
+          visit(`v${nth}`, minutes, more(minors, reference)),
         );
         const { same, different, notRecorded, notSold } = compareTickets(tickets, visits);
         const pairs = [...same, ...different];

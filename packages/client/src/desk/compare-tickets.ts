@@ -63,10 +63,15 @@ export function compareTickets(tickets: readonly SoldTicket[], visits: readonly 
   const byReference = new Map(
     visits.flatMap((visit) => (visit.reference === undefined ? [] : [[visit.reference, visit]])),
   );
-  const referred = tickets.flatMap((ticket): readonly Pair[] => {
-    const visit = ticket.reference === undefined ? undefined : byReference.get(ticket.reference);
-    return visit === undefined ? [] : [{ ticket, visit }];
-  });
+  const referred: Pair[] = [];
+  for (const ticket of tickets) {
+    const { reference } = ticket;
+    const visit = reference === undefined ? undefined : byReference.get(reference);
+    if (reference === undefined || visit === undefined) continue;
+    // Another line with this reference has no visit of its own.
+    byReference.delete(reference);
+    referred.push({ ticket, visit });
+  }
   const near = nearest(without(tickets, referred, 'ticket'), without(visits, referred, 'visit'));
   const pairs = [...referred, ...near];
   return {

@@ -8,7 +8,7 @@ import type { ReconcileOptions } from './call-options.ts';
 import { compareTickets, type Reconciliation, type RecordedVisit, type SoldTicket } from './compare-tickets.ts';
 import { assertOpen, type DeskContext, inTime } from './context.ts';
 
-/** A visit of the registry or of this device, with the usages that count. Its cards are masked or sealed. */
+/** A visit of the registry or of this device, with the usages that count. Its cards are masked. */
 interface Known extends Pick<RecordedVisit, 'visitId' | 'reference' | 'takenAt' | 'isPending'> {
   readonly usages: readonly Usage[];
 }
@@ -40,7 +40,11 @@ export async function reconcile(
 }
 
 function ofDevice({ id, takenAt, reference, usages }: Visit): Known {
-  return { visitId: id, takenAt, isPending: true, usages, ...(reference !== undefined && { reference }) };
+  return {
+    ...{ visitId: id, takenAt, isPending: true },
+    ...(reference !== undefined && { reference }),
+    usages: usages.map((usage) => ({ ...usage, card: maskCardCode(usage.card) })),
+  };
 }
 
 /** Reservations that were redeemed are in the visit that redeemed them. */
@@ -58,7 +62,7 @@ function toRecorded({ usages, ...visit }: Known): RecordedVisit {
     ...visit,
     adults: usages.length,
     minors: usages.reduce((sum, { minors }) => sum + minors, 0),
-    maskedCards: usages.map(({ card }) => (card.includes('…') ? card : maskCardCode(card))),
+    maskedCards: usages.map(({ card }) => card),
   };
 }
 
