@@ -29,6 +29,7 @@ export type {
   VisitMember,
   VisitQuestion,
 } from './facts.ts';
+export { helsinkiTime, helsinkiTimeMs } from './helsinki-clock.ts';
 export { mayLimitRedemption } from './opening-times.ts';
 export type { Refusal } from './refusal.ts';
 export { type Edition, type Flag, flagOrder, type RefusalReason, type Rule, refusalOrder, rules } from './rules.ts';

@@ -1,3 +1,4 @@
+import { helsinkiTime } from '@kaiku/client/admission';
 import type { HandedOver, HandOver, HandOverFilter, HandOvers } from '../store/hand-over/hand-overs.ts';
 import type { Layout } from '../workbook/layout.ts';
 import { correctionsLayout } from '../workbook/layouts.ts';
@@ -94,7 +95,16 @@ function namesOf(venueId: string, number: number, format: WorkbookFormat) {
 
 function toLine(row: HandedOver): UsageLine {
   const { card, minors, showName, day, venueName, usageId } = row;
-  return { card, minors, showName, day, time: timeOf(row.startsAt), venueName, seller: row.sellerName, usageId };
+  return {
+    card,
+    minors,
+    showName,
+    day,
+    time: helsinkiTime(row.startsAt.getTime()).slice(11),
+    venueName,
+    seller: row.sellerName,
+    usageId,
+  };
 }
 
 function toCorrection(row: HandedOver): CorrectionLine | undefined {
@@ -102,16 +112,4 @@ function toCorrection(row: HandedOver): CorrectionLine | undefined {
   if (kind === 'add' || oldMinors === null || oldDay === null) return undefined;
   const now = kind === 'remove' ? null : { minors, day };
   return { ...toLine(row), minors: oldMinors, day: oldDay, action: kind, now };
-}
-
-const clock = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/Helsinki',
-  hourCycle: 'h23',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-
-/** Returns the time of day in Helsinki, `19:00`. */
-export function timeOf(instant: Date): string {
-  return clock.format(instant);
 }

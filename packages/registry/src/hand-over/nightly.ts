@@ -1,8 +1,7 @@
-import { helsinkiDay } from '@kaiku/client/admission';
+import { helsinkiDay, helsinkiTimeMs } from '@kaiku/client/admission';
 import { type HandOverOptions, type WrittenHandOver, writeHandOvers } from './hand-over.ts';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const dayMs = 86_400_000;
 
 /** Options of {@link startNightlyHandOver}. */
 export interface NightlyOptions {
@@ -48,14 +47,12 @@ export function startNightlyHandOver(options: NightlyOptions): () => Promise<voi
 
 /** Returns the time until the next four o'clock in Helsinki, in milliseconds. */
 export function untilNextMs(nowMs: number): number {
-  // Four in the morning is on the day that began four hours before. The clock changes at three and four, on a Sunday.
-  const day = helsinkiDay(nowMs - 4 * hourMs);
-  let low = nowMs;
-  let high = nowMs + dayMs + 2 * hourMs;
-  while (high - low > 1_000) {
-    const middle = Math.floor((low + high) / 2);
-    if (helsinkiDay(middle - 4 * hourMs) === day) low = middle;
-    else high = middle;
-  }
-  return high - nowMs;
+  // Steps of half a day skip no day, however long it is.
+  const nights = [0, 1, 2, 3].map((halfDays) => {
+    const day = helsinkiDay(nowMs + (halfDays * dayMs) / 2);
+    return helsinkiTimeMs(`${day}T04:00`) ?? Number.NaN;
+  });
+  // A timer may end a moment early.
+  const next = nights.find((atMs) => atMs > nowMs + 1_000);
+  return (next ?? nowMs + dayMs) - nowMs;
 }

@@ -1,4 +1,4 @@
-import { type Day, type Flag, helsinkiDay, type UsageHow } from '@kaiku/client/admission';
+import { type Day, type Flag, helsinkiDay, helsinkiTimeMs, type UsageHow } from '@kaiku/client/admission';
 import { type ImportResult, importBatchSize } from '../store/imports/import-usages.ts';
 import type { Store } from '../store/store.ts';
 import type { Layout } from '../workbook/layout.ts';
@@ -110,21 +110,8 @@ async function importLines(matched: readonly MatchedLine[], options: ImportFileO
 
 /** Returns when a usage happened: at the time of its row, or at the start of the show; never after now. */
 function takenAt({ line, show, day }: MatchedLine, nowMs: number): string {
-  const atMs = show.isPerDay || line.time !== undefined ? helsinkiMs(day, line.time ?? '12:00') : undefined;
+  const atMs = show.isPerDay || line.time !== undefined ? helsinkiTimeMs(`${day}T${line.time ?? '12:00'}`) : undefined;
   return new Date(Math.min(atMs ?? show.startsAt.getTime(), nowMs)).toISOString();
-}
-
-/** Returns the moment of a time of a day in Helsinki, which is two or three hours before UTC. */
-function helsinkiMs(day: Day, time: string): number {
-  const utc = Date.parse(`${day}T${time}:00Z`);
-  const summer = utc - 3 * 3_600_000;
-  return hourOf(summer) === Number(time.slice(0, 2)) ? summer : utc - 2 * 3_600_000;
-}
-
-const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Helsinki', hourCycle: 'h23', hour: '2-digit' });
-
-function hourOf(atMs: number): number {
-  return Number(hour.format(atMs));
 }
 
 /** Returns the number of rows by outcome, and the flags of those that were recorded. */

@@ -1,4 +1,4 @@
-import { type Day, helsinkiDay } from '@kaiku/client/admission';
+import { type Day, helsinkiDay, helsinkiTime } from '@kaiku/client/admission';
 import type { ImportShow } from '../store/imports/import-usages.ts';
 import { cellName, toKey } from '../workbook/parse-cell.ts';
 import type { DraftLine, WrongRow } from '../workbook/read-lines.ts';
@@ -10,13 +10,6 @@ export interface MatchedLine {
   /** Of the show; of the visit if the show admits per day. */
   readonly day: Day;
 }
-
-const clock = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/Helsinki',
-  hourCycle: 'h23',
-  hour: '2-digit',
-  minute: '2-digit',
-});
 
 /** Names that a message lists. */
 const maxNames = 5;
@@ -63,7 +56,7 @@ function withDay(show: ImportShow): { readonly show: ImportShow; readonly day: D
 }
 
 function timeOf({ startsAt }: ImportShow): string {
-  return clock.format(startsAt);
+  return helsinkiTime(startsAt.getTime()).slice(11);
 }
 
 function unknown(known: readonly ReturnType<typeof withDay>[], { day }: DraftLine): string {

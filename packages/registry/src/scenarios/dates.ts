@@ -1,4 +1,4 @@
-import type { Day, Instant } from '@kaiku/client/admission';
+import { type Day, helsinkiTimeMs, type Instant } from '@kaiku/client/admission';
 
 /** Returns the day `days` later; earlier if negative. */
 export function addDays(day: Day, days: number): Day {
@@ -16,15 +16,7 @@ export function leapDayFrom(day: Day): Day {
   }
 }
 
-const helsinkiClock = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Europe/Helsinki',
-  dateStyle: 'short',
-  timeStyle: 'short',
-});
-
 /** Returns the instant at which clocks in Helsinki show a day and a time (`HH:MM`). */
 export function helsinkiInstant(day: Day, time: string): Instant {
-  const summer = new Date(`${day}T${time}:00+03:00`);
-  const isSummer = helsinkiClock.format(summer) === `${day} ${time}`;
-  return isSummer ? summer.toISOString() : new Date(`${day}T${time}:00+02:00`).toISOString();
+  return new Date(helsinkiTimeMs(`${day}T${time}`) ?? Number.NaN).toISOString();
 }
