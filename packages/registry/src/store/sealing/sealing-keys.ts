@@ -1,7 +1,7 @@
 /** The file of the registry's sealing keys. It is never in the database, so that a dump of the database opens no code. */
-import { open, readFile, rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
+import { replaceFile } from '../replace-file.ts';
 import { newSealingKey, PrivateSealingKey } from './sealing.ts';
 
 const KeyFile = z.array(PrivateSealingKey).check(z.minLength(1));
@@ -23,13 +23,8 @@ export async function readSealingKeys(file: string): Promise<readonly PrivateSea
 /** Adds a new key in front of those of a file, which is created if missing. Only its owner can read the file. */
 export async function addSealingKey(file: string): Promise<void> {
   const earlier = await readSealingKeys(file).catch(ifMissing([]));
-  const next = `${file}.new`;
-  await writeFile(next, `${JSON.stringify([newSealingKey(), ...earlier], null, 1)}\n`, { mode: 0o600, flush: true });
-  // Replaces the file at once: half a file would lose the earlier keys.
-  await rename(next, file);
-  // A key that a power cut loses loses what devices have sealed to it.
-  const folder = await open(path.dirname(file));
-  await folder.sync().finally(() => folder.close());
+  // Half a file would lose the earlier keys, and a key that a power cut loses loses what devices have sealed to it.
+  await replaceFile(file, `${JSON.stringify([newSealingKey(), ...earlier], null, 1)}\n`);
 }
 
 /** Returns the keys of a file, which is created if missing. */
