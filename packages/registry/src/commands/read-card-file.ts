@@ -1,5 +1,7 @@
 import { type CardStatus, type Day, parseCardCode } from '@kaiku/client/admission';
 import type { ListedCard } from '../index.ts';
+import { toText } from '../workbook/parse-cell.ts';
+import { readCsv } from '../workbook/read-workbook.ts';
 
 /** The words of a card's status in a file, in lower case: the contract's, and those of Kaikukanta. */
 const statuses: Readonly<Record<string, CardStatus>> = {
@@ -17,17 +19,14 @@ const statuses: Readonly<Record<string, CardStatus>> = {
 const maxMinors = 99;
 
 /**
- * Returns the cards of a CSV file, in order: code, status, last day of validity, number of children. Takes semicolons, commas
- * or tabs, UTF-8 or Windows-1252, ISO and Finnish dates, and a first row of headings.
+ * Returns the cards of a CSV file (`readCsv`), in order: code, status, last day of validity, number of children. Takes ISO
+ * and Finnish dates, and a first row of headings.
  * @throws Error that names the row, without its code, if any row is wrong, or if there is none
  */
 export function readCardFile(bytes: Uint8Array): readonly ListedCard[] {
-  const rows = decode(bytes)
-    .split(/\r\n|\r|\n/)
-    .map((line, index) => ({ line, row: index + 1 }))
-    .filter(({ line }) => line.trim() !== '');
-  const separator = [';', '\t', ','].find((each) => rows[0]?.line.includes(each)) ?? ';';
-  const cells = rows.map(({ line, row }) => ({ row, cells: line.split(separator).map(unquote) }));
+  const cells = [...readCsv(bytes)]
+    .map(({ number: row, cells }) => ({ row, cells: cells.map(toText) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''));
   const first = cells[0]?.cells[0] ?? '';
   const cards = (/\d/.test(first) ? cells : cells.slice(1)).map(toCard);
   if (cards.length === 0) throw new Error('The file has no card. The list was not changed.');
@@ -59,22 +58,6 @@ function toDay(text: string): Day | undefined {
   const iso = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
   const date = new Date(`${iso}T00:00:00Z`);
   return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso ? undefined : iso;
-}
-
-/** Excel saves a CSV file in either. */
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
-}
-
-function unquote(cell: string): string {
-  return cell
-    .trim()
-    .replace(/^"(.*)"$/, '$1')
-    .trim();
 }
 
 function wrong(row: number, why: string): Error {

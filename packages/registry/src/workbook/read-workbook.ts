@@ -30,7 +30,7 @@ export interface SheetRow {
 export async function* readWorkbook(bytes: Uint8Array, sheet: string): AsyncGenerator<SheetRow, void, void> {
   const kind = kindOf(bytes);
   let rows = 0;
-  for await (const row of kind === 'csv' ? csvRows(bytes) : xlsxRows(bytes, sheet)) {
+  for await (const row of kind === 'csv' ? readCsv(bytes) : xlsxRows(bytes, sheet)) {
     if (row.cells.every(isEmpty)) continue;
     rows += 1;
     if (rows > maxRows) throw tooManyRows();
@@ -87,7 +87,11 @@ function toCell(value: CellValue): SheetRow['cells'][number] {
   return ['string', 'number', 'boolean'].includes(typeof value) ? (value as string | number | boolean) : null;
 }
 
-function* csvRows(bytes: Uint8Array): Generator<SheetRow, void, void> {
+/**
+ * Returns the rows of a CSV file, also empty ones: with any usual separator, in UTF-8, UTF-16 or Windows-1252.
+ * @throws WorkbookError if it is not text, or too large
+ */
+export function* readCsv(bytes: Uint8Array): Generator<SheetRow, void, void> {
   if (bytes.length > maxCsvBytes) {
     throw new WorkbookError('workbook/too-large', `The file has ${bytes.length} bytes, and may have ${maxCsvBytes}.`);
   }
