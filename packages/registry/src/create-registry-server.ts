@@ -1,3 +1,4 @@
+import { after } from './after.ts';
 import { type App, createApp } from './app.ts';
 import type { ChooseFault } from './faults/faults.ts';
 import { type Budgets, defaultBudgets } from './http/budgets.ts';
@@ -172,11 +173,4 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
     await store.close();
   }
   return { app, store, metricsApp: metrics?.app, setFaults, close };
-}
-
-/** Runs `task` once after `ms` milliseconds. Does not keep the process alive. Returns a function that cancels it. */
-function after(ms: number, task: () => void): () => void {
-  const timer = setTimeout(task, ms);
-  timer.unref();
-  return () => clearTimeout(timer);
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { maskCardCode } from '@kaiku/client/admission';
+import { after } from '../after.ts';
 import { folderFiles } from '../hand-over/folder.ts';
 import { confirmHandOver, type HandOverOptions, type WrittenHandOver, writeHandOvers } from '../hand-over/hand-over.ts';
 import { startNightlyHandOver } from '../hand-over/nightly.ts';
@@ -116,12 +117,7 @@ export function startHandOver(
     readOptions: async () => ({
       ...{ files: folderFiles(out), layout: await readHandOverLayout(undefined, out), format: 'xlsx', password },
     }),
-    ...{ now: Date.now, log, describe: (run) => describeRun(run, out) },
-    after(ms, task) {
-      const timer = setTimeout(task, ms);
-      timer.unref();
-      return () => clearTimeout(timer);
-    },
+    ...{ now: Date.now, log, after, describe: (run) => describeRun(run, out) },
   });
 }
 
