@@ -2,7 +2,7 @@ import type { Queries, Reports } from './database.ts';
 import { codeOf, statementTimeout } from './errors.ts';
 import { withTimeout } from './readiness.ts';
 
-/** How old the data of a replica may be, in milliseconds. An older replica is as good as away. Guess. */
+/** How old the data of a replica may be, in milliseconds. An older replica counts as away. Guess. */
 export const maxAgeMs = 300_000;
 
 /** How long a replica may take to say how old its data is, in milliseconds, and how long it is left alone if it did not. */

@@ -209,7 +209,7 @@ async function findExported(
   );
 }
 
-/** Returns the device that imports for a venue. No token is its own, so no program can be it. */
+/** Returns the device that imports for a venue. It has no token, so no program can act as it. */
 async function ensureDevice(queries: Queries, venueId: string, atMs: number): Promise<Device> {
   const id = `${venueId}-import`;
   await queries.query(
