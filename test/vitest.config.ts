@@ -4,6 +4,16 @@ import { defineConfig } from 'vitest/config';
 // Tests run on the sources, without a build: the packages' exports name the sources under this condition.
 const conditions = ['kaiku-source'];
 
+/** Lets the registry's databases in memory start from an image. Others, such as those in a folder, are created as ever. */
+const fromImage = {
+  name: 'database-from-image',
+  enforce: 'pre' as const,
+  resolveId: (source: string, importer = '') =>
+    source === '@electric-sql/pglite' && importer.endsWith('/registry/src/store/database/pglite.ts')
+      ? fileURLToPath(new URL('support/pglite-from-image.ts', import.meta.url))
+      : null,
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   resolve: { conditions },
@@ -16,8 +26,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        plugins: [fromImage],
         test: {
           name: 'source',
+          globalSetup: ['test/support/database-image.ts'],
           // All cores. By default vitest leaves one free.
           maxWorkers: '100%',
           setupFiles: ['test/support/fixed-seed.ts'],
