@@ -41,11 +41,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Journeys on the built packages, one browser at a time.
+        // Journeys on the built packages, two browsers at a time.
         test: {
           name: 'journeys',
           include: ['test/{journeys,packaging,pictures,kill}/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],
