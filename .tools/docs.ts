@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rulesDoc } from '../packages/client/scripts/rules-doc.ts';
+import { rightsDoc } from '../packages/registry/scripts/rights-doc.ts';
 import { elementDoc } from '../packages/scanner/scripts/element-doc.ts';
 import { screenDoc } from '../packages/scanner/scripts/screen-doc.ts';
 import { apiDoc } from '../test/architecture/api-doc.ts';
@@ -17,6 +18,7 @@ export async function checkDocs({ write = false } = {}): Promise<readonly string
     ...pages,
     ['docs/element.md', await elementDoc(read('docs/element.md'))],
     ['docs/rules.md', rulesDoc()],
+    ['docs/security.md', rightsDoc(read('docs/security.md'))],
     ['docs/screen.md', screenDoc(read('docs/screen.md'))],
   ]);
   const stale = [...wanted].filter(([file, text]) => read(file) !== text);

@@ -47,7 +47,7 @@ describe.each(calls)('the HTTP registry, on the call %s,', (_, call, good) => {
     ['401 with a problem', problem(401, 'registry/unauthorised'), 'registry/unauthorised', true],
     ['401 of a gateway', page(401), 'registry/unauthorised', true],
     ['403 with a problem', problem(403, 'registry/forbidden'), 'registry/forbidden', true],
-    ['403 without a scope', problem(403, 'registry/missing-scope'), 'registry/missing-scope', true],
+    ['403 with another role', problem(403, 'registry/missing-role'), 'registry/missing-role', true],
     ['409 with another device’s journal', problem(409, 'registry/foreign-journal'), 'registry/foreign-journal', true],
     ['429 of a slowed device', problem(429, 'registry/slowed'), 'registry/slowed', true],
     ['403 of a proxy', page(403), 'registry/unreachable', true],

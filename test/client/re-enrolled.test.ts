@@ -45,7 +45,7 @@ it('A re-enrolled till keeps what it has recorded, says so, and delivers it once
 
   const response = await fetch(`${wire.url}/v1/devices/till-old/hand-over`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${tokens.administrator}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${tokens.manager}`, 'content-type': 'application/json' },
     body: JSON.stringify({ to: 'till-new' }),
   });
   expect(await response.json()).toMatchObject({ journals: 1 });

@@ -85,9 +85,9 @@ it('leaves out what was voided, in the registry or here, and reduces what was re
   expect([different, notSold]).toEqual([[], []]);
 });
 
-it('compares with the visits of its own device, or of the venue with a token that may export', async () => {
+it('compares with the visits of its own device, or of the venue with the token of a ticketing system', async () => {
   await registryServer.store.seed({
-    devices: [{ id: 'pos', venueId: 'suvanto', name: 'Kassajärjestelmä', token: 'pos', scopes: ['record', 'export'] }],
+    devices: [{ id: 'pos', venueId: 'suvanto', name: 'Kassajärjestelmä', token: 'pos', role: 'broker' }],
   });
   const [till, system] = [openDesk(), openDesk('pos')];
   await Promise.all([till.ready(), system.ready()]);
@@ -97,7 +97,7 @@ it('compares with the visits of its own device, or of the venue with a token tha
   expect((await till.reconcile(lines)).notRecorded.map(({ id }) => id)).toEqual(['2']);
   expect((await system.reconcile(lines)).notRecorded.map(({ id }) => id)).toEqual(['1']);
   expect((await system.reconcile(lines, { of: 'venue' })).same).toHaveLength(2);
-  await expect(till.reconcile(lines, { of: 'venue' })).rejects.toMatchObject({ code: 'registry/missing-scope' });
+  await expect(till.reconcile(lines, { of: 'venue' })).rejects.toMatchObject({ code: 'registry/missing-role' });
   expect(till.state.failure).toBeUndefined();
 });
 

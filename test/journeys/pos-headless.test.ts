@@ -154,7 +154,7 @@ async function killedAt(what: 'request' | 'answer', till: Till, sale: string): P
 /** Reserves at another device of the venue. */
 async function reserve(show: string, code: string, minors: number): Promise<void> {
   const storage = memoryStorage();
-  const desk = createDesk({ registry: wire.url, token: tokens.door, show, storage, recordsAs: 'reserved' });
+  const desk = createDesk({ registry: wire.url, token: tokens.boxOffice, show, storage, recordsAs: 'reserved' });
   const decision = await desk.check(code);
   if (decision.outcome !== 'admissible') throw new Error(`${code} is ${decision.outcome}.`);
   expect(await desk.admit([{ decision, minors }])).toMatchObject({ outcome: 'confirmed' });
@@ -164,7 +164,7 @@ async function reserve(show: string, code: string, minors: number): Promise<void
 /** Returns the visits that the registry lists under a reference. */
 async function visitsOf(show: string, reference: string): Promise<readonly { id: string; reference?: string }[]> {
   const answer = await fetch(`${wire.url}/v1/visits?show=${show}`, {
-    headers: { authorization: `Bearer ${tokens.export}` },
+    headers: { authorization: `Bearer ${tokens.system}` },
   });
   const { visits } = (await answer.json()) as { visits: { id: string; reference?: string }[] };
   return visits.filter((visit) => visit.reference === reference);

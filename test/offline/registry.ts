@@ -33,7 +33,6 @@ export interface Registry {
 
 export const tokenOf = (nth: number) => `till-${nth}`;
 const tills = 9;
-const coordinator = 'coordinator';
 const manager = 'manager';
 
 /** Each may bring up to three minors. */
@@ -95,7 +94,7 @@ export async function openRegistry(timeline: Timeline): Promise<Registry> {
     async revokeLease(leaseId) {
       const reason = { reason: 'The tablet does not answer.' };
       const path = `/v1/leases/${leaseId}/revoke`;
-      return (await call<{ mayAlreadyBeUsed: number }>('POST', path, coordinator, reason)).mayAlreadyBeUsed;
+      return (await call<{ mayAlreadyBeUsed: number }>('POST', path, manager, reason)).mayAlreadyBeUsed;
     },
     listen: () => listen(registryServer.app),
     setFaults: registryServer.setFaults,
@@ -138,16 +137,12 @@ letSessionsDie();
 
 function seed({ store }: RegistryServer): Promise<void> {
   return store.seed({
-    venues: [
-      { id: 'talo', name: 'Talo' },
-      { id: 'seutu', name: 'Seutu', kind: 'coordinator' },
-    ],
+    venues: [{ id: 'talo', name: 'Talo' }],
     devices: [
       ...Array.from({ length: tills }, (_, nth) => ({
         ...{ id: `till-${nth}`, venueId: 'talo', name: `Kassa ${nth}`, token: tokenOf(nth) },
       })),
-      { id: 'office', venueId: 'talo', name: 'Toimisto', token: manager, scopes: ['manage'] },
-      { id: 'desk', venueId: 'seutu', name: 'Työpöytä', token: coordinator, scopes: ['manage'] },
+      { id: 'office', venueId: 'talo', name: 'Toimisto', token: manager, role: 'manager' },
     ],
     cards: Array.from({ length: howManyCards }, (_, nth) => ({
       ...({ code: cardOf(nth), status: 'active', validUntilOn: '2999-12-31', minors: maxMinors } as const),

@@ -30,13 +30,13 @@ beforeAll(async () => {
   await registryServer.store.seed({
     venues: [
       { id: 'house', name: 'Talo' },
-      { id: 'region', name: 'Alue', kind: 'coordinator' },
-      { id: 'seller', name: 'Lippukauppa', kind: 'broker', clients: ['house'] },
+      { id: 'region', name: 'Alue' },
+      { id: 'seller', name: 'Lippukauppa', clients: ['house'] },
     ],
     devices: [
       ...tills.map((id) => ({ id, venueId: 'house', name: 'Kassa', token: id })),
-      { id: 'desk', venueId: 'region', name: 'Työpöytä', token: 'coordinator', scopes: ['export'] },
-      { id: 'shop', venueId: 'seller', name: 'Kauppa', token: 'broker', scopes: ['record', 'export'] },
+      { id: 'desk', venueId: 'region', name: 'Työpöytä', token: 'coordinator', role: 'coordinator' },
+      { id: 'shop', venueId: 'seller', name: 'Kauppa', token: 'broker', role: 'broker' },
     ],
     shows: [
       {

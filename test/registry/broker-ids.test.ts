@@ -20,14 +20,14 @@ beforeAll(async () => {
   await registryServer.store.seed({
     venues: venues.map((id) => ({
       ...{ id, name: id },
-      ...(id === 'lippu' && { kind: 'broker' as const, clients: ['yksi', 'kaksi'] }),
+      ...(id === 'lippu' && { clients: ['yksi', 'kaksi'] }),
     })),
     devices: venues.map((id) => ({
       id: `till-${id}`,
       venueId: id,
       name: 'Kassa',
       token: id,
-      scopes: ['record', 'manage'],
+      role: 'manager' as const,
     })),
     shows: venues.map((id) => ({
       ...({

@@ -31,7 +31,7 @@ export async function createCaseRegistry(): Promise<CaseRegistry> {
   const registryServer = await createRegistryServer({ scenario: 'empty', now: () => nowMs, lookUpLimits: 'none' });
   await registryServer.store.seed({
     venues: [{ id: venueId, name: 'Kaupunginteatteri' }],
-    devices: [{ id: 'kassa', venueId, name: 'Kassa', token, scopes: ['record', 'manage'] }],
+    devices: [{ id: 'kassa', venueId, name: 'Kassa', token, role: 'manager' }],
   });
   const wire = await createWire((request) => registryServer.app.fetch(request), token);
 

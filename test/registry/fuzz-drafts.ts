@@ -89,7 +89,7 @@ function toDraft(
     method: method.toUpperCase(),
     path: query.length === 0 ? filled : `${filled}?${query.join('&')}`,
     headers: {
-      authorization: `Bearer ${tokenFor(random.pick(tokens) ?? boxOffice, operation.security?.[0]?.device[0] ?? 'record')}`,
+      authorization: `Bearer ${tokenFor(random.pick(tokens) ?? boxOffice, operation.security?.flatMap(({ device }) => device) ?? [])}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(id !== undefined && { 'idempotency-key': id }),
     },

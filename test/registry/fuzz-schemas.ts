@@ -1,4 +1,5 @@
 /** Values that a JSON Schema allows, and the schemas of responses, both from the registry's OpenAPI document. */
+import type { Role } from '@kaiku/client/contract';
 import fc from 'fast-check';
 import * as z from 'zod';
 
@@ -34,7 +35,7 @@ interface Content {
 export interface DescribedOperation {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: JsonSchema }[];
   readonly requestBody?: Content;
-  readonly security?: readonly { readonly device: readonly string[] }[];
+  readonly security?: readonly { readonly device: readonly Role[] }[];
   readonly responses: Readonly<Record<string, Content>>;
 }
 

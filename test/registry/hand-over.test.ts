@@ -15,7 +15,7 @@ import { readWorkbook } from '../../packages/registry/src/workbook/read-workbook
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
 const venueId = 'suvanto';
 const day = new Date('2026-11-19T00:00:00Z');
-const device = { id: 'suvanto-box-office', venueId };
+const device = { id: 'suvanto-box-office', venueId, venueName: 'Talo', role: 'till' } as const;
 
 let server: RegistryServer;
 let cardsMade = 0;
@@ -192,7 +192,7 @@ describe('a usage that Kaikukanta returns', () => {
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
       });
-    const answer = ReturnedAnswer.parse(await (await call('/v1/usages/returned', arki.tokens.export)).json());
+    const answer = ReturnedAnswer.parse(await (await call('/v1/usages/returned', arki.tokens.system)).json());
     expect(answer.usages.map(({ usageId }) => usageId)).toEqual(listed.map(({ usageId }) => usageId));
     const settle = (usageId: string, token: string = arki.tokens.manager) =>
       call(`/v1/usages/${usageId}/settle`, token, { how: 'by-hand' });

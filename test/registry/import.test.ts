@@ -12,7 +12,7 @@ import { workbookParts, zipOf } from './zip-of.ts';
 
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
 const venueId = 'talo';
-const device = { id: 'talo-ovi', venueId };
+const device = { id: 'talo-ovi', venueId, venueName: 'Talo', role: 'till' } as const;
 
 async function openHouse(): Promise<RegistryServer> {
   const server = await createRegistryServer({ now: () => nowMs, lookUpLimits: 'none', scenario: 'empty' });
@@ -170,7 +170,7 @@ describe('an import', () => {
     const file = csv('Tunnus;Tapahtuma;Pvm', `${card};${name};19.11.2026`, `${second};${name};19.11.2026`);
     expect((await read(file)).map(({ outcome }) => outcome)).toEqual(['already-recorded', 'recorded']);
     const imported = (await server.store.usages(id)).find((usage) => usage.card === second);
-    await server.store.void({ id: 'talo-import', venueId }, imported?.visitId ?? '', {
+    await server.store.void({ ...device, id: 'talo-import' }, imported?.visitId ?? '', {
       ...{ showId: id, reason: 'returned' },
     } as never);
     expect((await read(file)).map(({ outcome }) => outcome)).toEqual(['already-recorded', 'voided']);

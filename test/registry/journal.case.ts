@@ -8,7 +8,7 @@ import type { RegistryFixture } from './registry-fixture.ts';
 export function journalCases(registry: RegistryFixture): void {
   const { freshCards, visit, taken } = registry;
   const freshShow = showTonight(registry);
-  const { boxOffice, door, theatre, broker, coordinator } = arki.tokens;
+  const { boxOffice, door, theatre, broker } = arki.tokens;
   const { family, single, expired } = arki.cards;
 
   describe('a journal', () => {
@@ -180,7 +180,7 @@ export function journalCases(registry: RegistryFixture): void {
       expect((await reconciliation(registry, showId)).body.journals[0].device).toBe('Kassa 7');
     });
 
-    it('is handed over by an administrator, with its leases and the right to void what it recorded', async () => {
+    it('is handed over by a manager, with its leases and the right to void what it recorded', async () => {
       const showId = await freshShow();
       const [first, second] = await freshCards(2);
       const { store } = registry.registryServer;
@@ -191,7 +191,7 @@ export function journalCases(registry: RegistryFixture): void {
       const report = journal.report(showId, { card: first });
       await journal.deliver([report]);
 
-      const handOver = (deviceId: string, body: object, token: string = arki.tokens.administrator) =>
+      const handOver = (deviceId: string, body: object, token: string = arki.tokens.manager) =>
         registry.wire.call('POST', `/v1/devices/${deviceId}/hand-over`, { token, body });
       expect((await handOver('kaarna-box-office', { to })).status).toBe(404);
       expect((await handOver(from, { to: 'kaarna-box-office' })).status).toBe(404);
@@ -262,7 +262,7 @@ export function journalCases(registry: RegistryFixture): void {
       await journal.returnLease(lease.id);
       expect((await reconciliation(registry, showId)).body.reconciled).toBe(false);
       await journal.deliver([first]);
-      for (const token of [boxOffice, broker, coordinator]) {
+      for (const token of [boxOffice, broker]) {
         expect((await reconciliation(registry, showId, token)).body).toMatchObject({ reconciled: true, leases: [] });
       }
       expect((await reconciliation(registry, 'no-such-show')).status).toBe(404);
@@ -281,7 +281,7 @@ export function journalCases(registry: RegistryFixture): void {
       expect((await unheard.read()).body.missing).toHaveLength(100);
     });
 
-    it('shows a coordinator when a device was last seen', async () => {
+    it('shows a manager when a device was last seen', async () => {
       const showId = await freshShow({ capIsHard: true });
       const journal = createJournal(registry);
       const { lease } = (await journal.lease(showId, 2)).body;

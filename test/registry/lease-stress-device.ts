@@ -5,8 +5,8 @@ import type { Answer, Wire } from './wire.ts';
 export interface Player {
   readonly wire: Wire;
   readonly token: string;
-  /** The token of a coordinator. */
-  readonly coordinator: string;
+  /** The token of a manager. */
+  readonly manager: string;
   readonly shows: readonly string[];
   readonly cards: number;
   readonly steps: number;
@@ -83,7 +83,7 @@ function createMessages({ shows, cards, random, nowMs }: Player) {
 
 /** Creates the actions of a device. Each returns the response. Wrong responses are added to `wrong`. */
 function createActions(
-  { wire, token, coordinator, shows, random }: Player,
+  { wire, token, manager, shows, random }: Player,
   messages: ReturnType<typeof createMessages>,
   wrong: string[],
 ) {
@@ -145,7 +145,7 @@ function createActions(
       return post('/v1/leases', { ...lease, journal, want: 1 + random.below(6) });
     },
     returnLease: () => post(`/v1/leases/${someLease()}/return`, {}),
-    revoke: () => post(`/v1/leases/${someLease()}/revoke`, { reason: 'koe' }, coordinator),
+    revoke: () => post(`/v1/leases/${someLease()}/revoke`, { reason: 'koe' }, manager),
     void() {
       const { id, showId } = visits.length > 0 ? some(visits) : { id: random.uuid(), showId: some(shows) };
       return post(`/v1/visits/${id}/void`, { showId, reason: 'never-answered' });

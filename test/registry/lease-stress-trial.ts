@@ -67,7 +67,7 @@ export async function runLeaseStress({ bin, seed, devices, steps }: StressOption
     const played = await Promise.all(
       Array.from({ length: devices }, (_, index) => {
         const random = createRandom(seed * 100 + index);
-        return playDevice({ wire, token: `d${index}`, coordinator: 'desk', shows, cards, steps, random, nowMs });
+        return playDevice({ wire, token: `d${index}`, manager: 'desk', shows, cards, steps, random, nowMs });
       }),
     );
     playing = false;
@@ -94,13 +94,10 @@ function world(devices: number) {
   const named = (id: string, venueId: string) => ({ id, venueId, name: id, token: id });
   const about = { venueId: 'venue', startsAt: '2026-11-20T17:00:00Z', seats: 900 };
   return {
-    venues: [
-      { id: 'venue', name: 'Koe' },
-      { id: 'region', name: 'Seutu', kind: 'coordinator' },
-    ],
+    venues: [{ id: 'venue', name: 'Koe' }],
     devices: [
       ...Array.from({ length: devices }, (_, index) => named(`d${index}`, 'venue')),
-      { ...named('desk', 'region'), scopes: ['manage'] },
+      { ...named('desk', 'venue'), role: 'manager' },
     ],
     shows: shows.map(
       (id, index) =>

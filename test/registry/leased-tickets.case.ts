@@ -12,7 +12,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
   const { door } = arki.tokens;
   const hourMs = 3_600_000;
 
-  describe('a coordinator', () => {
+  describe('a manager', () => {
     it('revokes a lease without its device, and gets the worst case', async () => {
       const showId = await freshShow({ cap: 4 });
       const journal = createJournal(registry, door);

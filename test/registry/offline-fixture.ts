@@ -59,8 +59,8 @@ export function showTonight(registry: RegistryFixture, usual: Parameters<Registr
     registry.freshShow({ startsAt: new Date(registry.nowMs + 7 * 3_600_000).toISOString(), ...usual, ...facts });
 }
 
-/** Revokes a lease as a coordinator. */
-export function revokeLease(registry: RegistryFixture, leaseId: string, token: string = arki.tokens.coordinator) {
+/** Revokes a lease as a manager. */
+export function revokeLease(registry: RegistryFixture, leaseId: string, token: string = arki.tokens.manager) {
   return registry.wire.call('POST', `/v1/leases/${leaseId}/revoke`, { token, body: { reason: 'tablet in a puddle' } });
 }
 

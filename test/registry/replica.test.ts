@@ -5,7 +5,6 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type PostgresPair, startPair } from './postgres-pair.ts';
 import { requiredPostgres } from './throwaway-postgres.ts';
-import { tokenFor } from './token-for.ts';
 import { createWire } from './wire.ts';
 
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
@@ -59,7 +58,7 @@ async function readAll() {
   const responses = await Promise.all(
     paths.map((path) =>
       registryServer.app.request(path, {
-        headers: { authorization: `Bearer ${tokenFor(arki.tokens.boxOffice, 'export')}` },
+        headers: { authorization: `Bearer ${arki.tokens.system}` },
       }),
     ),
   );

@@ -3,7 +3,7 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** Permissions of operators, brokers and coordinators. */
+/** What venues, brokers and coordinators see. The rights of the roles are in rights.test.ts. */
 export function roleCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit } = registry;
   const { broker, coordinator } = arki.tokens;
@@ -204,7 +204,7 @@ export function roleCases(registry: RegistryFixture): void {
         registry.wire.call('GET', '/v1/usages.csv', { token }),
         registry.wire.changeShow(showId, {}, { token, body: { name: 'Oma' } }),
       ]);
-      for (const { status, body } of answers) expect([status, body.code]).toEqual([403, 'registry/forbidden']);
+      for (const { status, body } of answers) expect([status, body.code]).toEqual([403, 'registry/missing-role']);
       expect(await registry.registryServer.store.usages(showId)).toEqual([]);
     });
   });

@@ -39,7 +39,7 @@ export function voidingCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(request)).body.visit.outcome).toBe('voided');
     });
 
-    it('of a visit that another device recorded needs the scope `manage`, in a delivery too', async () => {
+    it('of a visit that another device recorded needs the role `manager`, in a delivery too', async () => {
       const showId = await freshShow();
       const [request, other] = (await registry.freshCards(2)).map((card) => visit(showId, { card }));
       if (request === undefined || other === undefined) throw new Error('Two cards were requested.');
@@ -47,17 +47,17 @@ export function voidingCases(registry: RegistryFixture): void {
       const body = { showId, reason: 'undone-by-clerk' };
       const part = { ...body, usages: [{ id: request.usages[0].id, minors: null }] };
       for (const json of [body, part]) {
-        const refused = await registry.wire.void(request.id, showId, { token: arki.tokens.door, body: json });
-        expect([refused.status, refused.body.code, refused.body.scope]).toEqual([
+        const refused = await registry.wire.void(request.id, showId, { token: arki.tokens.system, body: json });
+        expect([refused.status, refused.body.code, refused.body.roles]).toEqual([
           403,
-          'registry/missing-scope',
-          'manage',
+          'registry/missing-role',
+          ['manager'],
         ]);
       }
       const entries = [{ kind: 'void', seq: 1, id: request.id, ...body }];
-      const delivery = { token: arki.tokens.door, body: { journal: randomUUID(), seqHigh: 1, entries } };
+      const delivery = { token: arki.tokens.system, body: { journal: randomUUID(), seqHigh: 1, entries } };
       expect((await registry.wire.call('POST', '/v1/deliveries', delivery)).body.results).toMatchObject([
-        { outcome: 'rejected', code: 'registry/missing-scope' },
+        { outcome: 'rejected', code: 'registry/missing-role' },
       ]);
       expect(await taken(showId)).toBe(2);
       // Another desk of the same device has the same token.

@@ -22,7 +22,7 @@ const show = (name: string) => ({
   ...{ seats: 310, cap: 10 },
 });
 const revokeLease = (reason: string) =>
-  wire.call('POST', `/v1/leases/${randomUUID()}/revoke`, { body: { reason }, token: arki.tokens.coordinator });
+  wire.call('POST', `/v1/leases/${randomUUID()}/revoke`, { body: { reason }, token: arki.tokens.manager });
 
 describe('a text with a control character or half a surrogate pair', () => {
   const issues = (path: string) => [{ path, message: 'control character or unpaired surrogate' }];

@@ -197,7 +197,7 @@ describe('every route that takes a body', () => {
 describe('revoking a lease', () => {
   it('needs a reason', async () => {
     const path = `/v1/leases/${randomUUID()}/revoke`;
-    const call = (body: object, token: string = arki.tokens.coordinator) =>
+    const call = (body: object, token: string = arki.tokens.manager) =>
       wire.call('POST', path, { body, token }).then(({ status }) => status);
     expect(await call({})).toBe(400);
     expect(await call({ reason: '' })).toBe(400);

@@ -3,6 +3,7 @@
  * OpenAPI document has for that route and status. A response that the document does not have fails the test.
  */
 
+import type { Role } from '@kaiku/client/contract';
 import * as z from 'zod';
 import { tokenFor } from './token-for.ts';
 
@@ -43,7 +44,7 @@ export interface Wire {
 }
 
 export interface CallOptions {
-  /** `null`: no token. A till's token of the demo world: the least one of its venue that has the operation's scope. */
+  /** `null`: no token. A till's token of the demo world: the least one of its venue that may call the operation. */
   readonly token?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
   /** A text is sent as it is, anything else as JSON. */
@@ -54,7 +55,7 @@ export interface CallOptions {
 type Document = {
   readonly paths: Record<
     string,
-    Record<string, { responses: Record<string, unknown>; security: readonly { device: readonly string[] }[] }>
+    Record<string, { responses: Record<string, unknown>; security: readonly { device: readonly Role[] }[] }>
   >;
 };
 
@@ -64,8 +65,7 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
 
   async function call(method: Method, path: string, options: CallOptions = {}): Promise<Answer> {
     const { token: given = defaultToken, headers = {}, body } = options;
-    const scope = scopeOf(document, method, path);
-    const token = given === null || scope === undefined ? given : tokenFor(given, scope);
+    const token = given === null ? null : tokenFor(given, rolesOf(document, method, path));
     const response = await fetch(
       new Request(`${base}${path}`, {
         method,
@@ -114,9 +114,9 @@ function keyed({ id }: { readonly id: string }): Record<string, string> {
   return { 'idempotency-key': id };
 }
 
-/** Returns the scope that an operation needs; `undefined` if none, or if there is no such operation. */
-function scopeOf({ paths }: Document, method: string, path: string): string | undefined {
-  return paths[pattern(paths, path)]?.[method.toLowerCase()]?.security[0]?.device[0];
+/** Returns the roles that may call an operation; none if anyone may, or if there is no such operation. */
+function rolesOf({ paths }: Document, method: string, path: string): readonly Role[] {
+  return paths[pattern(paths, path)]?.[method.toLowerCase()]?.security.flatMap(({ device }) => device) ?? [];
 }
 
 /** Returns the schema of a response in the document. */

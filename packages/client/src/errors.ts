@@ -8,7 +8,7 @@ export type KaikuErrorCode =
   | 'registry/no-token'
   | 'registry/unauthorised'
   | 'registry/forbidden'
-  | 'registry/missing-scope'
+  | 'registry/missing-role'
   | 'registry/foreign-journal'
   | 'registry/slowed'
   | 'registry/other-venue'
@@ -54,7 +54,7 @@ export class KaikuError extends Error {
 const lockOuts: ReadonlySet<string> = new Set<KaikuErrorCode>([
   'registry/unauthorised',
   'registry/forbidden',
-  'registry/missing-scope',
+  'registry/missing-role',
   'registry/foreign-journal',
   'registry/other-venue',
 ]);
@@ -70,7 +70,7 @@ export function isLockOut(code: string | null | undefined): boolean {
 
 /** True for the codes with which the registry refuses what a device may not do. It may still be able to record. */
 export function isForbidden(code: string | null | undefined): boolean {
-  return code === 'registry/forbidden' || code === 'registry/missing-scope';
+  return code === 'registry/forbidden' || code === 'registry/missing-role';
 }
 
 /** True for a {@link KaikuError}, including one made by another copy of this package. */

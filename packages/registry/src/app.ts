@@ -2,6 +2,7 @@
  * The registry as a Hono app. It handles requests but does not listen, and knows neither SQL (`store/`) nor the rules
  * (`@kaiku/client/admission`).
  */
+import { rights } from '@kaiku/client/contract';
 import { Hono } from 'hono';
 import { type ChooseFault, faults } from './faults/faults.ts';
 import type { Budgets } from './http/budgets.ts';
@@ -15,7 +16,7 @@ import {
   requireDevice,
   requireJson,
   requireOperation,
-  requireScope,
+  requireRole,
   requireShortBody,
   requireTextUrl,
   routeNotFound,
@@ -58,7 +59,7 @@ export function createApp(options: AppOptions): App {
   const { chooseFault: choose, now, servesNews } = options;
   const mount = (isForAnyone: boolean) => {
     for (const operation of operations) {
-      if ((operation.access === 'anyone') !== isForAnyone || (operation.id === 'readNews' && !servesNews)) continue;
+      if ((rights[operation.id] === 'anyone') !== isForAnyone || (operation.id === 'readNews' && !servesNews)) continue;
       const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
       app.on(operation.method.toUpperCase(), path, toHandler(operation));
     }
@@ -82,7 +83,7 @@ export function createApp(options: AppOptions): App {
   app.get('/openapi.json', createDocumentHandler(operations));
 
   mount(true);
-  app.use('/v1/*', requireDevice, requireScope, requireJson, requireShortBody);
+  app.use('/v1/*', requireDevice, requireRole, requireJson, requireShortBody);
   mount(false);
 
   app.notFound(routeNotFound);

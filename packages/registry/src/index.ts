@@ -13,7 +13,6 @@ export { type Listening, type ListenOptions, listen } from './listen.ts';
 export { arki } from './scenarios/arki.ts';
 export type { CardCheck, CardList, CardListState, ListedCard } from './store/cards/card-list.ts';
 export { type DatabaseChoice, migrateDatabase } from './store/create-store.ts';
-export type { VenueKind } from './store/devices/devices.ts';
 export { defaultLimits, type LookUpLimits, type Pace } from './store/lookups/limits.ts';
 export type { Migrated } from './store/migrate.ts';
 export { newSealingKey, type PrivateSealingKey } from './store/sealing/sealing.ts';

@@ -82,7 +82,7 @@ async function sellByBroker(url: string): Promise<number> {
   await client.connect();
   try {
     await client.query('set session_replication_role to replica');
-    await client.query(`update device set scopes = '{record,export}'`);
+    await client.query(`update device set role = 'broker' where role <> 'coordinator'`);
     await client.query(
       `update usage set device_id = $1 from show join client on client.venue_id = show.venue_id
        where show.id = usage.show_id and usage.device_id <> $1`,

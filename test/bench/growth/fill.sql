@@ -159,7 +159,7 @@ analyze;
 -- What later versions have, unless the tables are those of the first (test/soak/migrations.ts).
 do $$ begin
   if to_regclass('counted') is null then return; end if;
-  update device set scopes = '{record,manage,export}';
+  update device set role = case venue_id when 'maa' then 'coordinator' else 'manager' end;
   insert into unknown_code (/*venue*/venue_id, /*end*/device_id, code, at)
   select /*venue*/venue_id, /*end*/device.id, 'A7' || lpad(n::text, 8, '0'), now - interval '2 days' from size, device, generate_series(1, 3) as n;
   -- As the registry's sessions, so that each venue's usages are found by its shows.

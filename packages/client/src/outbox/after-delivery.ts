@@ -217,7 +217,7 @@ export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>
   'registry/slowed': retry,
   // Lasts until a person gives the device another token, or its scopes to the token.
   'registry/forbidden': { ...retry, minWaitMs: 3_600_000 },
-  'registry/missing-scope': { ...retry, minWaitMs: 3_600_000 },
+  'registry/missing-role': { ...retry, minWaitMs: 3_600_000 },
   // Lasts until an administrator hands the journal over. Someone may be waiting for it at the door.
   'registry/foreign-journal': { ...retry, minWaitMs: 30_000 },
   // Nothing was sent. The element sends at once when its token changes; a token function is called at each attempt.

@@ -27,7 +27,7 @@ describe('a report', () => {
     ['registry/contract', maxPassWaitMs],
     ['registry/unauthorised', 60_000],
     ['registry/forbidden', 3_600_000],
-    ['registry/missing-scope', 3_600_000],
+    ['registry/missing-role', 3_600_000],
     ['registry/foreign-journal', 30_000],
   ] as const)('stays after %s, and is sent again when the pause is over', async (code, ms) => {
     const id = await stand.report();

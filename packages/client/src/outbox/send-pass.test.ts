@@ -71,7 +71,7 @@ describe('a send pass', () => {
     ['registry/busy', true, 0],
     ['registry/unauthorised', true, 30_000],
     ['registry/forbidden', true, 3_600_000],
-    ['registry/missing-scope', true, 3_600_000],
+    ['registry/missing-role', true, 3_600_000],
     ['registry/foreign-journal', true, 30_000],
     ['registry/slowed', true, 0],
     ['registry/not-found', false, 300_000],

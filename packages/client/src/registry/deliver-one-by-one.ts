@@ -22,7 +22,7 @@ export async function deliverOneByOne(
         continue;
       }
       // Another device recorded the visit to void. That concerns no other entry.
-      const isOnlyThis = entry.what === 'void' && result.code === 'registry/missing-scope';
+      const isOnlyThis = entry.what === 'void' && result.code === 'registry/missing-role';
       if (!result.retryable || isOnlyThis) {
         results.push({ outcome: 'rejected', seq: entry.seq, code: result.code });
         continue;

@@ -165,7 +165,7 @@ export const LeaseAnswer = z.object({
   serverTime: Instant,
 });
 
-/** POST /v1/leases/{leaseId}/revoke, by the show's venue or a coordinator: ends a lease without hearing from the device. */
+/** POST /v1/leases/{leaseId}/revoke, by a manager of the show's venue: ends a lease without hearing from the device. */
 export const RevokeRequest = z.strictObject({ reason: wireText({ min: 1, max: 200 }) });
 /** The answer to a revocation. */
 export const RevokeAnswer = z.object({

@@ -13,7 +13,7 @@ const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
   // With another token, or once an administrator has handed the journal over.
   'registry/unauthorised': true,
   'registry/forbidden': true,
-  'registry/missing-scope': true,
+  'registry/missing-role': true,
   'registry/foreign-journal': true,
   // Once the device has a token of its own venue again.
   'registry/other-venue': true,

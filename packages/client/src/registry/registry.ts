@@ -197,7 +197,7 @@ export interface OfflineRegistry {
   leases?(showId: string, signal?: AbortSignal): Promise<readonly DeviceLease[]>;
   /**
    * Revokes a lease without its device. Returns how many of its tickets the device may have given out, by which the cap may
-   * be exceeded. Only for the show's venue and for coordinators.
+   * be exceeded. Only for managers of the show's venue.
    */
   revokeLease?(leaseId: string, reason: string, signal?: AbortSignal): Promise<{ readonly mayAlreadyBeUsed: number }>;
   /** Reports that entries of a journal are permanently lost. */

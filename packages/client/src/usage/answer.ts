@@ -25,6 +25,7 @@ export type RecordAnswer =
   /** Voided before, so it does not count. */
   | { readonly outcome: 'voided'; readonly show: ShowFacts };
 
+/** The reasons of a clerk: see `UndoReason`. */
 export const undoReasons = ['undone-by-clerk', 'returned', 'duplicate'] as const;
 
 /**

@@ -65,7 +65,7 @@ export interface RegistryLease {
   readonly id: string;
   /** The show whose tickets it holds. */
   readonly showId: string;
-  /** `closed`: returned or expired. `revoked`: ended by a coordinator. */
+  /** `closed`: returned or expired. `revoked`: ended by a manager. */
   readonly state: 'open' | 'closed' | 'revoked';
   /** Tickets granted. */
   readonly granted: number;

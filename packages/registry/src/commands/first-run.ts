@@ -41,6 +41,6 @@ function toWorld(made: { readonly venue: string; readonly token: string; readonl
   return {
     venues: [{ id: venueId, name }],
     shows: [{ id: showId, venueId, name: 'Ensimmäinen esitys', kind: 'performance', startsAt, seats: 100, cap: null }],
-    devices: [{ id: deviceId, venueId, name: deviceId, token, scopes: ['record', 'manage', 'export', 'administer'] }],
+    devices: [{ id: deviceId, venueId, name: deviceId, token, role: 'manager' }],
   };
 }

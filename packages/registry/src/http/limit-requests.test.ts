@@ -7,8 +7,7 @@ const device = {
   id: 'till',
   venueId: 'house',
   venueName: 'Talo',
-  kind: 'operator',
-  scopes: ['manage', 'export'],
+  role: 'manager' as const,
 } as const;
 
 /** So few that a test uses them up, and for a time in which none is restored during it. */

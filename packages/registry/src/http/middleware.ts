@@ -1,4 +1,4 @@
-import { isPrintable } from '@kaiku/client/contract';
+import { isPrintable, mayDo, rights } from '@kaiku/client/contract';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
@@ -9,7 +9,7 @@ import type { RegistryContext, RegistryEnv } from './context.ts';
 import { bearerToken } from './limit-requests.ts';
 import { requestOf } from './observe-requests.ts';
 import type { Operation } from './operation.ts';
-import { invalid, missingScope, problem } from './problems.ts';
+import { invalid, missingRole, problem } from './problems.ts';
 import { shorten } from './read-input.ts';
 
 /** How long a device should wait if the database is busy, in seconds. About as long as a statement waits for a lock. */
@@ -88,7 +88,7 @@ function isText(encoded: string): boolean {
   }
 }
 
-/** Rejects a method or a query parameter that the operations of a known path do not have. Sets `permission` and `budget`. */
+/** Rejects a method or a query parameter that the operations of a known path do not have. Sets `operation` and `budget`. */
 export function requireOperation(operations: readonly Operation[]) {
   const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({
     pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
@@ -105,7 +105,6 @@ export function requireOperation(operations: readonly Operation[]) {
       return problem(c, 'registry/invalid-request', { status: 405, detail, headers: { Allow: allow.join(', ') } });
     }
     c.set('operation', operation.id);
-    c.set('permission', operation);
     c.set('budget', operation.budget ?? (operation.method === 'get' ? 'read' : 'record'));
     const issues = Object.entries(c.req.queries()).flatMap(([name, values]) => {
       if (operation.query === undefined || !Object.hasOwn(operation.query, name)) {
@@ -131,16 +130,11 @@ export const requireDevice = createMiddleware<RegistryEnv>(async (c, next) => {
   return next();
 });
 
-/** Rejects a device without the scope of the operation, and a coordinator's unless it is for coordinators too. */
-export const requireScope = createMiddleware<RegistryEnv>(async (c, next) => {
-  const { permission, device } = c.var;
-  if (permission === undefined) return next();
-  const { access, coordinators, summary } = permission;
-  if (device.kind === 'coordinator' && !coordinators) {
-    return problem(c, 'registry/forbidden', { detail: 'A coordinator sees statistics and records nothing.' });
-  }
-  if (access === 'anyone' || access === 'device' || device.scopes.includes(access)) return next();
-  return missingScope(c, access, `“${summary}”`);
+/** Rejects a device whose role may not call the operation. */
+export const requireRole = createMiddleware<RegistryEnv>(async (c, next) => {
+  const { operation, device } = c.var;
+  if (operation === undefined || mayDo(rights[operation], device.role)) return next();
+  return missingRole(c, rights[operation]);
 });
 
 /** Rejects a body that is not declared as JSON. */

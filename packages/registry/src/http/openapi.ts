@@ -1,4 +1,16 @@
-import { Card, Earlier, Problem, RefusalBody, Show, UsageId, VisitAnswer, VisitRequest } from '@kaiku/client/contract';
+import {
+  type Access,
+  Card,
+  Earlier,
+  Problem,
+  RefusalBody,
+  type Role,
+  rights,
+  Show,
+  UsageId,
+  VisitAnswer,
+  VisitRequest,
+} from '@kaiku/client/contract';
 import { DeliveryEntry, Lease, LeaseAnswer } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
@@ -42,8 +54,7 @@ export function describeOperations(operations: readonly Operation[]): ReturnType
         device: {
           type: 'http',
           scheme: 'bearer',
-          description:
-            'The token of a venue’s device. An operation names the scope that the token needs: record, manage, export or administer.',
+          description: 'The token of a venue’s device. An operation has one entry for each role that may call it.',
         },
       },
     },
@@ -58,13 +69,18 @@ function describePaths(operations: readonly Operation[]): ZodOpenApiPathsObject 
   return paths;
 }
 
+function rolesOf(id: Operation['id']): readonly Role[] {
+  const access: Access = rights[id];
+  return access === 'anyone' ? [] : access;
+}
+
 function describe(operation: Operation): ZodOpenApiOperationObject {
-  const { id, summary, access, parameters, query, idempotent, answers } = operation;
+  const { id, summary, parameters, query, idempotent, answers } = operation;
   const request = operation.documentedRequest ?? operation.request;
   return {
     operationId: id,
     summary,
-    security: access === 'anyone' ? [] : [{ device: access === 'device' ? [] : [access] }],
+    security: rolesOf(id).map((role) => ({ device: [role] })),
     ...((parameters || query || idempotent) && {
       requestParams: {
         ...(parameters && { path: z.object(parameters) }),
@@ -90,8 +106,8 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
  * Returns the statuses of an operation that come with a problem document. An unknown path (404) and an unknown method of a
  * path (405) have one too, but are no operations.
  */
-function problemsOf({ access, request, problems = [] }: Operation): readonly (keyof typeof problemStatuses)[] {
+function problemsOf({ id, request, problems = [] }: Operation): readonly (keyof typeof problemStatuses)[] {
   const ofBody = request === undefined ? [] : ([413, 415] as const);
-  const ofDevice = access === 'anyone' ? [] : ([401, 403, 429] as const);
+  const ofDevice = rights[id] === 'anyone' ? [] : ([401, 403, 429] as const);
   return [...new Set([...problems, ...ofBody, ...ofDevice, ...([400, 500, 503] as const)])];
 }

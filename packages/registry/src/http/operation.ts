@@ -1,6 +1,7 @@
+import type { OperationId } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 import type { BudgetKind } from './budgets.ts';
-import type { Permission, RegistryContext } from './context.ts';
+import type { RegistryContext } from './context.ts';
 
 /** Schemas by name. */
 export type Shape = Readonly<Record<string, z.ZodMiniType>>;
@@ -9,7 +10,7 @@ export type Shape = Readonly<Record<string, z.ZodMiniType>>;
 export const problemStatuses = {
   400: 'A field is missing, unknown or invalid',
   401: 'The token is missing, unknown, expired or revoked',
-  403: 'The token lacks the scope of the operation; not for coordinators; or not for a client’s show',
+  403: 'The role may not do this; or not for a client’s show',
   404: 'This venue has no such show, reservation, client, journal, lease or device',
   409: 'A rule refused it: see `refusal`; or the show is in use; or another device opened the journal',
   413: 'The body is too long',
@@ -21,12 +22,13 @@ export const problemStatuses = {
 } as const;
 
 /** One entry of the table of operations. The routes and the OpenAPI document are both made from it. */
-export interface Operation<P extends Shape = Shape, Q extends Shape = Shape, B extends z.ZodMiniType = z.ZodMiniType>
-  extends Permission {
+export interface Operation<P extends Shape = Shape, Q extends Shape = Shape, B extends z.ZodMiniType = z.ZodMiniType> {
   readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** As in OpenAPI: `/v1/shows/{showId}`. */
   readonly path: string;
-  readonly id: string;
+  /** Its row in the table of rights. */
+  readonly id: OperationId;
+  readonly summary: string;
   /** The budget that a request is taken from. Default: `read` for the method `get`, otherwise `record`. */
   readonly budget?: BudgetKind;
   readonly parameters?: P;

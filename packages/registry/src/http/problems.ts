@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode, Scope } from '@kaiku/client/contract';
+import type { Access, Problem, ProblemCode } from '@kaiku/client/contract';
 import type { RegistryContext } from './context.ts';
 
 type Status = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
@@ -11,7 +11,7 @@ const kinds: Readonly<Record<ProblemCode, { readonly status: Status; readonly ti
   'config/show-in-use': { status: 409, title: 'The show is in use' },
   'registry/unauthorised': { status: 401, title: 'Not authorised' },
   'registry/forbidden': { status: 403, title: 'Not allowed' },
-  'registry/missing-scope': { status: 403, title: 'The token lacks a scope' },
+  'registry/missing-role': { status: 403, title: 'The role may not do this' },
   'registry/foreign-journal': { status: 409, title: 'The journal belongs to another device' },
   'registry/slowed': { status: 429, title: 'This device has sent too many unknown codes' },
   'registry/not-found': { status: 404, title: 'Not found' },
@@ -25,7 +25,7 @@ const kinds: Readonly<Record<ProblemCode, { readonly status: Status; readonly ti
 /** The page that explains the codes, unless `problemTypeBase` names another. */
 export const defaultProblemTypeBase = 'https://github.com/kaiku-scanner/kaiku-scanner/blob/main/docs/errors.md';
 
-export interface ProblemFacts extends Pick<Problem, 'refusal' | 'lowestCap' | 'show' | 'scope' | 'issues'> {
+export interface ProblemFacts extends Pick<Problem, 'refusal' | 'lowestCap' | 'show' | 'roles' | 'issues'> {
   /** One or two sentences for developers, in English, without a card code. */
   readonly detail: string;
   readonly status?: Status;
@@ -80,17 +80,18 @@ export function retryAfter(ms: number): Readonly<Record<string, string>> {
   return { 'Retry-After': String(Math.max(1, Math.ceil(ms / 1000))) };
 }
 
-/** The response to a device that may not do this. `does`: what needs the scope. */
-export function missingScope(c: RegistryContext, scope: Scope, does: string): Response {
-  return problem(c, 'registry/missing-scope', {
-    scope,
-    detail: `${does} needs the scope ${scope}. Use a token that has it, or ask an administrator.`,
+/** The response to a device whose role may not do this. */
+export function missingRole(c: RegistryContext, access: Access): Response {
+  const roles = access === 'anyone' ? [] : [...access];
+  return problem(c, 'registry/missing-role', {
+    roles,
+    detail: `The role ${c.var.device.role} may not do this. Ask someone with the role ${roles.join(' or ')}.`,
   });
 }
 
 /** The response to a device that uses the journal of another device. */
 export function foreignJournal(c: RegistryContext): Response {
   return problem(c, 'registry/foreign-journal', {
-    detail: 'Another device opened this journal. An administrator can hand it over, or give this device the old token.',
+    detail: 'Another device opened this journal. A manager can hand it over, or give this device the old token.',
   });
 }

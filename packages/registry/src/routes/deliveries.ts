@@ -20,7 +20,6 @@ export const deliveryOperations = [
     path: '/v1/deliveries',
     id: 'deliver',
     summary: 'Deliver entries of a journal, each recorded individually, in any order. Safe to repeat',
-    access: 'record',
     request: Envelope,
     documentedRequest: DeliveryRequest,
     answers: { 200: { description: 'The result of each entry', schema: DeliveryAnswer } },

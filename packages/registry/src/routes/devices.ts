@@ -15,21 +15,18 @@ export const deviceOperations = [
     method: 'get',
     path: '/v1/device',
     id: 'readDevice',
-    summary: 'Read which venue the device of the token records for, and what it may do. Also for coordinators',
-    access: 'device',
-    coordinators: true,
-    answers: { 200: { description: 'The venue, and the scopes of the token', schema: DeviceAnswer } },
+    summary: 'Read which venue the device of the token belongs to, and its role',
+    answers: { 200: { description: 'The venue and the role', schema: DeviceAnswer } },
     handle: (c) => {
-      const { venueId: id, venueName: name, scopes } = c.var.device;
-      return c.json({ venue: { id, name }, scopes: [...scopes], serverTime: c.var.serverTime() });
+      const { venueId: id, venueName: name, role } = c.var.device;
+      return c.json({ venue: { id, name }, role, serverTime: c.var.serverTime() });
     },
   }),
   operation({
     method: 'get',
     path: '/v1/devices',
     id: 'listDevices',
-    summary: 'List the devices of the venue, what each may do, and whether unknown codes slow it down',
-    access: 'manage',
+    summary: 'List the devices of the venue, their roles, and whether unknown codes slow it down',
     answers: { 200: { description: 'By name', schema: DevicesAnswer } },
     handle: async (c) => {
       const devices = await c.var.store.devices(c.var.device.venueId);
@@ -41,7 +38,6 @@ export const deviceOperations = [
     path: '/v1/devices/{deviceId}/let-in',
     id: 'letDeviceIn',
     summary: 'Let a device in that unknown codes slow down: it waits no longer',
-    access: 'manage',
     parameters: { deviceId: DeviceId },
     request: EmptyRequest,
     answers: { 200: { description: 'Its unknown codes are forgotten', schema: LetInAnswer } },
@@ -56,7 +52,6 @@ export const deviceOperations = [
     path: '/v1/devices/{deviceId}/hand-over',
     id: 'handOverJournals',
     summary: 'Hand the journals and open leases of a device over to another device of the venue',
-    access: 'administer',
     parameters: { deviceId: DeviceId },
     request: HandOverRequest,
     answers: { 200: { description: 'The number of journals', schema: HandOverAnswer } },

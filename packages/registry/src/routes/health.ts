@@ -7,7 +7,6 @@ export const healthOperations = [
     path: '/v1/health',
     id: 'health',
     summary: 'Whether the registry and its database work',
-    access: 'anyone',
     answers: { 200: { description: 'Both work', schema: HealthAnswer } },
     handle: async (c) => {
       await c.var.store.ready();

@@ -8,7 +8,6 @@ export const returnedOperations = [
     path: '/v1/usages/returned',
     id: 'listReturned',
     summary: 'List the usages that Kaikukanta did not take, and that no person has settled',
-    access: 'export',
     answers: { 200: { description: 'The usages, those handed over first first', schema: ReturnedAnswer } },
     handle: async (c) => {
       const { store, device, serverTime } = c.var;
@@ -24,7 +23,6 @@ export const returnedOperations = [
     path: '/v1/usages/{usageId}/settle',
     id: 'settleReturned',
     summary: 'Settle a usage that Kaikukanta did not take: hand it over again, or not',
-    access: 'manage',
     parameters: { usageId: UsageId },
     request: SettleRequest,
     answers: { 200: { description: 'It is settled', schema: SettleAnswer } },

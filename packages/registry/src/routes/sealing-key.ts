@@ -7,7 +7,6 @@ export const sealingKeyOperations = [
     path: '/v1/sealing-key',
     id: 'readSealingKey',
     summary: 'The public key to which devices seal the card codes that they store',
-    access: 'anyone',
     answers: {
       200: { description: 'The newest key. Codes sealed to earlier ones are accepted too', schema: SealingKeyAnswer },
     },

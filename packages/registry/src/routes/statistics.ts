@@ -14,8 +14,6 @@ export const statisticsOperations = [
     path: '/v1/statistics',
     id: 'readStatistics',
     summary: 'Count usages by venue, show, month and seller. Reservations are not usages yet',
-    access: 'export',
-    coordinators: true,
     budget: 'report',
     query: {
       /** `venue`, `show`, `month` and `seller`, each at most once, separated by commas. Default: one row of all. */

@@ -14,7 +14,6 @@ export const usageOperations = [
     path: '/v1/usages.csv',
     id: 'exportUsages',
     summary: 'Export the counted usages of own shows and own sales, as a file for Kaikukanta’s import function',
-    access: 'export',
     budget: 'report',
     query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
     answers: {
@@ -32,7 +31,6 @@ export const usageOperations = [
     id: 'listToReview',
     summary:
       'List the counted usages that the file leaves out: no registered card has their code, or their day may be wrong',
-    access: 'export',
     budget: 'report',
     query: { show: z.optional(ShowId), seller: z.optional(ShowId), after: z.optional(UsageId) },
     answers: {
@@ -48,7 +46,6 @@ export const usageOperations = [
     path: '/v1/usages/{usageId}/accept',
     id: 'acceptUsage',
     summary: 'Accept the day of a usage that is flagged as `date-unsure`: it counts for that day',
-    access: 'manage',
     parameters: { usageId: UsageId },
     request: EmptyRequest,
     answers: {

@@ -10,7 +10,7 @@ import {
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
-import { foreignJournal, invalid, missingScope, noSuchShow, problem, slowed } from '../http/problems.ts';
+import { foreignJournal, invalid, missingRole, noSuchShow, problem, slowed } from '../http/problems.ts';
 import type { Slowed } from '../store/lookups/limits.ts';
 import { type Unreadable, unknownKey } from '../store/sealing/sealing.ts';
 import type { RecordResult, VoidResult } from '../store/visits/results.ts';
@@ -21,7 +21,6 @@ export const visitOperations = [
     path: '/v1/visits',
     id: 'recordVisit',
     summary: 'Record a visit of one card or several: all or nothing, once per id. Safe to repeat',
-    access: 'record',
     idempotent: true,
     request: VisitRequest,
     answers: {
@@ -40,7 +39,6 @@ export const visitOperations = [
     path: '/v1/visits',
     id: 'listVisits',
     summary: 'List the visits of a show with their references and metadata, with masked card codes',
-    access: 'export',
     query: { show: ShowId, seller: z.optional(ShowId) },
     answers: { 200: { description: 'By when they were recorded', schema: VisitsAnswer } },
     problems: [404],
@@ -51,7 +49,6 @@ export const visitOperations = [
     path: '/v1/device/visits',
     id: 'listOwnVisits',
     summary: 'List the visits of a show that this device has recorded, as `GET /v1/visits` does',
-    access: 'record',
     query: { show: ShowId },
     answers: { 200: { description: 'By when they were recorded', schema: VisitsAnswer } },
     problems: [404],
@@ -62,7 +59,6 @@ export const visitOperations = [
     path: '/v1/visits/{visitId}',
     id: 'readVisit',
     summary: 'Read a visit by its id',
-    access: 'record',
     parameters: { visitId: UsageId },
     answers: { 200: { description: 'The visit in its present state', schema: FoundVisitAnswer } },
     problems: [404, 422],
@@ -77,7 +73,6 @@ export const visitOperations = [
     path: '/v1/visits/{visitId}/void',
     id: 'voidVisit',
     summary: 'Void a visit or a part of it. An unknown id is stored as voided',
-    access: 'record',
     parameters: { visitId: UsageId },
     request: VoidRequest,
     answers: { 200: { description: 'Voided', schema: VisitAnswer } },
@@ -97,7 +92,7 @@ function toList(c: RegistryContext, list: Omit<VisitsAnswer, 'serverTime'> | und
 export function toVisitResponse(c: RegistryContext, id: string, result: RecordResult | VoidResult | Slowed): Response {
   if (result.outcome === 'slowed') return slowed(c, result.retryAfterMs);
   if (result.outcome === 'unknown-visit') return noSuchVisit(c);
-  if (result.outcome === 'missing-scope') return missingScope(c, 'manage', 'Voiding a visit of another device');
+  if (result.outcome === 'missing-role') return missingRole(c, result.access);
   if (result.outcome !== 'counted' && result.outcome !== 'voided' && result.outcome !== 'reduced')
     return toRefusal(c, result);
   const { show, recordedAt } = result;

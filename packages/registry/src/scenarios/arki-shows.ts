@@ -29,8 +29,8 @@ export const venues = {
   suvanto: { id: 'suvanto', name: 'Suvannon kulttuuritalo' },
   kaarna: { id: 'kaarna', name: 'Teatteri Kaarna' },
   poukama: { id: 'poukama', name: 'Poukaman uimahalli' },
-  lippuluukku: { id: 'lippuluukku', name: 'Lippuluukku', kind: 'broker', clients: ['suvanto'] },
-  saimi: { id: 'saimi', name: 'Saimin seudun kulttuuritoimi', kind: 'coordinator' },
+  lippuluukku: { id: 'lippuluukku', name: 'Lippuluukku', clients: ['suvanto'] },
+  saimi: { id: 'saimi', name: 'Saimin seudun kulttuuritoimi' },
 } as const;
 
 /** Invented shows, one for each kind of cap, by role. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Day, helsinkiDay, type UsageHow } from '@kaiku/client/admission';
-import type { Scope } from '@kaiku/client/contract';
+import type { Role } from '@kaiku/client/contract';
 import type { World } from '../store/world.ts';
 import { cards, type LastDay } from './arki-cards.ts';
 import { type SampleShow, shows, venues } from './arki-shows.ts';
@@ -10,14 +10,14 @@ import { addDays, helsinkiInstant, leapDayFrom } from './dates.ts';
 const tokens = {
   /** Suvannon kulttuuritalo: every kind of cap but a swimming hall's. */
   boxOffice: 'demo-box-office',
-  /** A second device of the same venue. */
+  /** The door of the same venue: it records, and undoes nothing. */
   door: 'demo-door',
-  /** The manager of Suvanto: shows, and visits and leases of other devices. She also records. */
+  /** The manager of Suvanto. */
   manager: 'demo-manager',
-  /** A system of Suvanto that fetches usages and statistics. */
-  export: 'demo-export',
-  /** The administrator of Suvanto's devices. */
-  administrator: 'demo-administrator',
+  /** The ticketing system of Suvanto, which fetches usages and statistics. */
+  system: 'demo-system',
+  /** The auditor of Suvanto. */
+  auditor: 'demo-auditor',
   /** Teatteri Kaarna: another venue, with an exhibition. */
   theatre: 'demo-theatre',
   /** Poukaman uimahalli: a swimming hall and its gym. */
@@ -32,14 +32,14 @@ const tokens = {
 
 const devices = [
   device('suvanto-box-office', 'suvanto', 'Lipunmyynti', tokens.boxOffice),
-  device('suvanto-door', 'suvanto', 'Sisäänkäynti', tokens.door),
-  device('suvanto-manager', 'suvanto', 'Tuottaja', tokens.manager, ['record', 'manage']),
-  device('suvanto-export', 'suvanto', 'Lippujärjestelmä', tokens.export, ['export']),
-  device('suvanto-administrator', 'suvanto', 'Ylläpito', tokens.administrator, ['administer']),
+  device('suvanto-door', 'suvanto', 'Sisäänkäynti', tokens.door, 'door'),
+  device('suvanto-manager', 'suvanto', 'Tuottaja', tokens.manager, 'manager'),
+  device('suvanto-system', 'suvanto', 'Lippujärjestelmä', tokens.system, 'broker'),
+  device('suvanto-auditor', 'suvanto', 'Tarkastaja', tokens.auditor, 'auditor'),
   device('kaarna-box-office', 'kaarna', 'Lipunmyynti', tokens.theatre),
   device('poukama-counter', 'poukama', 'Kassa', tokens.swimmingHall),
-  device('lippuluukku-till', 'lippuluukku', 'Kassa', tokens.broker),
-  device('saimi-desk', 'saimi', 'Työpöytä', tokens.coordinator, ['manage', 'export']),
+  device('lippuluukku-till', 'lippuluukku', 'Kassa', tokens.broker, 'broker'),
+  device('saimi-desk', 'saimi', 'Työpöytä', tokens.coordinator, 'coordinator'),
   { ...device('suvanto-old-tablet', 'suvanto', 'Vanha tabletti', tokens.expired), expiresAt: '2026-01-01T00:00:00Z' },
 ];
 
@@ -122,12 +122,6 @@ function toDay(lastDay: LastDay, today: Day): Day {
   return lastDay === 'leap-day' ? leapDayFrom(today) : addDays(today, lastDay);
 }
 
-function device(
-  id: string,
-  venue: keyof typeof venues,
-  name: string,
-  token: string,
-  scopes: readonly Scope[] = ['record'],
-) {
-  return { id, venueId: venue, name, token, scopes };
+function device(id: string, venue: keyof typeof venues, name: string, token: string, role: Role = 'till') {
+  return { id, venueId: venue, name, token, role };
 }

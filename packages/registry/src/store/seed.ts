@@ -11,9 +11,9 @@ export async function seedWorld(
   await insertAll(
     queries,
     `insert into venue (id, name, kind) values ($1, $2, $3)
-     on conflict (id) do update set name = excluded.name`,
+     on conflict (id) do update set name = excluded.name, kind = case excluded.kind when 'broker' then 'broker' else venue.kind end`,
     venues,
-    (venue) => [venue.id, venue.name, venue.kind ?? 'operator'],
+    (venue) => [venue.id, venue.name, venue.clients === undefined ? 'operator' : 'broker'],
   );
   await insertAll(
     queries,
@@ -23,8 +23,8 @@ export async function seedWorld(
   );
   await insertAll(
     queries,
-    `insert into device (id, venue_id, name, token_hash, expires_at, scopes) values ($1, $2, $3, $4, $5, $6)
-     on conflict (id) do update set name = excluded.name, expires_at = excluded.expires_at, scopes = excluded.scopes`,
+    `insert into device (id, venue_id, name, token_hash, expires_at, role) values ($1, $2, $3, $4, $5, $6)
+     on conflict (id) do update set name = excluded.name, expires_at = excluded.expires_at, role = excluded.role`,
     devices,
     (device) => [
       device.id,
@@ -32,7 +32,7 @@ export async function seedWorld(
       device.name,
       hashToken(device.token),
       device.expiresAt ?? null,
-      device.scopes ?? ['record'],
+      device.role ?? 'till',
     ],
   );
   // An existing cap stays, because visits may have been counted against it.

@@ -78,7 +78,7 @@ export interface Store {
   /** Records a visit of a reservation's card, which the reservation identifies. */
   redeem(device: Device, reservationId: string, redemption: RedeemRequest): Promise<RedeemResult>;
   /** Voids a visit or a part of it. Stores an unknown id as voided. */
-  void(device: Device, visitId: string, voidRequest: VoidRequest): Promise<VoidResult>;
+  void(device: KnownDevice, visitId: string, voidRequest: VoidRequest): Promise<VoidResult>;
   /** Returns a visit in its present state; `undefined` if there is none that the device may handle. */
   find(device: Device, visitId: string): Promise<{ readonly visit: FoundVisit; readonly show: ShowFacts } | undefined>;
   /** Returns the visits of a show; `undefined` if the show is unknown. */
@@ -117,14 +117,14 @@ export interface Store {
    * Records the entries of a journal individually; `undefined` if the journal is another device's. `logError` gets each unexpected
    * error; its entry is deferred.
    */
-  deliver(device: Device, delivery: Delivery, logError: (error: unknown) => void): Promise<Delivered | undefined>;
+  deliver(device: KnownDevice, delivery: Delivery, logError: (error: unknown) => void): Promise<Delivered | undefined>;
   /** Leases tickets of a show's cap to a journal, once per lease id. */
   lease(device: Device, request: LeaseRequest): Promise<LeaseResult>;
   /** Extends a lease for a device that goes offline on purpose. */
   keepLease(device: Device, leaseId: string): Promise<LeaseResult>;
   /** Ends a lease that its device returns. Safe to repeat. */
   returnLease(device: Device, leaseId: string): Promise<LeaseResult>;
-  /** Ends a lease without its device; `undefined` if the lease is unknown. For the show's venue and coordinators. */
+  /** Ends a lease without its device; `undefined` if the lease is unknown. For the show's venue. */
   revokeLease(device: Device, leaseId: string, reason: string): Promise<RevokeResult | undefined>;
   /** Returns what has arrived of a journal, from a number on; `undefined` if the device has no such journal. */
   journal(device: Device, journal: string, from: number): Promise<Omit<JournalAnswer, 'serverTime'> | undefined>;

@@ -1,15 +1,13 @@
 import type { CardStatus, Day, Instant, ShowAdmission, ShowFacts, ShowKind } from '@kaiku/client/admission';
-import type { Scope, VisitRequest } from '@kaiku/client/contract';
-import type { Device, VenueKind } from './devices/devices.ts';
+import type { Role, VisitRequest } from '@kaiku/client/contract';
+import type { Device } from './devices/devices.ts';
 
 /** The data of a registry: plain rows with absolute dates. */
 export interface World {
   readonly venues: readonly {
     readonly id: string;
     readonly name: string;
-    /** Default: `operator`. */
-    readonly kind?: VenueKind;
-    /** The other venues a broker records for. */
+    /** The other venues it records for: it is a broker. It sees, voids, exports and counts its own usages of their shows. */
     readonly clients?: readonly string[];
   }[];
   readonly devices: readonly {
@@ -19,8 +17,8 @@ export interface World {
     /** In clear. The store stores only its hash. */
     readonly token: string;
     readonly expiresAt?: Instant;
-    /** What it may do. Default: `record`. */
-    readonly scopes?: readonly Scope[];
+    /** Default: `till`. */
+    readonly role?: Role;
   }[];
   readonly shows: readonly {
     readonly id: string;

@@ -41,8 +41,8 @@ function listView(screen: Screen): TemplateResult {
 
 /** Returns what is in the way: the rights of this device, or something that passes. */
 function failureOf(cause: FailureCause, t: Screen['t']): string {
-  if (cause !== 'registry/missing-scope' && cause !== 'registry/forbidden') return t.leases.failed;
-  const { sentence, nextStep } = t.failures['registry/missing-scope'];
+  if (cause !== 'registry/missing-role' && cause !== 'registry/forbidden') return t.leases.failed;
+  const { sentence, nextStep } = t.failures['registry/missing-role'];
   return `${sentence} ${nextStep}`;
 }
 

@@ -4,18 +4,20 @@ import { wireText } from '../wire-text.ts';
 import { Instant, ShowId, serverTime } from './fields.ts';
 
 /**
- * What a device may do. `record`: visits at the door, and what its screen needs. `manage`: shows, and the visits and leases
- * of other devices. `export`: what leaves the registry in bulk. `administer`: which device has which journal.
+ * The role of a device or a person, which decides what it may do. `door`: looks cards up and records. `till`: also undoes,
+ * and has the reservations. `broker`: a ticketing system, of a broker or of the venue itself; also fetches what leaves the
+ * registry in bulk. `manager`: all that concerns the venue. `coordinator`: the figures of the region, and nothing else.
+ * `auditor`: the log, and nothing else.
  */
-export const Scope = z.enum(['record', 'manage', 'export', 'administer']);
+export const Role = z.enum(['door', 'till', 'broker', 'manager', 'coordinator', 'auditor']);
 
 /** The id of a device in a request. The operator of the registry chooses it. */
 export const DeviceId = wireText({ min: 1, max: 64 });
 
-/** GET /v1/device: the venue that the device of the token records for, and what it may do. */
+/** GET /v1/device: the venue that the device of the token belongs to, and its role. */
 export const DeviceAnswer = z.object({
   venue: z.object({ id: ShowId, name: z.string() }),
-  scopes: z.optional(z.array(Scope)),
+  role: z.optional(Role),
   serverTime,
 });
 
@@ -23,7 +25,7 @@ export const DeviceAnswer = z.object({
 export const DeviceFacts = z.object({
   id: z.string(),
   name: z.string(),
-  scopes: z.array(Scope),
+  role: Role,
   /** How many different codes of no card it has sent within a day. */
   unknownCodes: z.int(),
   /** Until then the registry looks at no card that it sends; `null` if it does not wait. */
@@ -45,6 +47,6 @@ export const HandOverAnswer = z.object({ journals: z.int(), serverTime });
 /** See the schema. */
 export type DeviceAnswer = z.infer<typeof DeviceAnswer>;
 /** See the schema. */
-export type Scope = z.infer<typeof Scope>;
+export type Role = z.infer<typeof Role>;
 /** See the schema. */
 export type DeviceFacts = z.infer<typeof DeviceFacts>;

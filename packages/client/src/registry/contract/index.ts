@@ -4,6 +4,7 @@
  * Requests are strict: the registry rejects unknown fields. Answers are not, because a newer registry may add fields.
  */
 
+export { undoReasons } from '../../usage/answer.ts';
 export { metadataKey } from '../../usage/reference.ts';
 export { isPrintable } from '../wire-text.ts';
 export {
@@ -14,7 +15,7 @@ export {
   HandOverAnswer,
   HandOverRequest,
   LetInAnswer,
-  Scope,
+  Role,
 } from './device.ts';
 export { CardText, Company, How, Instant, Minors, Origin, Seq, ShowId, Tickets, UsageId } from './fields.ts';
 export { FoundVisit, FoundVisitAnswer, VisitsAnswer } from './found-visit.ts';
@@ -24,6 +25,7 @@ export { Problem, ProblemCode } from './problem.ts';
 export { RefusalBody } from './refusal.ts';
 export { RedeemRequest, ReleaseAnswer, ReleaseRequest, Reservation, ReservationsAnswer } from './reservation.ts';
 export { ReturnedAnswer, SettleAnswer, SettleRequest } from './returned.ts';
+export { type Access, mayDo, type OperationId, rights, voidRights } from './rights.ts';
 export { SealedCode, SealingKey, SealingKeyAnswer, sealingInfo, UsageCard } from './sealing-key.ts';
 export { CancelRequest, Show, ShowAnswer, ShowChange, ShowDeletedAnswer, ShowRequest, ShowsAnswer } from './show.ts';
 export { StatisticsAnswer } from './statistics.ts';

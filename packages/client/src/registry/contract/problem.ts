@@ -1,7 +1,7 @@
 /** The problem documents. */
 import * as z from 'zod/mini';
 import { rules } from '../../admission/rules.ts';
-import { Scope } from './device.ts';
+import { Role } from './device.ts';
 import { Tickets } from './fields.ts';
 import { RefusalBody, RuleRef } from './refusal.ts';
 import { Show } from './show.ts';
@@ -14,7 +14,7 @@ export const ProblemCode = z.enum([
   'config/show-in-use',
   'registry/unauthorised',
   'registry/forbidden',
-  'registry/missing-scope',
+  'registry/missing-role',
   'registry/foreign-journal',
   'registry/slowed',
   'registry/not-found',
@@ -38,8 +38,8 @@ export const Problem = z.looseObject({
   lowestCap: z.optional(z.object({ cap: Tickets, rule: RuleRef })),
   /** With `registry/refused`: the current state of the show. */
   show: z.optional(Show),
-  /** With `registry/missing-scope`: the scope that the request needs. */
-  scope: z.optional(Scope),
+  /** With `registry/missing-role`: the roles that may do it. */
+  roles: z.optional(z.array(Role)),
   /** With `registry/invalid-request`: the invalid fields, and what is wrong with each. */
   issues: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
 });

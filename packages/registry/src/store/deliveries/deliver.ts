@@ -2,7 +2,7 @@ import { type Flag, flagOrder, type ShowFacts } from '@kaiku/client/admission';
 import type { DeliveryEntry, DeliveryRequest, DeliveryResult } from '@kaiku/client/offline-contract';
 import type { Database } from '../database/database.ts';
 import { codeOf, isBusy, lockTimeout } from '../database/errors.ts';
-import type { Device } from '../devices/devices.ts';
+import type { KnownDevice } from '../devices/devices.ts';
 import { accountFor, beginDelivery, checkJournal } from '../journals/journals.ts';
 import { closeLeasesOf, type LeaseRow, openLeasesOf } from '../leases/leases.ts';
 import type { SentCodes } from '../lookups/limits.ts';
@@ -54,7 +54,7 @@ export interface Delivered {
 export interface DeliveryContext {
   readonly database: Database;
   readonly sealing: Pick<Sealing, 'unseal'>;
-  readonly device: Device;
+  readonly device: KnownDevice;
   readonly now: () => number;
   /** Counts the unknown codes of entries, before they are answered. */
   readonly countUnknown: (messages: readonly SentCodes[]) => Promise<readonly number[]>;
@@ -199,8 +199,12 @@ function toDeliveryResult({ seq, id }: DeliveryEntry, result: EntryResult): Deli
       return rejected({ seq, id }, 'registry/not-found', 'This venue has no such visit.');
     case 'mismatch':
       return rejected({ seq, id }, 'idempotency/mismatch', 'This id was used before, for different data.');
-    case 'missing-scope':
-      return rejected({ seq, id }, 'registry/missing-scope', 'Another device recorded this visit.');
+    case 'missing-role':
+      return rejected(
+        { seq, id },
+        'registry/missing-role',
+        `Only the role ${[...result.access].join(' or ')} may void this visit.`,
+      );
     case 'unknown-show':
       return rejected({ seq, id }, 'registry/not-found', 'This venue has no such show.');
     case 'foreign-journal':

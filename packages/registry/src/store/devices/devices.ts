@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DeviceFacts, Scope } from '@kaiku/client/contract';
+import type { DeviceFacts, Role } from '@kaiku/client/contract';
 import { type Database, type Queries, toTimestamp } from '../database/database.ts';
-
-/**
- * What a venue may do. `operator`: its own shows, and every usage of them. `broker`: it also records for its clients'
- * shows, and sees, voids, exports and counts those of their usages that it recorded itself. `coordinator`: the
- * statistics of all venues, but no show or card.
- */
-export type VenueKind = 'operator' | 'broker' | 'coordinator';
 
 /** A device that sends requests, and its venue. */
 export interface Device {
@@ -17,10 +10,8 @@ export interface Device {
 
 /** A device with a valid token. */
 export interface KnownDevice extends Device {
-  readonly kind: VenueKind;
   readonly venueName: string;
-  /** What it may do. */
-  readonly scopes: readonly Scope[];
+  readonly role: Role;
 }
 
 /** Returns the hash that is stored instead of a token: a reader of the database cannot use it. */
@@ -31,7 +22,7 @@ export function hashToken(token: string): string {
 /** Returns the device of a token; `undefined` if the token is unknown, expired or revoked. */
 export async function findDevice(queries: Queries, token: string, atMs: number): Promise<KnownDevice | undefined> {
   const [device] = await queries.query<KnownDevice>(
-    `select device.id, venue_id as "venueId", venue.kind, venue.name as "venueName", to_jsonb(scopes) as scopes
+    `select device.id, venue_id as "venueId", venue.name as "venueName", role
      from device join venue on venue.id = device.venue_id
      where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,
     [hashToken(token), toTimestamp(atMs)],
@@ -54,7 +45,7 @@ export async function setToken(queries: Queries, deviceId: string, token: string
 /** Returns the devices of a venue whose tokens are valid, by name. */
 export async function listDevices(queries: Queries, venueId: string, atMs: number): Promise<readonly DeviceFacts[]> {
   const rows = await queries.query<Omit<DeviceFacts, 'slowedUntil'> & { readonly slowedUntil: Date | null }>(
-    `select id, name, to_jsonb(scopes) as scopes, case when slowed_until > $2 then slowed_until end as "slowedUntil",
+    `select id, name, role, case when slowed_until > $2 then slowed_until end as "slowedUntil",
        (select count(*)::integer from unknown_code where device_id = device.id and at > $2::timestamptz - interval '1 day')
          as "unknownCodes"
      from device where venue_id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)

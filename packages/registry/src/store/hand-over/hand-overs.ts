@@ -93,9 +93,7 @@ const maxUsages = 50_000;
 export function createHandOvers(database: Database, now: () => number): HandOvers {
   return {
     async venues() {
-      const rows = await database.query<{ id: string }>(
-        `select id from venue where kind in ('operator', 'broker') order by id`,
-      );
+      const rows = await database.query<{ id: string }>(`select id from venue where kind <> 'coordinator' order by id`);
       return rows.map(({ id }) => id);
     },
     async create(venueId, { showId, seller, from, to }) {

@@ -1,6 +1,6 @@
 import type { ReconciliationAnswer } from '@kaiku/client/offline-contract';
 import type { Queries } from '../database/database.ts';
-import type { KnownDevice } from '../devices/devices.ts';
+import type { Device } from '../devices/devices.ts';
 import { type LeaseRow, readLeases } from '../leases/leases.ts';
 
 /** Whether everything that happened at a show's doors has arrived. */
@@ -17,11 +17,11 @@ export interface Reconciliation {
  */
 export async function readReconciliation(
   queries: Queries,
-  { device, showId, atMs }: { readonly device: KnownDevice; readonly showId: string; readonly atMs: number },
+  { device, showId, atMs }: { readonly device: Device; readonly showId: string; readonly atMs: number },
 ): Promise<Reconciliation | undefined> {
   const [show] = await queries.query<{ seesAll: boolean }>(
-    `select $2 or venue_id = $3 as "seesAll" from show where id = $1 and ($2 or may_see($3, venue_id))`,
-    [showId, device.kind === 'coordinator', device.venueId],
+    `select venue_id = $2 as "seesAll" from show where id = $1 and may_see($2, venue_id)`,
+    [showId, device.venueId],
   );
   if (show === undefined) return undefined;
   const seller = show.seesAll ? null : device.venueId;

@@ -53,13 +53,13 @@ export const maxStatisticsRows = 10_000;
  */
 export async function readStatistics(
   queries: Queries,
-  { venueId, kind }: KnownDevice,
+  { venueId, role }: KnownDevice,
   { by, metadata, from, to }: StatisticsQuery,
 ): Promise<readonly StatisticsRow[]> {
   const groups = by.map((group) => `${columns[group]} as ${group}`);
   if (metadata !== undefined) groups.push('metadata');
   const ordinals = groups.map((_, index) => index + 1).join(', ');
-  const isOwn = kind !== 'coordinator';
+  const isOwn = role !== 'coordinator';
   const visible = isOwn ? maySeeUsage('venue_id', 'seller_id') : 'true';
   const source = sourceOf({ readsVisits: isOwn && metadata !== undefined, hasShows: by.includes('show') });
   return queries.query<StatisticsRow>(

@@ -25,7 +25,7 @@ describe('requests for different shows', () => {
     ({ database: pglite } = await openMigrated({ kind: 'memory' }));
     await seedWorld(pglite, {
       venues: [
-        { id: 'koe', name: 'Koe', kind: 'broker', clients: ['toinen'] },
+        { id: 'koe', name: 'Koe', clients: ['toinen'] },
         { id: 'toinen', name: 'Toinen' },
       ],
       devices: [{ ...device, name: 'Kassa', token: 'koe' }],

@@ -1,4 +1,5 @@
 import type { Flag, Refusal, ShowFacts } from '@kaiku/client/admission';
+import type { Access } from '@kaiku/client/contract';
 
 /** Where the tickets of a counted visit came from: a lease of its device, free tickets, or none (over the cap). */
 export type TicketSource = 'lease' | 'free' | 'over';
@@ -27,8 +28,8 @@ export type RecordResult =
 /** The result of a void. */
 export type VoidResult =
   | Extract<RecordResult, { outcome: 'mismatch' | 'unknown-show' }>
-  /** Another device recorded it, and this one may not manage. */
-  | { readonly outcome: 'missing-scope' }
+  /** The role may not void it: for this reason, or because another device recorded it. */
+  | { readonly outcome: 'missing-role'; readonly access: Access }
   /** A part of a visit was to be voided, and no such visit is counted. */
   | { readonly outcome: 'unknown-visit' }
   /** A part of the visit still counts. */

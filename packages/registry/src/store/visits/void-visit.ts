@@ -1,13 +1,13 @@
 import type { ShowFacts } from '@kaiku/client/admission';
-import type { VoidRequest } from '@kaiku/client/contract';
+import { mayDo, undoReasons, type VoidRequest, voidRights } from '@kaiku/client/contract';
 import { call, type Database, type Queries, toTimestamp } from '../database/database.ts';
-import type { Device } from '../devices/devices.ts';
+import type { Device, KnownDevice } from '../devices/devices.ts';
 import { retryOnConflict } from '../shows/retry-on-conflict.ts';
 import { findShow } from '../shows/shows.ts';
 import type { VisitRemainder, VoidResult } from './results.ts';
 
 interface VoidAction {
-  readonly device: Device;
+  readonly device: KnownDevice;
   /** The id of the visit. */
   readonly id: string;
   readonly voidRequest: VoidRequest;
@@ -19,13 +19,14 @@ interface VoidAction {
  * is stored as voided, so that a late delivery of it does not count. A void wins in every order of arrival (decision
  * 0006).
  */
-export function voidVisit(database: Database, action: VoidAction): Promise<VoidResult> {
+export async function voidVisit(database: Database, action: VoidAction): Promise<VoidResult> {
   const { device, id, voidRequest, atMs } = action;
   const { showId, reason, usages } = voidRequest;
+  if (isUndo(reason) && !mayDo(voidRights.undo, device.role)) return missingRole('undo');
   if (usages !== undefined) return voidUsages(database, action, usages);
   return forShow(database, { device, showId, atMs }, async (queries, readShow) => {
     const [row] = await queries.query<{
-      outcome: 'voided' | 'mismatch' | 'missing-scope' | 'changed';
+      outcome: 'voided' | 'mismatch' | 'missing-role' | 'changed';
       recorded_at: Date;
       unseen: boolean;
     }>(
@@ -36,14 +37,24 @@ export function voidVisit(database: Database, action: VoidAction): Promise<VoidR
         device: device.id,
         at: toTimestamp(atMs),
         reason,
+        any: mayDo(voidRights.undoOthers, device.role),
       }),
     );
     if (row === undefined || row.outcome === 'changed') return undefined;
+    if (row.outcome === 'missing-role') return missingRole('undoOthers');
     if (row.outcome !== 'voided') return { outcome: row.outcome };
     const { recorded_at: recordedAt, unseen } = row;
     const remainder = await remainderOf(queries, showId, id);
     return { outcome: 'voided', recordedAt, unseen, remainder, show: await readShow() };
   });
+}
+
+function isUndo(reason: VoidRequest['reason']): boolean {
+  return (undoReasons as readonly string[]).includes(reason);
+}
+
+function missingRole(right: keyof typeof voidRights) {
+  return { outcome: 'missing-role', access: voidRights[right] } as const;
 }
 
 /** Voids usages of a visit, or reduces their minors. */
@@ -62,14 +73,16 @@ function voidUsages(
       device: device.id,
       at,
       reason,
+      any: mayDo(voidRights.undoOthers, device.role),
       usages: JSON.stringify(usages),
     };
-    const [row] = await queries.query<{ outcome: 'voided' | 'reduced' | 'mismatch' | 'missing-scope' | 'unknown' }>(
+    const [row] = await queries.query<{ outcome: 'voided' | 'reduced' | 'mismatch' | 'missing-role' | 'unknown' }>(
       ...call('void_usages', args, 'outcome'),
     );
     if (row === undefined) return undefined;
     if (row.outcome === 'unknown') return { outcome: 'unknown-visit' };
-    if (row.outcome === 'mismatch' || row.outcome === 'missing-scope') return { outcome: row.outcome };
+    if (row.outcome === 'missing-role') return missingRole('undoOthers');
+    if (row.outcome === 'mismatch') return { outcome: row.outcome };
     const remainder = await remainderOf(queries, showId, id);
     const done = { recordedAt: new Date(atMs), remainder, show: await readShow() };
     return row.outcome === 'voided' ? { outcome: 'voided', unseen: false, ...done } : { outcome: 'reduced', ...done };

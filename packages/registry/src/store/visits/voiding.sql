@@ -51,7 +51,7 @@ begin
 end $$;
 
 -- Returns whether a device may void a visit: one that it recorded itself or through a journal that is now its own, one
--- of a journal whose entries it has imported, and with the scope `manage` any other.
+-- of a journal whose entries it has imported.
 create function may_void(p_seller text, p_device text, p_visit visit) returns boolean language plpgsql stable as $$
 declare
   its_journal uuid := coalesce(p_visit.journal_id, (
@@ -60,19 +60,18 @@ declare
 begin
   return p_visit.device_id = p_device
     or exists (select from journal where venue_id = p_seller and id = its_journal and device_id = p_device)
-    or exists (select from adoption where venue_id = p_seller and journal_id = its_journal and device_id = p_device)
-    or exists (select from device where id = p_device and 'manage' = any (scopes));
+    or exists (select from adoption where venue_id = p_seller and journal_id = its_journal and device_id = p_device);
 end $$;
 
 -- Voids a visit with all its usages. `outcome` is
 -- voided;
 -- mismatch: it is another show's, or another seller's;
--- missing-scope: another device recorded it, and this one may not manage;
+-- missing-role: another device recorded it, and this one may not void every visit (`p_any`);
 -- changed: nothing was done, because another transaction changed it; call again.
 -- An unknown id is stored as voided, so that a late delivery of it does not count. Then, and at every repetition, `unseen`
 -- is true: no visit was ever recorded under the id.
 create function void_visit(
-  p_seller text, p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text
+  p_seller text, p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text, p_any boolean
 ) returns table (outcome text, recorded_at timestamptz, unseen boolean) language plpgsql as $$
 declare
   its_venue text := (select venue_id from show where id = p_show);
@@ -93,8 +92,8 @@ begin
     return query select 'mismatch', p_at, false;
     return;
   end if;
-  if not may_void(p_seller, p_device, seen) then
-    return query select 'missing-scope', p_at, false;
+  if not p_any and not may_void(p_seller, p_device, seen) then
+    return query select 'missing-role', p_at, false;
     return;
   end if;
   if seen.state = 'voided' then
@@ -125,10 +124,10 @@ $$;
 -- voided: no usage of the visit is left;
 -- reduced;
 -- mismatch: it is another show's or another seller's, or a usage is not of this visit;
--- missing-scope: another device recorded it, and this one may not manage;
+-- missing-role: another device recorded it, and this one may not void every visit (`p_any`);
 -- unknown: no such visit is counted.
 create function void_usages(
-  p_seller text, p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text, p_usages jsonb
+  p_seller text, p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text, p_any boolean, p_usages jsonb
 ) returns text language plpgsql as $$
 declare
   its_venue text;
@@ -140,7 +139,7 @@ begin
   select * into seen from visit where venue_id = its_venue and id = p_id;
   if not found or seen.state = 'refused' then return 'unknown'; end if;
   if seen.show_id <> p_show or not may_handle(p_device, p_show, seen.device_id) then return 'mismatch'; end if;
-  if not may_void(p_seller, p_device, seen) then return 'missing-scope'; end if;
+  if not p_any and not may_void(p_seller, p_device, seen) then return 'missing-role'; end if;
   if seen.state = 'voided' then return 'voided'; end if;
   if exists (
     select id from jsonb_to_recordset(p_usages) as its (id uuid)

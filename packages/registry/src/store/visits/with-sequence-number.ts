@@ -12,7 +12,7 @@ const accountedOutcomes = {
   voided: 'voided',
   reduced: 'voided',
   mismatch: 'rejected',
-  'missing-scope': 'rejected',
+  'missing-role': 'rejected',
   'unknown-show': 'rejected',
   'foreign-journal': 'rejected',
   'unknown-visit': 'rejected',

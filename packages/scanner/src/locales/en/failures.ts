@@ -26,7 +26,7 @@ export const failures: Locale['failures'] = {
     sentence: 'Kaikukanta does not let this device record.',
     nextStep: `Ask the coordinator. ${onPaper}`,
   },
-  'registry/missing-scope': {
+  'registry/missing-role': {
     sentence: 'The key of this device does not allow this.',
     nextStep: 'Ask the coordinator to do it, or to give this device the right to it.',
   },

@@ -26,7 +26,7 @@ export const failures: Locale['failures'] = {
     sentence: 'Kaikukanta ei anna tämän laitteen kirjata.',
     nextStep: `Kysy vastuuhenkilöltä. ${onPaper}`,
   },
-  'registry/missing-scope': {
+  'registry/missing-role': {
     sentence: 'Laitteen käyttöoikeus ei riitä tähän.',
     nextStep: 'Pyydä vastuuhenkilöä tekemään se tai antamaan laitteelle siihen oikeus.',
   },

@@ -26,7 +26,7 @@ export const failures: Locale['failures'] = {
     sentence: 'Kaikukanta låter inte den här enheten registrera.',
     nextStep: `Fråga ansvarspersonen. ${onPaper}`,
   },
-  'registry/missing-scope': {
+  'registry/missing-role': {
     sentence: 'Enhetens nyckel räcker inte till för det här.',
     nextStep: 'Be ansvarspersonen göra det eller ge enheten rätt till det.',
   },

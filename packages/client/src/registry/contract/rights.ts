@@ -1,0 +1,69 @@
+/** Which roles may do what. */
+import type { Role } from './device.ts';
+
+/** Who may do something: everyone, also without a token, or the devices and people with one of the roles. */
+export type Access = 'anyone' | readonly Role[];
+
+const atDoor = ['door', 'till', 'broker', 'manager'] as const;
+const atTill = ['till', 'broker', 'manager'] as const;
+const inBulk = ['broker', 'manager'] as const;
+const byManager = ['manager'] as const;
+
+/**
+ * The table of rights: the roles that may call each operation, by its id. The registry's checks, its OpenAPI document,
+ * docs/security.md and the tests use no other. What a role may do is limited to what its venue may see.
+ */
+export const rights = {
+  health: 'anyone',
+  readSealingKey: 'anyone',
+  readDevice: ['door', 'till', 'broker', 'manager', 'coordinator', 'auditor'],
+
+  listShows: atDoor,
+  readShow: atDoor,
+  lookUp: atDoor,
+  recordVisit: atDoor,
+  readVisit: atDoor,
+  listOwnVisits: atDoor,
+  // For a reason of the device itself, such as a request that was never answered.
+  voidVisit: atDoor,
+  deliver: atDoor,
+  grantLease: atDoor,
+  keepLease: atDoor,
+  returnLease: atDoor,
+  readJournal: atDoor,
+  reportLost: atDoor,
+  readNews: atDoor,
+
+  listReservations: atTill,
+  redeemReservation: atTill,
+  releaseReservation: atTill,
+
+  listVisits: inBulk,
+  exportUsages: inBulk,
+  listToReview: inBulk,
+  listReturned: inBulk,
+  readStatistics: ['broker', 'manager', 'coordinator'],
+
+  createShow: byManager,
+  changeShow: byManager,
+  deleteShow: byManager,
+  cancelShow: byManager,
+  readReconciliation: byManager,
+  revokeLease: byManager,
+  listDevices: byManager,
+  letDeviceIn: byManager,
+  handOverJournals: byManager,
+  acceptUsage: byManager,
+  settleReturned: byManager,
+} as const satisfies Readonly<Record<string, Access>>;
+
+/** The id of an operation. */
+export type OperationId = keyof typeof rights;
+
+/** Who may void a visit for a reason that a clerk gives, and who one that another device recorded. */
+export const voidRights = { undo: atTill, undoOthers: byManager } as const satisfies Readonly<Record<string, Access>>;
+
+/** True if a role may do what `access` describes. */
+export function mayDo(access: Access, role: Role): boolean {
+  return access === 'anyone' || access.includes(role);
+}
