@@ -28,7 +28,7 @@ export function scannerOn(page: Page) {
       await page.locator('kaiku-scanner [part~="check"][aria-disabled="false"]').click(timeout);
     },
     /** Waits for a verdict with this outcome. Returns its text. */
-    async verdict(outcome: 'confirmed' | 'provisional' | 'refused' | 'undecided'): Promise<string> {
+    async verdict(outcome: 'confirmed' | 'provisional' | 'has-ticket' | 'refused' | 'undecided'): Promise<string> {
       await part(`verdict-${outcome}`).waitFor(timeout);
       return text(`verdict-${outcome}`);
     },
