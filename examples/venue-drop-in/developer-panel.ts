@@ -38,7 +38,8 @@ document.addEventListener('kaiku-verdict', (event) => {
   if (visitId !== undefined) remember({ [visitId]: usages.length });
 });
 document.addEventListener('kaiku-voided', (event) => {
-  remember({ [(event as CustomEvent).detail.visitId]: 0 });
+  const { visitId, usages } = (event as CustomEvent).detail;
+  if (usages === undefined) remember({ [visitId]: 0 });
 });
 void pollState();
 

@@ -141,8 +141,8 @@ export class DeskFixture {
     await this.desk.refresh();
   }
 
-  async admit(minors = 0): Promise<Verdict> {
-    const verdict = this.desk.admit([partOf(await this.desk.check(card), minors)]);
+  async admit(minors = 0, text = card): Promise<Verdict> {
+    const verdict = this.desk.admit([partOf(await this.desk.check(text), minors)]);
     verdict.catch(() => {});
     await settled();
     return verdict;

@@ -57,6 +57,32 @@ describe('the screen', () => {
     expect(seen.size).to.equal(15);
   });
 
+  it('has names that contain the visible words (WCAG 2.5.3), and sections with headings', async () => {
+    for (const lang of ['fi', 'sv', 'en'])
+      for (const [name, scene] of Object.entries(scenes)) {
+        document.body.replaceChildren();
+        const { element } = await scene(lang);
+        for (const control of element.shadowRoot?.querySelectorAll<HTMLElement>('button[aria-label]') ?? []) {
+          const visible = control.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+          if (/\p{L}/u.test(visible)) expect(control.ariaLabel, `${lang} ${name}`).to.contain(visible);
+        }
+        for (const summary of element.shadowRoot?.querySelectorAll('summary') ?? [])
+          expect(summary.querySelector('h2, h3'), `${name}: ${summary.textContent}`).not.to.equal(null);
+      }
+  });
+
+  it('reads out what a person must look at, the tickets left, the reminders and the undo', async () => {
+    const said = async (name: string) => {
+      document.body.replaceChildren();
+      const { element } = await sceneOf(name)('fi');
+      return [...(element.shadowRoot?.querySelectorAll('.said') ?? [])].map(({ textContent }) => textContent).join(' ');
+    };
+    expect(await said('review'))
+      .to.contain('Tarkista 5 kirjausta')
+      .and.to.contain('Paikkoja jäljellä 4/10');
+    expect(await said('confirmed')).to.contain('Narikka on maksuton.');
+  });
+
   it('cuts off no word with text of twice the size, or with the text spacing of WCAG 1.4.12', async () => {
     await setViewport({ width: 640, height: 800 });
     document.documentElement.style.fontSize = '200%';

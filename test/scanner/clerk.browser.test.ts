@@ -38,6 +38,16 @@ describe('the children', () => {
     fixture.find('[part=confirm]').click();
     expect(fixture.desk.admitted).to.deep.equal([[[customer.text, 0]]]);
   });
+  it('that do not fit under the cap are named, with the places left', async () => {
+    const few = { card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 2 } } as const;
+    const minors = { min: 0, max: 0, who: 'children', under: 18 } as const;
+    const desk = Object.assign(new FakeDesk(), { decision: admissible(2, { ...few, minors, remaining: 1 }) });
+    const fixture = await putUp({ desk });
+    fixture.wedges[0]?.read(customer.text);
+    await fixture.settle();
+    expect(fixture.find('[part=few-places]').textContent).to.equal('Kortilla on 2 lasta, 1 paikka jäljellä.');
+    expect(fixture.find('.said').textContent).to.contain('Kortilla on 2 lasta, 1 paikka jäljellä.');
+  });
   it('start at the number the card has reserved, with a note about the reservation', async () => {
     const fixture = await putUp({ desk: Object.assign(new FakeDesk(), { decision: reserved }) });
     fixture.cameras[0]?.read(customer.text);
@@ -165,6 +175,33 @@ describe('confirming', () => {
     expect(fixture.desk.voidedIds).to.deep.equal(['visit-1']);
     expect(fixture.text()).to.contain('Kirjaus on peruttu.');
   });
+  for (const [minors, recorded] of [
+    ['1', [1, []]],
+    ['3', [3, [[customer.text, 3]]]],
+  ] as const)
+    it(`can be corrected to ${minors} children without another reading`, async () => {
+      const fixture = await asked(3);
+      fixture.desk.voidResult = { outcome: 'voided' };
+      press('2');
+      fixture.find('[part=confirm]').click();
+      await fixture.settle();
+      const usages = confirmed.usages.map((usage) => ({ ...usage, minors: recorded[0] }));
+      fixture.desk.verdict = { ...confirmed, visitId: 'visit-9', usages, people: 1 + recorded[0] };
+      fixture.find('[part=correct]').click();
+      await fixture.settle();
+      expect(fixture.find('.count').textContent).to.equal('2');
+      press(minors);
+      await fixture.settle();
+      fixture.find('[part=confirm]').click();
+      await fixture.settle();
+      expect(fixture.find('[part~=verdict-confirmed]').textContent).to.contain(
+        minors === '1' ? '1 aikuinen ja 1 lapsi' : '1 aikuinen ja 3 lasta',
+      );
+      // Fewer: a part of the visit is undone. More: the visit is undone and recorded again.
+      expect(fixture.desk.voidedIds).to.deep.equal(minors === '1' ? [] : ['visit-1']);
+      expect(fixture.desk.reductions.length).to.equal(minors === '1' ? 1 : 0);
+      expect(fixture.desk.admitted.slice(1).flat()).to.deep.equal(recorded[1]);
+    });
   it('ends after a while, but not after a refusal', async () => {
     const fixture = await asked(2);
     fixture.find('[part=confirm]').click();

@@ -36,6 +36,7 @@ beforeEach(() => {
     },
     factories: () => ({ camera: () => camera, wedge: () => (wedge = new FakeSource('wedge')) }),
     emit: (name, detail) => emitted.push([name, detail]),
+    chooseShow: () => {},
     onSignal: () => {},
   });
 });

@@ -62,14 +62,44 @@ describe('the history', () => {
     fixture.element.addEventListener('kaiku-voided', ({ detail }) => emitted.push(detail));
     fixture.desk.voidResult = { outcome: 'voided' };
     const buttons = [...(fixture.element.shadowRoot?.querySelectorAll<HTMLElement>('[part=undo-past]') ?? [])];
-    expect(buttons.map((button) => button.ariaLabel)).to.deep.equal([
-      'Peru kirjaus: kortti A0…723',
-      'Peru kirjaus: kortti A9…458',
-    ]);
+    for (const [place, mask] of ['A0…723', 'A9…458'].entries())
+      expect(buttons[place]?.ariaLabel).to.match(new RegExp(`^Peru \\(klo [0-9.]+ asti\\): kortti ${mask}$`));
     for (const button of buttons) button.click();
     await fixture.settle();
     expect(fixture.desk.voidedIds).to.deep.equal(['visit-1', 'visit-2']);
-    expect(emitted).to.deep.equal(fixture.desk.voidedIds.map((visitId) => ({ visitId, outcome: 'voided' })));
+    expect(emitted).to.deep.equal(
+      fixture.desk.voidedIds.map((visitId) => ({ visitId, outcome: 'voided', usages: undefined })),
+    );
+  });
+  it('tells apart cards with the same mask, and says why a card was not recorded', async () => {
+    const no = { visitId: undefined, people: 0 } as const;
+    const fixture = await shift(
+      past({ alike: 2 }),
+      past({ ...no, alike: 1, standing: 'refused', reason: 'card-expired' }),
+      past({ ...no, standing: 'undecided', cause: 'registry/unreachable' }),
+    );
+    const emitted = seen(fixture, 'history');
+    expect(emitted).to.contain('A0…723 (2)').and.to.contain('A0…723 (1)');
+    expect(emitted).to.contain('Kortin voimassaolo on päättynyt.');
+    expect(emitted).to.contain('Kaikukantaan ei saada yhteyttä.');
+  });
+  it('reads an undone visit as undone: the people are crossed out, not the word', async () => {
+    const fixture = await shift(past({ standing: 'undone' }));
+    const lineOf = (selector: string) => getComputedStyle(fixture.find(`.past-undone ${selector}`)).textDecorationLine;
+    expect([lineOf('strong'), lineOf('.who')]).to.deep.equal(['none', 'line-through']);
+  });
+  it('corrects the number of children of a visit in one step', async () => {
+    const fixture = await shift(past({ usages: [{ usageId: 'usage-1', minors: 2 }] }));
+    const emitted: unknown[] = [];
+    fixture.element.addEventListener('kaiku-voided', ({ detail }) => emitted.push(detail));
+    fixture.desk.voidResult = { outcome: 'voided' };
+    const buttons = [...(fixture.element.shadowRoot?.querySelectorAll<HTMLElement>('[part=fewer]') ?? [])];
+    expect(buttons.map(({ textContent }) => textContent)).to.deep.equal(['0', '1']);
+    buttons[1]?.click();
+    await fixture.settle();
+    const usages = [{ usageId: 'usage-1', minors: 1 }];
+    expect(fixture.desk.reductions).to.deep.equal([['visit-1', usages]]);
+    expect(emitted).to.deep.equal([{ visitId: 'visit-1', outcome: 'voided', usages }]);
   });
   it('says if an undo has failed, and offers it again', async () => {
     const fixture = await shift(past());

@@ -28,10 +28,10 @@ export function useVenue() {
     get venue() {
       return venue;
     },
-    /** Opens the page of a show and waits until it has loaded. */
-    async open(show: { readonly id: string }, { lang, camera }: Opening = {}) {
-      const language = lang === undefined ? '' : `&lang=${lang}`;
-      window = await openWindow(`${venue.dropIn}/?show=${show.id}${language}`, camera);
+    /** Opens the page of a show, or the page without a show, and waits until it has loaded. */
+    async open(show: { readonly id: string } | undefined, { lang, camera }: Opening = {}) {
+      const asked = new URLSearchParams({ ...(show && { show: show.id }), ...(lang && { lang }) });
+      window = await openWindow(`${venue.dropIn}/?${asked}`, camera);
       return { page: window.page, scanner: scannerOn(window.page) };
     },
     /** Returns the counted rows of a show. */

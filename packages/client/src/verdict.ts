@@ -49,7 +49,7 @@ export type DecisionBody =
       /** Present for a late entry, which may be recorded even if it breaks rules. */
       readonly late?: LateEntry;
       /** What the clerk must confirm before recording; absent if there is nothing. */
-      readonly warnings?: readonly ShowWarning[];
+      readonly warnings?: readonly DecisionWarning[];
     }
   /** The desk is at the door and the card's ticket was redeemed in advance: admit, record nothing. */
   | {
@@ -85,7 +85,8 @@ export type DecisionBody =
       /** The most that this kind of card may allow. The clerk reads the true number from the cardboard. */
       readonly minors: MinorsAllowed;
       readonly late?: LateEntry;
-      readonly warnings?: readonly ShowWarning[];
+      /** What the clerk must confirm before recording; absent if there is nothing. */
+      readonly warnings?: readonly DecisionWarning[];
     }
   /** The registry did not respond, and nothing may be recorded without it. The clerk uses the paper form. */
   | {
@@ -102,6 +103,20 @@ export interface LateEntry {
   readonly takenAt: Instant;
   /** The rules it breaks, in order of precedence. The clerk reads them before recording. */
   readonly against: readonly Refusal[];
+}
+
+/** What the clerk must confirm before recording. */
+export type DecisionWarning = ShowWarning | RecordedHereWarning;
+
+/**
+ * A card with the same mask was recorded on this device for this show, and the registry cannot be asked if it is the same
+ * card. The device has no more than the mask if the code is stored sealed, or if the registry has acknowledged the visit.
+ */
+export interface RecordedHereWarning {
+  /** Its kind. */
+  readonly kind: 'recorded-here';
+  /** When the clerk confirmed that visit. */
+  readonly at: Instant;
 }
 
 /** A ticket that a card received in advance. */

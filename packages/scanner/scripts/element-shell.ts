@@ -42,6 +42,7 @@ const session = new Session({
   reach: { awake: false, look: () => false },
   factories: () => ({}),
   emit: () => {},
+  chooseShow: () => {},
   onSignal: () => {},
 });
 

@@ -60,9 +60,11 @@ export interface KaikuVerdictDetail {
   readonly ticket: HeldTicket | undefined;
 }
 
-/** A visit was undone, with all its usages. `provisional`: the registry has not acknowledged it yet. */
+/** A visit was undone, or reduced. `provisional`: the registry has not acknowledged it yet. */
 export interface KaikuVoidedDetail {
   readonly visitId: string;
+  /** What remains of the usages that were reduced; `undefined` if the whole visit was undone. */
+  readonly usages: readonly { readonly usageId: string; readonly minors?: number }[] | undefined;
   readonly outcome: 'voided' | 'provisional';
 }
 
@@ -92,6 +94,11 @@ export interface KaikuStateDetail {
 
 /** The final result of a visit in the registry, including a `provisional` one and one from before a reload. */
 export type KaikuAcknowledgedDetail = Omit<Acknowledgement, 'type'>;
+
+/** The clerk has chosen a show, or the element has: the next one of today, if the page names none. `show` has its id. */
+export interface KaikuShowDetail {
+  readonly show: string;
+}
 
 /** A failure that a person must look at. The screen shows it to the clerk; this is for the page. */
 export interface KaikuErrorDetail {
@@ -123,6 +130,7 @@ export interface KaikuScannerEventMap {
   'kaiku-verdict': CustomEvent<KaikuVerdictDetail>;
   'kaiku-voided': CustomEvent<KaikuVoidedDetail>;
   'kaiku-review': CustomEvent<KaikuReviewDetail>;
+  'kaiku-show': CustomEvent<KaikuShowDetail>;
   'kaiku-state': CustomEvent<KaikuStateDetail>;
   'kaiku-acknowledged': CustomEvent<KaikuAcknowledgedDetail>;
   'kaiku-error': CustomEvent<KaikuErrorDetail>;

@@ -5,6 +5,7 @@ export type {
   KaikuReadingDetail,
   KaikuReviewDetail,
   KaikuScannerEventMap,
+  KaikuShowDetail,
   KaikuStateDetail,
   KaikuVerdictDetail,
   KaikuVoidedDetail,

@@ -45,6 +45,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   recorded, because the tickets were redeemed already.
  * @fires {CustomEvent<KaikuVoidedDetail>} kaiku-voided - A visit was undone.
  * @fires {CustomEvent<KaikuReviewDetail>} kaiku-review - New visits on the review list: a person must look at them.
+ * @fires {CustomEvent<KaikuShowDetail>} kaiku-show - Another show was chosen; `show` has its id.
  * @fires {CustomEvent<KaikuStateDetail>} kaiku-state - The connection or the queue has changed.
  * @fires {CustomEvent<KaikuAcknowledgedDetail>} kaiku-acknowledged - The final result of a visit in the registry, including
  *   a `provisional` one.
@@ -54,7 +55,8 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @slot actions - The page's own buttons, below the question or answer.
  * @slot help - Whom to call, at the bottom.
  *
- * @csspart header - The bar at the top, with `show`, `places` and `connection`.
+ * @csspart header - The bar at the top, with `show` (a button `open-shows` if the
+ *   element can list the shows), `places` and `connection`.
  * @csspart connection - The connection to the registry; in an outage a line of its own, with `pending` and `leased`.
  * @csspart failure - A failure that blocks every card.
  * @csspart device-warning - What is wrong with the device, with `acknowledge` or `save-file`.
@@ -69,7 +71,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @csspart train - The button that starts the training; during it `training` with `demo-card` and `end-training`, and the
  *   `watermark`.
  * @csspart sound - Volume and mute, with `mute`, `volume` and `try-sound`.
- * @csspart stage - The question or answer: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
+ * @csspart stage - The question or answer: `shows` with `choose-show`, `fetch-shows`, `keep-show` and `change-show`; `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
  *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `late`, `show-warning`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
  *   `plan`, `take`, `agreed`, `inside`, `has-ticket` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-has-ticket`, `-refused`, `-undecided`) with `recorded-for`, `remaining`, `with-ticket`,
  *   `rule`, `flags`, `reminders`, `next`, `undo`, `undo-until`, `time-left`; and `notice`.
@@ -122,6 +124,10 @@ export class KaikuScanner extends ScannerSettings {
     reach: this.#awake,
     factories: () => this.#factories(),
     emit: emitFrom(this),
+    chooseShow: (show) => {
+      this.show = show;
+      this.#session.emit('kaiku-show', { show });
+    },
     onSignal: (signal) => this.#sound.signal(signal),
   });
   #sound = new SoundController(this);

@@ -43,7 +43,10 @@ export class ScannerSettings extends LitElement implements SessionSettings {
 
   /** The registry's address. */
   declare registry: string;
-  /** The id of the show. */
+  /**
+   * The id of the show. Empty: the element lists the venue's shows and chooses the next one of today. It changes when the clerk
+   * chooses another.
+   */
   declare show: string;
   /** The input methods, separated by spaces: any of `camera wedge typed`. Default: all three. */
   declare sources: string;

@@ -16,6 +16,7 @@ import type {
   UsageHow,
   Verdict,
   VisitPart,
+  VoidOptions,
   VoidResult,
 } from '@kaiku/client';
 import { planVisit } from '../../../packages/client/src/desk/plan.ts';
@@ -106,6 +107,8 @@ export class FakeDesk implements Desk {
   /** The options of each visit. */
   readonly options: AdmitOptions[] = [];
   readonly voidedIds: string[] = [];
+  /** Partial voids. */
+  readonly reductions: (readonly [string, VoidOptions['usages']])[] = [];
   readonly dismissedIds: string[] = [];
   readonly imported: string[] = [];
   acknowledged = 0;
@@ -162,8 +165,9 @@ export class FakeDesk implements Desk {
     this.options.push(options);
     return answer(this.verdict);
   }
-  void(visitId: string): Promise<VoidResult> {
-    this.voidedIds.push(visitId);
+  void(visitId: string, { usages }: VoidOptions = {}): Promise<VoidResult> {
+    if (usages === undefined) this.voidedIds.push(visitId);
+    else this.reductions.push([visitId, usages]);
     return answer(this.voidResult);
   }
   async refresh(): Promise<void> {}

@@ -63,7 +63,7 @@ export const states: { readonly [S in FlowState['at']]: Extract<FlowState, { at:
   gathering: { at: 'gathering', ...group },
   joining: { at: 'joining', ...group, origin: 'wedge' },
   admitting: { at: 'admitting', ...group },
-  showing: { at: 'showing', ...result, undo: { status: 'offered' } },
+  showing: { at: 'showing', ...result, asked: { decision: asked, origin: 'wedge' }, undo: { status: 'offered' } },
   undoing: { at: 'undoing', ...result },
 };
 
@@ -83,6 +83,7 @@ export const events: { readonly [E in FlowEvent['type']]: Extract<FlowEvent, { t
   choose: { type: 'choose', choices: parts.map(() => ({ coming: true, minors: 0 })) },
   come: { type: 'come', part: 0, coming: false },
   undo: { type: 'undo' },
+  correct: { type: 'correct' },
   voided: { type: 'voided', turn, voidResult: { outcome: 'voided' } },
   failed: { type: 'failed', turn, cause: 'outbox/storage' },
   leave: { type: 'leave' },

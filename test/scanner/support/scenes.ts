@@ -183,6 +183,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   asking: (lang) =>
     shown(lang, (desk) => (desk.decision = admissible(3, { repairs: ['upper-cased', 'spaces-removed'] }))),
   'asking-nobody-else': (lang) => shown(lang, (desk) => (desk.decision = admissible(0))),
+  'asking-few-places': (lang) =>
+    shown(
+      lang,
+      (desk) =>
+        (desk.decision = admissible(2, { minors: { min: 0, max: 0, who: 'children', under: 18 }, remaining: 1 })),
+    ),
   'asking-reserved': (lang) => shown(lang, (desk) => (desk.decision = reserved)),
   'asking-undecided': (lang) => shown(lang, (desk) => (desk.decision = unseen('provisional'))),
   recording: (lang) => recorded(lang, (desk) => (desk.decision = admissible(2))),

@@ -9,6 +9,8 @@ interface RefusalFacts {
     readonly how: UsageHow;
     /** The minors recorded then. Absent if an older registry does not say. */
     readonly minors?: number;
+    /** True if this device has recorded it, and the registry has not confirmed it. */
+    readonly onThisDevice?: true;
   };
   'too-many-minors': { readonly max: number; readonly who: MinorsAllowed['who'] };
   'show-too-long-over': { readonly on: Day };

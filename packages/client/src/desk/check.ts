@@ -12,6 +12,7 @@ import { assertOpen, currentShow, type DeskContext, inTime, withOwnTickets } fro
 import { toHeldTicket } from './held-tickets.ts';
 import { decideLate, decideLateUnseen, toLateMs } from './late-entry.ts';
 import { toUsageHow } from './options.ts';
+import { recordedHere } from './recorded-here.ts';
 
 /** A card to check. */
 interface CardCheck {
@@ -101,8 +102,20 @@ async function decideWithoutRegistry(
       : { outcome: 'undecided', ...about };
   const unseen = decideUnseen(question);
   if (unseen.outcome === 'refused') return { outcome: 'refused', code, repairs, refusal: unseen.refusal };
+  const here = recordedHere(context, code, question);
+  if (here?.usage !== undefined) {
+    const refusal = { reason: 'already-recorded', rule: rules['already-recorded'], ...here.usage } as const;
+    return {
+      outcome: 'refused',
+      code,
+      repairs,
+      refusal: { ...refusal, recordedAt: here.recordedAt, onThisDevice: true },
+    };
+  }
   if (!mayRecord || !outbox.capacityOf(showId).mayKeep(1)) return { outcome: 'undecided', ...about };
-  return { outcome: 'provisional', ...about, minors: unseen.minors, ...warningsFor(context, show, how) };
+  const { warnings = [] } = warningsFor(context, show, how);
+  const all = here === undefined ? warnings : [...warnings, { kind: 'recorded-here', at: here.recordedAt } as const];
+  return { outcome: 'provisional', ...about, minors: unseen.minors, ...(all.length > 0 && { warnings: all }) };
 }
 
 type Admissible = Extract<DecisionBody, { outcome: 'admissible' }>;

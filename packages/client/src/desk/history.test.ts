@@ -15,7 +15,7 @@ const kept = (visitId: string): Verdict => ({
   cause: 'registry/unreachable',
   by: 'lease',
 });
-const refused = { outcome: 'refused' } as const;
+const refused = { outcome: 'refused', refusal: { reason: 'card-expired' } } as const;
 
 let storage = memoryStorage();
 let locks = createInProcessLocks();
@@ -49,6 +49,27 @@ describe('the history of a device', () => {
         ['A0…723', 'confirmed'],
       ]);
     }
+  });
+  it('has the reason of a refusal, and the cause of no decision', async () => {
+    const history = await open();
+    history.note([card], 0, refused);
+    history.note([card], 0, { outcome: 'undecided', cause: 'registry/unreachable' });
+    await settled();
+    expect(history.now().items).toMatchObject([{ cause: 'registry/unreachable' }, { reason: 'card-expired' }]);
+  });
+  it('numbers cards whose masks are the same, unless it cannot know which is which', async () => {
+    const history = await open();
+    const alike = { ...card, text: 'A099999723' };
+    history.note([card], 0, refused);
+    await settled();
+    expect(history.now().items).not.toHaveProperty('0.alike');
+    for (const shown of [alike, card]) history.note([shown], 0, refused);
+    await settled();
+    expect(history.now().items.map((item) => item.alike)).toEqual([1, 2, 1]);
+    const reloaded = await open();
+    reloaded.note([card], 0, refused);
+    await settled();
+    expect(reloaded.now().items.map((item) => item.alike)).toEqual([undefined, 1, 2, 1]);
   });
   it('contains no card code, in memory or stored', async () => {
     const history = await open();

@@ -3,9 +3,11 @@
  * them.
  */
 import { peopleOf } from '../admission/cap.ts';
+import type { RefusalReason } from '../admission/rules.ts';
 import type { CardCode } from '../card/card-code.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { Environment } from '../environment.ts';
+import type { KaikuErrorCode } from '../errors.ts';
 import type { VisitState } from '../outbox/outbox-state.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import { type Reduction, reduced, type Usage } from '../usage/visit.ts';
@@ -17,6 +19,17 @@ export interface HistoryItem {
   readonly visitId: string | undefined;
   /** The first card of the visit. */
   readonly maskedCard: string;
+  /**
+   * Tells cards apart whose masks are the same: 1, 2, …. Absent if no other card of the shift has this mask, or if it is not
+   * known which of them it was, because the page was loaded again since.
+   */
+  readonly alike?: number;
+  /** Why a rule refused it. Only with `refused`. */
+  readonly reason?: RefusalReason;
+  /** Why there was no decision. Only with `undecided`. */
+  readonly cause?: KaikuErrorCode;
+  /** The cards of a recorded visit that count, for a partial void. */
+  readonly usages?: readonly { readonly usageId: string; readonly minors: number }[];
   /** Number of cards. */
   readonly cards: number;
   /** Adults and minors. */
@@ -55,14 +68,18 @@ export const maxItems = 100;
 /** The history restarts if the last result is older than this. Guess, decision 0008. */
 export const shiftMs = 18 * 3_600_000;
 
-type StoredItem = Omit<HistoryItem, 'standing'> & {
+type StoredItem = Omit<HistoryItem, 'standing' | 'usages'> & {
   readonly outcome: Verdict['outcome'];
   readonly undone: boolean;
   /** The usages that are not voided, so that repeated voids of one are subtracted only once. */
   readonly usages?: readonly Pick<Usage, 'id' | 'minors'>[];
 };
 /** A verdict, or a decision that cannot lead to one. */
-type Result = Verdict | { readonly outcome: 'has-ticket' | 'refused' | 'undecided' };
+type Result =
+  | Verdict
+  | { readonly outcome: 'has-ticket' }
+  | { readonly outcome: 'refused'; readonly refusal: { readonly reason: RefusalReason } }
+  | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode };
 type Tally = Pick<History, 'recorded' | 'people' | 'undone' | 'hasTicket' | 'refused' | 'undecided'>;
 interface Shift {
   readonly showId: string;
@@ -108,6 +125,8 @@ const emptyTally: Tally = { recorded: 0, people: 0, undone: 0, hasTicket: 0, ref
  */
 export function createHistory({ storage, visitStates, environment, showId, onChange }: HistoryOptions): HistoryKeeper {
   let shift = emptyShift();
+  const namesake = createNamesakes();
+  const isNoted = (mask: string) => shift.items.some(({ maskedCard }) => maskedCard === mask);
   void change((stored) => stored);
 
   function emptyShift(): Shift {
@@ -138,11 +157,16 @@ export function createHistory({ storage, visitStates, environment, showId, onCha
     note(cards, people, result) {
       const [first] = cards;
       const { outcome } = result;
+      const maskedCard =
+        first !== undefined && 'maskedCard' in first ? first.maskedCard : maskCardCode(first?.text ?? '');
       const item: StoredItem = {
         ...('visitId' in result
           ? { visitId: result.visitId, usages: result.usages.map(({ usageId, minors }) => ({ id: usageId, minors })) }
           : { visitId: undefined }),
-        maskedCard: first !== undefined && 'maskedCard' in first ? first.maskedCard : maskCardCode(first?.text ?? ''),
+        maskedCard,
+        ...(first !== undefined && 'text' in first && namesake(maskedCard, first.text, isNoted(maskedCard))),
+        ...('refusal' in result && { reason: result.refusal.reason }),
+        ...(result.outcome === 'undecided' && { cause: result.cause }),
         cards: cards.length,
         people,
         atMs: environment.now(),
@@ -152,6 +176,21 @@ export function createHistory({ storage, visitStates, environment, showId, onCha
       void change((stored) => withItem(stored, item));
     },
     noteUndo: (visitId, reductions) => void change((stored) => withUndo(stored, visitId, reductions)),
+  };
+}
+
+/**
+ * Returns a function that numbers the cards of each mask, in the order they come, and remembers them until the page closes.
+ * `isNoted`: an item with this mask is stored. If it is not of this page, no card with the mask gets a number.
+ */
+function createNamesakes(): (mask: string, code: string, isNoted: boolean) => { readonly alike?: number } {
+  const known = new Map<string, string[] | undefined>();
+  return (mask, code, isNoted) => {
+    if (!known.has(mask)) known.set(mask, isNoted ? undefined : []);
+    const codes = known.get(mask);
+    if (codes === undefined) return {};
+    if (!codes.includes(code)) codes.push(code);
+    return { alike: codes.indexOf(code) + 1 };
   };
 }
 
@@ -197,7 +236,13 @@ function withUndo(stored: Shift, visitId: string, reductions?: readonly Reductio
 }
 
 function toHistory({ items, tally, sinceMs }: Shift, states: ReadonlyMap<string, VisitState>): History {
-  const current = items.map(({ outcome, undone, usages: _, ...item }): HistoryItem => {
+  const collides = new Set(items.flatMap(({ alike = 0, maskedCard }) => (alike > 1 ? maskedCard : [])));
+  const current = items.map(({ outcome, undone, usages, alike, ...stored }): HistoryItem => {
+    const item = {
+      ...stored,
+      ...(alike !== undefined && collides.has(stored.maskedCard) && { alike }),
+      ...(usages !== undefined && { usages: usages.map(({ id, minors }) => ({ usageId: id, minors })) }),
+    };
     const now = item.visitId === undefined ? undefined : states.get(item.visitId);
     if (undone) return { ...item, standing: 'undone' };
     if (now === 'review') return { ...item, standing: now };

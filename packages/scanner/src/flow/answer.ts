@@ -1,9 +1,5 @@
 /** The moves of an answer. Pure. */
-import type { Verdict } from '@kaiku/client';
-import { type EventAt, type Showing, type Shown, type Step, stay, type Undoing } from './states.ts';
-
-/** A verdict with which a visit is recorded, in the registry or on this device. */
-export type Recorded = Extract<Verdict, { outcome: 'confirmed' | 'provisional' }>;
+import { type EventAt, type Recorded, type Showing, type Shown, type Step, stay, type Undoing } from './states.ts';
 
 /** True if a visit is recorded, in the registry or on this device. */
 export function isRecorded(shown: Shown): shown is Recorded {

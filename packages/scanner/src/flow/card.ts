@@ -1,5 +1,5 @@
 /** The moves of one card. Pure. */
-import { show } from './answer.ts';
+import { isRecorded, show } from './answer.ts';
 import { gather, reservedMinors } from './group.ts';
 import { isSameCard } from './same-card.ts';
 import {
@@ -27,7 +27,9 @@ export function check(state: FlowState, { text, origin, takenAt }: ShownCard, un
 
 /** Replaces the question about a card by another card. */
 export function replace(state: Asking, event: EventAt<'read'>): Step {
-  if (!isSameCard(event.text, state.decision.code)) return check(state, event, state.decision.code);
+  // A recording that is being corrected stays.
+  const unrecorded = state.corrects === undefined ? state.decision.code : undefined;
+  if (!isSameCard(event.text, state.decision.code)) return check(state, event, unrecorded);
   // The same card with a time from the paper form is another visit.
   return event.takenAt === undefined ? stay(state) : check(state, event);
 }
@@ -88,6 +90,7 @@ export function count(state: Asking, { minors }: EventAt<'count'>): Step {
 
 /** Makes the card on the screen the first card of a group. */
 export function startGroup(asking: Asking): Step {
+  if (asking.corrects !== undefined) return stay(asking);
   const { decision, minors } = asking;
   const group = gather(asking, decision);
   return stay({ ...group, parts: group.parts.map((part) => ({ ...part, minors })) });
@@ -96,17 +99,38 @@ export function startGroup(asking: Asking): Step {
 /** Records the visit. */
 export function confirm(state: Asking): Step {
   const turn = state.turn + 1;
-  const { decision, minors } = state;
+  const { decision, minors, corrects } = state;
+  const part = { decision, minors };
   return {
     state: { ...state, at: 'recording', turn, next: undefined },
-    effects: [{ type: 'admit', turn, parts: [{ decision, minors }], agreed: false }],
+    effects: [
+      corrects === undefined
+        ? { type: 'admit', turn, parts: [part], agreed: false }
+        : { type: 'correct', turn, recorded: corrects, part },
+    ],
   };
 }
 
 /** Shows the verdict. */
-export function answered({ turn, text, decision, next }: Recording, { verdict }: EventAt<'recorded'>): Step {
+export function answered(state: Recording, { verdict }: EventAt<'recorded'>): Step {
+  const { turn, text, origin, decision, next } = state;
   const { code, repairs } = decision;
-  return show({ turn, text, unrecorded: undefined, codes: [code], repairs, next }, verdict);
+  const asked = { decision, origin };
+  return show({ turn, text, unrecorded: undefined, codes: [code], repairs, asked, next }, verdict);
+}
+
+/** True if another number of minors could be recorded in place of the answer on the screen. */
+export function isCorrectable({ undo, shown, asked }: Showing): boolean {
+  const isOffered = undo.status === 'offered' || undo.status === 'failed';
+  return isOffered && isRecorded(shown) && asked !== undefined && asked.decision.minors.max > asked.decision.minors.min;
+}
+
+/** Asks again how many minors come, to correct the recording on the screen. */
+export function correct(state: Showing): Step {
+  const { turn, text, shown, asked } = state;
+  if (!isCorrectable(state) || !isRecorded(shown) || asked === undefined) return stay(state);
+  const minors = shown.usages[0]?.minors ?? shown.people - 1;
+  return stay({ at: 'asking', turn, text, ...asked, unrecorded: undefined, minors, corrects: shown });
 }
 
 /** Shows that the check or the recording failed. */

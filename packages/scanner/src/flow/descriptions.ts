@@ -56,6 +56,7 @@ export const eventSentences: Readonly<Record<EventName, string>> = {
   choose: 'not everyone fits: the screen proposes who comes',
   come: 'the clerk says whether one card comes',
   undo: 'the clerk undoes the recording',
+  correct: 'the clerk corrects the number of minors of the recording',
   voided: 'the desk returns the result of the undo',
   failed: 'the check, the recording or the undo failed',
   leave: 'the clerk dismisses what is on the screen',

@@ -12,7 +12,8 @@
 import { type EventName, moves, type StateName } from './moves.ts';
 import { type FlowEvent, type FlowState, type Step, stay } from './states.ts';
 
-export { isRecorded, type Recorded } from './answer.ts';
+export { isRecorded } from './answer.ts';
+export { isCorrectable } from './card.ts';
 export type * from './states.ts';
 
 /** The state before there is a desk. */

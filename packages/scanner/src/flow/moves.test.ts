@@ -27,6 +27,7 @@ const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
     events.agree,
     events.inside,
     events.undo,
+    events.correct,
     events.leave,
     events.reset,
   ),

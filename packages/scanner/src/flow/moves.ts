@@ -6,6 +6,7 @@ import {
   answered,
   check,
   confirm,
+  correct,
   count,
   decided,
   next,
@@ -73,8 +74,8 @@ export const moves: Moves = {
   asking: {
     read: { run: replace, to: ['checking', 'asking'], effects: ['check'], notes: [2] },
     count: { run: count, to: ['asking'] },
-    confirm: { run: confirm, to: ['recording'], effects: ['admit'] },
-    gather: { run: startGroup, to: ['gathering'] },
+    confirm: { run: confirm, to: ['recording'], effects: ['admit', 'correct'] },
+    gather: { run: startGroup, to: ['gathering', 'asking'] },
     leave: reset,
     reset,
     stop,
@@ -113,6 +114,7 @@ export const moves: Moves = {
   showing: {
     read: { run: next, to: ['checking', 'showing'], effects: ['check'], notes: [4] },
     undo: { run: undo, to: ['undoing', 'showing'], effects: ['void'] },
+    correct: { run: correct, to: ['asking', 'showing'] },
     leave: { run: toNextCard, to: ['scanning', 'checking'], effects: ['check'], notes: [10] },
     elapsed: { run: toNextCard, to: ['scanning', 'checking'], effects: ['check'], notes: [10] },
     reset,

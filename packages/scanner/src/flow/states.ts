@@ -20,6 +20,9 @@ export type FailureCause = KaikuErrorCode | 'unexpected';
 /** A decision that the clerk has to confirm. */
 export type AskedDecision = OpenDecision;
 
+/** A verdict with which a visit is recorded, in the registry or on this device. */
+export type Recorded = Extract<Verdict, { outcome: 'confirmed' | 'provisional' }>;
+
 /** The answer on the screen: a verdict, or undecided because of any error. */
 export type Shown =
   | Verdict
@@ -58,6 +61,14 @@ interface Card extends Turn {
   readonly origin: Origin;
   /** The card before, which this one replaced before it was recorded. */
   readonly unrecorded: CardText | undefined;
+}
+
+/** What the clerk is asked about one card. */
+interface Question {
+  readonly decision: AskedDecision;
+  readonly minors: number;
+  /** The recording that the clerk corrects: another number of minors came. */
+  readonly corrects?: Recorded;
 }
 
 /** One card of a group. */
@@ -112,16 +123,12 @@ export interface Checking extends Card {
   readonly at: 'checking';
 }
 /** The clerk is asked about a card. */
-export interface Asking extends Card {
+export interface Asking extends Card, Question {
   readonly at: 'asking';
-  readonly decision: AskedDecision;
-  readonly minors: number;
 }
 /** A visit of one card is being recorded. */
-export interface Recording extends Card {
+export interface Recording extends Card, Question {
   readonly at: 'recording';
-  readonly decision: AskedDecision;
-  readonly minors: number;
   /** The newest card that was shown since. */
   readonly next: ShownCard | undefined;
 }
@@ -147,6 +154,8 @@ interface Result extends Turn {
   readonly codes: readonly CardCode[];
   readonly repairs: readonly Repair[];
   readonly shown: Shown;
+  /** What was asked about a single card, so that the clerk can correct the number of minors. */
+  readonly asked?: Pick<Asking, 'decision' | 'origin'> | undefined;
   /** The card that was shown since. It is checked when this answer ends. */
   readonly next: ShownCard | undefined;
 }
@@ -201,6 +210,8 @@ export type FlowEvent =
   /** The clerk says whether one card comes. */
   | { readonly type: 'come'; readonly part: number; readonly coming: boolean }
   | { readonly type: 'undo' }
+  /** The clerk corrects the number of minors of the recording on the screen. */
+  | { readonly type: 'correct' }
   | { readonly type: 'voided'; readonly turn: number; readonly voidResult: VoidResult }
   /** The check, the recording or the undo failed. */
   | { readonly type: 'failed'; readonly turn: number; readonly cause: FailureCause }
@@ -222,6 +233,13 @@ export type FlowEffect =
       readonly parts: readonly VisitPart[];
       readonly agreed: boolean;
       readonly company?: Company;
+    }
+  /** Changes a recording to another number of minors. */
+  | {
+      readonly type: 'correct';
+      readonly turn: number;
+      readonly recorded: Recorded;
+      readonly part: VisitPart;
     }
   | { readonly type: 'void'; readonly turn: number; readonly visitId: string }
   /**

@@ -59,6 +59,7 @@ const countedTexts: Readonly<Record<string, { from?: number; text: (locale: Loca
     from: 1,
     text: (locale, max) => refusedWords('too-many-minors', { max, who: 'clients' }, locale),
   },
+  'places too few for the children': { from: 1, text: ({ asking }, count) => asking.fewPlaces(count, count) },
   'places on other devices': { from: 1, text: ({ leases }, count) => leases.title(count) },
   'places of another device': { from: 1, text: ({ leases }, count) => leases.holds(count, '18.05') },
   'what a release may cost': { from: 1, text: ({ leases }, count) => leases.mayCost(count) },
@@ -106,6 +107,7 @@ it('the list of texts with a count is complete', () => {
     ...['.group.joined', '.group.notJoined', '.group.comes', '.verdict.undoUntil', '.device.warnings.cloned'],
     ...['.device.warnings.clock-wrong', '.device.pending.oldest', '.device.room.used', '.device.saved'],
     ...['.shift.since', '.shift.undoUntil', '.shift.undoOf', '.leases.ofThese', '.leases.seen', '.leases.releaseOf'],
+    ...['.asking.recordedHere', '.shows.change', '.shows.later'],
     ...['.asking.warnings.show-over', '.asking.warnings.show-not-today', '.reservations.redeemOf'],
     ...['.reservations.redeemed', '.reservations.releaseOf', '.reservations.releaseSureOf', '.reservations.released'],
     ...refusalOrder
@@ -115,6 +117,7 @@ it('the list of texts with a count is complete', () => {
   const tried = new Set(counting.filter((path) => !others.has(path)));
   expect([...tried].sort()).toEqual([
     '.asking.allowed',
+    '.asking.fewPlaces',
     '.asking.reserved',
     '.device.opened',
     '.device.pending.some',

@@ -47,6 +47,14 @@ describe.each(all)('the texts in $lang', (locale) => {
   it('are never empty', () => {
     for (const [path, text] of texts(locale)) expect(text.trim(), path).not.toBe('');
   });
+  it('have one word for what is attended, and none for how the page works', () => {
+    const all = [
+      ...texts(locale),
+      ...refusalOrder.map((reason) => ['refusal', refusalText(refusalOf(reason), locale).nextStep]),
+    ];
+    for (const [path, text] of all)
+      expect(text, path).not.toMatch(/esity[ks]|föreställning|performance|(?:the|this|a|next) show\b|UUID/i);
+  });
   it.each(refusalOrder)('say why a card is refused for %s, and what to do next', (reason) => {
     const { sentence, nextStep } = refusalText(refusalOf(reason), locale);
     for (const text of [sentence, nextStep]) {

@@ -20,6 +20,7 @@ import type {
   LeasesTexts,
   ReservationsTexts,
   ShiftTexts,
+  ShowsTexts,
   SoundTexts,
   TrainingTexts,
   VerdictTexts,
@@ -57,6 +58,7 @@ export interface Locale {
     /** The tickets leased to this device. */
     readonly places: (count: number) => string;
   };
+  readonly shows: ShowsTexts;
   readonly review: {
     readonly title: (count: number) => string;
     /** A visit on the review list: its people and its time. */
@@ -127,6 +129,8 @@ export interface Locale {
     readonly lateAgainst: string;
     readonly justConfirm: string;
     readonly allowed: (minors: MinorsAllowed) => string;
+    /** Fewer places are left than the card has children. */
+    readonly fewPlaces: (children: number, remaining: number) => string;
     /** Which minors count, by their upper age limit. */
     readonly whoCounts: Readonly<Record<MinorsAllowed['who'], (under: number) => string>>;
     readonly startGroup: string;
@@ -140,6 +144,8 @@ export interface Locale {
     readonly listed: (day: string) => string;
     /** Asks if a visit should be recorded although the show is over, or on another day. */
     readonly warnings: Readonly<Record<ShowWarning['kind'], (day: string) => string>>;
+    /** Asks the same if the card may be one that this device has recorded at that time. */
+    readonly recordedHere: (at: string) => string;
     /** Replaces `confirm` after such a warning. */
     readonly confirmAnyway: string;
     readonly fewer: string;

@@ -79,6 +79,8 @@ export interface VerdictTexts {
   readonly rule: string;
   readonly next: string;
   readonly undo: string;
+  /** Corrects the number of minors. */
+  readonly correct: string;
   readonly undoing: string;
   readonly voided: (cards: number) => Message;
   readonly voidedProvisionally: Message;
@@ -115,11 +117,8 @@ export interface DeviceTexts {
     readonly some: (count: number) => string;
     readonly oldest: (at: string) => string;
   };
-  /** Whether a tab of this browser is sending now. */
-  readonly sending: { readonly label: string; readonly yes: string; readonly no: string };
   readonly places: string;
   readonly room: { readonly label: string; readonly used: (used: string, quota: string) => string };
-  readonly journal: string;
   readonly sendNow: string;
   readonly save: string;
   readonly saveWarning: string;
@@ -160,7 +159,25 @@ export interface ShiftTexts {
   readonly who: (cards: number, people: number) => string;
   readonly undoUntil: (clock: string) => string;
   /** For assistive technology, to distinguish the buttons of several rows. */
-  readonly undoOf: (maskedCard: string) => string;
+  readonly undoOf: (what: string, maskedCard: string) => string;
+  /** Before buttons with smaller numbers of minors. */
+  readonly fewer: string;
+}
+
+/** The list of shows. */
+export interface ShowsTexts {
+  readonly title: string;
+  readonly loading: string;
+  readonly noneToday: string;
+  readonly later: (count: number) => string;
+  readonly again: string;
+  readonly back: string;
+  /** Asks before a key changes the show. */
+  readonly change: (time: string, name: string) => string;
+  readonly sure: string;
+  readonly keep: string;
+  /** The name of the button that opens the list, after the show. */
+  readonly choose: string;
 }
 
 /** Tickets that devices hold for an outage. */

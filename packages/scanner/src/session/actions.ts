@@ -7,6 +7,7 @@ import type { DeviceActions } from './device-page.ts';
 import type { LeasesActions } from './lease-list.ts';
 import type { ReservationActions } from './reservation-list.ts';
 import type { ShiftActions } from './shift.ts';
+import type { ShowListActions } from './show-list.ts';
 import type { TypedActions } from './typed-field.ts';
 
 /** What the clerk can do with the card, the group or the answer on the screen. */
@@ -16,6 +17,8 @@ export interface FlowActions {
   readonly confirm: () => void;
   readonly leave: () => void;
   readonly undo: () => void;
+  /** Asks again how many minors come, to correct the recording on the screen. */
+  readonly correct: () => void;
   /** Starts a group with the card on the screen. */
   readonly gather: () => void;
   readonly remove: (part: number) => void;
@@ -44,6 +47,7 @@ export interface SessionActions extends FlowActions {
   readonly shift: ShiftActions;
   readonly leases: LeasesActions;
   readonly reservations: ReservationActions;
+  readonly shows: ShowListActions;
 }
 
 interface FlowActionsOptions {
@@ -63,6 +67,7 @@ export function createFlowActions({ flow, desk, dispatch }: FlowActionsOptions):
     confirm: () => dispatch({ type: 'confirm' }),
     leave: () => dispatch({ type: 'leave' }),
     undo: () => dispatch({ type: 'undo' }),
+    correct: () => dispatch({ type: 'correct' }),
     gather: () => dispatch({ type: 'gather' }),
     remove: (part) => dispatch({ type: 'remove', part }),
     agree: (agreed) => dispatch({ type: 'agree', agreed }),

@@ -20,7 +20,7 @@ interface FlowRunnerOptions {
 /** Whether a person at the screen makes the event. Ignored while the element is asleep, because no person can see it. */
 const isAct: Readonly<Record<FlowEvent['type'], boolean>> = {
   ...{ read: true, count: true, confirm: true, gather: true, remove: true, agree: true, inside: true, choose: true },
-  ...{ come: true, undo: true, leave: true, elapsed: true },
+  ...{ come: true, correct: true, undo: true, leave: true, elapsed: true },
   ...{ start: false, ready: false, stop: false, reset: false },
   ...{ checked: false, recorded: false, voided: false, failed: false },
 };
@@ -117,6 +117,9 @@ export class FlowRunner {
       case 'admit':
         void this.#admit(effect);
         break;
+      case 'correct':
+        void this.#correct(effect);
+        break;
       case 'void':
         void this.#void(effect);
         break;
@@ -152,11 +155,37 @@ export class FlowRunner {
     });
   }
 
+  /** Reduces the recording, or undoes it and records the larger party. */
+  #correct({ turn, recorded, part }: Effect<'correct'>): Promise<void> {
+    return this.#ask(turn, 'admit', async (desk, emit) => {
+      const [usage] = recorded.usages;
+      const { visitId } = recorded;
+      const { minors } = part;
+      if (usage === undefined || minors === usage.minors) {
+        this.dispatch({ type: 'recorded', turn, verdict: recorded });
+        return;
+      }
+      if (minors < usage.minors) {
+        const usages = [{ usageId: usage.usageId, minors }];
+        const { outcome } = await desk.void(visitId, { usages });
+        const verdict = { ...recorded, usages: [{ ...usage, minors }], people: 1 + minors };
+        this.dispatch({ type: 'recorded', turn, verdict });
+        emit('kaiku-voided', { visitId, outcome, usages });
+        return;
+      }
+      const { outcome } = await desk.void(visitId);
+      emit('kaiku-voided', { visitId, outcome, usages: undefined });
+      const verdict = await desk.admit([part]);
+      this.dispatch({ type: 'recorded', turn, verdict });
+      emit('kaiku-verdict', toVerdictDetail(verdict, [part]));
+    });
+  }
+
   #void({ turn, visitId }: Effect<'void'>): Promise<void> {
     return this.#ask(turn, 'void', async (desk, emit) => {
       const voidResult = await desk.void(visitId);
       this.dispatch({ type: 'voided', turn, voidResult });
-      emit('kaiku-voided', { visitId, outcome: voidResult.outcome });
+      emit('kaiku-voided', { visitId, outcome: voidResult.outcome, usages: undefined });
     });
   }
 

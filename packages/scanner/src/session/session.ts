@@ -18,6 +18,7 @@ import { ReaderAdviceList } from './reader-advice-list.ts';
 import { ReservationList } from './reservation-list.ts';
 import type { SessionSettings } from './settings.ts';
 import { Shift } from './shift.ts';
+import { ShowList } from './show-list.ts';
 import { type SourceFactories, Sources } from './sources.ts';
 import type { SessionState } from './state.ts';
 import { TypedField } from './typed-field.ts';
@@ -30,6 +31,8 @@ export interface SessionOptions {
   readonly factories: () => SourceFactories;
   /** Emits an event to the page. The session calls it for no event of a training. */
   readonly emit: Emit;
+  /** Changes the element to another show. */
+  readonly chooseShow: (showId: string) => void;
   /** Called when the clerk should hear something, while the element is awake. */
   readonly onSignal: (signal: Signal) => void;
 }
@@ -51,6 +54,7 @@ export class Session {
   readonly #leases: LeaseList;
   readonly #shift: Shift;
   readonly #reservations: ReservationList;
+  readonly #shows: ShowList;
   readonly #typed: TypedField;
   /** What the clerk can do. */
   readonly act: SessionActions;
@@ -97,6 +101,7 @@ export class Session {
     this.#leases = new LeaseList(context);
     this.#shift = new Shift(context, () => this.flow);
     this.#reservations = new ReservationList(context);
+    this.#shows = new ShowList(context, () => this.flow, options.chooseShow);
     this.#typed = new TypedField({
       read: (card) => void this.read(card),
       isReady: () => takesReadings(this.flow) && reach.look(),
@@ -114,6 +119,7 @@ export class Session {
       shift: this.#shift.act,
       leases: this.#leases.act,
       reservations: this.#reservations.act,
+      shows: this.#shows.act,
     };
   }
 
@@ -156,6 +162,7 @@ export class Session {
       shift: this.#shift,
       leases: this.#leases.shown,
       reservations: this.#reservations,
+      shows: this.#shows,
       typed: this.#typed,
       lingersForMs: this.#flow.lingersForMs,
     };
@@ -179,6 +186,7 @@ export class Session {
   read(card: ShownCard, symbology?: Reading['symbology']): boolean {
     if (!this.dispatch({ type: 'read', ...card })) return false;
     this.#origin = card.origin;
+    this.#shows.close();
     this.#sources.clearNotice();
     this.#context.emit('kaiku-reading', { origin: card.origin, symbology });
     return true;
@@ -208,6 +216,7 @@ export class Session {
     if (this.#connected) this.#desk.update();
     this.#leases.update();
     this.#device.update();
+    if (this.#connected) this.#shows.update();
   }
 
   /** The element is out of the page: closes the sources at once, and its own desk unless the element was only moved. */

@@ -1,4 +1,4 @@
-import type { History, HistoryItem } from '@kaiku/client';
+import type { History, HistoryItem, VoidOptions } from '@kaiku/client';
 import { type FlowState, isRecorded } from '../flow/flow.ts';
 import type { SessionContext } from './context.ts';
 import { failureCauseOf } from './failure-cause.ts';
@@ -9,6 +9,8 @@ export interface ShiftActions {
   readonly look: (open: boolean) => void;
   /** Undoes a recording. */
   readonly undo: (item: HistoryItem) => void;
+  /** Corrects the number of minors of a visit with one card, to fewer. */
+  readonly reduce: (item: HistoryItem, minors: number) => void;
 }
 
 /** What the shift shows. */
@@ -66,17 +68,21 @@ export class Shift implements ShiftShown {
       this.#context.changed();
     },
     undo: (item) => void this.#undo(item),
+    reduce: (item, minors) => {
+      const [usage] = item.usages ?? [];
+      if (usage !== undefined) void this.#undo(item, [{ usageId: usage.usageId, minors }]);
+    },
   };
 
-  async #undo({ visitId }: HistoryItem): Promise<void> {
+  async #undo({ visitId }: HistoryItem, usages?: VoidOptions['usages']): Promise<void> {
     const desk = this.#context.desk();
     if (desk === undefined || visitId === undefined || this.#undoing.has(visitId)) return;
     this.#undoing.add(visitId);
     this.#failed = undefined;
     this.#context.changed();
     try {
-      const { outcome } = await desk.void(visitId);
-      this.#context.emit('kaiku-voided', { visitId, outcome });
+      const { outcome } = await desk.void(visitId, usages === undefined ? {} : { usages });
+      this.#context.emit('kaiku-voided', { visitId, outcome, usages });
     } catch (error) {
       this.#failed = visitId;
       this.#context.emit('kaiku-error', { during: 'void', code: failureCauseOf(error), error });

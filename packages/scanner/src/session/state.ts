@@ -6,6 +6,7 @@ import type { DeviceShown } from './device-page.ts';
 import type { LeasesShown } from './lease-list.ts';
 import type { ReservationsShown } from './reservation-list.ts';
 import type { ShiftShown } from './shift.ts';
+import type { ShowsShown } from './show-list.ts';
 import type { TypedShown } from './typed-field.ts';
 
 /** What the screen shows of a session. */
@@ -31,6 +32,7 @@ export interface SessionState {
   readonly shift: ShiftShown;
   readonly leases: LeasesShown;
   readonly reservations: ReservationsShown;
+  readonly shows: ShowsShown;
   readonly typed: TypedShown;
   /** How long the answer on the screen stays, in milliseconds; 0: until the clerk dismisses it. */
   readonly lingersForMs: number;

@@ -108,6 +108,11 @@ export const controls = css`
     border: 2px solid var(--_provisional);
     border-radius: var(--_radius);
   }
+  summary h2 {
+    display: inline;
+    font-size: inherit;
+    font-weight: inherit;
+  }
   summary {
     min-height: 3rem;
     padding-block: 0.7rem;

@@ -91,8 +91,15 @@ export const device = css`
   .history li > div {
     flex: 1 1 12rem;
   }
-  .past-undone strong {
+  .past-undone .who {
     text-decoration: line-through;
+  }
+  .acts,
+  .fewer {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+    align-items: center;
   }
   .volume {
     display: flex;

@@ -1,12 +1,12 @@
 import type { Recorded, Showing } from '../flow/flow.ts';
 import type { Locale } from '../locales/locale.ts';
 import { refusalText, ticketText, undecidedText } from '../locales/texts.ts';
-import { warningsText } from './asking-view.ts';
+import { shortOfPlaces, warningsText } from './asking-view.ts';
 import { checkedByText } from './checked-by.ts';
 import { saidLines } from './gathering-view.ts';
 import { lateText } from './paper-view.ts';
 import type { Screen } from './screen.ts';
-import { comersText } from './showing-view.ts';
+import { comersText, remindersOf } from './showing-view.ts';
 
 /** The texts that assistive technology reads out after a change. */
 export interface Announcement {
@@ -41,7 +41,7 @@ export function announcementOf(screen: Screen): Announcement {
     case 'undoing':
       return { assertive: '', polite: t.verdict.undoing };
     case 'showing':
-      return { assertive: showingText(screen), polite: nextText(screen) };
+      return { assertive: showingText(screen), polite: afterShowing(screen) };
     default:
       return flow satisfies never;
   }
@@ -53,6 +53,21 @@ function nextText({ flow, t, mask }: Screen): string {
   return next === undefined ? '' : t.card.waits(mask(next));
 }
 
+/** The card that waits, then what the clerk may do or say after a recording. */
+function afterShowing(screen: Screen): string {
+  const { flow, t, shift, nowMs } = screen;
+  if (flow.at !== 'showing') return '';
+  const isUndone = flow.undo.status === 'voided' || flow.undo.status === 'provisional';
+  const untilMs = shift.shownUndoUntilMs;
+  return [
+    nextText(screen),
+    ...(untilMs === undefined ? [] : [t.verdict.undoUntil(t.dates.since(untilMs, nowMs))]),
+    ...(isUndone ? [] : remindersOf({ ...screen, flow })),
+  ]
+    .join(' ')
+    .trim();
+}
+
 function askingText({ flow, t, mask }: Screen): string {
   if (flow.at !== 'asking') return '';
   const { minors } = flow.decision;
@@ -60,6 +75,7 @@ function askingText({ flow, t, mask }: Screen): string {
     flow.unrecorded === undefined ? '' : t.card.unrecorded(mask(flow.unrecorded)),
     flow.decision.late === undefined ? '' : lateText(flow.decision.late, t),
     warningsText([flow.decision], t),
+    shortOfPlaces(flow.decision, t),
     minors.max === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
     flow.decision.outcome === 'provisional' ? t.asking.provisional : '',
     checkedByText([flow.decision], t),

@@ -1,4 +1,4 @@
-import type { VisitPart } from '@kaiku/client';
+import type { DecisionWarning, VisitPart } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { cardView, nextView } from './card-view.ts';
 import { checkedByText } from './checked-by.ts';
@@ -15,8 +15,11 @@ export function askingView(screen: AskingScreen): TemplateResult {
   const { decision } = flow;
   const { max } = decision.minors;
   const rests = flow.at === 'recording';
+  const provisionally =
+    decision.outcome === 'provisional' && decision.warnings === undefined && flow.corrects === undefined;
   const { confirm, confirmAnyway, confirmProvisional } = t.asking;
-  const record = decision.warnings === undefined ? confirm : confirmAnyway;
+  const record =
+    flow.corrects !== undefined ? t.verdict.correct : decision.warnings === undefined ? confirm : confirmAnyway;
   const resting = rests ? 'true' : 'false';
   return html`
     <div class="asking" part="asking" role="group" aria-labelledby="question" aria-describedby="about">
@@ -34,10 +37,16 @@ export function askingView(screen: AskingScreen): TemplateResult {
           aria-disabled=${resting}
           @click=${act.confirm}
         >
-          ${rests ? t.asking.recording : decision.outcome === 'provisional' ? confirmProvisional : record}
+          ${rests ? t.asking.recording : provisionally ? confirmProvisional : record}
         </button>
         <button type="button" part="cancel" aria-disabled=${resting} @click=${act.leave}>${t.asking.cancel}</button>
-        <button type="button" part="gather" aria-disabled=${resting} @click=${act.gather}>${t.asking.startGroup}</button>
+        ${
+          flow.corrects === undefined
+            ? html`<button type="button" part="gather" aria-disabled=${resting} @click=${act.gather}>
+                ${t.asking.startGroup}
+              </button>`
+            : nothing
+        }
       </div>
       ${flow.at === 'recording' ? nextView({ ...screen, flow }) : nothing}
     </div>
@@ -59,12 +68,22 @@ function childrenView({ t, act, flow }: AskingScreen): TemplateResult {
 function notesView({ t, flow }: AskingScreen): TemplateResult {
   const { decision } = flow;
   const { max, under } = decision.minors;
+  const short = shortOfPlaces(decision, t);
   return html`
     ${lateView(decision.late, t)} ${reservationView(decision, t)}
+    ${short === '' ? nothing : html`<p class="note" part="few-places">${short}</p>`}
     ${max === 0 ? nothing : html`<p class="hint">${t.asking.whoCounts.children(under)}</p>`}
     ${decision.outcome === 'provisional' ? html`<p class="note">${provisionalText([decision], t)}</p>` : nothing}
     ${checkedByView([decision], t)}
   `;
+}
+
+/** Returns why fewer children may come than the card has: the places left. Empty if all of them may. */
+export function shortOfPlaces(decision: VisitPart['decision'], t: AskingScreen['t']): string {
+  if (decision.outcome !== 'admissible' || decision.remaining === null) return '';
+  const { card, minors, remaining, show } = decision;
+  const isShort = minors.who === 'children' && card.registered === true && card.minors > minors.max;
+  return isShort && show.kind !== 'course' ? t.asking.fewPlaces(card.minors, remaining) : '';
 }
 
 /** Who checks the cards, if it is not the registry by its own data. */
@@ -100,7 +119,12 @@ export function warningsView(
 export function warningsText(decisions: readonly VisitPart['decision'][], t: AskingScreen['t']): string {
   const all = decisions.flatMap((decision) => ('warnings' in decision ? (decision.warnings ?? []) : []));
   const warnings = new Map(all.map((warning) => [warning.kind, warning] as const));
-  return [...warnings.values()].map(({ kind, on }) => t.asking.warnings[kind](t.dates.day(on))).join(' ');
+  return [...warnings.values()].map((warning) => warningText(warning, t)).join(' ');
+}
+
+function warningText(warning: DecisionWarning, { asking, dates }: AskingScreen['t']): string {
+  if (warning.kind === 'recorded-here') return asking.recordedHere(dates.instant(warning.at));
+  return asking.warnings[warning.kind](dates.day(warning.on));
 }
 
 /** Returns that the registry cannot be reached, and where the clerk can read the number of children instead. */

@@ -34,7 +34,7 @@ export function deviceView(screen: Screen): TemplateResult | typeof nothing {
       part="device"
       @toggle=${(event: Event) => act.device.look((event.currentTarget as HTMLDetailsElement).open)}
     >
-      <summary>${t.device.title}</summary>
+      <summary><h2>${t.device.title}</h2></summary>
       ${desk.warnings.slice(1).map((warning) => {
         const { sentence, nextStep } = warningText(warning, t);
         return html`<p class="note"><strong>${sentence}</strong> ${nextStep}</p>${saveWarnedView(screen, warning)}`;
@@ -46,7 +46,7 @@ export function deviceView(screen: Screen): TemplateResult | typeof nothing {
         </button>
         ${openView(screen)}
       </div>
-      ${saveView(screen, 'device')}
+      ${desk.pending + desk.voiding + desk.review.length === 0 ? resultView(screen, 'device') : saveView(screen, 'device')}
     </details>
   `;
 }
@@ -103,7 +103,7 @@ function openView({ t, act }: Screen): TemplateResult {
 function healthView(screen: Screen, health: DeviceHealth): TemplateResult {
   const { t, act } = screen;
   const texts = t.device;
-  const { persistent, privateSuspected, storage, journal } = health;
+  const { persistent, privateSuspected, storage } = health;
   const room =
     storage === undefined
       ? texts.unknown
@@ -118,7 +118,6 @@ function healthView(screen: Screen, health: DeviceHealth): TemplateResult {
     }
     <dl>
       ${row(texts.pending.label, waitingText(screen, health))}
-      ${row(texts.sending.label, choice(health.sending, texts.sending.yes, texts.sending.no, t))}
       ${row(texts.places, String(screen.desk?.leased ?? 0))}
       ${row(texts.clock.label, clockText(health, t))}
       ${row(
@@ -131,7 +130,6 @@ function healthView(screen: Screen, health: DeviceHealth): TemplateResult {
         }`,
       )}
       ${row(texts.room.label, room)}
-      ${row(texts.journal, html`<span class="code">${journal ?? texts.unknown}</span>`)}
     </dl>
   `;
 }

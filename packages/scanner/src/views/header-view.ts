@@ -1,3 +1,4 @@
+import { helsinkiDay } from '@kaiku/client/admission';
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText } from '../locales/texts.ts';
 import { leftText } from './leases-view.ts';
@@ -6,21 +7,10 @@ import { connectionView, outageView } from './status-view.ts';
 
 /** The show, its time, the tickets left, and the connection to the registry. An outage has a line of its own. */
 export function headerView(screen: Screen): TemplateResult {
-  const { t, desk } = screen;
-  const show = desk?.show;
   return html`
     <header part="header">
       <slot name="brand"></slot>
-      <div part="show">
-        <p class="show-name">${show?.name ?? (desk === undefined ? t.title : t.header.noShow)}</p>
-        ${
-          show === undefined
-            ? nothing
-            : html`<p class="show-time">
-                <time datetime=${show.startsAt}>${t.dates.showTime(show.startsAt)}</time> · ${show.venue}
-              </p>`
-        }
-      </div>
+      ${showView(screen)}
       <div class="chips">
         ${placesView(screen)} ${connectionView(screen)}
       </div>
@@ -29,24 +19,48 @@ export function headerView(screen: Screen): TemplateResult {
   `;
 }
 
+/** The show: its time, then its name. A button that opens the list of shows, if there is one. */
+function showView({ t, act, desk, shows, nowMs }: Screen): TemplateResult {
+  const show = desk?.show;
+  const name = html`<span class="show-name">${show?.name ?? (desk === undefined ? t.title : t.header.noShow)}</span>`;
+  if (show === undefined) return html`<p part="show">${name}</p>`;
+  const { startsAt } = show;
+  const isToday = helsinkiDay(Date.parse(startsAt)) === helsinkiDay(nowMs);
+  const what = html`<time class="show-time" datetime=${startsAt}>
+      ${isToday ? t.dates.clock(startsAt) : t.dates.showTime(startsAt)}</time
+    >
+    ${name} <span class="venue">${show.venue}</span>`;
+  if (!shows.isThere) return html`<p part="show">${what}</p>`;
+  return html`<button
+    type="button"
+    class="show"
+    part="show open-shows"
+    aria-expanded=${shows.isOpen ? 'true' : 'false'}
+    @click=${() => act.shows.look(!shows.isOpen)}
+  >
+    ${what} <span class="said">${t.shows.choose}</span>
+  </button>`;
+}
+
 /** The tickets left. In an outage they are unknown, and the line of the outage shows the tickets of this device instead. */
-function placesView({ t, desk, remaining }: Screen): TemplateResult | typeof nothing {
-  if (desk?.show === undefined) return nothing;
-  const { show, reachable } = desk;
-  const left = leftText({ t, remaining }, show);
-  if (left === undefined) return html`<p class="chip" part="places">${t.header.noCap}</p>`;
-  return reachable === false ? nothing : html`<p class="chip" part="places">${left}</p>`;
+function placesView(screen: Screen): TemplateResult | typeof nothing {
+  const text = placesText(screen);
+  return text === '' ? nothing : html`<p class="chip" part="places">${text}</p>`;
+}
+
+/** Returns the tickets left, which is read out when it changes; empty in an outage. */
+export function placesText({ t, desk, remaining }: Screen): string {
+  if (desk?.show === undefined) return '';
+  const left = leftText({ t, remaining }, desk.show);
+  if (left === undefined) return t.header.noCap;
+  return desk.reachable === false ? '' : left;
 }
 
 /** A failure that blocks every card until a person solves it. Nothing in an outage. */
 export function failureView({ t, desk, lockedOut, failure }: Screen): TemplateResult | typeof nothing {
   const cause = failure ?? desk?.failure;
-  if (cause === undefined || cause === 'registry/unreachable') return nothing;
+  // If the registry rejects the device, the stage says so, in place of “ready”.
+  if (cause === undefined || cause === 'registry/unreachable' || lockedOut) return nothing;
   const { sentence, nextStep } = failureText(cause, t);
-  // In an outage the line of the outage shows it.
-  const waits = desk !== undefined && desk.pending > 0 && lockedOut;
-  return html`<p class="failure" part="failure">
-    <strong>${sentence}</strong> ${nextStep}
-    ${waits ? html`<span part="pending">${t.status.pending(desk.pending)}</span>` : nothing}
-  </p>`;
+  return html`<p class="failure" part="failure"><strong>${sentence}</strong> ${nextStep}</p>`;
 }

@@ -26,7 +26,7 @@ export function leasesView(screen: Screen): TemplateResult | typeof nothing {
       ?open=${refused}
       @toggle=${(event: Event) => act.leases.look((event.target as HTMLDetailsElement).open)}
     >
-      <summary>${t.leases.title(show.leased ?? 0)}</summary>
+      <summary><h2>${t.leases.title(show.leased ?? 0)}</h2></summary>
       ${listView(screen)}
     </details>
   `;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Part } from '../flow/flow.ts';
+import { shortOfPlaces } from './asking-view.ts';
 import type { ScreenAt } from './screen.ts';
 import { stepperView } from './stepper-view.ts';
 
@@ -42,13 +43,15 @@ export function memberView(screen: GroupScreen, place: number): TemplateResult |
 
 function minorsView({ t, act, flow, mask }: GroupScreen, part: Part, place: number): TemplateResult | typeof nothing {
   const { who, max, under } = part.decision.minors;
-  if (max === 0 || !part.coming) return nothing;
+  if (!part.coming) return nothing;
+  const short = shortOfPlaces(part.decision, t);
+  if (max === 0) return short === '' ? nothing : html`<p class="quiet" part="few-places">${short}</p>`;
   // The ticket sets who comes.
   if (part.decision.outcome === 'has-ticket') return html`<p class="quiet">${t.verdict.party(max, who)}</p>`;
   const label = t.group.minors[who](under);
   return html`
     <div class="stepper small" part="stepper" role="group" aria-label=${t.group.ofCard(label, mask(part.decision.code))}>
-      <span class="minors">${label}</span>
+      <span class="minors">${label} ${short}</span>
       ${stepperView({
         t,
         count: part.minors,

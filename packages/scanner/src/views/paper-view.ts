@@ -9,7 +9,7 @@ export function paperView({ t, act, typed }: Screen): TemplateResult {
   const moved = () => act.typed.moved();
   return html`
     <details class="paper" part="paper" @toggle=${moved}>
-      <summary>${t.typed.paper.title}</summary>
+      <summary><h2>${t.typed.paper.title}</h2></summary>
       <label for="taken-at">${t.typed.paper.takenAt}</label>
       <input
         id="taken-at"

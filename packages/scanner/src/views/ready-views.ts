@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { failureText } from '../locales/texts.ts';
 import type { Screen } from './screen.ts';
 
 /** There is no desk. */
@@ -29,6 +30,16 @@ export function scanningView({ t, ways, foreign }: Screen): TemplateResult {
     ${readyView(t.ready.scanning, open.filter((way) => way !== '').join(' '))}
     ${foreign ? html`<p class="note" part="notice">${t.ready.foreign}</p>` : nothing}
   `;
+}
+
+/** The registry rejects this device: why, and the one thing to do. */
+export function lockedOutView({ t, desk }: Screen): TemplateResult {
+  const { sentence, nextStep } = failureText(desk?.failure ?? 'unexpected', t);
+  const pending = desk?.pending ?? 0;
+  return html`<div part="failure">
+    ${readyView(sentence, nextStep)}
+    ${pending === 0 ? nothing : html`<p class="note" part="pending">${t.status.pending(pending)}</p>`}
+  </div>`;
 }
 
 /** The registry is asked about a card. */

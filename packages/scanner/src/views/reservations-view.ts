@@ -17,7 +17,7 @@ export function reservationsView(screen: Screen): TemplateResult | typeof nothin
       part="reservations"
       @toggle=${(event: Event) => act.reservations.look((event.currentTarget as HTMLDetailsElement).open)}
     >
-      <summary>${t.reservations.title}</summary>
+      <summary><h2>${t.reservations.title}</h2></summary>
       ${reservations.isOpen ? openView(screen) : nothing}
     </details>
   `;

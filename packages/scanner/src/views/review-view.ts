@@ -11,13 +11,20 @@ export function reviewView(screen: Screen): TemplateResult | typeof nothing {
   if (items.length === 0) return nothing;
   return html`
     <details class="review" part="review">
-      <summary>${t.review.title(items.length)}</summary>
+      <summary><h2>${t.review.title(items.length)}</h2></summary>
       <ul>
         ${items.map((item) => itemView(screen, item))}
       </ul>
       ${saveView(screen, 'review')}
     </details>
   `;
+}
+
+/** Returns how many visits a person must look at, and the newest of them, to be read out when it changes. */
+export function reviewAnnouncement({ t, desk }: Screen): string {
+  const items = desk?.review ?? [];
+  const last = items.at(-1);
+  return last === undefined ? '' : `${t.review.title(items.length)}. ${reviewText(last, t).sentence}`;
 }
 
 function itemView({ t, act }: Screen, item: ReviewItem): TemplateResult {

@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit';
 import { announcementOf } from './announcement.ts';
 import { deviceView, resultText, warningView } from './device-view.ts';
-import { failureView, headerView } from './header-view.ts';
+import { failureView, headerView, placesText } from './header-view.ts';
 import { leasesView } from './leases-view.ts';
 import { reservationsText, reservationsView } from './reservations-view.ts';
-import { reviewView } from './review-view.ts';
+import { reviewAnnouncement, reviewView } from './review-view.ts';
 import type { Screen } from './screen.ts';
 import { shiftView } from './shift-view.ts';
 import { soundView } from './sound-view.ts';
@@ -28,6 +28,8 @@ export function screenView(screen: Screen): TemplateResult {
       <slot name="help"></slot>
       <p class="said" role="status">${polite}</p>
       <p class="said" role="status">${statusText(screen)}</p>
+      <p class="said" role="status">${reviewAnnouncement(screen)}</p>
+      <p class="said" role="status">${placesText(screen)}</p>
       <p class="said" role="status">${resultText(screen)} ${reservationsText(screen)}</p>
       <p class="said" role="alert">${assertive}</p>
     </section>

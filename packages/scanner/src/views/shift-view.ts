@@ -1,6 +1,7 @@
 import type { History, HistoryItem } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { failureText, flagsText } from '../locales/texts.ts';
 import type { Screen } from './screen.ts';
 
 /** The shift of this device: its counts, to be read out at a handover, and its history. Folded. */
@@ -13,7 +14,7 @@ export function shiftView(screen: Screen): TemplateResult | typeof nothing {
       part="shift"
       @toggle=${(event: Event) => act.shift.look((event.currentTarget as HTMLDetailsElement).open)}
     >
-      <summary>${t.shift.title}</summary>
+      <summary><h2>${t.shift.title}</h2></summary>
       ${shift.history === undefined ? nothing : html`${cardView(screen, shift.history)} ${historyView(screen, shift.history)}`}
     </details>
   `;
@@ -60,27 +61,60 @@ function historyView(screen: Screen, { items }: History): TemplateResult | typeo
   `;
 }
 
+/** Returns why a card was not recorded; empty for any other item. */
+function whyText(t: Screen['t'], { reason, cause }: HistoryItem): string {
+  if (reason !== undefined) return flagsText([reason], t);
+  return cause === undefined ? '' : failureText(cause, t).sentence;
+}
+
+/** Buttons that correct the number of minors of a visit with one card, to fewer. */
+function fewerView(
+  t: Screen['t'],
+  { usages = [] }: HistoryItem,
+  maskedCard: string,
+  reduce: (minors: number) => void,
+): TemplateResult | typeof nothing {
+  const [usage] = usages;
+  if (usage === undefined || usages.length > 1 || usage.minors === 0) return nothing;
+  return html`<div class="fewer" role="group" aria-label=${t.group.ofCard(t.shift.fewer, maskedCard)}>
+    <span class="quiet">${t.shift.fewer}</span>
+    ${Array.from(
+      { length: usage.minors },
+      (_, minors) => html`<button type="button" part="fewer" @click=${() => reduce(minors)}>${minors}</button>`,
+    )}
+  </div>`;
+}
+
 function itemView({ t, act, shift, nowMs }: Screen, item: HistoryItem): TemplateResult {
-  const { maskedCard, cards, people, atMs, standing } = item;
+  const { cards, people, atMs, standing } = item;
+  // Two cards of the shift may have the same mask.
+  const maskedCard = item.alike === undefined ? item.maskedCard : `${item.maskedCard} (${item.alike})`;
+  const why = whyText(t, item);
   const untilMs = shift.undoUntilMs(item);
   const canUndo = untilMs !== undefined && nowMs < untilMs;
   return html`
     <li class="past-${standing}" part="past past-${standing}">
       <div>
-        <p><strong>${t.shift.standing[standing]}</strong> ${people > 0 ? t.shift.who(cards, people) : nothing}</p>
+        <p><strong>${t.shift.standing[standing]}</strong> ${
+          people > 0 ? html`<span class="who">${t.shift.who(cards, people)}</span>` : nothing
+        }</p>
         <p class="quiet">${t.dates.since(atMs, nowMs)} · <span class="code">${maskedCard}</span></p>
+        ${why === '' ? nothing : html`<p class="quiet" part="why">${why}</p>`}
         ${shift.failed !== undefined && shift.failed === item.visitId ? html`<p class="note">${t.verdict.undoFailed}</p>` : nothing}
       </div>
       ${
         canUndo
-          ? html`<button
-              type="button"
-              part="undo-past"
-              aria-label=${t.shift.undoOf(maskedCard)}
-              @click=${() => act.shift.undo(item)}
-            >
-              ${t.shift.undoUntil(t.dates.since(untilMs, nowMs))}
-            </button>`
+          ? html`<div class="acts">
+              ${fewerView(t, item, maskedCard, (minors) => act.shift.reduce(item, minors))}
+              <button
+                type="button"
+                part="undo-past"
+                aria-label=${t.shift.undoOf(t.shift.undoUntil(t.dates.since(untilMs, nowMs)), maskedCard)}
+                @click=${() => act.shift.undo(item)}
+              >
+                ${t.shift.undoUntil(t.dates.since(untilMs, nowMs))}
+              </button>
+            </div>`
           : nothing
       }
     </li>

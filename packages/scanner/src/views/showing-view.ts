@@ -1,7 +1,7 @@
 import type { Flag } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { isRecorded, type Recorded, type Shown, type Undo } from '../flow/flow.ts';
+import { isCorrectable, isRecorded, type Recorded, type Shown, type Undo } from '../flow/flow.ts';
 import type { Message } from '../locales/locale.ts';
 import { failureText, flagsText, refusalText, ticketText, undecidedText } from '../locales/texts.ts';
 import { cardView, nextView } from './card-view.ts';
@@ -26,6 +26,7 @@ export function showingView(screen: ShowingScreen): TemplateResult {
         <button type="button" class="primary" part="next" data-focus="showing" @click=${act.leave}>
           ${t.verdict.next}
         </button>
+        ${flow.at === 'showing' && isCorrectable(flow) ? html`<button type="button" part="correct" @click=${act.correct}>${t.verdict.correct}</button>` : nothing}
         ${undoView(screen)}
       </div>
       ${timeLeftView(screen)} ${undoUntilView(screen)} ${nextView(screen)}
@@ -119,19 +120,25 @@ function flagsView({ t }: ShowingScreen, all: readonly Flag[]): TemplateResult |
 }
 
 /** Reminders for the clerk after a recording (docs/screen.md#reminders). */
-function remindersView({ t, flow, recordsAs }: ShowingScreen): TemplateResult | typeof nothing {
-  if (!isRecorded(flow.shown)) return nothing;
+function remindersView(screen: ShowingScreen): TemplateResult | typeof nothing {
+  const texts = remindersOf(screen);
+  if (texts.length === 0) return nothing;
+  return html`<ul class="reminders" part="reminders">
+    ${texts.map((text) => html`<li>${text}</li>`)}
+  </ul>`;
+}
+
+/** Returns the reminders after a recording; none after any other answer. */
+export function remindersOf({
+  t,
+  flow,
+  recordsAs,
+}: Pick<ShowingScreen, 't' | 'flow' | 'recordsAs'>): readonly string[] {
+  if (!isRecorded(flow.shown)) return [];
   const { cloakroom, companion, identity, serviceFee } = t.verdict.reminders;
   // A community card has no personal holder.
   const isPersonal = flow.codes.some(({ holder }) => holder === 'customer');
-  return html`
-    <ul class="reminders" part="reminders">
-      <li>${cloakroom}</li>
-      <li>${companion}</li>
-      ${isPersonal ? html`<li>${identity}</li>` : nothing}
-      ${recordsAs === 'sold' ? html`<li>${serviceFee}</li>` : nothing}
-    </ul>
-  `;
+  return [cloakroom, companion, ...(isPersonal ? [identity] : []), ...(recordsAs === 'sold' ? [serviceFee] : [])];
 }
 
 function undoView({ t, act, flow }: ShowingScreen): TemplateResult | typeof nothing {

@@ -9,7 +9,7 @@ export function soundView({ t, act, sound }: Screen): TemplateResult {
   const setVolume = (event: Event) => act.sound.set({ volume: (event.target as HTMLInputElement).valueAsNumber / 100 });
   return html`
     <details class="device" part="sound">
-      <summary>${t.sound.title}</summary>
+      <summary><h2>${t.sound.title}</h2></summary>
       <div class="volume">
         <button
           type="button"

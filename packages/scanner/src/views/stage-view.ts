@@ -1,21 +1,23 @@
 import type { TemplateResult } from 'lit';
 import { askingView } from './asking-view.ts';
 import { gatheringView } from './gathering-view.ts';
-import { checkingView, idleView, scanningView, startingView, stoppedView } from './ready-views.ts';
+import { checkingView, idleView, lockedOutView, scanningView, startingView, stoppedView } from './ready-views.ts';
 import type { Screen } from './screen.ts';
 import { showingView } from './showing-view.ts';
+import { showsView } from './shows-view.ts';
 
 /** The view of the flow's state. */
 export function stageView(screen: Screen): TemplateResult {
   const { flow } = screen;
   if (!screen.active) return stoppedView(screen);
+  if (screen.shows.isOpen) return showsView(screen);
   switch (flow.at) {
     case 'idle':
       return idleView(screen);
     case 'starting':
-      return startingView(screen);
+      return screen.lockedOut ? lockedOutView(screen) : startingView(screen);
     case 'scanning':
-      return scanningView(screen);
+      return screen.lockedOut ? lockedOutView(screen) : scanningView(screen);
     case 'checking':
       return checkingView(screen);
     case 'asking':

@@ -42,7 +42,21 @@ export const shift: Locale['shift'] = {
   who: (cardCount, peopleCount) =>
     cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),
   undoUntil: (clock) => `Undo (until ${clock})`,
-  undoOf: (maskedCard) => `Undo the recording: card ${maskedCard}`,
+  undoOf: (what, maskedCard) => `${what}: card ${maskedCard}`,
+  fewer: 'Correct the number of children:',
+};
+
+export const shows: Locale['shows'] = {
+  title: 'Which event is recorded?',
+  loading: 'Fetching the events',
+  noneToday: 'There are no events today.',
+  later: (count) => `Later (${count})`,
+  again: 'Fetch again',
+  back: 'Back',
+  change: (time, name) => `Change to ${time} ${name}?`,
+  sure: 'Change',
+  keep: 'Do not change',
+  choose: 'Change event',
 };
 
 export const reservations: Locale['reservations'] = {
@@ -54,7 +68,7 @@ export const reservations: Locale['reservations'] = {
   release: 'Release',
   releaseOf: (maskedCard) => `Release the reservation: card ${maskedCard}`,
   releaseSure: 'Release for good',
-  releaseSureOf: (maskedCard) => `Release the reservation for good: card ${maskedCard}`,
+  releaseSureOf: (maskedCard) => `Release for good: the reservation of card ${maskedCard}`,
   redeemed: (maskedCard) => `The reservation of card ${maskedCard} has been redeemed.`,
   released: (maskedCard) => `The reservation of card ${maskedCard} has been released. Its places are free.`,
   tryAgain: 'Try again in a moment.',

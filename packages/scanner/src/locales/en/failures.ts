@@ -20,7 +20,8 @@ export const failures: Locale['failures'] = {
   },
   'registry/unauthorised': {
     sentence: 'Kaikukanta does not accept the key of this device: it is wrong, has expired or has been revoked.',
-    nextStep: `Nothing is recorded on this device until you sign in again or get a new key from the coordinator. ${onPaper}`,
+    nextStep:
+      'Sign in to the page again. If that does not help, ask the coordinator for a new key, and record on the paper form until then.',
   },
   'registry/forbidden': {
     sentence: 'Kaikukanta does not let this device record.',

@@ -4,7 +4,7 @@ import type { Locale } from '../locale.ts';
 import { createRepairsText } from '../repairs-text.ts';
 import { createVisitText } from '../visit-text.ts';
 import { camera } from './camera.ts';
-import { discreet, elsewhere, leases, reservations, shift, sound, training } from './clerk.ts';
+import { discreet, elsewhere, leases, reservations, shift, shows, sound, training } from './clerk.ts';
 import { cards, children, clients, places, visits } from './counts.ts';
 import { device } from './device.ts';
 import { failures } from './failures.ts';
@@ -123,6 +123,7 @@ export const en: Locale = {
     justConfirm: 'One adult comes with this card.',
     allowed: ({ min, max }) =>
       min === max ? `Only ${max}` : min === 0 ? `At most ${max}` : `At least ${min}, at most ${max}`,
+    fewPlaces: (count, remaining) => `${children(count)} on the card, ${places(remaining)} left.`,
     whoCounts: {
       children: (under) => `Own children and grandchildren under ${under} of the same household.`,
       clients: (under) => `Clients aged ${under} or over show their own cards.`,
@@ -137,6 +138,8 @@ export const en: Locale = {
       'show-over': (day) => `This event was on ${day}. Record anyway?`,
       'show-not-today': (day) => `This event is on ${day}, not today. Record at the door anyway?`,
     },
+    recordedHere: (at) =>
+      `A card whose code begins and ends in the same way was already recorded on this device on ${at}. Record it anyway?`,
     confirmAnyway: 'Record anyway',
     fewer: 'Fewer',
     more: 'More',
@@ -179,6 +182,7 @@ export const en: Locale = {
     },
     rule: 'Rule',
     next: 'Next card',
+    correct: 'Correct the number',
     undo: 'Undo recording',
     undoing: 'Undoing',
     voided: (count) =>
@@ -200,6 +204,7 @@ export const en: Locale = {
   reader,
   discreet,
   shift,
+  shows,
   reservations,
   sound,
   training,

@@ -57,12 +57,13 @@ export const refusals: Locale['refusals'] = {
     sentence: 'The same card is in the group twice.',
     nextStep: 'Remove one of them. Each adult shows a card of their own.',
   }),
-  'already-recorded': ({ recordedAt, how }, { instant }) => ({
+  'already-recorded': ({ recordedAt, how, onThisDevice = false }, { instant }) => ({
     sentence: {
       reserved: `The card already has a reservation for this event, reserved on ${instant(recordedAt)}.`,
       sold: `A ticket for this event was redeemed in advance with this card on ${instant(recordedAt)}.`,
       door: `The card was already recorded at the door of this event on ${instant(recordedAt)}.`,
-    }[how],
+      here: `The card was already recorded for this event on this device on ${instant(recordedAt)}.`,
+    }[onThisDevice ? 'here' : how],
     nextStep:
       how === 'sold'
         ? 'The ticket is valid for entry. No new recording is needed.'
@@ -107,7 +108,7 @@ export const refusals: Locale['refusals'] = {
       return {
         sentence: `${full} have been given. The upper limit is ${cap}.`,
         nextStep: {
-          show: 'The card is good for other events. Tell them when the next performance is.',
+          show: 'The card is good for other events. Tell them when the next event is.',
           course: 'The card is good for other courses. Tell them when the next one starts.',
           day: 'Tell them that they can come again tomorrow.',
         }[of],

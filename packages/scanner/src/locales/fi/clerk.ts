@@ -42,7 +42,21 @@ export const shift: Locale['shift'] = {
   who: (cardCount, peopleCount) =>
     cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),
   undoUntil: (clock) => `Peru (${clock} asti)`,
-  undoOf: (maskedCard) => `Peru kirjaus: kortti ${maskedCard}`,
+  undoOf: (what, maskedCard) => `${what}: kortti ${maskedCard}`,
+  fewer: 'Korjaa lasten määrä:',
+};
+
+export const shows: Locale['shows'] = {
+  title: 'Mihin tilaisuuteen kirjataan?',
+  loading: 'Haetaan tilaisuuksia',
+  noneToday: 'Tänään ei ole tilaisuuksia.',
+  later: (count) => `Myöhemmin (${count})`,
+  again: 'Hae uudelleen',
+  back: 'Takaisin',
+  change: (time, name) => `Vaihdetaanko tilaisuudeksi ${time} ${name}?`,
+  sure: 'Vaihda',
+  keep: 'Älä vaihda',
+  choose: 'Vaihda tilaisuutta',
 };
 
 export const reservations: Locale['reservations'] = {
@@ -54,7 +68,7 @@ export const reservations: Locale['reservations'] = {
   release: 'Vapauta',
   releaseOf: (maskedCard) => `Vapauta varaus: kortti ${maskedCard}`,
   releaseSure: 'Vapauta lopullisesti',
-  releaseSureOf: (maskedCard) => `Vapauta varaus lopullisesti: kortti ${maskedCard}`,
+  releaseSureOf: (maskedCard) => `Vapauta lopullisesti: kortin ${maskedCard} varaus`,
   redeemed: (maskedCard) => `Kortin ${maskedCard} varaus on lunastettu.`,
   released: (maskedCard) => `Kortin ${maskedCard} varaus on vapautettu. Sen paikat ovat muiden saatavilla.`,
   tryAgain: 'Yritä hetken päästä uudelleen.',

@@ -56,10 +56,8 @@ export const device: Locale['device'] = {
     some: recordings,
     oldest: (at) => `vanhin ${at}`,
   },
-  sending: { label: 'Lähetys', yes: 'Tämä selain lähettää.', no: 'Tämä selain ei lähetä nyt.' },
   places: 'Paikkoja tällä laitteella',
   room: { label: 'Tallennustila', used: (used, quota) => `${used} / ${quota}` },
-  journal: 'Laitteen tunniste',
   sendNow: 'Lähetä nyt',
   save: 'Tallenna odottavat tiedostoon',
   saveWarning:

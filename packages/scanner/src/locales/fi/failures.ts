@@ -20,7 +20,8 @@ export const failures: Locale['failures'] = {
   },
   'registry/unauthorised': {
     sentence: 'Kaikukanta ei hyväksy laitteen käyttöoikeutta: se on väärä, vanhentunut tai poistettu käytöstä.',
-    nextStep: `Tällä laitteella ei kirjata mitään, ennen kuin kirjaudut uudelleen tai saat vastuuhenkilöltä uudet käyttöoikeudet. ${onPaper}`,
+    nextStep:
+      'Kirjaudu sivulle uudelleen. Jos se ei auta, pyydä vastuuhenkilöltä uudet käyttöoikeudet ja kirjaa siihen asti paperilomakkeelle.',
   },
   'registry/forbidden': {
     sentence: 'Kaikukanta ei anna tämän laitteen kirjata.',

@@ -4,8 +4,8 @@ import type { Locale } from '../locale.ts';
 import { createRepairsText } from '../repairs-text.ts';
 import { createVisitText } from '../visit-text.ts';
 import { camera } from './camera.ts';
-import { discreet, elsewhere, leases, reservations, shift, sound, training } from './clerk.ts';
-import { children, clients, recordings } from './counts.ts';
+import { discreet, elsewhere, leases, reservations, shift, shows, sound, training } from './clerk.ts';
+import { children, clients, places, recordings } from './counts.ts';
 import { device } from './device.ts';
 import { failures } from './failures.ts';
 import { group } from './group.ts';
@@ -123,6 +123,7 @@ export const fi: Locale = {
     justConfirm: 'Kortilla tulee yksi aikuinen.',
     allowed: ({ min, max }) =>
       min === max ? `Vain ${max}` : min === 0 ? `Enintään ${max}` : `Vähintään ${min}, enintään ${max}`,
+    fewPlaces: (count, remaining) => `Kortilla on ${children(count)}, ${places(remaining)} jäljellä.`,
     whoCounts: {
       children: (under) => `Alle ${under}-vuotiaat omat lapset ja lapsenlapset samasta taloudesta.`,
       clients: (under) => `${under} vuotta täyttäneet asiakkaat näyttävät oman korttinsa.`,
@@ -137,6 +138,8 @@ export const fi: Locale = {
       'show-over': (day) => `Tämä tilaisuus oli ${day}. Kirjataanko silti?`,
       'show-not-today': (day) => `Tämä tilaisuus on ${day}, ei tänään. Kirjataanko ovella silti?`,
     },
+    recordedHere: (at) =>
+      `Tällä laitteella on jo kirjattu ${at} kortti, jonka tunnuksen alku ja loppu ovat samat. Kirjataanko silti?`,
     confirmAnyway: 'Kirjaa silti',
     fewer: 'Vähemmän',
     more: 'Enemmän',
@@ -178,6 +181,7 @@ export const fi: Locale = {
     },
     rule: 'Peruste',
     next: 'Seuraava kortti',
+    correct: 'Korjaa määrä',
     undo: 'Peru kirjaus',
     undoing: 'Perutaan',
     voided: (count) =>
@@ -199,6 +203,7 @@ export const fi: Locale = {
   reader,
   discreet,
   shift,
+  shows,
   reservations,
   sound,
   training,

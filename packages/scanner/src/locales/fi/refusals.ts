@@ -57,12 +57,13 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Sama kortti on ryhmässä kahdesti.',
     nextStep: 'Poista toinen. Jokainen aikuinen näyttää oman korttinsa.',
   }),
-  'already-recorded': ({ recordedAt, how }, { instant }) => ({
+  'already-recorded': ({ recordedAt, how, onThisDevice = false }, { instant }) => ({
     sentence: {
       reserved: `Kortilla on jo varaus tähän tilaisuuteen, varattu ${instant(recordedAt)}.`,
       sold: `Kortilla on ${instant(recordedAt)} lunastettu ennakkoon lippu tähän tilaisuuteen.`,
       door: `Kortti on jo kirjattu ovella tähän tilaisuuteen ${instant(recordedAt)}.`,
-    }[how],
+      here: `Kortti on jo kirjattu tällä laitteella tähän tilaisuuteen ${instant(recordedAt)}.`,
+    }[onThisDevice ? 'here' : how],
     nextStep:
       how === 'sold'
         ? 'Lipulla pääsee sisään, eikä uutta kirjausta tarvita.'
@@ -103,7 +104,7 @@ export const refusals: Locale['refusals'] = {
       return {
         sentence: `${full} Kaikukortti-paikat on annettu. Yläraja on ${cap}.`,
         nextStep: {
-          show: 'Kortti käy muihin tilaisuuksiin. Kerro, milloin seuraava esitys on.',
+          show: 'Kortti käy muihin tilaisuuksiin. Kerro, milloin on seuraava tilaisuus.',
           course: 'Kortti käy muillakin kursseilla. Kerro, milloin seuraava alkaa.',
           day: 'Huomenna voi tulla uudelleen.',
         }[of],

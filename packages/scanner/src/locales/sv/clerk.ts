@@ -42,7 +42,21 @@ export const shift: Locale['shift'] = {
   who: (cardCount, peopleCount) =>
     cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),
   undoUntil: (clock) => `Ångra (till ${clock})`,
-  undoOf: (maskedCard) => `Ångra registreringen: kort ${maskedCard}`,
+  undoOf: (what, maskedCard) => `${what}: kort ${maskedCard}`,
+  fewer: 'Rätta antalet barn:',
+};
+
+export const shows: Locale['shows'] = {
+  title: 'Vilken tillställning registreras?',
+  loading: 'Tillställningarna hämtas',
+  noneToday: 'Det finns inga tillställningar i dag.',
+  later: (count) => `Senare (${count})`,
+  again: 'Hämta på nytt',
+  back: 'Tillbaka',
+  change: (time, name) => `Byta till ${time} ${name}?`,
+  sure: 'Byt',
+  keep: 'Byt inte',
+  choose: 'Byt tillställning',
 };
 
 export const reservations: Locale['reservations'] = {
@@ -54,7 +68,7 @@ export const reservations: Locale['reservations'] = {
   release: 'Frigör',
   releaseOf: (maskedCard) => `Frigör reservationen: kort ${maskedCard}`,
   releaseSure: 'Frigör slutgiltigt',
-  releaseSureOf: (maskedCard) => `Frigör reservationen slutgiltigt: kort ${maskedCard}`,
+  releaseSureOf: (maskedCard) => `Frigör slutgiltigt: reservationen för kort ${maskedCard}`,
   redeemed: (maskedCard) => `Reservationen för kort ${maskedCard} har lösts ut.`,
   released: (maskedCard) => `Reservationen för kort ${maskedCard} har frigjorts. Platserna är lediga.`,
   tryAgain: 'Försök igen om en stund.',

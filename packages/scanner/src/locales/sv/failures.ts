@@ -20,7 +20,8 @@ export const failures: Locale['failures'] = {
   },
   'registry/unauthorised': {
     sentence: 'Kaikukanta godkänner inte enhetens nyckel: den är fel, har gått ut eller har dragits in.',
-    nextStep: `Ingenting registreras på den här enheten förrän du loggar in på nytt eller får en ny nyckel av ansvarspersonen. ${onPaper}`,
+    nextStep:
+      'Logga in på sidan på nytt. Om det inte hjälper, be ansvarspersonen om en ny nyckel och registrera på pappersblanketten tills dess.',
   },
   'registry/forbidden': {
     sentence: 'Kaikukanta låter inte den här enheten registrera.',

@@ -4,7 +4,7 @@ import type { Locale } from '../locale.ts';
 import { createRepairsText } from '../repairs-text.ts';
 import { createVisitText } from '../visit-text.ts';
 import { camera } from './camera.ts';
-import { discreet, elsewhere, leases, reservations, shift, sound, training } from './clerk.ts';
+import { discreet, elsewhere, leases, reservations, shift, shows, sound, training } from './clerk.ts';
 import { cards, children, clients, places, recordings } from './counts.ts';
 import { device } from './device.ts';
 import { failures } from './failures.ts';
@@ -122,6 +122,7 @@ export const sv: Locale = {
     justConfirm: 'En vuxen kommer med kortet.',
     allowed: ({ min, max }) =>
       min === max ? `Bara ${max}` : min === 0 ? `Högst ${max}` : `Minst ${min}, högst ${max}`,
+    fewPlaces: (count, remaining) => `${children(count)} på kortet, ${places(remaining)} kvar.`,
     whoCounts: {
       children: (under) => `Egna barn och barnbarn under ${under} år i samma hushåll.`,
       clients: (under) => `Klienter som fyllt ${under} år visar sitt eget kort.`,
@@ -136,6 +137,8 @@ export const sv: Locale = {
       'show-over': (day) => `Tillställningen var den ${day}. Ska besöket registreras ändå?`,
       'show-not-today': (day) => `Tillställningen är den ${day}, inte i dag. Ska besöket registreras vid dörren ändå?`,
     },
+    recordedHere: (at) =>
+      `På den här enheten har den ${at} registrerats ett kort vars kod börjar och slutar likadant. Ska besöket registreras ändå?`,
     confirmAnyway: 'Registrera ändå',
     fewer: 'Färre',
     more: 'Fler',
@@ -178,6 +181,7 @@ export const sv: Locale = {
     },
     rule: 'Grund',
     next: 'Nästa kort',
+    correct: 'Rätta antalet',
     undo: 'Ångra registreringen',
     undoing: 'Ångras',
     voided: (count) =>
@@ -199,6 +203,7 @@ export const sv: Locale = {
   reader,
   discreet,
   shift,
+  shows,
   reservations,
   sound,
   training,

@@ -57,12 +57,13 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Samma kort finns två gånger i gruppen.',
     nextStep: 'Ta bort det ena. Varje vuxen visar sitt eget kort.',
   }),
-  'already-recorded': ({ recordedAt, how }, { instant }) => ({
+  'already-recorded': ({ recordedAt, how, onThisDevice = false }, { instant }) => ({
     sentence: {
       reserved: `Kortet har redan en reservation till tillställningen, reserverad ${instant(recordedAt)}.`,
       sold: `En biljett till tillställningen löstes ut i förväg med kortet den ${instant(recordedAt)}.`,
       door: `Besöket har redan registrerats vid dörren till tillställningen ${instant(recordedAt)}.`,
-    }[how],
+      here: `Kortet har redan registrerats på den här enheten för tillställningen ${instant(recordedAt)}.`,
+    }[onThisDevice ? 'here' : how],
     nextStep:
       how === 'sold'
         ? 'Biljetten gäller. Ingen ny registrering behövs.'
@@ -107,7 +108,7 @@ export const refusals: Locale['refusals'] = {
       return {
         sentence: `${full} är slut. Den övre gränsen är ${cap}.`,
         nextStep: {
-          show: 'Kortet gäller till andra tillställningar. Berätta när nästa föreställning är.',
+          show: 'Kortet gäller till andra tillställningar. Berätta när nästa tillställning är.',
           course: 'Kortet gäller också för andra kurser. Berätta när nästa börjar.',
           day: 'Det går bra att komma tillbaka i morgon.',
         }[of],
