@@ -112,7 +112,7 @@ export default [
   ]),
   logWorker('packages/client/dist'),
   library('registry', ['index', 'bin'], [copy(...schemaTexts)]),
-  library('scanner', ['index', 'define', 'locales/index']),
+  library('scanner', ['index', 'define', 'locales/index', 'styles/colours']),
   {
     input: { 'kaiku-scanner': 'packages/scanner/src/define.ts' },
     plugins: bundle(),
