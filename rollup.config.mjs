@@ -81,6 +81,18 @@ const page = (example, entries, files) => ({
   output: { dir: `examples/${example}/dist`, format: 'es', sourcemap: true },
 });
 
+/** The pages of the house, as the registry serves them: one file, and one for each page. */
+const house = {
+  input: { house: 'packages/house/src/house.ts' },
+  plugins: [...bundle(), copy(...['index.html', 'house.css'].map((file) => [file, `packages/house/src/${file}`]))],
+  output: {
+    dir: 'packages/registry/dist/house',
+    format: 'es',
+    chunkFileNames: '[name]-[hash].js',
+    plugins: [minify()],
+  },
+};
+
 const store = 'packages/registry/src/store';
 const schemaTexts = globSync('**/*.sql', { cwd: store }).map((file) => [file, `${store}/${file}`]);
 
@@ -112,6 +124,8 @@ export default [
   ]),
   logWorker('packages/client/dist'),
   library('registry', ['index', 'bin'], [copy(...schemaTexts)]),
+  house,
+  logWorker('packages/registry/dist/house'),
   library('scanner', ['index', 'define', 'locales/index', 'styles/colours']),
   {
     input: { 'kaiku-scanner': 'packages/scanner/src/define.ts' },

@@ -36,6 +36,7 @@ export async function build(): Promise<void> {
         'packages/client/tsconfig.node.json',
         'packages/registry',
         'packages/scanner',
+        'packages/house',
       ],
     ),
   ]);

@@ -7,7 +7,10 @@ export async function check(): Promise<ReadonlyMap<string, boolean>> {
   const results = new Map<string, boolean>();
   results.set('format and lint', await runTool('biome', 'check', '--error-on-warnings', '.'));
   results.set('types', await runTool('tsc', '-b'));
-  results.set('templates', await runTool('lit-analyzer', 'packages/scanner/src', '--strict', '--quiet'));
+  results.set(
+    'templates',
+    await runTool('lit-analyzer', 'packages/scanner/src', 'packages/house/src', '--strict', '--quiet'),
+  );
   const wrong = await checkDocs();
   for (const line of wrong) console.error(line);
   results.set('generated docs (npm run docs)', wrong.length === 0);

@@ -104,9 +104,12 @@ const refused = (places: Iterable<string>, accepted: readonly string[]) =>
     .map((place) => `${place}: ${licencesOf(place).join(' OR ')}`);
 
 describe('the licences', () => {
-  it.each(['capture', 'client', 'registry', 'scanner'])('of what @kaiku/%s depends on allow any use', (name) => {
-    expect(refused(dependenciesOf(`packages/${name}`), published)).toEqual([]);
-  });
+  it.each(['capture', 'client', 'registry', 'scanner', 'house'])(
+    'of what @kaiku/%s depends on allow any use',
+    (name) => {
+      expect(refused(dependenciesOf(`packages/${name}`), published)).toEqual([]);
+    },
+  );
 
   it('of everything installed allow us to build and test with it', () => {
     const all = fromRegistry.map(([place]) => place);

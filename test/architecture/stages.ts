@@ -20,6 +20,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     '@kaiku/client',
     '@kaiku/client/admission',
   ],
+  house: ['@kaiku/client', '@kaiku/client/contract', '@kaiku/client/admission', '@kaiku/scanner/styles'],
 };
 
 /** By package, by stage (a folder or file in `src`): the stages that it may import, with their folders. `*` is any. */
@@ -135,6 +136,21 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'scanner.component': ['*'],
     define: ['scanner.component'],
     index: ['*'],
+  },
+  house: {
+    'trusted-types': [],
+    styles: [],
+    requests: [],
+    session: ['requests'],
+    place: [],
+    locales: ['requests'],
+    'failure-notice': ['requests', 'locales'],
+    page: ['styles', 'requests', 'session', 'place', 'locales', 'failure-notice'],
+    'day-field': ['place', 'locales', 'page'],
+    'sign-in': ['styles', 'requests', 'session', 'locales', 'failure-notice'],
+    'pages/tonight': ['styles', 'locales', 'page', 'day-field'],
+    routes: ['locales', 'page', 'pages'],
+    house: ['*'],
   },
 };
 

@@ -29,6 +29,7 @@ import { operations } from './operations.ts';
 import { cardsPage } from './pages/cards.ts';
 import { docsPage, docsScript } from './pages/docs.ts';
 import { frontPage } from './pages/front.ts';
+import { housePages } from './pages/house.ts';
 import { createDocumentHandler } from './routes/document.ts';
 import type { Store } from './store/store.ts';
 
@@ -80,6 +81,7 @@ export function createApp(options: AppOptions): App {
   app.get('/cards', cardsPage);
   app.get('/docs', docsPage);
   app.get('/docs/rapidoc.js', docsScript);
+  app.get('/desk/*', ...housePages);
   app.get('/openapi.json', createDocumentHandler(operations));
 
   mount(true);

@@ -12,6 +12,7 @@ export async function demo(args: string[]): Promise<void> {
   await listenUntilStopped(server, values, (url) => [
     `Registry   ${url}`,
     `Cards      ${url}/cards`,
+    `Pages      ${url}/desk`,
     `Interface  ${url}/docs`,
     `Token      ${arki.tokens.boxOffice}`,
     `Data       ${values.data ?? 'in memory, until it stops'}`,

@@ -48,6 +48,7 @@ export async function serve(args: string[]): Promise<void> {
   const serving = { ...server, close: () => stopHandOver().then(server.close) };
   await listenUntilStopped(serving, { ...values, metrics }, (url, metricsUrl) => [
     `Registry   ${url}`,
+    `Pages      ${url}/desk`,
     `Interface  ${url}/docs`,
     ...(metricsUrl === undefined ? [] : [`Metrics    ${metricsUrl}/metrics`]),
     `Data       ${describe(database)}`,

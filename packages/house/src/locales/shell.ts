@@ -1,0 +1,62 @@
+import { inLanguages } from './languages.ts';
+
+/** The words around the pages: signing in, the menu and what has been chosen. */
+export const shell = inLanguages(
+  {
+    title: 'Kaikukortti talossa',
+    language: 'Kieli',
+    skip: 'Siirry sisältöön',
+    menu: 'Valikko',
+    pages: 'Sivut',
+    signIn: {
+      title: 'Kirjaudu sisään',
+      token: 'Tunnistautumisavain',
+      hint: 'Avain tulostui rekisterin ensimmäisellä käynnistyksellä, tai sen antaa rekisterin ylläpitäjä. Sivu ei tallenna sitä.',
+      button: 'Kirjaudu',
+      empty: 'Kirjoita tunnistautumisavain.',
+    },
+    signOut: 'Kirjaudu ulos',
+    unknownPage: 'Tällaista sivua ei ole. Valitse sivu valikosta.',
+    wait: 'Haetaan…',
+    again: 'Yritä uudelleen',
+    day: 'Päivä',
+  },
+  {
+    title: 'Kaikukortet i huset',
+    language: 'Språk',
+    skip: 'Gå till innehållet',
+    menu: 'Meny',
+    pages: 'Sidor',
+    signIn: {
+      title: 'Logga in',
+      token: 'Åtkomstnyckel',
+      hint: 'Nyckeln skrevs ut när registret startades första gången, eller fås av den som sköter registret. Sidan sparar den inte.',
+      button: 'Logga in',
+      empty: 'Skriv åtkomstnyckeln.',
+    },
+    signOut: 'Logga ut',
+    unknownPage: 'Den här sidan finns inte. Välj en sida i menyn.',
+    wait: 'Hämtar…',
+    again: 'Försök igen',
+    day: 'Dag',
+  },
+  {
+    title: 'Kaikukortti at the house',
+    language: 'Language',
+    skip: 'Skip to the content',
+    menu: 'Menu',
+    pages: 'Pages',
+    signIn: {
+      title: 'Sign in',
+      token: 'Access token',
+      hint: 'The first start of the registry printed it, or its operator has it. This page does not store it.',
+      button: 'Sign in',
+      empty: 'Type the access token.',
+    },
+    signOut: 'Sign out',
+    unknownPage: 'There is no such page. Choose one from the menu.',
+    wait: 'Loading…',
+    again: 'Try again',
+    day: 'Day',
+  },
+);

@@ -1,0 +1,39 @@
+/**
+ * The table of the pages. Each is a folder in `pages/`, and is fetched when it is first opened. A new page has an element that
+ * extends `HousePage` in `pages/<name>/<name>.page.ts`, its words in three languages in `locales/<name>.ts`, an entry here,
+ * and a stage in test/architecture/stages.ts.
+ */
+import { mayDo, type OperationId, type Role, rights } from '@kaiku/client/contract';
+import { html, type TemplateResult } from 'lit';
+import type { InLanguages, Language } from './locales/languages.ts';
+import { tonight } from './locales/tonight.ts';
+import type { House } from './page.ts';
+
+/** A page of the house. */
+export interface Route {
+  /** Its part of the address: `/desk/tonight`. */
+  readonly name: string;
+  title(language: Language): string;
+  /** The page is in the menu only for roles that may do this. Default: for all. */
+  readonly needs?: OperationId;
+  /** Defines the page's element. */
+  load(): Promise<unknown>;
+  view(house: House): TemplateResult;
+}
+
+const titleOf = (words: InLanguages<{ readonly title: string }>) => (language: Language) => words[language].title;
+
+/** In the order of the menu. The first is the page of `/desk`. */
+export const routes: readonly [Route, ...Route[]] = [
+  {
+    name: 'tonight',
+    title: titleOf(tonight),
+    load: () => import('./pages/tonight/tonight.page.ts'),
+    view: (house) => html`<house-tonight .house=${house}></house-tonight>`,
+  },
+];
+
+/** True if a page is in the menu of a role. */
+export function isFor({ needs }: Route, role: Role | undefined): boolean {
+  return needs === undefined || (role !== undefined && mayDo(rights[needs], role));
+}

@@ -1,0 +1,51 @@
+/** The pages of the house in a browser. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { openWindow, type Window } from './browser.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly target: readonly string[] }[];
+  }[];
+}
+
+/** A window with a page of the house. */
+export interface HouseWindow extends Window {
+  /** What the browser has reported, such as a breach of the Content-Security-Policy. */
+  readonly complaints: readonly string[];
+}
+
+/** Opens a page of the house and signs in. */
+export async function openHouse(
+  registryUrl: string,
+  { path, token }: { readonly path: string; readonly token: string },
+): Promise<HouseWindow> {
+  const window = await openWindow('about:blank');
+  const { page } = window;
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    // The browser also reports each response with an error status, which some tests provoke.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text());
+  });
+  await page.goto(`${registryUrl}${path}`);
+  await signInto(page, token);
+  return { ...window, complaints };
+}
+
+/** Signs in, as after a reload. */
+export async function signInto(page: Page, token: string): Promise<void> {
+  await page.locator('input[name=token]').fill(token);
+  await page.keyboard.press('Enter');
+  await page.locator('nav').waitFor({ state: 'attached' });
+}
+
+/** Returns what axe finds in the page, as `rule: elements`. */
+export async function axeViolations(page: Page): Promise<readonly string[]> {
+  const { violations } = await page.evaluate<AxeResult>(`${axe};axe.run()`);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+}
