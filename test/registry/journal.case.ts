@@ -211,7 +211,7 @@ export function journalCases(registry: RegistryFixture): void {
     it('misses no number that another journal has adopted', async () => {
       const showId = await freshShow();
       const [card] = await freshCards(1);
-      const [lost, found] = [createJournal(registry), createJournal(registry, door)];
+      const [lost, found] = [createJournal(registry), createJournal(registry, arki.tokens.system)];
       const kept = lost.report(showId, { card, seq: 3 });
       const undone = lost.report(showId, { seq: 1 });
       await lost.deliver([undone], { seqHigh: 3 });

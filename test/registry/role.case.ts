@@ -3,7 +3,7 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** What venues, brokers and coordinators see. The rights of the roles are in rights.test.ts. */
+/** The data that venues, brokers and coordinators see. The rights of the roles are in rights.test.ts. */
 export function roleCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit } = registry;
   const { broker, coordinator } = arki.tokens;
