@@ -85,6 +85,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'store/usages': ['store/database', 'store/devices', 'store/shows', 'store/visits'],
     'store/lookups': ['store/database', 'store/devices', 'store/visits'],
     'store/hand-over': ['store/database'],
+    'store/log': ['store/database', 'store/devices'],
     'store/imports': ['store/database', 'store/devices', 'store/leases', 'store/visits'],
     'store/anonymise': ['store/database', 'store/shows'],
     'store/reservations': ['store/database', 'store/devices', 'store/leases', 'store/shows', 'store/visits'],

@@ -5,6 +5,7 @@ import { deviceOperations } from './routes/devices.ts';
 import { healthOperations } from './routes/health.ts';
 import { journalOperations } from './routes/journals.ts';
 import { leaseOperations } from './routes/leases.ts';
+import { logOperations } from './routes/log.ts';
 import { reservationOperations } from './routes/reservations.ts';
 import { returnedOperations } from './routes/returned.ts';
 import { sealingKeyOperations } from './routes/sealing-key.ts';
@@ -26,4 +27,5 @@ export const operations: readonly Operation[] = [
   ...deliveryOperations,
   ...leaseOperations,
   ...journalOperations,
+  ...logOperations,
 ];

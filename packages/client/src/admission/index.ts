@@ -1,5 +1,5 @@
 export { type CardCode, parseCardCode } from '../card/card-code.ts';
-export { maskCardCode } from '../card/mask.ts';
+export { maskCardCode, maskCardCodes } from '../card/mask.ts';
 export { capRemaining, redeemed, ticketsOf } from './cap.ts';
 export { type CapTooLow, checkCap, type LowestCap, lowestCapAllowed } from './cap-policy.ts';
 export { agreedAbove } from './community-card.ts';

@@ -1,3 +1,4 @@
+import { cardShapes } from './grammar.ts';
 import { isSealedCode } from './sealed-code.ts';
 
 /**
@@ -7,4 +8,15 @@ import { isSealedCode } from './sealed-code.ts';
 export function maskCardCode(text: string): string {
   if (isSealedCode(text)) return text.slice(0, 6).replace('*', '…');
   return text.length < 8 ? '…' : `${text.slice(0, 2)}…${text.slice(-3)}`;
+}
+
+/** Card codes in a text, also as people type them. No UUID has a part of such a length. */
+const codes = new RegExp(
+  `\\b(?:${[...new Set(cardShapes.map(({ prefix }) => prefix))].join('|')})(?:[ .-]?\\d){8,9}\\b`,
+  'gi',
+);
+
+/** Returns a text with every card code in it masked. */
+export function maskCardCodes(text: string): string {
+  return text.replaceAll(codes, maskCardCode);
 }

@@ -1,5 +1,7 @@
 import type { OperationId } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
+import type { KnownDevice } from '../store/devices/devices.ts';
+import type { LoggedAct } from '../store/log/log.ts';
 import type { BudgetKind } from './budgets.ts';
 import type { RegistryContext } from './context.ts';
 
@@ -43,6 +45,11 @@ export interface Operation<P extends Shape = Shape, Q extends Shape = Shape, B e
   readonly answers: Readonly<Record<number, OperationAnswer>>;
   /** Statuses of its own that come with a problem document. Default: none. */
   readonly problems?: readonly (keyof typeof problemStatuses)[];
+  /**
+   * Returns what the venue's log has of a request; `undefined` if nothing. The entry is stored before the request is
+   * handled. Default: nothing.
+   */
+  log?(input: Input<P, Q, B>, device: KnownDevice): Pick<LoggedAct, 'subject' | 'details'> | undefined;
   /** Returns the response to a request that matches the schemas. */
   handle(c: RegistryContext, input: Input<P, Q, B>): Response | Promise<Response>;
 }

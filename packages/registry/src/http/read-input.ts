@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { LoggedAct } from '../store/log/log.ts';
 import type { RegistryContext } from './context.ts';
 import type { Operation } from './operation.ts';
 import { invalid } from './problems.ts';
@@ -9,8 +10,26 @@ type Issue = { path: string; message: string };
 export function toHandler(operation: Operation): (c: RegistryContext) => Promise<Response> {
   return async (c) => {
     const input = await readInput(c, operation);
-    return 'response' in input ? input.response : operation.handle(c, input.values);
+    if ('response' in input) return input.response;
+    const its = operation.log?.(input.values, c.var.device);
+    return its === undefined ? operation.handle(c, input.values) : handleLogged(c, operation, input.values, its);
   };
+}
+
+/** Handles a request that the log has: an entry before anything is done, and one more if it is refused. */
+async function handleLogged(
+  c: RegistryContext,
+  operation: Operation,
+  values: Parameters<Operation['handle']>[1],
+  its: Pick<LoggedAct, 'subject' | 'details'>,
+): Promise<Response> {
+  const { device: actor, store } = c.var;
+  const act = { venueId: actor.venueId, actor, action: operation.id, ...its };
+  await store.log.add(act);
+  const response = await operation.handle(c, values);
+  const refused = c.get('problemCode');
+  if (refused !== undefined) await store.log.add({ ...act, details: {}, refused });
+  return response;
 }
 
 /** Returns the parsed input of an operation, or the response that names each invalid field. */

@@ -42,6 +42,7 @@ export const deviceOperations = [
     request: EmptyRequest,
     answers: { 200: { description: 'Its unknown codes are forgotten', schema: LetInAnswer } },
     problems: [404],
+    log: ({ deviceId }) => ({ subject: deviceId }),
     handle: async (c, { deviceId }) => {
       const isKnown = await c.var.store.letIn(deviceId, c.var.device.venueId);
       return isKnown ? c.json({ deviceId, serverTime: c.var.serverTime() }) : noSuchDevice(c);
@@ -56,6 +57,7 @@ export const deviceOperations = [
     request: HandOverRequest,
     answers: { 200: { description: 'The number of journals', schema: HandOverAnswer } },
     problems: [404],
+    log: ({ deviceId, body }) => ({ subject: deviceId, details: body }),
     handle: async (c, { deviceId, body }) => {
       const journals = await c.var.store.handOver(c.var.device.venueId, deviceId, body.to);
       return journals === undefined ? noSuchDevice(c) : c.json({ journals, serverTime: c.var.serverTime() });

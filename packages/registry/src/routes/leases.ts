@@ -50,6 +50,7 @@ export const leaseOperations = [
     request: RevokeRequest,
     answers: { 200: { description: 'The released tickets, and the worst case', schema: RevokeAnswer } },
     problems: [404],
+    log: ({ leaseId, body }) => ({ subject: leaseId, details: body }),
     handle: async (c, { leaseId, body }) => {
       const revoked = await c.var.store.revokeLease(c.var.device, leaseId, body.reason);
       if (revoked === undefined) return noSuchLease(c);

@@ -9,6 +9,7 @@ export const returnedOperations = [
     id: 'listReturned',
     summary: 'List the usages that Kaikukanta did not take, and that no person has settled',
     answers: { 200: { description: 'The usages, those handed over first first', schema: ReturnedAnswer } },
+    log: () => ({}),
     handle: async (c) => {
       const { store, device, serverTime } = c.var;
       const usages = (await store.handOvers.returned(device.venueId)).map(({ number: run, returnedAt, ...usage }) => ({
@@ -27,6 +28,7 @@ export const returnedOperations = [
     request: SettleRequest,
     answers: { 200: { description: 'It is settled', schema: SettleAnswer } },
     problems: [404],
+    log: ({ usageId, body }) => ({ subject: usageId, details: body }),
     handle: async (c, { usageId, body: { how } }) => {
       const { store, device, serverTime } = c.var;
       if (!(await store.handOvers.settle(device.venueId, usageId, how)))

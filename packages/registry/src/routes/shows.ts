@@ -43,6 +43,7 @@ export const showOperations = [
       201: { description: 'Created', schema: ShowAnswer },
     },
     problems: [404, 422],
+    log: ({ body: { id, ...details } }) => ({ subject: id, details }),
     handle: async (c, { body }) => {
       if (!isWritable(Date.parse(body.startsAt))) return startOutOfRange(c);
       return toShowResponse(c, await c.var.store.createShow(c.var.device, body));
@@ -70,6 +71,7 @@ export const showOperations = [
     request: ShowChange,
     answers: { 200: { description: 'The show after the change', schema: ShowAnswer } },
     problems: [404, 422],
+    log: ({ showId, body }) => ({ subject: showId, details: body }),
     handle: async (c, { showId, body }) => {
       if (body.startsAt !== undefined && !isWritable(Date.parse(body.startsAt))) return startOutOfRange(c);
       return toShowResponse(c, await c.var.store.changeShow(c.var.device, showId, body));
@@ -83,6 +85,7 @@ export const showOperations = [
     parameters: { showId: ShowId },
     answers: { 200: { description: 'Deleted', schema: ShowDeletedAnswer } },
     problems: [404, 409, 413],
+    log: ({ showId }) => ({ subject: showId }),
     handle: deleteShow,
   }),
   operation({
@@ -94,6 +97,7 @@ export const showOperations = [
     request: CancelRequest,
     answers: { 200: { description: 'The cancelled show', schema: ShowAnswer } },
     problems: [404],
+    log: ({ showId, body }) => ({ subject: showId, details: body }),
     handle: async (c, { showId, body }) => toShowResponse(c, await c.var.store.cancelShow(c.var.device, showId, body)),
   }),
   operation({

@@ -23,6 +23,7 @@ export const usageOperations = [
         type: 'text/csv',
       },
     },
+    log: (filter) => ({ details: filter }),
     handle: exportUsages,
   }),
   operation({
@@ -39,6 +40,7 @@ export const usageOperations = [
         schema: ToReviewAnswer,
       },
     },
+    log: ({ show, seller }) => ({ details: { show, seller } }),
     handle: listToReview,
   }),
   operation({
@@ -52,6 +54,7 @@ export const usageOperations = [
       200: { description: 'The flags that are left, also if there was nothing to accept', schema: AcceptAnswer },
     },
     problems: [404],
+    log: ({ usageId }) => ({ subject: usageId }),
     handle: async (c, { usageId }) => {
       const flags = await c.var.store.acceptUsage(c.var.device, usageId);
       if (flags === undefined)

@@ -1,11 +1,13 @@
 import {
   FoundVisitAnswer,
+  mayDo,
   ShowId,
   UsageId,
   VisitAnswer,
   VisitRequest,
   VisitsAnswer,
   VoidRequest,
+  voidRights,
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
@@ -77,6 +79,9 @@ export const visitOperations = [
     request: VoidRequest,
     answers: { 200: { description: 'Voided', schema: VisitAnswer } },
     problems: [404, 422],
+    // Whoever may void only its own visits is in the visit itself.
+    log: ({ visitId, body: { showId, reason } }, { role }) =>
+      mayDo(voidRights.undoOthers, role) ? { subject: visitId, details: { showId, reason } } : undefined,
     handle: async (c, { visitId, body }) =>
       toVisitResponse(c, visitId, await c.var.store.void(c.var.device, visitId, body)),
   }),

@@ -16,6 +16,7 @@ import { createImports } from './imports/import-usages.ts';
 import { readJournal, reportLost } from './journals/journals.ts';
 import { readReconciliation } from './journals/reconciliation.ts';
 import { grantLease, keepLease, returnLease, revokeLease } from './leases/leases.ts';
+import { createLog } from './log/log.ts';
 import { countUnknown, createUnknownCounter, type LookUpLimits, type SentCodes } from './lookups/limits.ts';
 import { lookUpCard } from './lookups/look-up.ts';
 import { type Migrated, type MigrateOptions, migrate } from './migrate.ts';
@@ -240,6 +241,7 @@ function administration(database: Database, { now, fingerprintKey }: BoundOption
     setToken: (deviceId, token) => setToken(database, deviceId, token),
     devices: (venueId) => listDevices(database, venueId, now()),
     handOvers: createHandOvers(database, now),
+    log: createLog(database, now),
     imports: createImports({ database, now, fingerprintKey }),
     letIn: (deviceId, venueId) => letDeviceIn(database, deviceId, venueId),
     handOver: (venueId, from, to) => handOverJournals(database, { venueId, from, to }),

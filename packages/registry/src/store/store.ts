@@ -21,6 +21,7 @@ import type { HandOvers } from './hand-over/hand-overs.ts';
 import type { Imports } from './imports/import-usages.ts';
 import type { Reconciliation } from './journals/reconciliation.ts';
 import type { LeaseResult, RevokeResult } from './leases/leases.ts';
+import type { Log } from './log/log.ts';
 import type { Slowed } from './lookups/limits.ts';
 import type { LookUpResult } from './lookups/look-up.ts';
 import type { News, NewsQuery } from './news/news.ts';
@@ -44,6 +45,8 @@ export interface Store {
   readonly sealing: Sealing;
   /** The hand-over of usages to Kaikukanta. */
   readonly handOvers: HandOvers;
+  /** The log of what people and their devices did. */
+  readonly log: Log;
   /** The import of usages from files. */
   readonly imports: Imports;
   /** Resolves if the database accepts writes. */

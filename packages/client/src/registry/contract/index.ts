@@ -20,6 +20,7 @@ export {
 export { CardText, Company, How, Instant, Minors, Origin, Seq, ShowId, Tickets, UsageId } from './fields.ts';
 export { FoundVisit, FoundVisitAnswer, VisitsAnswer } from './found-visit.ts';
 export { HealthAnswer } from './health.ts';
+export { LogAnswer, LogEntry } from './log.ts';
 export { Card, Earlier, LookupAnswer, LookupRequest } from './lookup.ts';
 export { Problem, ProblemCode } from './problem.ts';
 export { RefusalBody } from './refusal.ts';

@@ -8,6 +8,7 @@ const atDoor = ['door', 'till', 'broker', 'manager'] as const;
 const atTill = ['till', 'broker', 'manager'] as const;
 const inBulk = ['broker', 'manager'] as const;
 const byManager = ['manager'] as const;
+const byAuditor = ['manager', 'auditor'] as const;
 
 /**
  * The table of rights: the roles that may call each operation, by its id. The registry's checks, its OpenAPI document,
@@ -55,6 +56,9 @@ export const rights = {
   handOverJournals: byManager,
   acceptUsage: byManager,
   settleReturned: byManager,
+
+  readLog: byAuditor,
+  exportLog: byAuditor,
 } as const satisfies Readonly<Record<string, Access>>;
 
 /** The id of an operation. */

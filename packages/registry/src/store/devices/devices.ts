@@ -10,6 +10,7 @@ export interface Device {
 
 /** A device with a valid token. */
 export interface KnownDevice extends Device {
+  readonly name: string;
   readonly venueName: string;
   readonly role: Role;
 }
@@ -22,7 +23,7 @@ export function hashToken(token: string): string {
 /** Returns the device of a token; `undefined` if the token is unknown, expired or revoked. */
 export async function findDevice(queries: Queries, token: string, atMs: number): Promise<KnownDevice | undefined> {
   const [device] = await queries.query<KnownDevice>(
-    `select device.id, venue_id as "venueId", venue.name as "venueName", role
+    `select device.id, device.name, venue_id as "venueId", venue.name as "venueName", role
      from device join venue on venue.id = device.venue_id
      where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,
     [hashToken(token), toTimestamp(atMs)],
