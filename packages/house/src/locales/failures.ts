@@ -22,7 +22,7 @@ const fi: Failures = {
     'Tarkista avain tai pyydä uusi rekisterin ylläpitäjältä.',
   ),
   'registry/forbidden': failure('Tällä avaimella ei voi tehdä tätä.', 'Kirjaudu avaimella, jolla se on sallittu.'),
-  'registry/missing-scope': failure(
+  'registry/missing-role': failure(
     'Avaimelta puuttuu tähän tarvittava oikeus.',
     'Kirjaudu avaimella, jolla se on, tai pyydä oikeus rekisterin ylläpitäjältä.',
   ),
@@ -63,7 +63,7 @@ const sv: Failures = {
     'Kontrollera nyckeln eller be den som sköter registret om en ny.',
   ),
   'registry/forbidden': failure('Den här nyckeln får inte göra detta.', 'Logga in med en nyckel som får det.'),
-  'registry/missing-scope': failure(
+  'registry/missing-role': failure(
     'Nyckeln saknar rätten som behövs för detta.',
     'Logga in med en nyckel som har den, eller be den som sköter registret om rätten.',
   ),
@@ -107,7 +107,7 @@ const en: Failures = {
     "Check the token, or get a new one from the registry's operator.",
   ),
   'registry/forbidden': failure('This token may not do this.', 'Sign in with a token that may.'),
-  'registry/missing-scope': failure(
+  'registry/missing-role': failure(
     'The token lacks the right that this needs.',
     "Sign in with a token that has it, or ask the registry's operator for the right.",
   ),
