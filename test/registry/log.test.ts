@@ -70,7 +70,7 @@ describe('an entry', () => {
     ]);
   });
 
-  it('is not added by whoever may not do it, nor by what a till records and undoes', async () => {
+  it('is not added by a role that may not do it, nor by what a till records and undoes', async () => {
     const id = randomUUID();
     const takenAt = new Date(nowMs).toISOString();
     const usages = [{ id: randomUUID(), card, minors: 0 }];

@@ -110,7 +110,7 @@ export type DecisionWarning = ShowWarning | RecordedHereWarning;
 
 /**
  * A card with the same mask was recorded on this device for this show, and the registry cannot be asked if it is the same
- * card. The device has no more than the mask if the code is stored sealed, or if the registry has acknowledged the visit.
+ * card. The device has only the mask if the code is stored sealed, or if the registry has acknowledged the visit.
  */
 export interface RecordedHereWarning {
   /** Its kind. */

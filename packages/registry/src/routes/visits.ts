@@ -79,7 +79,7 @@ export const visitOperations = [
     request: VoidRequest,
     answers: { 200: { description: 'Voided', schema: VisitAnswer } },
     problems: [404, 422],
-    // Whoever may void only its own visits is in the visit itself.
+    // A device that may void only its own visits is named in the visit itself.
     log: ({ visitId, body: { showId, reason } }, { role }) =>
       mayDo(voidRights.undoOthers, role) ? { subject: visitId, details: { showId, reason } } : undefined,
     handle: async (c, { visitId, body }) =>
