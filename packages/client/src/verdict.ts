@@ -7,6 +7,7 @@ import type {
   Party,
   ShowFacts,
   UsageHow,
+  UsageInput,
 } from './admission/facts.ts';
 import type { Refusal } from './admission/refusal.ts';
 import type { Flag } from './admission/rules.ts';
@@ -198,6 +199,8 @@ export interface VisitPart {
   readonly decision: OpenDecision | Extract<Decision, { outcome: 'has-ticket' }>;
   /** Number of minors. Ignored for a card with a ticket: the minors of the ticket are admitted. */
   readonly minors: number;
+  /** How the code was entered, for the venue's statistics. @default unknown */
+  readonly input?: UsageInput;
 }
 
 /** The result of `plan`: whether people may come in together, as far as is known now. Nothing is recorded yet. */

@@ -89,6 +89,14 @@ export interface ShowFacts {
   readonly cancelled?: boolean;
 }
 
+export const usageInputs = ['camera', 'reader', 'typed', 'paper', 'import'] as const;
+
+/**
+ * How a card code was entered: read by a camera or a reader, typed at the door, or afterwards from the paper form or from
+ * a file.
+ */
+export type UsageInput = (typeof usageInputs)[number];
+
 export const usageHows = ['reserved', 'sold', 'door'] as const;
 
 /**

@@ -26,9 +26,11 @@ export type {
   ShowFacts,
   ShowKind,
   UsageHow,
+  UsageInput,
   VisitMember,
   VisitQuestion,
 } from './facts.ts';
+export { usageInputs } from './facts.ts';
 export { helsinkiTime, helsinkiTimeMs } from './helsinki-clock.ts';
 export { mayLimitRedemption } from './opening-times.ts';
 export type { Refusal } from './refusal.ts';

@@ -46,6 +46,9 @@ export async function admit(
   const result = await context.outbox.request(visit, late === undefined ? 'request' : 'report', options.signal);
   const partsToRetry = await toRetry(context, { parts, options, visit, result });
   if (partsToRetry !== undefined) return admit(context, partsToRetry, options);
+  // The registry has counted them as turned away: it stores what it refuses.
+  if (result.outcome === 'refused' && result.refusal.reason === 'cap-reached')
+    for (const { card } of visit.usages) context.turnedAway.add(card);
   return note(context, recorded, toVerdict(result, toRecordedVisit(visit, { withTicket, late })));
 }
 
@@ -60,10 +63,11 @@ function toVisit(
 ): Visit {
   const { reference } = fields;
   const id = reference === undefined ? environment.newId() : visitIdOf(showId, reference);
-  const usages = parts.map(({ decision, minors }, index) => ({
+  const usages = parts.map(({ decision, minors, input }, index) => ({
     id: reference === undefined ? environment.newId() : usageIdOf(id, index),
     card: decision.code.text,
     minors,
+    ...(input !== undefined && { input }),
   }));
   return { id, showId, ...fields, usages };
 }

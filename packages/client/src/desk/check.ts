@@ -1,4 +1,4 @@
-import { peopleOf } from '../admission/cap.ts';
+import { capRemaining, peopleOf } from '../admission/cap.ts';
 import { type Admission, decideAdmission, decideUnseen } from '../admission/decide.ts';
 import type { ShowFacts, UsageHow } from '../admission/facts.ts';
 import { rules } from '../admission/rules.ts';
@@ -43,6 +43,7 @@ export async function check(context: DeskContext, text: string, options: CheckOp
   const body = await decide(context, text, { how: recordsAs, lateMs, callerSignal });
   const decision: Decision = { showId, recordsAs, ...body };
   noteIfFinal(context, decision);
+  if (lateMs === undefined) countTurnedAway(context, decision);
   return decision;
 }
 
@@ -148,6 +149,24 @@ function warningsFor(
 ): { readonly warnings?: readonly ShowWarning[] } {
   const warnings = showWarnings(show, how, clock.now());
   return warnings.length === 0 ? {} : { warnings };
+}
+
+/**
+ * Counts a visitor who is turned away for lack of tickets, for the statistics: also in an outage, if none was left when the
+ * show was last seen. The clerk does not wait for it.
+ */
+function countTurnedAway(context: DeskContext, decision: Decision): void {
+  const { outbox, showId, turnedAway } = context;
+  const { code } = decision;
+  if (code === undefined || turnedAway.has(code.text) || !isForTheCap(context, decision)) return;
+  turnedAway.add(code.text);
+  outbox.turnAway(showId).catch(() => turnedAway.delete(code.text));
+}
+
+function isForTheCap(context: DeskContext, decision: Decision): boolean {
+  if (decision.outcome === 'refused') return decision.refusal.reason === 'cap-reached';
+  const show = currentShow(context);
+  return decision.outcome === 'undecided' && show !== undefined && capRemaining(show) === 0;
 }
 
 /** Adds the decision to the history if no visit can follow from it. */

@@ -12,6 +12,8 @@ export interface DeskContext extends DeviceContext {
   readonly recordsAs: UsageHow;
   readonly showLease: ShowLease;
   readonly history: HistoryKeeper | undefined;
+  /** Cards that were turned away for lack of tickets: each is counted once. In memory only. */
+  readonly turnedAway: Set<string>;
   /** Aborts when the desk closes. */
   readonly closing: AbortSignal;
 }

@@ -40,7 +40,15 @@ export function openDesk(device: DeviceContext, options: ShowOptions, onClose: (
         onChange: view.notify,
       })
     : undefined;
-  const context: DeskContext = { ...device, showId, recordsAs, showLease, history, closing: closing.signal };
+  const context: DeskContext = {
+    ...device,
+    showId,
+    recordsAs,
+    showLease,
+    history,
+    turnedAway: new Set(),
+    closing: closing.signal,
+  };
 
   return {
     showId,

@@ -111,8 +111,9 @@ export function toReview(entry: PendingEntry, why: KaikuErrorCode, nowMs = 0): E
     // A visitor admitted on a leased ticket is inside, so the lease gets no refund.
     return { kind: 'change', to, capacityChange: refundUnconfirmed(usedBy(entry), visit.showId) };
   }
-  // The clerk dismissed this visit from the review list: do not list it again.
-  if (entry.reason === 'dismissed-by-clerk') return { kind: 'change', to: null, capacityChange: undefined };
+  // The clerk dismissed this visit from the review list, or there never was one: list nothing.
+  if (entry.reason === 'dismissed-by-clerk' || entry.reason === 'cap-reached')
+    return { kind: 'change', to: null, capacityChange: undefined };
   const reason = entry.stranger === true && hasNothingToVoid(entry, why) ? 'desk/unknown-visit' : why;
   const listed = listedOf(entry);
   const notice = listed ? { ...listed, why: reason } : noticeWithoutCards(entry, reason, nowMs);

@@ -1,5 +1,6 @@
 import { untilAborted, within } from '../deadline.ts';
 import { asKaikuError, isKaikuError, type KaikuErrorCode } from '../errors.ts';
+import { voidEntry } from '../storage/entry.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import { mayKeep } from './decide-offline.ts';
@@ -30,6 +31,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     request: (visit, mode = 'request', signal) => requestOnce(parts, visit, mode, signal),
     void: (visitId, showId, given = {}) => voidVisit(parts, visitId, showId, given),
+    async turnAway(showId) {
+      await open();
+      await journal.append(voidEntry({ id: options.environment.newId(), showId }, 'cap-reached'));
+      sender.wake();
+    },
     async dismiss(visitId) {
       await open();
       await dismissNotice(journal, visitId);

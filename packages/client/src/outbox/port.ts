@@ -75,6 +75,12 @@ export interface Outbox {
    */
   void(visitId: string, showId: string, options?: VoidOptions): Promise<KaikuErrorCode | undefined>;
   /**
+   * Stores that a visitor was turned away because no ticket was left, and sends it: a void with an id of its own, so that
+   * the registry counts it once. It has no card.
+   * @throws KaikuError `outbox/storage`, `desk/closed`
+   */
+  turnAway(showId: string): Promise<void>;
+  /**
    * Removes a notice from the review list. Voids a visit that the registry rejected, so that the registry knows about it.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */

@@ -183,6 +183,8 @@ async function storeChange(
 ): Promise<'outbox/storage' | undefined> {
   const tell = () => {
     if (answer.outcome === 'deferred' || voidedNothing(entry, answer)) return;
+    // There was no visit.
+    if (entry.stage === 'void' && entry.reason === 'cap-reached') return;
     // The desk has emitted its acknowledgement already.
     if (entry.resent !== undefined && answer.outcome !== 'rejected') return;
     options.onAcknowledged(acknowledgementOf(entry, answer), showOf(entry));

@@ -34,10 +34,17 @@ export const undoReasons = ['undone-by-clerk', 'returned', 'duplicate'] as const
  */
 export type UndoReason = (typeof undoReasons)[number];
 
-export const voidReasons = [...undoReasons, 'never-answered', 'device-restarted', 'dismissed-by-clerk'] as const;
+export const voidReasons = [
+  ...undoReasons,
+  'never-answered',
+  'device-restarted',
+  'dismissed-by-clerk',
+  'cap-reached',
+] as const;
 
 /**
  * Why a visit is voided: by a clerk, or by the device. `never-answered`: a request timed out. `device-restarted`: the page
- * ended before the response. `dismissed-by-clerk`: a clerk removed it from the review list.
+ * ended before the response. `dismissed-by-clerk`: a clerk removed it from the review list. `cap-reached`: the device
+ * turned the visitor away and sent no request; the void has an id of its own, and is counted in the statistics.
  */
 export type VoidReason = (typeof voidReasons)[number];

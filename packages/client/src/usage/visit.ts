@@ -1,5 +1,5 @@
 import { peopleOf, ticketsOf } from '../admission/cap.ts';
-import type { Company, Instant, ShowFacts, UsageHow } from '../admission/facts.ts';
+import type { Company, Instant, ShowFacts, UsageHow, UsageInput } from '../admission/facts.ts';
 import type { VoidReason } from './answer.ts';
 
 /** One card at one show: one adult (docs/sources.md#one-adult) and the minors. */
@@ -10,6 +10,8 @@ export interface Usage {
   readonly card: string;
   /** Number of minors. */
   readonly minors: number;
+  /** How the code was entered, for statistics. @default unknown */
+  readonly input?: UsageInput;
 }
 
 /** What is recorded under one id, all or nothing: 1 to 50 usages. A single card is a visit of one. */

@@ -1,6 +1,6 @@
 /** The fields that several messages share. */
 import * as z from 'zod/mini';
-import { companies, usageHows } from '../../admission/facts.ts';
+import { companies, usageHows, usageInputs } from '../../admission/facts.ts';
 import { maxMinors } from '../../admission/minors.ts';
 
 /** An instant, ISO 8601 with an offset. */
@@ -28,6 +28,9 @@ export const Minors = z.int().check(z.minimum(0), z.maximum(maxMinors));
 
 /** How a usage comes about. */
 export const How = z.enum(usageHows);
+
+/** How a card code was entered. */
+export const Input = z.enum(usageInputs);
 
 /** With whom a worker comes who is not in the visit. */
 export const Company = z.enum(companies);

@@ -17,7 +17,7 @@ export {
   LetInAnswer,
   Role,
 } from './device.ts';
-export { CardText, Company, How, Instant, Minors, Origin, Seq, ShowId, Tickets, UsageId } from './fields.ts';
+export { CardText, Company, How, Input, Instant, Minors, Origin, Seq, ShowId, Tickets, UsageId } from './fields.ts';
 export { FoundVisit, FoundVisitAnswer, VisitsAnswer } from './found-visit.ts';
 export { HealthAnswer } from './health.ts';
 export { LogAnswer, LogEntry } from './log.ts';
@@ -29,7 +29,7 @@ export { ReturnedAnswer, SettleAnswer, SettleRequest } from './returned.ts';
 export { type Access, mayDo, type OperationId, rights, voidRights } from './rights.ts';
 export { SealedCode, SealingKey, SealingKeyAnswer, sealingInfo, UsageCard } from './sealing-key.ts';
 export { CancelRequest, Show, ShowAnswer, ShowChange, ShowDeletedAnswer, ShowRequest, ShowsAnswer } from './show.ts';
-export { StatisticsAnswer } from './statistics.ts';
+export { CapsAnswer, StatisticsAnswer } from './statistics.ts';
 export { AcceptAnswer, ToReviewAnswer } from './to-review.ts';
 export { Flag, Metadata, Reference, unseen, VisitAnswer, VisitRequest, visitFields } from './visit.ts';
 export { Reductions, VoidReason, VoidRequest } from './void.ts';

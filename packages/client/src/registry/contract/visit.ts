@@ -5,7 +5,7 @@ import { type RecordMode, recordModes } from '../../usage/answer.ts';
 import { maxMetadataKeys, maxMetadataLength, maxReferenceLength, metadataKey } from '../../usage/reference.ts';
 import { maxUsages, type Usage, type Visit } from '../../usage/visit.ts';
 import { wireText } from '../wire-text.ts';
-import { Company, How, Instant, Minors, Origin, ShowId, serverTime, UsageId } from './fields.ts';
+import { Company, How, Input, Instant, Minors, Origin, ShowId, serverTime, UsageId } from './fields.ts';
 import { UsageCard } from './sealing-key.ts';
 import { Show } from './show.ts';
 
@@ -15,7 +15,13 @@ export function isEachOnce(usages: readonly { readonly id: string }[]): boolean 
 }
 
 /** One card of a visit. */
-const VisitUsage = z.strictObject({ id: UsageId, card: UsageCard, minors: Minors }) satisfies z.ZodMiniType<Usage>;
+const VisitUsage = z.strictObject({
+  id: UsageId,
+  card: UsageCard,
+  minors: Minors,
+  /** For statistics only: two requests that differ in it count as the same. */
+  input: z.exactOptional(Input),
+}) satisfies z.ZodMiniType<Usage>;
 
 /** The ticketing system's own key, such as an order line's. No personal data. */
 export const Reference = wireText({ min: 1, max: maxReferenceLength });
