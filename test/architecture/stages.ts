@@ -83,6 +83,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'store/journals': ['store/database', 'store/devices', 'store/leases', 'store/shows'],
     'store/visits': ['store/database', 'store/devices', 'store/journals', 'store/leases', 'store/shows'],
     'store/usages': ['store/database', 'store/devices', 'store/shows', 'store/visits'],
+    'store/statistics': ['store/database', 'store/devices', 'store/usages'],
     'store/lookups': ['store/database', 'store/devices', 'store/visits'],
     'store/hand-over': ['store/database'],
     'store/log': ['store/database', 'store/devices'],

@@ -117,7 +117,8 @@ export function lateCases(registry: RegistryFixture): void {
       // The device may still send it again.
       expect((await registry.wire.record(report)).status).toBe(200);
       await registry.wire.void(report.id, showId);
-      expect([(await lines()).length, await months(), (await accept()).status]).toEqual([1, [], 404]);
+      const [month] = await months();
+      expect([(await lines()).length, month?.[1], (await accept()).status]).toEqual([1, 0, 404]);
     });
 
     it('is looked up by its own day', async () => {

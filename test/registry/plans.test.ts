@@ -19,6 +19,7 @@ const growing = [
     'brokered',
     'card',
     'counted',
+    'counted_clients',
     'device',
     'hand_over',
     'hand_over_row',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { deliveryCases } from './delivery.case.ts';
 import { endedShowCases } from './ended-show.case.ts';
 import { exportCases } from './export.case.ts';
+import { figuresCases } from './figures.case.ts';
 import { foundVisitCases } from './found-visit.case.ts';
 import { groupCases } from './group.case.ts';
 import { journalCases } from './journal.case.ts';
@@ -53,6 +54,7 @@ export function registryCases(name: string, open: OpenRegistry): void {
     lateCases(registry);
     roleCases(registry);
     statisticsCases(registry);
+    figuresCases(registry);
     deliveryCases(registry);
     leaseCases(registry);
     leasedTicketsCases(registry);

@@ -91,8 +91,9 @@ export function roleCases(registry: RegistryFixture): void {
         return body.rows.filter(({ show }: { show: string }) => show === showId);
       };
       const row = { show: showId, usages: 1, adults: 1, children: 0 };
-      expect(await counted(broker)).toEqual([{ ...row, seller: 'lippuluukku' }]);
-      expect(await counted()).toEqual([
+      // The show is another venue's, and the number is small.
+      expect(await counted(broker)).toMatchObject([{ show: showId, seller: 'lippuluukku', usages: null }]);
+      expect(await counted()).toMatchObject([
         { ...row, seller: 'lippuluukku' },
         { ...row, seller: 'suvanto' },
       ]);

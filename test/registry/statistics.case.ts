@@ -2,6 +2,15 @@ import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 
+/** Returns the numbers of a row: those of the usages that are given, and 0. */
+function numbers(usages: number, children = 0, others: Record<string, number | null> = {}) {
+  const none = { turnedAway: 0, provisional: 0, flagged: 0, notChecked: 0, voided: 0 };
+  return { usages, adults: usages, children, clients: null, ...none, ...others };
+}
+
+/** The numbers of a row that is withheld. */
+const withheld = Object.fromEntries(Object.keys(numbers(0)).map((name) => [name, null]));
+
 /** Tests what can be counted, and for whom. */
 export function statisticsCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit } = registry;
@@ -18,12 +27,12 @@ export function statisticsCases(registry: RegistryFixture): void {
       for (const use of [visit(showId, { card: first }), reservation, voided]) await registry.wire.record(use);
       await registry.wire.void(voided.id, showId);
       const during = '?by=show,month&from=2031-02-01&to=2031-02-01';
-      const row = { show: showId, month: '2031-02', usages: 1, adults: 1, children: 0 };
-      expect(await rowsOf(during)).toEqual([row]);
+      const show = { show: showId, showName: 'Koe', day: '2031-02-01', month: '2031-02' };
+      expect(await rowsOf(during)).toEqual([{ ...show, ...numbers(1, 0, { clients: 1, voided: 1 }) }]);
       await registry.wire.record(visit(showId, { card: family.code, minors: 1 }));
       await registry.wire.record(visit(showId, { card: second, how: 'sold' }));
-      expect(await rowsOf(during)).toEqual([{ ...row, usages: 3, adults: 3, children: 1 }]);
-      expect(await rowsOf('?from=2031-02-01&to=2031-02-01')).toEqual([{ usages: 3, adults: 3, children: 1 }]);
+      expect(await rowsOf(during)).toEqual([{ ...show, ...numbers(3, 1, { clients: 3, voided: 1 }) }]);
+      expect(await rowsOf('?from=2031-02-01&to=2031-02-01')).toEqual([numbers(3, 1, { voided: 1 })]);
       expect(await rowsOf('?by=show&from=2031-01-01&to=2031-01-31')).toEqual([]);
       expect(await rowsOf('?from=2032-01-01')).toEqual([]);
     });
@@ -55,13 +64,12 @@ export function statisticsCases(registry: RegistryFixture): void {
       for (const [index, channel] of channels.entries())
         await registry.wire.record(visit(showId, { card: cards[index], ...(channel && { metadata: { channel } }) }));
       const query = '?by=show&metadata=channel&from=2033-01-01&to=2033-12-31';
+      const show = { show: showId, showName: 'Koe', day: '2033-05-05' };
       expect(await rowsOf(query)).toEqual([
-        { show: showId, metadata: 'web', usages: 2, adults: 2, children: 0 },
-        { show: showId, metadata: null, usages: 1, adults: 1, children: 0 },
+        { ...show, metadata: 'web', ...numbers(2) },
+        { ...show, metadata: null, ...numbers(1) },
       ]);
-      expect(await rowsOf(query, arki.tokens.coordinator)).toEqual([
-        { show: showId, metadata: null, usages: 3, adults: 3, children: 0 },
-      ]);
+      expect(await rowsOf(query, arki.tokens.coordinator)).toEqual([{ ...show, metadata: null, ...withheld }]);
       expect((await registry.wire.statistics('?metadata=Channel')).status).toBe(400);
     });
 
@@ -73,7 +81,7 @@ export function statisticsCases(registry: RegistryFixture): void {
       const takenAt = `${daysAgo(3)}T22:30:00Z`;
       await registry.wire.record(visit(showId, { mode: 'report', card, takenAt }));
       const rows = await rowsOf(`?by=show&from=${daysAgo(2)}&to=${daysAgo(2)}`);
-      expect(rows).toContainEqual({ show: showId, usages: 1, adults: 1, children: 0 });
+      expect(rows).toContainEqual({ show: showId, showName: 'Koe', ...numbers(1, 0, { flagged: 0, provisional: 1 }) });
     });
 
     it('cover all venues for a coordinator, and own and clients’ shows for others', async () => {
@@ -85,9 +93,9 @@ export function statisticsCases(registry: RegistryFixture): void {
         headers: { 'idempotency-key': use.id },
       });
       const query = '?by=venue&from=2032-01-01&to=2032-12-31';
-      const theirs = [{ venue: 'kaarna', usages: 1, adults: 1, children: 0 }];
-      expect(await rowsOf(query, arki.tokens.coordinator)).toEqual(theirs);
-      expect(await rowsOf(query, arki.tokens.theatre)).toEqual(theirs);
+      const venue = { venue: 'kaarna', venueName: 'Teatteri Kaarna' };
+      expect(await rowsOf(query, arki.tokens.coordinator)).toEqual([{ ...venue, ...withheld }]);
+      expect(await rowsOf(query, arki.tokens.theatre)).toEqual([{ ...venue, ...numbers(1, 0, { clients: 1 }) }]);
       expect(await rowsOf(query)).toEqual([]);
       expect(await rowsOf(query, arki.tokens.broker)).toEqual([]);
     });

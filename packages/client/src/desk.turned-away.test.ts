@@ -16,7 +16,7 @@ describe('a desk that turns a visitor away because no ticket is left', () => {
   it('delivers a void without a card, once for each card', async () => {
     fixture.lookUpAnswer = { ...valid, show: full };
     const events: Acknowledgement[] = [];
-    fixture.desk.subscribe((_, acknowledged) => void (acknowledged && events.push(acknowledged)));
+    fixture.desk.subscribe((_, acknowledged) => void (acknowledged && events.push(...[acknowledged].flat())));
     expect((await fixture.desk.check(card)).outcome).toBe('refused');
     await fixture.desk.check(card);
     await settled();

@@ -99,7 +99,7 @@ from visits join show on show.id = show_id join device on device.id = device_id;
 insert into visit (/*venue*/venue_id, /*end*/id, show_id, day, device_id, state, fingerprint, refusal, recorded_at, voided_at, voided_by,
   void_reason, journal_id, seq, counted_from, metadata)
 select /*venue*/venue_id, /*end*/id, show_id, day, device_id, state, case when state <> 'voided' then md5(id::text) || ' 0' end,
-  case when state = 'refused' then '{"reason": "cap-reached"}'::jsonb end, at,
+  case when state = 'refused' then '{"reason": "cap-reached", "rule": {"id": "cap-policy"}}'::jsonb end, at,
   case when state = 'voided' then at + interval '1 minute' end, case when state = 'voided' then device_id end,
   case when state = 'voided' then 'undone-by-clerk' end,
   /*venue*/case when seller_id = venue_id then /*end*/journal_id/*venue*/ end/*end*/,
@@ -108,9 +108,10 @@ select /*venue*/venue_id, /*end*/id, show_id, day, device_id, state, case when s
 from numbered order by id;
 /*venue*/insert into brokered (venue_id, id, show_id, journal_id, seq)
 select seller_id, id, show_id, journal_id, seq from numbered where seller_id = 'lippu' order by id;/*end*/
-insert into usage (/*venue*/venue_id, /*end*/id, visit_id, show_id, day, device_id, state, card, minors, how, taken_at, recorded_at, voided_at,
+insert into usage (/*venue*/venue_id, prefix, input, provisional, /*end*/id, visit_id, show_id, day, device_id, state, card, minors, how, taken_at, recorded_at, voided_at,
   voided_by, void_reason)
-select /*venue*/visits.venue_id, /*end*/usages.usage_id, visits.id, visits.show_id, visits.day, visits.device_id,
+select /*venue*/visits.venue_id, case when state = 'counted' then 'A' end, (array['camera', 'reader', 'typed'])[1 + nth % 3],
+    visits.n % 20 = 0, /*end*/usages.usage_id, visits.id, visits.show_id, visits.day, visits.device_id,
   case when how = 'reserved' and state = 'counted' and visits.is_over then 'lapsed' else state end,
   case when state = 'counted' then usages.card end, usages.minors, how, at, at,
   case when state = 'voided' then at + interval '1 minute' end, case when state = 'voided' then visits.device_id end,

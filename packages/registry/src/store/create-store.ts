@@ -29,10 +29,11 @@ import { ensureSealingKeys } from './sealing/sealing-keys.ts';
 import { seedWorld } from './seed.ts';
 import { cancelShow, changeShow, createShow, deleteShow } from './shows/arrange-show.ts';
 import { findShow, listShows } from './shows/shows.ts';
+import { readCaps } from './statistics/read-caps.ts';
+import { readStatistics } from './statistics/read-statistics.ts';
 import type { Store } from './store.ts';
 import { exportUsages } from './usages/export-usages.ts';
 import { createReportQueue } from './usages/report-queue.ts';
-import { readStatistics } from './usages/statistics.ts';
 import { acceptUsage, countUsagesToReview, listUsages, listUsagesToReview } from './usages/usages.ts';
 import { findVisit, listVisits } from './visits/find-visit.ts';
 import { type FingerprintKey, loadFingerprintKey } from './visits/fingerprint-key.ts';
@@ -195,6 +196,8 @@ function toStore(database: Database, options: BoundOptions): Store {
 
     reportAgeMs: () => database.reports.chooseSource(),
     statistics: (device, query) => reports.start(device.venueId, (queries) => readStatistics(queries, device, query)),
+    caps: (device, range) =>
+      reports.start(device.venueId, (queries) => readCaps(queries, device, { ...range, atMs: now() })),
     countUsagesToReview: (filter) => reports.start(filter.venueId, (queries) => countUsagesToReview(queries, filter)),
     usagesToReview: (filter, after) =>
       reports.start(filter.venueId, (queries) => listUsagesToReview(queries, filter, after)),

@@ -30,7 +30,7 @@ import type { RedeemResult } from './reservations/redeem-reservation.ts';
 import type { ReleaseResult } from './reservations/release-reservation.ts';
 import type { Sealing } from './sealing/sealing.ts';
 import type { ArrangeResult, DeleteResult } from './shows/arrange-show.ts';
-import type { StatisticsQuery, StatisticsRow } from './usages/statistics.ts';
+import type { CapRow, DayRange, StatisticsQuery, StatisticsRow } from './statistics/statistics-query.ts';
 import type { UsageFilter, UsageRow, UsagesToReview } from './usages/usages.ts';
 import type { VisitsFilter } from './visits/find-visit.ts';
 import type { RecordResult, VoidResult } from './visits/results.ts';
@@ -98,10 +98,12 @@ export interface Store {
   /** Chooses the database of the next reports. Returns how old its data is at most, in milliseconds: 0 unless a replica. */
   reportAgeMs(): Promise<number>;
   /**
-   * Returns the number of counted usages by group, as far as the device may see them. Rejects with an error that `isBusy`
-   * if too many reports are waiting, as do the next three.
+   * Returns the figures by group, as far as the device may see them. Rejects with an error that `isBusy` if too many
+   * reports are waiting, as do the next four.
    */
   statistics(device: KnownDevice, query: StatisticsQuery): Promise<readonly StatisticsRow[]>;
+  /** Returns the shows with a cap: how full they were, and who was turned away. */
+  caps(device: KnownDevice, range: DayRange): Promise<readonly CapRow[]>;
   /** Returns the number of counted usages that a sales report leaves out, because a person must review them first. */
   countUsagesToReview(filter: UsageFilter): Promise<number>;
   /** Returns a page of these usages, from the first or after an id. */

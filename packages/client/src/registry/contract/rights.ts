@@ -44,6 +44,7 @@ export const rights = {
   listToReview: inBulk,
   listReturned: inBulk,
   readStatistics: ['broker', 'manager', 'coordinator'],
+  readCaps: ['broker', 'manager', 'coordinator'],
 
   createShow: byManager,
   changeShow: byManager,

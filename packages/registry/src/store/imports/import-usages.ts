@@ -86,7 +86,7 @@ export async function importUsages(context: ImportContext, given: Import): Promi
   const recordings = given.usages.map((usage): Recording => {
     const id = visitIdOf(given, usage, fingerprintKey);
     const { card, minors, takenAt } = usage;
-    const usages: VisitRequest['usages'] = [{ id: v5('usage', id), card, minors }];
+    const usages: VisitRequest['usages'] = [{ id: v5('usage', id), card, minors, input: 'import' }];
     const visit = { mode: 'report', id, showId: given.showId, how: given.how, agreed: true, takenAt, usages } as const;
     return { device, visit, atMs: now(), fingerprintKey };
   });

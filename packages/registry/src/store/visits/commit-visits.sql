@@ -104,9 +104,10 @@ begin
   if written <> jsonb_array_length(p_visits) then raise 'A visit has changed.' using errcode = 'KK001'; end if;
 
   insert into usage (venue_id, id, visit_id, show_id, day, device_id, state, card, minors, how, redeems, taken_at,
-    recorded_at, flags)
+    recorded_at, flags, prefix, input, provisional)
   select p_venue, its.id, visit.id, p_show, p_day, visit.device_id, 'counted', its.card, its.minors, visit.how, its.redeems,
-    visit.taken_at, p_at, its.flags
+    visit.taken_at, p_at, its.flags, substring(its.card from '^[A-Z]{1,2}'), its.input,
+    not p_is_request and coalesce(its.input, '') not in ('paper', 'import')
   from jsonb_to_recordset(p_visits) as visit (id uuid, device_id text, how text, taken_at timestamptz, usages jsonb),
     jsonb_populate_recordset(null::usage, visit.usages) as its
   order by its.id;

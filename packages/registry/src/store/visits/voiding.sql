@@ -23,7 +23,7 @@ begin
     and reserved.state = 'redeemed' and reserved.id <> all (p_ids);
 
   -- No data about the card remains.
-  update usage set state = 'voided', card = null, flags = '{}', redeems = null,
+  update usage set state = 'voided', card = null, prefix = null, flags = '{}', redeems = null,
     voided_at = p_at, voided_by = p_device, void_reason = p_reason
   where venue_id = p_venue and id = any (p_ids) and state <> 'voided';
 
