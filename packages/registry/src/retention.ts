@@ -1,4 +1,4 @@
-import { isBusy } from './store/database/errors.ts';
+import { type RepeatOptions, soonMs, startRepeating } from './repeat.ts';
 import type { Store } from './store/store.ts';
 
 const dayMs = 86_400_000;
@@ -9,48 +9,26 @@ const dayMs = 86_400_000;
  */
 export const defaultRetentionDays = 550;
 
-/** Before the first time, so that a process that starts is not busy with it, and after the database was away. */
-const soonMs = 60_000;
-
-export interface RetentionOptions {
+export interface RetentionOptions extends Pick<RepeatOptions, 'after'> {
   readonly store: Pick<Store, 'anonymise'>;
   readonly now: () => number;
   readonly days: number;
   readonly log: (line: string) => void;
-  /** Runs `task` once after `ms` milliseconds. Returns a function that cancels it. */
-  readonly after: (ms: number, task: () => void) => () => void;
 }
 
 /** Anonymises old visits once a day. Returns a function that stops it, after the current batch. */
 export function startRetention({ store, now, days, log, after }: RetentionOptions): () => Promise<void> {
-  const closing = new AbortController();
-  let running: Promise<void> = Promise.resolve();
-  let cancel = after(soonMs, run);
-
-  function run(): void {
-    cancel = after(dayMs, run);
-    running = anonymiseOnce().catch((error: unknown) => {
-      if (closing.signal.aborted) return;
-      if (isBusy(error)) {
-        cancel();
-        cancel = after(soonMs, run);
-      } else
-        log(
-          `Anonymising failed, and is tried again in a day: ${error instanceof Error ? error.message : 'unknown error'}`,
-        );
-    });
-  }
-
-  async function anonymiseOnce(): Promise<void> {
-    const { visits, line } = await anonymiseOlderThan(store, { days, nowMs: now(), signal: closing.signal });
-    if (visits > 0) log(line);
-  }
-
-  return async () => {
-    closing.abort();
-    cancel();
-    await running;
-  };
+  return startRepeating({
+    async task(signal) {
+      const { visits, line } = await anonymiseOlderThan(store, { days, nowMs: now(), signal });
+      if (visits > 0) log(line);
+    },
+    untilNextMs: () => dayMs,
+    // A process that starts is not busy with it.
+    firstMs: soonMs,
+    onFailure: (message) => log(`Anonymising failed, and is tried again in a day: ${message}`),
+    after,
+  });
 }
 
 /** Anonymises the visits that are older than a period. Returns how many, and a line about it. */

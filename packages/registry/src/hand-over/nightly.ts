@@ -1,10 +1,11 @@
 import { helsinkiDay, helsinkiTimeMs } from '@kaiku/client/admission';
+import { type RepeatOptions, startRepeating } from '../repeat.ts';
 import { type HandOverOptions, type WrittenHandOver, writeHandOvers } from './hand-over.ts';
 
 const dayMs = 86_400_000;
 
 /** Options of {@link startNightlyHandOver}. */
-export interface NightlyOptions {
+export interface NightlyOptions extends Pick<RepeatOptions, 'after'> {
   readonly handOvers: HandOverOptions['handOvers'];
   /** Returns how to write the files, as of each night. */
   readonly readOptions: () => Promise<Omit<HandOverOptions, 'venueId' | 'handOvers'>>;
@@ -12,8 +13,6 @@ export interface NightlyOptions {
   /** Gets a line for each run that waits to be imported, and for a failure. Never a card code. */
   readonly log: (line: string) => void;
   readonly describe: (run: WrittenHandOver) => string;
-  /** Runs `task` once after `ms` milliseconds. Returns a function that cancels it. */
-  readonly after: (ms: number, task: () => void) => () => void;
 }
 
 /**
@@ -22,27 +21,17 @@ export interface NightlyOptions {
  */
 export function startNightlyHandOver(options: NightlyOptions): () => Promise<void> {
   const { handOvers, readOptions, now, log, describe, after } = options;
-  let running: Promise<void> = Promise.resolve();
-  let cancel = after(untilNextMs(now()), run);
-
-  function run(): void {
-    cancel = after(untilNextMs(now()), run);
-    running = writeAll().catch((error: unknown) => {
-      log(`The nightly hand-over failed: ${error instanceof Error ? error.message : 'unknown error'}`);
-    });
-  }
-
-  async function writeAll(): Promise<void> {
-    const files = await readOptions();
-    for (const venueId of await handOvers.venues()) {
-      for (const written of await writeHandOvers({ ...files, handOvers, venueId })) log(describe(written));
-    }
-  }
-
-  return async () => {
-    cancel();
-    await running;
-  };
+  return startRepeating({
+    async task() {
+      const files = await readOptions();
+      for (const venueId of await handOvers.venues()) {
+        for (const written of await writeHandOvers({ ...files, handOvers, venueId })) log(describe(written));
+      }
+    },
+    untilNextMs: () => untilNextMs(now()),
+    onFailure: (message) => log(`The nightly hand-over failed: ${message}`),
+    after,
+  });
 }
 
 /** Returns the time until the next four o'clock in Helsinki, in milliseconds. */
