@@ -46,6 +46,12 @@ describe('the commands', () => {
   it('import a list, hand its usages over, and list what Kaikukanta did not take', async () => {
     const list = inFolder('lomake.csv');
     await writeFile(list, 'Tapahtuma;Taika-Matti\nPvm;21.1.2026\nTunnus;Lapset\nA045198723;2\nX000011986;0\nE1234;1\n');
+    const nameless = inFolder('ilman-nimea.csv');
+    await writeFile(nameless, 'Tunnus;Lapset\nA045198723;2\n');
+    await runImport([nameless, '--dry-run'], context);
+    expect(lines.at(-2)).toBe(
+      'Row 2: The name of the event is missing. Write it above the table, or choose one show for all rows.',
+    );
     await runImport([list, '--dry-run'], context);
     expect(lines.at(-1)).toBe('3 rows: 2 recorded, 1 wrong. Nothing was recorded: dry run.');
     await runImport([list], context);
@@ -84,6 +90,7 @@ describe('the commands', () => {
     [['settle', randomUUID(), '--by-hand'], 'no usage with this id'],
     [['--venue', 'muu'], "no venue 'muu'"],
     [['--from', '1.1.2026'], 'A day is written 2026-11-30'],
+    [['--to', '2026-02-30'], 'A day is written 2026-11-30'],
     [['--format', 'ods'], '--format must be xlsx or csv'],
     [['sell'], "no command 'hand-over sell'"],
   ])('say what is wrong with %j', async (args, message) => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { CommandContext } from './options.ts';
+import { type CommandContext, parseDay } from './options.ts';
 import { readCardFile } from './read-card-file.ts';
 
 /** Replaces the list of cards by that of a file. @throws Error if the file or an option is wrong; then nothing changes */
@@ -13,10 +13,7 @@ export async function runCards(args: string[], { openStore, print }: Omit<Comman
   const [verb, file, ...others] = positionals;
   if (verb !== 'import' || file === undefined || others.length > 0)
     throw new Error('Name one file: `kaiku-registry cards import FILE`.');
-  const listedOn = values['listed-on'];
-  if (listedOn !== undefined && !/^\d{4}-\d\d-\d\d$/.test(listedOn))
-    throw new Error(`--listed-on must be a day such as 2026-11-20, not '${listedOn}'.`);
-  const list = { listedOn, cards: readCardFile(await readFile(file)) };
+  const list = { listedOn: parseDay(values['listed-on']), cards: readCardFile(await readFile(file)) };
   const { store, close } = await openStore(values.data);
   try {
     const removed = await store.replaceCards(list);

@@ -12,7 +12,8 @@ import type { Store } from '../store/store.ts';
 import type { Layout } from '../workbook/layout.ts';
 import { kaikukantaLayout, returnedLayout } from '../workbook/layouts.ts';
 import { readLines } from '../workbook/read-lines.ts';
-import { type CommandContext, chooseVenue, readLayout } from './options.ts';
+import { describeRow } from './import.ts';
+import { type CommandContext, chooseVenue, parseDay, readLayout } from './options.ts';
 
 /** The part of the usage text about these commands. */
 export const handOverUsage = `  hand-over  writes the usages that Kaikukanta does not have yet to a file for its import, and what to correct there to
@@ -80,13 +81,10 @@ async function write(
   print: CommandContext['print'],
 ): Promise<void> {
   if (format !== 'xlsx' && format !== 'csv') throw new Error(`--format must be xlsx or csv, not '${format}'.`);
-  for (const day of [from, to])
-    if (day !== undefined && !/^\d{4}-\d\d-\d\d$/.test(day))
-      throw new Error(`A day is written 2026-11-30, not '${day}'.`);
   const written = await writeHandOvers({
     ...{
       ...files,
-      filter: { showId, seller, from, to },
+      filter: { showId, seller, from: parseDay(from), to: parseDay(to) },
       layout: await readHandOverLayout(layout, out),
       format,
       password,
@@ -151,7 +149,7 @@ async function readReturned(
 ): Promise<void> {
   if (file === undefined) throw new Error('Name the file: `hand-over returned FILE`.');
   const { lines, wrong } = await readLines(await readFile(file), await readLayout(layout, returnedLayout));
-  for (const { cell, problem } of wrong) print(`Cell ${cell}: ${problem}`);
+  for (const each of wrong) print(describeRow({ outcome: 'wrong', ...each }, false));
   let stored = 0;
   for (const { row, card, day, reason = 'Kaikukanta did not take it.' } of lines) {
     const matches = await handOvers.return(venueId, { card, day, reason });

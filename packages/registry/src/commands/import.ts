@@ -83,7 +83,7 @@ export function describeRow(each: RowOutcome, isDryRun: boolean): string {
     case 'repeated':
       return `${row}: the same card, show and day as row ${each.sameAs}.`;
     case 'wrong':
-      return `${row}, cell ${each.cell}: ${each.problem}`;
+      return `${row}${each.cell === undefined ? '' : `, cell ${each.cell}`}: ${each.problem}`;
     default:
       return each satisfies never;
   }

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { Day } from '@kaiku/client/admission';
+import { QueryDay } from '../routes/query-day.ts';
 import type { Store } from '../store/store.ts';
 import { type Layout, parseLayout } from '../workbook/layout.ts';
 import { layouts } from '../workbook/layouts.ts';
@@ -17,6 +19,12 @@ export interface CommandContext {
 export async function readLayout(given: string | undefined, byDefault: Layout): Promise<Layout> {
   if (given === undefined) return byDefault;
   return layouts[given] ?? parseLayout(await readFile(given, 'utf8'));
+}
+
+/** Returns a day of an option; `undefined` if it is not given. @throws Error if it is not a day */
+export function parseDay(text: string | undefined): Day | undefined {
+  if (text === undefined || QueryDay.safeParse(text).success) return text;
+  throw new Error(`A day is written 2026-11-30, not '${text}'.`);
 }
 
 /** Returns the venue that was named, or the only one with shows of its own. @throws Error if that is not one */

@@ -33,9 +33,13 @@ export function createShowMatcher(
     const { row, showName, time, columns } = line;
     const wrong = (field: 'showName' | 'date' | 'time', problem: string): WrongRow => ({
       ...{ row, problem },
-      cell: columns.has(field) ? cellName(columns.get(field) ?? 0, row) : `row ${row}`,
+      cell: columns.has(field) ? cellName(columns.get(field) ?? 0, row) : undefined,
     });
-    if (only === undefined && showName === undefined) return wrong('showName', 'The name of the event is missing.');
+    if (only === undefined && showName === undefined)
+      return wrong(
+        'showName',
+        'The name of the event is missing. Write it above the table, or choose one show for all rows.',
+      );
     const named = only === undefined ? (byName.get(toKey(showName ?? '')) ?? []) : known;
     const onDay = named.filter(({ day }) => day === undefined || line.day === undefined || day === line.day);
     const atTime = onDay.filter((each) => time === undefined || timeOf(each.show) === time);

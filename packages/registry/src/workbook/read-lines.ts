@@ -23,8 +23,8 @@ export interface DraftLine {
 /** A row that cannot be a usage. */
 export interface WrongRow {
   readonly row: number;
-  /** The cell that is wrong, such as `C7`. */
-  readonly cell: string;
+  /** The cell that is wrong, such as `C7`; `undefined` if the file lacks its column. */
+  readonly cell?: string | undefined;
   /** What is wrong with it, in words for the person who imports. Never contains a card code. */
   readonly problem: string;
 }
