@@ -8,6 +8,7 @@ import { openPglite } from '../../packages/registry/src/store/database/pglite.ts
 import { readSources, toFunctions } from '../../packages/registry/src/store/functions.ts';
 import { addLogEntry } from '../../packages/registry/src/store/log/log.ts';
 import { migrate } from '../../packages/registry/src/store/migrate.ts';
+import { offices } from './token-for.ts';
 import { createWire, type Wire } from './wire.ts';
 
 const { manager, auditor, door, theatre } = arki.tokens;
@@ -19,6 +20,7 @@ let registryServer: RegistryServer;
 let wire: Wire;
 beforeAll(async () => {
   registryServer = await createRegistryServer({ now: () => nowMs, log: (line) => console.log(line) });
+  await registryServer.store.seed({ devices: offices });
   wire = await createWire(async (request) => registryServer.app.fetch(request), manager);
 });
 afterAll(() => registryServer?.close());
@@ -70,7 +72,7 @@ describe('an entry', () => {
     ]);
   });
 
-  it('is not added by a role that may not do it, nor by what a till records and undoes', async () => {
+  it('is not added without the right to the act, nor by what a till records and undoes', async () => {
     const id = randomUUID();
     const takenAt = new Date(nowMs).toISOString();
     const usages = [{ id: randomUUID(), card, minors: 0 }];

@@ -15,6 +15,7 @@ const usage: ReportedUsage = {
 async function request(pages: AsyncIterable<readonly ReportedUsage[]>, method = 'GET') {
   const entries: LogEntry[] = [];
   const store = {
+    log: { add: async () => {} },
     device: async () => ({ id: 'till', venueId: 'house', venueName: 'Talo', role: 'broker' }),
     reportAgeMs: async () => 1_200,
     countUsagesToReview: async () => 7,

@@ -71,7 +71,7 @@ export function createLog(database: Queries, now: () => number): Log {
          where venue_id = $1 and id > $2::bigint
            and ($3::date is null or at >= $3::date::timestamp at time zone 'Europe/Helsinki')
            and ($4::date is null or at < ($4::date + 1)::timestamp at time zone 'Europe/Helsinki')
-         order by id limit $5`,
+         order by log_entry.id limit $5`,
         [venueId, String(after ?? 0), from ?? null, to ?? null, pageSize + 1],
       );
       const entries = rows

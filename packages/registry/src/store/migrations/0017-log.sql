@@ -1,8 +1,11 @@
 -- Who did what when (decision 0030).
 
+-- Of its own, so that a division of the table (decision 0022) continues it.
+create sequence log_entry_number;
+
 create table log_entry (
   venue_id    text not null references venue,
-  id          bigint generated always as identity,
+  id          bigint not null default nextval('log_entry_number'),
   at          timestamptz not null,
   -- The device or person, and its name and role at that time. Null: a command of the operator.
   actor       text,
