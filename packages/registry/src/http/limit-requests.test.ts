@@ -45,6 +45,7 @@ function openApp({
     visits: async () => undefined,
     reservations: async () => undefined,
     deleteShow: async () => ({ outcome: 'unknown-show' }),
+    log: { add: async () => {} },
   } satisfies Partial<Record<keyof Store, unknown>>;
   const app = appOver(store, { budgets, addressHeader });
   async function call(
