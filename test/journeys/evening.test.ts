@@ -51,7 +51,7 @@ let site: Listening;
 
 describe.skipIf(lacksOffice)(`a house${withoutOffice}`, () => {
   beforeAll(async () => {
-    house = await openHouse(folders.registry, 'Hamlet-teatteri');
+    house = await openHouse(folders.registry, { venue: 'Hamlet-teatteri', show: 'Hamlet' });
     office = await openOffice();
     site = await listen(venuePages());
   });
@@ -126,7 +126,7 @@ async function importThePaperForm(): Promise<void> {
   const { onPaper, onPaperToo, atTheDoor } = cards;
   const sheet = inFolder('lomake.xlsx');
   const lines = [
-    'Tapahtuma;Ensimmäinen esitys',
+    'Tapahtuma;Hamlet',
     'Päivä;20.11.2026',
     '',
     'Tunnus;Lapsia;Klo',
@@ -150,7 +150,7 @@ async function importThePaperForm(): Promise<void> {
 
 const everything = Object.keys(cards).filter((name) => name !== 'reservedOnly') as readonly Name[];
 const heading = '"Kaikukortin tunnus";"Aikuisten liput";"Lasten liput";"Tapahtuman nimi";"Päivämäärä"';
-const event = '"Ensimmäinen esitys";20.11.2026';
+const event = '"Hamlet";20.11.2026';
 
 async function handOver(): Promise<void> {
   const { lines } = await house.run('hand-over', '--out', folders.files);
@@ -189,8 +189,8 @@ async function settleWhatKaikukantaReturned(): Promise<void> {
   expect((await house.run('hand-over', 'returned', list)).lines.at(-1)).toMatch(/^2 of 2 rows are in the list/);
   const attention = (await house.run('hand-over', 'attention')).lines;
   expect(attention.map((line) => line.slice(36))).toEqual([
-    '  2026-11-20  A9…409  Ensimmäinen esitys  (run 1): Korttia ei löydy',
-    '  2026-11-20  A9…410  Ensimmäinen esitys  (run 1): Ei voimassa',
+    '  2026-11-20  A9…409  Hamlet  (run 1): Korttia ei löydy',
+    '  2026-11-20  A9…410  Hamlet  (run 1): Ei voimassa',
   ]);
   const [byHand = '', again = ''] = attention.map((line) => line.slice(0, 36));
   await house.run('hand-over', 'settle', byHand, '--by-hand');
@@ -208,7 +208,7 @@ async function compareTheStatistics(): Promise<void> {
   const counted = everything.filter((name) => name !== 'soldByTillAndReturned');
   const children = counted.reduce((sum, name) => sum + cards[name].minors, 0) - cards.soldByTill.minors;
   const { rows } = (await answer.json()) as { rows: unknown };
-  expect(rows).toEqual([{ show: house.show, usages: counted.length, adults: counted.length, children }]);
+  expect(rows).toMatchObject([{ show: house.show, usages: counted.length, adults: counted.length, children }]);
   // The reservation that no one redeemed still holds its tickets until the show begins.
   const { minors } = cards.reservedOnly;
   const [today] = await createHttpRegistry({ url: house.url, token: house.token }).shows();

@@ -16,6 +16,7 @@ export interface House {
   readonly url: string;
   /** What the first run has shown once. */
   readonly token: string;
+  /** The id of the show that the first run has made. */
   readonly show: string;
   /** Starts the registry again. */
   serve(): Promise<void>;
@@ -31,7 +32,10 @@ const clock = `data:text/javascript,${encodeURIComponent(`(${shiftClock})(${cloc
 const bin = ['--import', clock, 'packages/registry/dist/bin.js'];
 
 /** Starts a registry in an empty folder. */
-export async function openHouse(data: string, venue: string): Promise<House> {
+export async function openHouse(
+  data: string,
+  names: { readonly venue: string; readonly show: string },
+): Promise<House> {
   let child: ChildProcess | undefined;
   const killChild = () => child?.kill('SIGKILL');
   // The process must not outlive a test that failed.
@@ -39,12 +43,12 @@ export async function openHouse(data: string, venue: string): Promise<House> {
 
   /** Starts it, and returns what it prints until it has said where the data is and, the first time, the token. */
   async function start(port: string, last: string): Promise<ReadonlyMap<string, string>> {
-    const args = [...bin, 'serve', '--data', data, '--port', port, '--venue', venue];
+    const args = [...bin, 'serve', '--data', data, '--port', port, '--venue', names.venue, '--show', names.show];
     const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     child = started;
     const said = new Map<string, string>();
     for await (const line of createInterface({ input: started.stdout })) {
-      const [, name = '', value = ''] = /^(\w+)\s+(\S+)/.exec(line) ?? [];
+      const [, name = '', value = ''] = /^(\w+)\s+(.*)/.exec(line) ?? [];
       said.set(name, value);
       if (name === last) return said;
     }
@@ -60,13 +64,12 @@ export async function openHouse(data: string, venue: string): Promise<House> {
   }
 
   const first = await start('0', 'Token');
-  const [url, token, show] = ['Registry', 'Token', 'Show'].map((name) => first.get(name)?.replace(/,$/, '') ?? '');
+  const [url = '', token = ''] = ['Registry', 'Token'].map((name) => first.get(name));
+  const [, show = ''] = /\(([\w-]+)\)/.exec(first.get('Show') ?? '') ?? [];
   return {
-    url: url ?? '',
-    token: token ?? '',
-    show: show ?? '',
+    ...{ url, token, show },
     async serve() {
-      await start(new URL(url ?? '').port, 'Cards');
+      await start(new URL(url).port, 'Cards');
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),

@@ -6,6 +6,7 @@ import { importUsage, runImport } from './commands/import.ts';
 import { anonymise, doctor, makeSealingKey, migrate } from './commands/maintain.ts';
 import { serve } from './commands/serve.ts';
 import { openStore } from './commands/settings.ts';
+import { runToken, tokenUsage } from './commands/token.ts';
 
 const usage = `kaiku-registry <command> [options]
 
@@ -17,7 +18,7 @@ const usage = `kaiku-registry <command> [options]
   serve    a registry with your own venues, devices, shows and cards
     --data DIR         stores the data in a folder: one process, safe against power loss. The first run makes a venue, a
                        show and a device, and prints its token once
-    --venue Talo       the name of that venue
+    --venue Talo, --show Hamlet   the names of that venue and of that show
     --cards listed     refuses a card that the list of cards lacks. \`not-checked\` records it: the house records, Kaikukanta
                        checks at the import. Default: as before; not-checked at the first run in a folder
     DATABASE_URL       environment variable: stores it on a PostgreSQL server, for any number of processes
@@ -57,6 +58,8 @@ const usage = `kaiku-registry <command> [options]
     --older-than 550d  visits recorded before
     --data, DATABASE_URL, DATABASE_POOLER as for \`serve\`
 
+${tokenUsage}
+
 ${handOverUsage}
 
 ${importUsage}
@@ -84,6 +87,8 @@ async function run([command, ...args]: string[]): Promise<void> {
       return serve(args);
     case 'cards':
       return runCards(args, { openStore, print: console.log });
+    case 'token':
+      return runToken(args, { openStore, print: console.log });
     case 'migrate':
       return migrate(args);
     case 'doctor':

@@ -21,6 +21,7 @@ export async function serve(args: string[]): Promise<void> {
       'hand-over': { type: 'string' },
       cards: { type: 'string' },
       venue: { type: 'string', default: 'Talo' },
+      show: { type: 'string', default: 'Ensimmäinen esitys' },
     },
   });
   const database = databaseOf(values.data, process.env);
@@ -41,7 +42,9 @@ export async function serve(args: string[]): Promise<void> {
   });
   // A server's operator puts the data in (docs/deploy.md), and a token has no place in a service's log.
   const first =
-    database.kind === 'folder' ? await firstRun(server.store, { venue: values.venue, cards, nowMs: Date.now() }) : [];
+    database.kind === 'folder'
+      ? await firstRun(server.store, { venue: values.venue, show: values.show, cards, nowMs: Date.now() })
+      : [];
   const list = await server.store.cardList();
   const metrics = { port: metricsPort ?? '', host: metricsHost };
   const stopHandOver = startHandOver(server.store, values['hand-over'], process.env, log);
