@@ -38,6 +38,8 @@ it('a revoked till says so and records nothing, even without the network, and ke
   const { sentence } = en.failures['registry/unauthorised'];
   await scanner.type(cards.oneChild.code);
   expect(await scanner.verdict('undecided')).toContain(sentence);
+  // One order: the answer says it, and then the stage, in place of “ready”.
+  await page.keyboard.press('Escape');
   await scanner.part('failure').filter({ hasText: sentence }).waitFor();
 
   await wire.put(false);

@@ -65,6 +65,7 @@ describe('the shows on the venue’s page', () => {
     expect(await scanner.question()).not.toContain(shows.lastPlace.name);
     expect(await scanner.text('open-shows')).toContain(shows.evening.name);
     await page.keyboard.press('Escape');
+    await scanner.part('confirm').waitFor({ state: 'detached' });
 
     await scanner.part('open-shows').focus();
     await page.keyboard.press('Enter');

@@ -135,9 +135,9 @@ it('a screen reader finds the region, the question as a heading, and the named b
   const wanted = [
     `region ${fi.title}`,
     `heading ${fi.asking.question}`,
-    `button ${fi.asking.fewer}`,
+    'radio 0',
+    'radio 1',
     'status 0',
-    `button ${fi.asking.more}`,
     `button ${fi.asking.confirm}`,
     `button ${fi.asking.cancel}`,
     `textbox ${fi.typed.label}`,

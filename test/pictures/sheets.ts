@@ -18,6 +18,8 @@ export interface Sheet {
 
 const langs = ['fi', 'sv', 'en'] as const;
 const widthsPx = [320, 768, 1280] as const;
+/** The height of a window of each width. */
+const windowHeightPx = { 320: 568, 768: 1024, 1280: 800 } as const;
 const gapPx = 16;
 const sheetWidthPx = widthsPx.reduce((sum, widthPx) => sum + widthPx + gapPx, gapPx);
 const stoppedAt = new Date('2026-02-03T17:40:00+02:00');
@@ -37,7 +39,7 @@ export async function* takeSheets(only: readonly string[] = []): AsyncGenerator<
     const names = await open(page);
     for (const name of names) {
       if (only.length > 0 && !only.includes(name)) continue;
-      const heightPx = await page.evaluate(arrange, { name, langs, gapPx });
+      const heightPx = await page.evaluate(arrange, { name, langs, gapPx, windowHeightPx });
       for (const scheme of schemes) {
         await page.emulateMedia({ colorScheme: scheme });
         yield { name, scheme, png: await shoot(session, heightPx) };
@@ -46,6 +48,23 @@ export async function* takeSheets(only: readonly string[] = []): AsyncGenerator<
   } finally {
     await browser.close();
   }
+}
+
+/** A page with one state at a time, in its window. */
+export interface StagePage {
+  readonly page: Page;
+  readonly names: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens a page with one frame of a sheet. `stage` is on its `globalThis`. */
+export async function openStage(): Promise<StagePage> {
+  const browser = await launchChromium({ args: ['--font-render-hinting=none', '--disable-lcd-text'] });
+  const page = await browser.newPage({ reducedMotion: 'reduce', locale: 'fi-FI' });
+  const names = await open(page);
+  await page.goto('http://sheet.test/frame');
+  await page.waitForFunction('globalThis.stage');
+  return { page, names, close: () => browser.close() };
 }
 
 async function open(page: Page): Promise<readonly string[]> {
@@ -80,18 +99,28 @@ async function arrange({
   name,
   langs,
   gapPx,
+  windowHeightPx,
 }: {
   name: string;
   langs: readonly string[];
   gapPx: number;
+  windowHeightPx: Readonly<Record<number, number>>;
 }): Promise<number> {
   let top = gapPx;
   for (const lang of langs) {
     const row = [...document.querySelectorAll<HTMLIFrameElement>(`[data-lang="${lang}"]`)];
     const heights: number[] = [];
     // One after another, because keys go to the frame with the focus.
-    for (const { contentWindow } of row)
-      heights.push(await (contentWindow as unknown as { stage: Stage }).stage.play(name, lang));
+    for (const frame of row) {
+      frame.height = String(windowHeightPx[Number(frame.width)]);
+      let height = await (frame.contentWindow as unknown as { stage: Stage }).stage.play(name, lang);
+      // The stage grows with its window, up to a limit: a taller picture of all that is below may be taller again.
+      for (let tries = 0; tries < 4 && height > Number(frame.height); tries++) {
+        frame.height = String(height);
+        height = frame.contentDocument?.documentElement.scrollHeight ?? height;
+      }
+      heights.push(Math.max(height, Number(frame.height)));
+    }
     let left = gapPx;
     for (const [index, frame] of row.entries()) {
       Object.assign(frame.style, { left: `${left}px`, top: `${top}px` });

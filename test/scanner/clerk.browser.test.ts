@@ -21,16 +21,29 @@ async function asked(max: number, verdict = confirmed): Promise<Fixture> {
 describe('the children', () => {
   it('can be counted up to the number that the card allows', async () => {
     const fixture = await asked(2);
+    const tiles = [...(fixture.element.shadowRoot?.querySelectorAll<HTMLInputElement>('[part=tile]') ?? [])];
+    expect(tiles.map(({ value }) => value)).to.deep.equal(['0', '1', '2']);
+    for (const tile of [2, 0, 1]) {
+      tiles[tile]?.click();
+      await fixture.settle();
+      expect(fixture.count()).to.equal(String(tile));
+    }
+    expect(fixture.find('[part=confirm]').textContent?.replace(/\s+/g, ' ')).to.contain('Kirjaa 1 + 1');
+  });
+  it('of a large family are counted by steps', async () => {
+    const fixture = await asked(12);
     const [fewer, more] = [...(fixture.element.shadowRoot?.querySelectorAll<HTMLElement>('[part=step]') ?? [])];
-    for (let click = 0; click < 4; click++) {
+    for (let click = 0; click < 2; click++) {
       more?.click();
       await fixture.settle();
     }
-    expect(fixture.find('.count').textContent).to.equal('2');
-    expect(more?.getAttribute('aria-disabled')).to.equal('true');
-    for (let click = 0; click < 4; click++) fewer?.click();
-    await fixture.settle();
-    expect(fixture.find('.count').textContent).to.equal('0');
+    expect(fixture.count()).to.equal('2');
+    for (let click = 0; click < 4; click++) {
+      fewer?.click();
+      await fixture.settle();
+    }
+    expect(fixture.count()).to.equal('0');
+    expect(fewer?.getAttribute('aria-disabled')).to.equal('true');
   });
   it('are not asked about if none may come', async () => {
     const fixture = await asked(0);
@@ -45,14 +58,18 @@ describe('the children', () => {
     const fixture = await putUp({ desk });
     fixture.wedges[0]?.read(customer.text);
     await fixture.settle();
+    // Hatched tiles, which cannot be chosen.
+    fixture.find('[part=tile][value="2"]').click();
+    await fixture.settle();
+    expect(fixture.count()).to.equal('0');
     expect(fixture.find('[part=few-places]').textContent).to.equal('Kortilla on 2 lasta, 1 paikka jäljellä.');
-    expect(fixture.find('.said').textContent).to.contain('Kortilla on 2 lasta, 1 paikka jäljellä.');
+    expect(fixture.find('p.said').textContent).to.contain('Kortilla on 2 lasta, 1 paikka jäljellä.');
   });
   it('start at the number the card has reserved, with a note about the reservation', async () => {
     const fixture = await putUp({ desk: Object.assign(new FakeDesk(), { decision: reserved }) });
     fixture.cameras[0]?.read(customer.text);
     await fixture.settle();
-    expect(fixture.find('.count').textContent).to.equal('2');
+    expect(fixture.count()).to.equal('2');
     expect(fixture.text()).to.contain('Varaus: 1 aikuinen ja 2 lasta, varattu 28.1.2026 klo 14.05.');
   });
   it('are under the age limit of the show’s edition of the rules', async () => {
@@ -88,7 +105,7 @@ describe('the keyboard', () => {
     const fixture = await asked(3);
     press('7');
     await fixture.settle();
-    expect(fixture.find('.count').textContent).to.equal('0');
+    expect(fixture.count()).to.equal('0');
   });
   it('cancels with Escape without recording anything', async () => {
     const fixture = await asked(3);
@@ -102,7 +119,7 @@ describe('the keyboard', () => {
     for (const key of 'A012345678') press(key, { afterMs: 3 });
     expect(press('Enter', { afterMs: 3 })).to.equal(false);
     await fixture.settle();
-    expect(fixture.find('.count').textContent).to.equal('0');
+    expect(fixture.count()).to.equal('0');
     expect(fixture.desk.admitted).to.deep.equal([]);
   });
   it('does not confirm with an Enter that is still held down', async () => {
@@ -116,7 +133,7 @@ describe('the keyboard', () => {
     await fixture.settle();
     fixture.find('[part=review] summary').focus();
     await sendKeys({ press: 'Enter' });
-    expect(fixture.find<HTMLDetailsElement>('details').open).to.equal(true);
+    expect(fixture.find<HTMLDetailsElement>('[part=review]').open).to.equal(true);
     expect(fixture.desk.admitted).to.deep.equal([]);
   });
   it('is left to a field of the page', async () => {
@@ -127,7 +144,7 @@ describe('the keyboard', () => {
     expect(document.activeElement).to.equal(field);
     press('3');
     await fixture.settle();
-    expect(fixture.find('.count').textContent).to.equal('0');
+    expect(fixture.count()).to.equal('0');
   });
   it('continues to the next card with any letter after a verdict', async () => {
     const fixture = await asked(3);
@@ -189,7 +206,7 @@ describe('confirming', () => {
       fixture.desk.verdict = { ...confirmed, visitId: 'visit-9', usages, people: 1 + recorded[0] };
       fixture.find('[part=correct]').click();
       await fixture.settle();
-      expect(fixture.find('.count').textContent).to.equal('2');
+      expect(fixture.count()).to.equal('2');
       press(minors);
       await fixture.settle();
       fixture.find('[part=confirm]').click();

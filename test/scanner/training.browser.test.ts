@@ -73,7 +73,7 @@ describe('training', () => {
       await answered(fixture);
     }
     expect(seen).to.deep.equal(
-      ['confirmed', 'provisional', 'has-ticket', 'refused', 'undecided'].map((answer) => `verdict ${answer}`),
+      ['confirmed', 'provisional', 'has-ticket', 'refused', 'undecided'].map((answer) => `verdict sheet ${answer}`),
     );
   });
   it('makes no request, stores nothing, emits nothing, and does not use the page’s desk', async () => {

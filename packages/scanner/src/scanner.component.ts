@@ -65,16 +65,16 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @csspart device - The page of the device, with `private`, `persist`, `send-now`, `open-file` and `save-file`; the result
  *   of an act is `device-told`.
  * @csspart shift - The shift of this device, with `shift-card` and `history`, each of whose rows is a `past` (also
- *   `past-confirmed`, `-provisional`, `-undone`, …) with `undo-past`.
+ *   `past-confirmed`, `-provisional`, `-undone`, …) with `why`, `fewer` and `undo-past`.
  * @csspart reservations - The reservations of the show, if the registry lists them: each is a `reserved` with `redeem`
  *   and `release`; the result is `reservation-told`.
  * @csspart train - The button that starts the training; during it `training` with `demo-card` and `end-training`, and the
  *   `watermark`.
  * @csspart sound - Volume and mute, with `mute`, `volume` and `try-sound`.
- * @csspart stage - The question or answer: `shows` with `choose-show`, `fetch-shows`, `keep-show` and `change-show`; `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
+ * @csspart stage - The question or answer: `shows` with `choose-show`, `fetch-shows`, `keep-show` and `change-show`; `asking` with `card`, `repaired`, `few-places`, `stepper`, `tile`, `step`, `count`,
  *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `late`, `show-warning`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
  *   `plan`, `take`, `agreed`, `inside`, `has-ticket` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-has-ticket`, `-refused`, `-undecided`) with `recorded-for`, `remaining`, `with-ticket`,
- *   `rule`, `flags`, `reminders`, `next`, `undo`, `undo-until`, `time-left`; and `notice`.
+ *   `rule`, `flags`, `reminders`, `next`, `correct`, `undo`, `undo-until`, `time-left`; and `notice`.
  * @csspart elsewhere - The notice that another element of the page has the camera and the reader, with `take-sources`.
  * @csspart camera - The camera's picture, or why there is none, with `retry` and `another-camera`; over the picture
  *   `wake`, below it the controls that the camera has: `torch`, `focus`, `zoom`, `another-camera`.
@@ -92,19 +92,25 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @cssstate muted - The clerk has switched the sound off.
  *
  * @cssproperty [--kaiku-font=system-ui, sans-serif] - The typeface.
- * @cssproperty [--kaiku-radius=12px] - The corner radius of panels and buttons.
- * @cssproperty [--kaiku-surface=#ffffff] - The background. Dark: `#14171b`.
- * @cssproperty [--kaiku-panel=#f4f5f7] - The background of the stage. Dark: `#1e2228`.
- * @cssproperty [--kaiku-text=#1a1d21] - Dark: `#eef1f4`.
- * @cssproperty [--kaiku-muted=#50575f] - Secondary text, and outlines. Dark: `#aeb6c0`.
- * @cssproperty [--kaiku-line=#ccd1d8] - Lines between parts. Dark: `#3d4550`.
- * @cssproperty [--kaiku-accent=#1d4f91] - Buttons and focus. Dark: `#93bdf5`.
- * @cssproperty [--kaiku-on-accent=#ffffff] - Text on the accent. Dark: `#0c1a2d`.
- * @cssproperty [--kaiku-confirmed=#17663a] - Dark: `#7fd6a0`.
- * @cssproperty [--kaiku-provisional=#7d4a00] - Dark: `#f0bb6b`.
- * @cssproperty [--kaiku-ticket=#0b5466] - A card that has a ticket. Dark: `#7fcadd`.
- * @cssproperty [--kaiku-refused=#8c3022] - Dark: `#f3a598`.
- * @cssproperty [--kaiku-undecided=#474c80] - Dark: `#babff2`.
+ * @cssproperty [--kaiku-radius=16px] - The corner radius of buttons and tiles; a sheet has 1.75 times as much.
+ * @cssproperty [--kaiku-ground=#f3f1ec] - Behind the stage. Dark: `#0d0e10`.
+ * @cssproperty [--kaiku-surface=#ffffff] - Stage, sheets and the bar. Dark: `#191b1f`.
+ * @cssproperty [--kaiku-panel=#efede7] - Tiles and soft buttons. Dark: `#25282e`.
+ * @cssproperty [--kaiku-text=#17181c] - Text and signs. Dark: `#f4f2ed`.
+ * @cssproperty [--kaiku-muted=#4b4d55] - Secondary text. Dark: `#bdbec4`.
+ * @cssproperty [--kaiku-edge=#7a7871] - Outlines of controls. Dark: `#85888f`.
+ * @cssproperty [--kaiku-line=#dfdcd4] - Rules, which carry nothing. Dark: `#31343b`.
+ * @cssproperty [--kaiku-fill=#17181c] - The primary button and the chosen tile; `--kaiku-accent` if that is set. Dark: `#f4f2ed`.
+ * @cssproperty [--kaiku-on-fill=#ffffff] - Text on the fill; `--kaiku-on-accent` if that is set. Dark: `#141518`.
+ * @cssproperty [--kaiku-accent=#3b36c4] - Focus and the time left. Dark: `#b3b0ff`.
+ * @cssproperty [--kaiku-on-accent=#ffffff] - Text on the fill, if the accent is set.
+ * @cssproperty [--kaiku-amber=#ffe7b0] - Notes, and the line of an outage. Dark: `#40300a`.
+ * @cssproperty [--kaiku-amber-ink=#4a3100] - Text on amber. Dark: `#ffe1a1`.
+ * @cssproperty [--kaiku-confirmed=#0a5938] - The ground of the answer in the full display, light and dark, with white text; so are the next four.
+ * @cssproperty [--kaiku-provisional=#684300] - See above.
+ * @cssproperty [--kaiku-ticket=#0b5466] - A card that has a ticket.
+ * @cssproperty [--kaiku-refused=#94201f] - See above.
+ * @cssproperty [--kaiku-undecided=#46408a] - See above.
  *
  * @tag kaiku-scanner
  */

@@ -11,6 +11,12 @@ const activeConverter: ComplexAttributeConverter<boolean> = {
   toAttribute: (active) => (active ? null : 'false'),
 };
 
+/** No attribute for the default, so that an element does not change its own attributes. */
+const themeConverter: ComplexAttributeConverter<string> = {
+  fromAttribute: (value) => value ?? 'auto',
+  toAttribute: (theme) => (theme === 'auto' ? null : theme),
+};
+
 /** The attributes and properties of `<kaiku-scanner>`, with their defaults. */
 export class ScannerSettings extends LitElement implements SessionSettings {
   static override properties = {
@@ -18,6 +24,7 @@ export class ScannerSettings extends LitElement implements SessionSettings {
     show: { type: String },
     sources: { type: String },
     display: { type: String },
+    theme: { converter: themeConverter, reflect: true },
     active: { converter: activeConverter, reflect: true },
     auto: { type: Boolean },
     training: { type: Boolean, reflect: true },
@@ -55,6 +62,8 @@ export class ScannerSettings extends LitElement implements SessionSettings {
    * is not shown. `full`: plain words, and panels in the colour of the answer, for a screen that only the clerk sees.
    */
   declare display: 'discreet' | 'full';
+  /** `light`, `dark`, or as the system prefers (`auto`, default). */
+  declare theme: 'light' | 'dark' | 'auto';
   /**
    * Whether the element works. False (attribute `active="false"`): no camera, no keys, nothing recorded, and the screen says
    * that it is stopped; pending visits are still sent. When it is true again, the screen continues where it was. Default true.
@@ -132,6 +141,7 @@ export class ScannerSettings extends LitElement implements SessionSettings {
     this.show = '';
     this.sources = 'camera wedge typed';
     this.display = 'discreet';
+    this.theme = 'auto';
     this.active = true;
     this.auto = false;
     this.training = false;

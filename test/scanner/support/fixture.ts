@@ -15,6 +15,8 @@ export interface Fixture {
   find<E extends HTMLElement = HTMLElement>(selector: string): E;
   /** Returns the text of the whole screen, with single spaces. */
   text(): string;
+  /** Returns the number of minors on the screen. */
+  count(): string;
   /** Waits for promises and paints. */
   settle(): Promise<void>;
 }
@@ -68,6 +70,10 @@ export async function putUp({
       return found as never;
     },
     text: () => (element.shadowRoot?.querySelector('.screen')?.textContent ?? '').replace(/\s+/g, ' '),
+    count() {
+      const tile = element.shadowRoot?.querySelector<HTMLInputElement>('[part=tile]:checked');
+      return tile?.value ?? element.shadowRoot?.querySelector('.count')?.textContent ?? '';
+    },
     async settle() {
       for (let round = 0; round < 3; round++) {
         await new Promise((resolve) => setTimeout(resolve));

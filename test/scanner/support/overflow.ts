@@ -4,7 +4,7 @@ import type { KaikuScanner } from '@kaiku/scanner';
 export function overflowing(element: KaikuScanner): string[] {
   const { right } = element.getBoundingClientRect();
   return partsOf(element)
-    .filter((part) => part.closest('.said, .camera:not(.running) .picture, svg') === null)
+    .filter((part) => part.closest('.said, .long, .sheet .label, .camera:not(.running) .picture, svg') === null)
     .filter((part) => {
       const cut = part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1;
       return cut || part.getBoundingClientRect().right > right + 0.5;

@@ -10,6 +10,7 @@ export class FocusController implements ReactiveController {
   readonly #host: LitElement;
   readonly #session: Pick<Session, 'flow' | 'origin'>;
   #at: FlowState['at'] = 'idle';
+  #flow: FlowState | undefined;
   #mayMove = false;
   #hadFocus = false;
 
@@ -28,6 +29,11 @@ export class FocusController implements ReactiveController {
   hostUpdated(): void {
     const { flow, origin } = this.#session;
     const { at } = flow;
+    const isNews = flow !== this.#flow;
+    this.#flow = flow;
+    // Before the focus moves: a question and its answer are in view, also when a note makes them taller.
+    if (isNews && this.#mayMove && !free.has(at))
+      this.#host.shadowRoot?.querySelector('.stage')?.scrollIntoView({ block: 'nearest' });
     // The focused element was removed, for example a card of a group.
     const lost = this.#hadFocus && this.#host.shadowRoot?.activeElement == null;
     // Or the button that woke the camera.
@@ -50,6 +56,9 @@ export class FocusController implements ReactiveController {
     root?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
   }
 }
+
+/** The states without a question or an answer that must be in view. */
+const free: ReadonlySet<FlowState['at']> = new Set(['idle', 'starting', 'scanning', 'checking']);
 
 function isFree(host: LitElement): boolean {
   const { activeElement, body } = host.ownerDocument;

@@ -48,7 +48,8 @@ export class KeyboardController implements ReactiveController {
     this.#at = at;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const target = event.composedPath()[0];
-    if (target instanceof HTMLInputElement && (event.key !== 'Escape' || target.value !== '')) return;
+    const isTyped = target instanceof HTMLInputElement && target.type !== 'radio';
+    if (isTyped && (event.key !== 'Escape' || target.value !== '')) return;
     const presses = event.key === 'Enter' || event.key === ' ';
     // A held key was meant for the screen before, and the end of a scan was not pressed by a person. Neither may press the
     // focused button. Two quick keys may still be typed: a number, then Enter.

@@ -11,6 +11,7 @@ import {
   minors,
   other,
   parts,
+  provisional,
   reservedFor,
   states,
   undecided,
@@ -70,6 +71,7 @@ describe('any sequence of events (property)', () => {
     const seen = new Set<string>();
     const rare: readonly FlowState[] = [
       { ...states.showing, next: { text: other, origin: 'wedge' } },
+      { ...states.asking, corrects: provisional },
       { ...states.gathering, parts: parts.map((part) => ({ ...part, coming: false })) },
     ];
     const said = Object.entries(moves).flatMap(([from, row]) =>

@@ -12,6 +12,8 @@ import type { TypedActions } from './typed-field.ts';
 
 /** What the clerk can do with the card, the group or the answer on the screen. */
 export interface FlowActions {
+  /** Sets the number of minors of a single card. */
+  readonly count: (minors: number) => void;
   /** Adds `by` minors; in a group, to the card at the index `part`. */
   readonly step: (by: number, part?: number) => void;
   readonly confirm: () => void;
@@ -64,6 +66,7 @@ export function createFlowActions({ flow, desk, dispatch }: FlowActionsOptions):
       const minors = state.at === 'asking' ? state.minors : 'parts' in state ? state.parts[part]?.minors : undefined;
       if (minors !== undefined) dispatch({ type: 'count', minors: minors + by, part });
     },
+    count: (minors) => dispatch({ type: 'count', minors }),
     confirm: () => dispatch({ type: 'confirm' }),
     leave: () => dispatch({ type: 'leave' }),
     undo: () => dispatch({ type: 'undo' }),

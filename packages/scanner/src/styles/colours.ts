@@ -1,37 +1,62 @@
 import { css } from 'lit';
 
-/** The colours, light and dark. The page can set each; the defaults have a contrast of 4.5 : 1 or more. */
+/** The dark tokens, for `theme="dark"` and for a system that prefers dark colours. */
+const dark = css`
+  --_ground: var(--kaiku-ground, #0d0e10);
+  --_surface: var(--kaiku-surface, #191b1f);
+  --_panel: var(--kaiku-panel, #25282e);
+  --_text: var(--kaiku-text, #f4f2ed);
+  --_muted: var(--kaiku-muted, #bdbec4);
+  --_line: var(--kaiku-line, #31343b);
+  --_edge: var(--kaiku-edge, #85888f);
+  --_fill: var(--kaiku-fill, var(--kaiku-accent, #f4f2ed));
+  --_on-fill: var(--kaiku-on-fill, var(--kaiku-on-accent, #141518));
+  --_accent: var(--kaiku-accent, #b3b0ff);
+  --_amber: var(--kaiku-amber, #40300a);
+  --_amber-ink: var(--kaiku-amber-ink, #ffe1a1);
+  color-scheme: dark;
+`;
+
+/**
+ * The colours, light and dark. The page can set each. All text has a contrast of 7 : 1 or more, outlines of controls 3 : 1. The
+ * five grounds of the full display are the same by day and by night, with white text.
+ */
 export const colours = css`
   :host {
+    --_ground: var(--kaiku-ground, #f3f1ec);
     --_surface: var(--kaiku-surface, #ffffff);
-    --_panel: var(--kaiku-panel, #f4f5f7);
-    --_text: var(--kaiku-text, #1a1d21);
-    --_muted: var(--kaiku-muted, #50575f);
-    --_line: var(--kaiku-line, #ccd1d8);
-    --_accent: var(--kaiku-accent, #1d4f91);
-    --_on-accent: var(--kaiku-on-accent, #ffffff);
-    --_confirmed: var(--kaiku-confirmed, #17663a);
-    --_provisional: var(--kaiku-provisional, #7d4a00);
+    --_panel: var(--kaiku-panel, #efede7);
+    --_text: var(--kaiku-text, #17181c);
+    --_muted: var(--kaiku-muted, #4b4d55);
+    --_line: var(--kaiku-line, #dfdcd4);
+    --_edge: var(--kaiku-edge, #7a7871);
+    --_fill: var(--kaiku-fill, var(--kaiku-accent, #17181c));
+    --_on-fill: var(--kaiku-on-fill, var(--kaiku-on-accent, #ffffff));
+    --_accent: var(--kaiku-accent, #3b36c4);
+    --_amber: var(--kaiku-amber, #ffe7b0);
+    --_amber-ink: var(--kaiku-amber-ink, #4a3100);
+    --_confirmed: var(--kaiku-confirmed, #0a5938);
+    --_provisional: var(--kaiku-provisional, #684300);
     --_ticket: var(--kaiku-ticket, #0b5466);
-    --_refused: var(--kaiku-refused, #8c3022);
-    --_undecided: var(--kaiku-undecided, #474c80);
-    --_radius: var(--kaiku-radius, 12px);
-    color-scheme: light dark;
+    --_refused: var(--kaiku-refused, #94201f);
+    --_undecided: var(--kaiku-undecided, #46408a);
+    --_radius: var(--kaiku-radius, 16px);
+    --_sheet-radius: calc(var(--_radius) * 1.75);
+    color-scheme: light;
   }
   @media (prefers-color-scheme: dark) {
+    :host(:not([theme='light'])) {
+      ${dark}
+    }
+  }
+  :host([theme='dark']) {
+    ${dark}
+  }
+  @media (prefers-contrast: more) {
     :host {
-      --_surface: var(--kaiku-surface, #14171b);
-      --_panel: var(--kaiku-panel, #1e2228);
-      --_text: var(--kaiku-text, #eef1f4);
-      --_muted: var(--kaiku-muted, #aeb6c0);
-      --_line: var(--kaiku-line, #3d4550);
-      --_accent: var(--kaiku-accent, #93bdf5);
-      --_on-accent: var(--kaiku-on-accent, #0c1a2d);
-      --_confirmed: var(--kaiku-confirmed, #7fd6a0);
-      --_provisional: var(--kaiku-provisional, #f0bb6b);
-      --_ticket: var(--kaiku-ticket, #7fcadd);
-      --_refused: var(--kaiku-refused, #f3a598);
-      --_undecided: var(--kaiku-undecided, #babff2);
+      --_muted: var(--_text);
+      --_edge: var(--_text);
+      --_line: var(--_text);
     }
   }
 `;

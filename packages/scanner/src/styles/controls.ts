@@ -4,47 +4,220 @@ import { css } from 'lit';
 export const controls = css`
   button,
   input {
-    min-height: 3rem;
+    min-height: 2.75rem;
     font: inherit;
     color: inherit;
-    border: 1px solid var(--_muted);
-    border-radius: calc(var(--_radius) * 0.67);
-    background: var(--_surface);
+    border: 1.5px solid var(--_edge);
+    border-radius: var(--_radius);
+    background: none;
   }
   button {
-    min-width: 3rem;
+    display: inline-flex;
+    gap: 0.6rem;
+    align-items: center;
+    justify-content: center;
+    min-width: 2.75rem;
     padding: 0.5rem 1.1rem;
     font-weight: 600;
+    line-height: 1.25;
     cursor: pointer;
     touch-action: manipulation;
   }
   button:hover {
-    border-color: var(--_accent);
+    border-color: var(--_text);
   }
   button.primary {
-    min-height: 3.5rem;
-    padding-inline: 1.75rem;
+    min-height: 4rem;
+    padding-inline: 1.5rem;
     font-size: 1.25rem;
-    color: var(--_on-accent);
-    border-color: var(--_accent);
-    background: var(--_accent);
+    color: var(--_on-fill);
+    border-color: var(--_fill);
+    background: var(--_fill);
+  }
+  button.round {
+    width: 2.75rem;
+    height: 2.75rem;
+    padding: 0;
+    border-color: transparent;
+    border-radius: 50%;
+    background: var(--_panel);
+  }
+  button.show {
+    justify-content: flex-start;
+    padding-inline: 0;
+    font-weight: 400;
+    text-align: start;
+    border-color: transparent;
   }
   button[aria-disabled='true'] {
-    opacity: 0.55;
+    color: var(--_muted);
+    border-style: dashed;
     cursor: default;
+  }
+  button.primary[aria-disabled='true'] {
+    color: var(--_on-fill);
+    opacity: 0.7;
   }
   :focus-visible {
     outline: 3px solid var(--_accent);
     outline-offset: 3px;
   }
+  /* Not cut off at the edge of what scrolls. */
+  .body :focus-visible,
+  .body:focus-visible {
+    outline-offset: -3px;
+  }
   .stage:focus {
     outline: none;
+  }
+  .icon {
+    flex: none;
+    width: 1.25rem;
+    height: 1.25rem;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  button.close {
+    position: absolute;
+    inset: 1rem 1rem auto auto;
+  }
+  .top {
+    min-height: 1.75rem;
+    padding-inline-end: 3rem;
   }
   .actions {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.75rem;
-    margin-top: 1.5rem;
+    gap: 0.5rem;
+    margin-top: 1rem;
+  }
+  .sheet .actions .primary {
+    flex: 1 1 100%;
+  }
+  .sheet .actions button:not(.primary) {
+    flex: 1 1 auto;
+    border-color: transparent;
+  }
+  .sum {
+    white-space: nowrap;
+  }
+  .tiles {
+    display: grid;
+    grid-template-columns: repeat(4, minmax(0, 1fr));
+    gap: 0.5rem;
+    min-width: 0;
+    margin-top: 1rem;
+    padding: 0;
+    border: 0;
+  }
+  .tile {
+    position: relative;
+    display: grid;
+    place-content: center;
+    min-height: 5.5rem;
+    font-size: 2.5rem;
+    font-weight: 650;
+    line-height: 1;
+    border: 1.5px solid var(--_edge);
+    border-radius: var(--_radius);
+    background: var(--_panel);
+    font-variant-numeric: tabular-nums;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+  .tile input {
+    position: absolute;
+    inset: 0;
+    min-height: 0;
+    margin: 0;
+    opacity: 0;
+    cursor: inherit;
+  }
+  .tile.chosen {
+    color: var(--_on-fill);
+    border-color: var(--_fill);
+    background: var(--_fill);
+  }
+  .tile:focus-within {
+    outline: 3px solid var(--_accent);
+    outline-offset: -7px;
+  }
+  /* Does not fit: hatched, and the note says why. */
+  .tile.full-up {
+    color: var(--_muted);
+    background: repeating-linear-gradient(-45deg, var(--_panel) 0 7px, var(--_line) 7px 9px);
+    cursor: default;
+  }
+  @container (min-width: 44rem) {
+    button.close {
+      inset: 1.5rem 1.5rem auto auto;
+    }
+    .tile {
+      min-height: 9rem;
+      font-size: 4rem;
+    }
+    .sheet .actions .primary {
+      flex: 2 1 60%;
+      min-height: 4.5rem;
+    }
+    .sheet .actions button:not(.primary) {
+      border-color: var(--_edge);
+    }
+  }
+  @media (max-height: 41rem) {
+    .tile {
+      min-height: 4.5rem;
+      font-size: 2.5rem;
+    }
+  }
+  @media (max-height: 30rem) {
+    .actions {
+      flex-wrap: nowrap;
+      margin-top: 0.5rem;
+    }
+    .top {
+      min-height: 0;
+    }
+    button.close {
+      inset: 0.5rem 0.5rem auto auto;
+    }
+    .asking .headline {
+      padding-inline-end: 3rem;
+    }
+    .sheet .actions .primary {
+      flex: 1 1 auto;
+      min-height: 3rem;
+    }
+    .sheet .actions button:not(.primary) {
+      flex: 0 1 auto;
+    }
+    /* Only the icon is left; the name stays. */
+    @container (max-width: 34rem) {
+      .sheet .actions button:not(.primary) {
+        flex: none;
+        padding: 0.5rem;
+      }
+      .sheet .actions .label {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+        white-space: nowrap;
+      }
+    }
+  }
+  @media (forced-colors: active) {
+    .tile.chosen {
+      border: 4px solid Highlight;
+    }
+    .tile.full-up {
+      color: GrayText;
+      border: 2px dashed GrayText;
+    }
   }
   .stepper {
     display: flex;
@@ -54,15 +227,15 @@ export const controls = css`
     margin-top: 1.25rem;
   }
   .step {
-    width: 4.25rem;
-    height: 4.25rem;
+    width: 3.5rem;
+    height: 3.5rem;
     padding: 0;
-    font-size: 2.25rem;
+    font-size: 2rem;
     line-height: 1;
   }
   .count {
     min-width: 4rem;
-    font-size: 3.25rem;
+    font-size: 2.5rem;
     font-weight: 650;
     line-height: 1;
     text-align: center;
@@ -82,7 +255,7 @@ export const controls = css`
     gap: 0.5rem;
   }
   .entry input {
-    flex: 1 1 16.5rem;
+    flex: 1 1 14rem;
     min-width: 0;
     min-height: 3.5rem;
     padding: 0.5rem 0.9rem;
@@ -105,7 +278,7 @@ export const controls = css`
   }
   .review {
     padding-inline: 1.1rem;
-    border: 2px solid var(--_provisional);
+    border: 1px solid var(--_amber-ink);
     border-radius: var(--_radius);
   }
   summary h2 {

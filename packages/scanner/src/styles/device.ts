@@ -6,15 +6,10 @@ export const device = css`
     display: flex;
     gap: 0.6rem;
     align-items: baseline;
-    padding: 0.6rem 0.9rem;
-    border: 2px solid var(--_provisional);
-    border-radius: calc(var(--_radius) * 0.67);
-    background: color-mix(in srgb, var(--_provisional) 10%, var(--_surface));
+    padding: 0.35rem 1rem;
+    color: var(--_amber-ink);
+    background: var(--_amber);
     font-variant-numeric: tabular-nums;
-  }
-  .outage strong,
-  .outage .dot {
-    color: var(--_provisional);
   }
   .outage .dot {
     border-color: currentcolor;
@@ -24,9 +19,6 @@ export const device = css`
   .outage [part] {
     display: inline-block;
   }
-  .chip.sending {
-    border-color: var(--_accent);
-  }
   .chip .pulse {
     flex: none;
     margin: 0;
@@ -34,10 +26,12 @@ export const device = css`
   .failure button {
     margin-block: 0.6rem 0.2rem;
   }
-  .device {
+  .device,
+  .review {
     padding-inline: 1.1rem;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
+    background: var(--_surface);
   }
   .device[open],
   .review[open] {
@@ -114,8 +108,8 @@ export const device = css`
     accent-color: var(--_accent);
   }
   button[aria-pressed='true'] {
-    color: var(--_on-accent);
-    background: var(--_accent);
+    color: var(--_on-fill);
+    background: var(--_fill);
   }
   .save {
     display: flex;
@@ -141,9 +135,8 @@ export const device = css`
     display: inline-block;
     margin-right: 0.35rem;
     padding: 0 0.6rem;
-    border: 2px solid var(--_tone);
+    border: 2px solid currentcolor;
     border-radius: 99rem;
-    color: var(--_tone);
   }
   .mark.unconfirmed {
     border-style: dashed;

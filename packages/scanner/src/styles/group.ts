@@ -16,8 +16,7 @@ export const group = css`
     align-items: center;
     padding: 0.4rem 0.4rem 0.4rem 0.9rem;
     border: 1px solid var(--_line);
-    border-radius: calc(var(--_radius) * 0.67);
-    background: var(--_surface);
+    border-width: 0 0 1px;
   }
   .member.stays {
     border-style: dashed;

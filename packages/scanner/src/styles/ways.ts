@@ -9,11 +9,60 @@ export const ways = css`
     height: 100%;
     object-fit: cover;
   }
-  .frame {
+  .picture {
     position: absolute;
-    inset: 14% 12%;
-    border: 3px solid rgb(255 255 255 / 75%);
-    border-radius: var(--_radius);
+    inset: 0;
+    overflow: hidden;
+    background: #101316;
+  }
+  .camera.running {
+    position: relative;
+    flex: 1 1 auto;
+    min-block-size: 7rem;
+  }
+  .camera:not(.running) {
+    margin-block: auto;
+  }
+  /* Only its corners are drawn. */
+  .frame {
+    --_corner: linear-gradient(#ffffff 0 0);
+    position: absolute;
+    inset: 14% 16%;
+    background:
+      var(--_corner) 0 0 / 3rem 4px,
+      var(--_corner) 0 0 / 4px 3rem,
+      var(--_corner) 100% 0 / 3rem 4px,
+      var(--_corner) 100% 0 / 4px 3rem,
+      var(--_corner) 0 100% / 3rem 4px,
+      var(--_corner) 0 100% / 4px 3rem,
+      var(--_corner) 100% 100% / 3rem 4px,
+      var(--_corner) 100% 100% / 4px 3rem;
+    background-repeat: no-repeat;
+  }
+  @container (min-width: 44rem) {
+    .camera.running {
+      min-block-size: 11rem;
+    }
+    .gathers .camera.running {
+      min-block-size: 5rem;
+    }
+  }
+  .layer video {
+    opacity: 0.5;
+  }
+  .layer .frame {
+    visibility: hidden;
+  }
+  @container (min-width: 44rem) {
+    .camera.running .picture {
+      inset: 0 auto auto 0;
+      width: 16.5rem;
+      height: 11rem;
+      border-radius: var(--_radius);
+    }
+    .gathers .camera.running .picture {
+      height: 5rem;
+    }
   }
   /* Always rendered, because its changes are read out. */
   .pause {
@@ -37,18 +86,27 @@ export const ways = css`
     border-color: #ffffff;
     background: #101316;
   }
-  /* Text and buttons need their space, even next to a question. */
-  .screen .picture:has(.pause button) {
-    aspect-ratio: 4 / 3;
-  }
   .lens {
     display: flex;
     flex-wrap: wrap;
     gap: 0.5rem 0.75rem;
     align-items: center;
   }
-  .picture ~ .lens {
-    margin-top: 0.75rem;
+  .camera.running .lens {
+    position: absolute;
+    inset: 0.5rem 0.5rem auto;
+    justify-content: flex-end;
+  }
+  .camera.running .lens button,
+  .camera.running .zoom {
+    color: #ffffff;
+    border-color: transparent;
+    background: rgb(12 13 16 / 80%);
+  }
+  .camera.running .zoom {
+    flex: 0 1 18rem;
+    padding-inline: 0.9rem;
+    border-radius: var(--_radius);
   }
   .zoom {
     display: flex;
@@ -90,8 +148,6 @@ export const ways = css`
     display: grid;
     gap: 0.6rem;
     justify-items: start;
-    padding: 1.1rem;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
+    padding: 1rem 1.5rem;
   }
 `;

@@ -2,46 +2,39 @@ import { css } from 'lit';
 
 /** Text, from the headline, readable at arm’s length, to the small print. */
 export const words = css`
-  .show-name {
-    font-size: 1.25rem;
-    font-weight: 650;
-    line-height: 1.25;
+  .show-time {
+    font-weight: 690;
+    font-variant-numeric: tabular-nums;
   }
-  .show-time,
+  .venue,
   .quiet {
     color: var(--_muted);
   }
   .quiet {
-    font-size: 0.9375rem;
+    font-size: 0.875rem;
   }
   .chip {
     display: flex;
     gap: 0.5rem;
     align-items: center;
-    padding: 0.3rem 0.8rem;
-    border: 1px solid var(--_line);
-    border-radius: 99rem;
     font-variant-numeric: tabular-nums;
   }
   .dot {
     width: 0.7rem;
     height: 0.7rem;
     flex: none;
-    border: 2px solid var(--_muted);
+    border: 2px solid currentcolor;
     border-radius: 50%;
   }
   .connected .dot {
-    border-color: var(--_confirmed);
-    background: var(--_confirmed);
+    background: currentcolor;
   }
   .headline {
-    font-size: clamp(1.5rem, 1.1rem + 2.2cqi, 2.5rem);
-    font-weight: 650;
-    line-height: 1.2;
+    font-size: 1.75rem;
+    font-weight: 690;
+    line-height: 1.18;
+    letter-spacing: -0.022em;
     text-wrap: balance;
-  }
-  .asking .headline {
-    margin-top: 0.6rem;
   }
   .hint {
     margin-top: 0.5rem;
@@ -52,23 +45,76 @@ export const words = css`
     line-height: 1.35;
   }
   .code {
-    font-family: ui-monospace, monospace;
-    letter-spacing: 0.04em;
+    font-feature-settings: 'zero';
+    font-variant-numeric: tabular-nums;
+    font-weight: 560;
+    letter-spacing: 0.03em;
     white-space: nowrap;
   }
   .note,
   .failure {
-    padding: 0.6rem 0.9rem;
-    border-left: 4px solid var(--_provisional);
-    border-radius: 4px;
-    background: color-mix(in srgb, var(--_provisional) 10%, var(--_surface));
+    padding: 0.5rem 0.9rem;
+    border-radius: calc(var(--_radius) * 0.75);
+    color: var(--_amber-ink);
+    background: var(--_amber);
   }
   .note {
     margin-block: 0.75rem 0;
   }
+  .failure {
+    border-radius: 0;
+  }
+  @container (min-width: 44rem) {
+    .headline {
+      font-size: 2.5rem;
+      line-height: 1.1;
+      letter-spacing: -0.032em;
+    }
+    .at-scanning .headline {
+      font-size: clamp(2.5rem, 7.6cqi, 4rem);
+    }
+  }
+  @media (max-height: 30rem) {
+    .headline {
+      font-size: 1.375rem;
+      line-height: 1.2;
+    }
+  }
   /* A code in groups wraps between them. */
   .note .code {
     white-space: normal;
+  }
+  .verdict .why,
+  .verdict .lead {
+    margin-top: 0.25rem;
+  }
+  .shows ul {
+    display: grid;
+    gap: 0.5rem;
+    margin-top: 1rem;
+    padding: 0;
+    list-style: none;
+  }
+  .shows li button {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.75rem;
+    justify-content: flex-start;
+    width: 100%;
+    text-align: start;
+    background: var(--_panel);
+  }
+  .shows .time {
+    font-size: 1.25rem;
+    font-weight: 690;
+    font-variant-numeric: tabular-nums;
+  }
+  .shows [aria-current='true'] {
+    border-width: 3px;
+    border-color: var(--_fill);
+  }
+  .chip {
+    white-space: nowrap;
   }
   .said {
     position: absolute;

@@ -2,9 +2,10 @@ import type { DecisionWarning, VisitPart } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { cardView, nextView } from './card-view.ts';
 import { checkedByText } from './checked-by.ts';
+import { iconView } from './icons.ts';
 import { lateView } from './paper-view.ts';
 import type { ScreenAt } from './screen.ts';
-import { stepperView } from './stepper-view.ts';
+import { tilesView } from './tiles-view.ts';
 import { readBackView } from './typed-view.ts';
 
 type AskingScreen = ScreenAt<'asking' | 'recording'>;
@@ -21,13 +22,17 @@ export function askingView(screen: AskingScreen): TemplateResult {
   const record =
     flow.corrects !== undefined ? t.verdict.correct : decision.warnings === undefined ? confirm : confirmAnyway;
   const resting = rests ? 'true' : 'false';
+  const { minors } = flow;
   return html`
-    <div class="asking" part="asking" role="group" aria-labelledby="question" aria-describedby="about">
-      ${cardView(screen)}
-      ${flow.at === 'asking' && flow.origin === 'typed' ? readBackView(screen, decision.code) : nothing}
+    <div class="asking sheet" part="asking" role="group" aria-labelledby="question" aria-describedby="about">
+      <div class="top">${cardView(screen)}</div>
       <h2 class="headline" id="question">${max === 0 ? t.asking.justConfirm : t.asking.question}</h2>
-      ${max === 0 ? nothing : childrenView(screen)} ${warningsView([decision], t)}
-      <div id="about">${notesView(screen)}</div>
+      <div class="body">
+        ${flow.at === 'asking' && flow.origin === 'typed' ? readBackView(screen, decision.code) : nothing}
+        ${shortView(decision, t)} ${childrenView(screen)} ${warningsView([decision], t)}
+        <div id="about">${notesView(screen)}</div>
+        ${flow.at === 'recording' ? nextView({ ...screen, flow }) : nothing}
+      </div>
       <div class="actions">
         <button
           type="button"
@@ -37,41 +42,62 @@ export function askingView(screen: AskingScreen): TemplateResult {
           aria-disabled=${resting}
           @click=${act.confirm}
         >
-          ${rests ? t.asking.recording : provisionally ? confirmProvisional : record}
+          ${rests ? t.asking.recording : html`${provisionally ? confirmProvisional : record} ${sumView(t, 1, minors)}`}
         </button>
-        <button type="button" part="cancel" aria-disabled=${resting} @click=${act.leave}>${t.asking.cancel}</button>
         ${
           flow.corrects === undefined
             ? html`<button type="button" part="gather" aria-disabled=${resting} @click=${act.gather}>
-                ${t.asking.startGroup}
+                ${iconView('add')} <span class="label">${t.asking.startGroup}</span>
               </button>`
             : nothing
         }
       </div>
-      ${flow.at === 'recording' ? nextView({ ...screen, flow }) : nothing}
+      ${closeView(t.asking.cancel, resting, act.leave)}
     </div>
   `;
 }
 
-function childrenView({ t, act, flow }: AskingScreen): TemplateResult {
+/** The button that dismisses a question. The last one, so that the question is read first. */
+export function closeView(name: string, disabled: 'true' | 'false', close: () => void): TemplateResult {
+  return html`<button type="button" class="round close" part="cancel" aria-label=${name} aria-disabled=${disabled} @click=${close}>
+    ${iconView('close')}
+  </button>`;
+}
+
+/** The sum in a button, which is read out in words; empty for one adult. */
+export function sumView(
+  t: AskingScreen['t'],
+  adults: number,
+  minors: number,
+  words = t.verdict.party(minors, 'children'),
+): TemplateResult | typeof nothing {
+  if (minors === 0 && adults === 1) return nothing;
+  return html`<span class="sum" aria-hidden="true">${minors === 0 ? adults : `${adults} + ${minors}`}</span><span class="said">${words}</span>`;
+}
+
+function childrenView({ t, act, flow }: AskingScreen): TemplateResult | typeof nothing {
   const { decision, minors: count, at } = flow;
   const { min, max } = decision.minors;
-  const step = (by: number) => act.step(by);
-  return html`
-    <div class="stepper" part="stepper">
-      ${stepperView({ t, count, min, max, rests: at === 'recording', step })}
-      <span class="allowed">${t.asking.allowed(decision.minors)}</span>
-    </div>
-  `;
+  const onCard = shortOfPlaces(decision, t) === '' ? max : childrenOf(decision);
+  if (Math.max(max, onCard) === 0) return nothing;
+  return tilesView({ t, count, min, max, onCard, rests: at === 'recording', choose: act.count });
+}
+
+function shortView(decision: VisitPart['decision'], t: AskingScreen['t']): TemplateResult | typeof nothing {
+  const text = shortOfPlaces(decision, t);
+  return text === '' ? nothing : html`<p class="note" id="few-places" part="few-places">${text}</p>`;
+}
+
+/** Returns the children that the registry has for the card. */
+function childrenOf(decision: VisitPart['decision']): number {
+  return decision.outcome === 'admissible' && decision.card.registered === true ? decision.card.minors : 0;
 }
 
 function notesView({ t, flow }: AskingScreen): TemplateResult {
   const { decision } = flow;
   const { max, under } = decision.minors;
-  const short = shortOfPlaces(decision, t);
   return html`
     ${lateView(decision.late, t)} ${reservationView(decision, t)}
-    ${short === '' ? nothing : html`<p class="note" part="few-places">${short}</p>`}
     ${max === 0 ? nothing : html`<p class="hint">${t.asking.whoCounts.children(under)}</p>`}
     ${decision.outcome === 'provisional' ? html`<p class="note">${provisionalText([decision], t)}</p>` : nothing}
     ${checkedByView([decision], t)}

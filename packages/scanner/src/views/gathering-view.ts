@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Said } from '../flow/flow.ts';
 import { isRecordable } from '../flow/group-plan.ts';
 import { refusalText, undecidedText } from '../locales/texts.ts';
-import { reservationView, warningsView } from './asking-view.ts';
+import { closeView, reservationView, sumView, warningsView } from './asking-view.ts';
 import { memberView } from './member-view.ts';
 import { lateView } from './paper-view.ts';
 import { planView } from './plan-view.ts';
@@ -22,9 +22,10 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
   const coming = parts.filter((part) => part.coming);
   const people = coming.reduce((sum, { minors }) => sum + 1 + minors, 0);
   return html`
-    <div class="asking" part="group" role="group" aria-labelledby="question">
-      ${unrecorded === undefined ? nothing : html`<p class="note">${t.card.unrecorded(mask(unrecorded))}</p>`}
+    <div class="asking sheet" part="group" role="group" aria-labelledby="question">
       <h2 class="headline" id="question">${t.group.title}</h2>
+      <div class="body">
+      ${unrecorded === undefined ? nothing : html`<p class="note">${t.card.unrecorded(mask(unrecorded))}</p>`}
       <p class=${screen.discreet ? 'why' : 'lead'} part="total">${t.group.total(coming.length, people)}</p>
       <p class="hint">
         ${at === 'joining' ? html`<span class="pulse" aria-hidden="true"></span>${t.ready.checking}` : t.group.nextCard}
@@ -51,6 +52,7 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
         t,
       )}
       ${planView(screen, people)}
+      </div>
       <div class="actions">
         <button
           type="button"
@@ -60,12 +62,14 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
           aria-disabled=${rests || !isRecordable(plan) ? 'true' : 'false'}
           @click=${act.confirm}
         >
-          ${at === 'admitting' ? t.asking.recording : confirmText(screen)}
-        </button>
-        <button type="button" part="cancel" aria-disabled=${at === 'admitting' ? 'true' : 'false'} @click=${act.leave}>
-          ${at === 'joining' ? t.asking.cancel : t.group.cancel}
+          ${
+            at === 'admitting'
+              ? t.asking.recording
+              : html`${confirmText(screen)} ${sumView(t, coming.length, people - coming.length, t.group.total(coming.length, people))}`
+          }
         </button>
       </div>
+      ${closeView(at === 'joining' ? t.asking.cancel : t.group.cancel, at === 'admitting' ? 'true' : 'false', act.leave)}
     </div>
   `;
 }

@@ -1,6 +1,6 @@
-import { helsinkiDay } from '@kaiku/client/admission';
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText } from '../locales/texts.ts';
+import { iconView } from './icons.ts';
 import { leftText } from './leases-view.ts';
 import type { Screen } from './screen.ts';
 import { connectionView, outageView } from './status-view.ts';
@@ -25,7 +25,8 @@ function showView({ t, act, desk, shows, nowMs }: Screen): TemplateResult {
   const name = html`<span class="show-name">${show?.name ?? (desk === undefined ? t.title : t.header.noShow)}</span>`;
   if (show === undefined) return html`<p part="show">${name}</p>`;
   const { startsAt } = show;
-  const isToday = helsinkiDay(Date.parse(startsAt)) === helsinkiDay(nowMs);
+  const startsAtMs = Date.parse(startsAt);
+  const isToday = t.dates.since(startsAtMs, startsAtMs) === t.dates.since(startsAtMs, nowMs);
   const what = html`<time class="show-time" datetime=${startsAt}>
       ${isToday ? t.dates.clock(startsAt) : t.dates.showTime(startsAt)}</time
     >
@@ -38,14 +39,19 @@ function showView({ t, act, desk, shows, nowMs }: Screen): TemplateResult {
     aria-expanded=${shows.isOpen ? 'true' : 'false'}
     @click=${() => act.shows.look(!shows.isOpen)}
   >
-    ${what} <span class="said">${t.shows.choose}</span>
+    ${what} ${iconView('down')} <span class="said">${t.shows.choose}</span>
   </button>`;
 }
 
 /** The tickets left. In an outage they are unknown, and the line of the outage shows the tickets of this device instead. */
 function placesView(screen: Screen): TemplateResult | typeof nothing {
+  const { desk, remaining } = screen;
   const text = placesText(screen);
-  return text === '' ? nothing : html`<p class="chip" part="places">${text}</p>`;
+  if (text === '' || desk?.show === undefined) return nothing;
+  const left = remaining(desk.show);
+  const isCounted = left !== null && desk.show.cap !== null;
+  if (!isCounted) return html`<p class="chip" part="places">${text}</p>`;
+  return html`<p class="chip" part="places" data-short="${left}/${desk.show.cap}"><span class="long">${text}</span></p>`;
 }
 
 /** Returns the tickets left, which is read out when it changes; empty in an outage. */

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { announcementOf } from './announcement.ts';
 import { deviceView, resultText, warningView } from './device-view.ts';
 import { failureView, headerView, placesText } from './header-view.ts';
@@ -11,21 +11,26 @@ import { soundView } from './sound-view.ts';
 import { stageView } from './stage-view.ts';
 import { statusText } from './status-view.ts';
 import { trainingView, trainView } from './training-view.ts';
+import { typedView } from './typed-view.ts';
 import { waysView } from './ways-view.ts';
 
 /** The whole screen, from top to bottom, and the texts that are read out. */
 export function screenView(screen: Screen): TemplateResult {
   const { polite, assertive } = announcementOf(screen);
   return html`
-    <section class="screen at-${screen.flow.at} ${screen.discreet ? 'discreet' : 'full'}" lang=${screen.t.lang} aria-label=${screen.t.title}>
-      ${headerView(screen)} ${trainingView(screen)} ${failureView(screen)} ${warningView(screen)} ${reviewView(screen)}
+    <section class="screen ${classesOf(screen)}" lang=${screen.t.lang} aria-label=${screen.t.title}>
+      ${headerView(screen)} ${trainingView(screen)} ${failureView(screen)} ${warningView(screen)}
       <div class="work">
-        <div class="stage" part="stage" tabindex="-1">${stageView(screen)}</div>
-        ${waysView(screen)}
+        <div class=${`stage ${toneOf(screen)}`.trim()} part="stage" tabindex="-1">${stageView(screen)}</div>
+        ${waysView(screen)} ${screen.ways.typed ? typedView(screen) : nothing}
       </div>
-      <slot name="actions"></slot>
-      ${leasesView(screen)} ${shiftView(screen)} ${reservationsView(screen)} ${soundView(screen)} ${deviceView(screen)} ${trainView(screen)}
-      <slot name="help"></slot>
+      <div class="below">
+        ${reviewView(screen)}
+        <slot name="actions"></slot>
+        ${leasesView(screen)} ${shiftView(screen)} ${reservationsView(screen)} ${soundView(screen)} ${deviceView(screen)}
+        ${trainView(screen)}
+        <slot name="help"></slot>
+      </div>
       <p class="said" role="status">${polite}</p>
       <p class="said" role="status">${statusText(screen)}</p>
       <p class="said" role="status">${reviewAnnouncement(screen)}</p>
@@ -34,4 +39,20 @@ export function screenView(screen: Screen): TemplateResult {
       <p class="said" role="alert">${assertive}</p>
     </section>
   `;
+}
+
+/** The states in which the stage is a layer over the camera, and those in which a group is at its place. */
+const layers: ReadonlySet<string> = new Set(['asking', 'recording', 'showing', 'undoing']);
+const gathers: ReadonlySet<string> = new Set(['gathering', 'joining', 'admitting']);
+
+function classesOf({ flow: { at }, active, discreet }: Screen): string {
+  const layer = active && layers.has(at) ? 'layer' : active && gathers.has(at) ? 'gathers' : '';
+  return `at-${at} ${discreet ? 'discreet' : 'full'} ${layer}`.trim();
+}
+
+/** In the full display the answer colours its ground. */
+function toneOf({ flow, active }: Screen): string {
+  if (!active || (flow.at !== 'showing' && flow.at !== 'undoing')) return '';
+  const isUndone = flow.at === 'showing' && (flow.undo.status === 'voided' || flow.undo.status === 'provisional');
+  return isUndone ? '' : `toned tone-${flow.shown.outcome}`;
 }

@@ -5,7 +5,7 @@ import { isCorrectable, isRecorded, type Recorded, type Shown, type Undo } from 
 import type { Message } from '../locales/locale.ts';
 import { failureText, flagsText, refusalText, ticketText, undecidedText } from '../locales/texts.ts';
 import { cardView, nextView } from './card-view.ts';
-import { outcomeIcon } from './icons.ts';
+import { iconView, signView } from './icons.ts';
 import { leftText } from './leases-view.ts';
 import type { ScreenAt } from './screen.ts';
 
@@ -13,24 +13,34 @@ type ShowingScreen = ScreenAt<'showing' | 'undoing'>;
 
 /** The answer: one of five, which differ in word, sign, outline and colour. With the buttons to continue and to undo. */
 export function showingView(screen: ShowingScreen): TemplateResult {
-  const { t, act, flow } = screen;
+  const { t, act, flow, discreet } = screen;
   const { shown } = flow;
   const undone = flow.at === 'showing' && (flow.undo.status === 'voided' || flow.undo.status === 'provisional');
+  const sign = undone ? 'undone' : shown.outcome;
   return html`
-    <div class="verdict ${undone ? 'undone' : shown.outcome}" part="verdict verdict-${shown.outcome}">
-      <h2 class="headline">
-        ${undone ? nothing : outcomeIcon(shown.outcome)} ${undone ? undoneText(screen).sentence : t.verdict.word[shown.outcome]}
-      </h2>
-      ${undone ? html`<p class="lead">${undoneText(screen).nextStep}</p>` : outcomeView(screen, shown)}
+    <div class="verdict sheet ${sign}" part="verdict verdict-${shown.outcome}">
+      <div class="body" tabindex="0" role="group" aria-labelledby="answer">
+        <h2 class="headline" id="answer">
+          ${signView(sign, discreet)} ${undone ? undoneText(screen).sentence : t.verdict.word[shown.outcome]}
+        </h2>
+        ${undone ? html`<p class="lead">${undoneText(screen).nextStep}</p>` : outcomeView(screen, shown)}
+        ${nextView(screen)}
+        <div class="after">${undone ? nothing : remindersView(screen)} ${cardView(screen)} ${undoUntilView(screen)}</div>
+      </div>
+      ${timeLeftView(screen)}
       <div class="actions">
         <button type="button" class="primary" part="next" data-focus="showing" @click=${act.leave}>
           ${t.verdict.next}
         </button>
-        ${flow.at === 'showing' && isCorrectable(flow) ? html`<button type="button" part="correct" @click=${act.correct}>${t.verdict.correct}</button>` : nothing}
+        ${
+          flow.at === 'showing' && isCorrectable(flow)
+            ? html`<button type="button" part="correct" @click=${act.correct}>
+                ${iconView('correct')} <span class="label">${t.verdict.correct}</span>
+              </button>`
+            : nothing
+        }
         ${undoView(screen)}
       </div>
-      ${timeLeftView(screen)} ${undoUntilView(screen)} ${nextView(screen)}
-      ${undone ? nothing : remindersView(screen)} ${cardView(screen)}
     </div>
   `;
 }
@@ -72,7 +82,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
       `;
     }
     case 'undecided':
-      return messageView(undecidedText(shown, t));
+      return messageView(undecidedText(shown, t), screen.discreet);
     default:
       return shown satisfies never;
   }
@@ -147,7 +157,7 @@ function undoView({ t, act, flow }: ShowingScreen): TemplateResult | typeof noth
   if (status === 'none' || status === 'voided' || status === 'provisional') return nothing;
   return html`
     <button type="button" part="undo" aria-disabled=${undoing ? 'true' : 'false'} @click=${act.undo}>
-      ${undoing ? t.verdict.undoing : t.verdict.undo}
+      ${iconView('undo')} <span class="label">${undoing ? t.verdict.undoing : t.verdict.undo}</span>
     </button>
     ${
       !undoing && flow.undo.status === 'failed'

@@ -10,7 +10,7 @@ export function showsView(screen: Screen): TemplateResult {
   const { today, later, failure, asked } = shows;
   if (asked !== undefined) return changeView(screen, asked);
   return html`
-    <div class="shows" part="shows">
+    <div class="shows sheet" part="shows">
       <h2 class="headline">${t.shows.title}</h2>
       ${failure === undefined ? nothing : html`<p class="note">${failureText(failure, t).sentence}</p>`}
       ${failure === undefined && today === undefined ? html`<p class="hint">${t.shows.loading}</p>` : nothing}

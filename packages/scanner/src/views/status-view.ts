@@ -15,11 +15,11 @@ export function connectionView({ t, desk }: StatusScreen): TemplateResult | type
   const { reachable, pending } = desk;
   if (reachable && pending > 0)
     return html`<p class="chip sending" part="connection">
-      <span class="pulse" aria-hidden="true"></span>${t.status.sending(pending)}
+      <span class="pulse" aria-hidden="true"></span><span class="long">${t.status.sending(pending)}</span>
     </p>`;
   const state = reachable === undefined ? 'connecting' : 'connected';
   const text = pending > 0 ? `${t.status[state]}, ${t.status.pending(pending)}` : t.status[state];
-  return html`<p class="chip ${state}" part="connection"><span class="dot" aria-hidden="true"></span>${text}</p>`;
+  return html`<p class="chip ${state}" part="connection"><span class="dot" aria-hidden="true"></span><span class="long">${text}</span></p>`;
 }
 
 /** An outage: since when, that visits are stored, how many are pending, and the tickets of this device. */
@@ -31,9 +31,9 @@ export function outageView(screen: StatusScreen): TemplateResult | typeof nothin
   return html`<p class="outage" part="connection">
     <span class="dot" aria-hidden="true"></span>
     <span>
-      <strong>${outageText(screen)}.</strong> ${t.status.kept}
+      <strong>${outageText(screen)}.</strong> <span class="long">${t.status.kept}</span>
       ${pending > 0 ? html`<span part="pending">${t.status.pending(pending)}</span>` : nothing}
-      ${hasCap ? html`<span part="leased">${t.status.places(leased)}</span>` : nothing}
+      ${hasCap ? html`<span part="leased" class="long">${t.status.places(leased)}</span>` : nothing}
     </span>
   </p>`;
 }

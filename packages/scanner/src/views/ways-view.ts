@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { cameraView } from './camera-view.ts';
 import { readerView } from './reader-view.ts';
 import type { Screen } from './screen.ts';
-import { typedView } from './typed-view.ts';
 
 /** The input methods: the camera's picture and the field to type in. Both stay while a card is in progress. */
 export function waysView(screen: Screen): TemplateResult {
@@ -11,7 +10,6 @@ export function waysView(screen: Screen): TemplateResult {
     <div class="ways">
       ${screen.elsewhere ? elsewhereView(screen) : nothing}
       ${ways.camera === undefined ? nothing : cameraView(screen, { state: ways.camera, lens: ways.lens })}
-      ${ways.typed ? typedView(screen) : nothing}
       ${readerView(screen)}
     </div>
   `;
