@@ -8,7 +8,20 @@ import esbuild from 'rollup-plugin-esbuild';
 
 const require = createRequire(import.meta.url);
 const target = 'es2022';
-const compile = () => esbuild({ target, tsconfig: false });
+/** Strips comments and spaces from the style sheets, which no minifier of JavaScript looks into. */
+const smallStyles = {
+  name: 'small-styles',
+  transform(code, id) {
+    if (!/\/scanner\/src\/styles\/[a-z-]+\.ts$/.test(id)) return null;
+    const small = (css) =>
+      css
+        .replace(/\/\*[\s\S]*?\*\//g, '')
+        .replace(/\s+/g, ' ')
+        .replace(/ ?([{};,]) ?/g, '$1');
+    return { code: code.replace(/css`[^`]*`/g, small), map: null };
+  },
+};
+const compile = () => [smallStyles, esbuild({ target, tsconfig: false })];
 const minify = () => terser({ module: true, ecma: 2020, format: { comments: false } });
 /** Bundles our packages from their sources, and others from their published files. */
 const bundle = () => [

@@ -53,6 +53,25 @@ describe('the shows on the venue’s page', () => {
     expect(await clerk.counted(shows.noCap)).toEqual([]);
   });
 
+  it('lose no read to any control of the element that has the focus', async () => {
+    const { page, scanner } = await clerk.open(shows.noCap);
+    await scanner.part('places').waitFor();
+    for (const part of ['shift', 'sound'])
+      await page.locator(`kaiku-scanner [part~="${part}"] summary`).first().click();
+    const controls = page.locator('kaiku-scanner').locator('button, summary, input, select, textarea');
+    const visible = controls.filter({ visible: true });
+    const count = await visible.count();
+    expect(count).toBeGreaterThan(8);
+    for (let nth = 0; nth < count; nth++) {
+      await visible.nth(nth).focus();
+      await beep(page, cards.single.code);
+      expect(await scanner.question()).toContain(`${cards.single.code.slice(0, 2)}…${cards.single.code.slice(-3)}`);
+      await page.keyboard.press('Escape');
+      await scanner.part('confirm').waitFor({ state: 'detached' });
+      expect(await visible.count()).toBe(count);
+    }
+  });
+
   it('change by keys only after a confirmation, which a card ends', async () => {
     const { page, scanner } = await clerk.open(shows.evening);
     await scanner.part('open-shows').focus();

@@ -162,12 +162,12 @@ it('the journey works in a window of 320 × 256 px, which is 1280 × 1024 at 400
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 });
 
-it('every button has a border in forced colours, and the answers still differ by theirs', async () => {
+it('every button has a border in forced colours, and the answers still differ by their signs', async () => {
   const { page, scanner } = await open(shows.massEvent, 'fi');
   await page.emulateMedia({ forcedColors: 'active' });
   const lines = () =>
     page.locator('kaiku-scanner').evaluate((element) =>
-      [...(element.shadowRoot?.querySelectorAll('button, input:not([hidden]), .verdict') ?? [])].flatMap((part) => {
+      [...(element.shadowRoot?.querySelectorAll('button, input:not([hidden], [type=radio])') ?? [])].flatMap((part) => {
         const { borderStyle, borderTopWidth, borderColor, backgroundColor } = getComputedStyle(part);
         const seen =
           borderStyle !== 'none' && Number.parseFloat(borderTopWidth) >= 1 && borderColor !== backgroundColor;
@@ -185,8 +185,8 @@ it('every button has a border in forced colours, and the answers still differ by
     expect(await lines()).toEqual([]);
     looks.add(
       await scanner.part('verdict').evaluate((verdict) => {
-        const { borderTopStyle, borderLeftWidth } = getComputedStyle(verdict);
-        return `${borderTopStyle} ${borderLeftWidth}`;
+        const sign = verdict.querySelector('.sign');
+        return sign?.checkVisibility() ? sign.innerHTML : '';
       }),
     );
     await scanner.part('next').click();

@@ -65,7 +65,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @csspart device - The page of the device, with `private`, `persist`, `send-now`, `open-file` and `save-file`; the result
  *   of an act is `device-told`.
  * @csspart shift - The shift of this device, with `shift-card` and `history`, each of whose rows is a `past` (also
- *   `past-confirmed`, `-provisional`, `-undone`, …) with `why`, `fewer` and `undo-past`.
+ *   `past-confirmed`, `-provisional`, `-undone`, …) with `why`, `fewer` and `undo-past`; on a till the `last` answer with `undo-last`.
  * @csspart reservations - The reservations of the show, if the registry lists them: each is a `reserved` with `redeem`
  *   and `release`; the result is `reservation-told`.
  * @csspart train - The button that starts the training; during it `training` with `demo-card` and `end-training`, and the

@@ -17,6 +17,8 @@ export interface ShiftActions {
 export interface ShiftShown {
   /** The answers of this device; `undefined` while the shift is folded. */
   readonly history: History | undefined;
+  /** The last answer of this device, also while the shift is folded. */
+  readonly last: HistoryItem | undefined;
   /** The visit whose undo failed. */
   readonly failed: string | undefined;
   /** Until when a recording may be undone, in milliseconds since the Unix epoch; `undefined` if it cannot be. */
@@ -40,6 +42,10 @@ export class Shift implements ShiftShown {
 
   get history(): History | undefined {
     return this.#isOpen ? this.#context.desk()?.history() : undefined;
+  }
+
+  get last(): HistoryItem | undefined {
+    return this.#context.desk()?.history().items[0];
   }
 
   get failed(): string | undefined {

@@ -26,8 +26,7 @@ export const device = css`
   .failure button {
     margin-block: 0.6rem 0.2rem;
   }
-  .device,
-  .review {
+  .device {
     padding-inline: 1.1rem;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
@@ -132,6 +131,7 @@ export const device = css`
     margin-top: 0.5rem;
   }
   .mark {
+    font-weight: 400;
     display: inline-block;
     margin-right: 0.35rem;
     padding: 0 0.6rem;

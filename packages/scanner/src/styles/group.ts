@@ -37,7 +37,7 @@ export const group = css`
     flex: 0 1 auto;
     white-space: normal;
     padding-block: 0.05rem;
-    font-size: 0.9375rem;
+    font-size: 0.875rem;
   }
   .remove {
     width: 3rem;

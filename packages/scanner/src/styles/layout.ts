@@ -135,6 +135,17 @@ export const layout = css`
     min-block-size: 0;
     overflow-y: auto;
   }
+  /* A phone has no room for it. */
+  .last {
+    display: none;
+    gap: 0.5rem 1rem;
+    align-items: center;
+    justify-content: space-between;
+    padding-inline: 2.5rem;
+  }
+  .last button {
+    border-color: transparent;
+  }
   .below {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -178,6 +189,9 @@ export const layout = css`
     }
     .layer .typed {
       visibility: visible;
+    }
+    .last {
+      display: flex;
     }
     .below {
       width: min(45rem, 100% - 3rem);

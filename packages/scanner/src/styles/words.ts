@@ -65,6 +65,11 @@ export const words = css`
     border-radius: 0;
   }
   @container (min-width: 44rem) {
+    /* Capitals of 2.7 mm on a till, which are not read from two metres. */
+    .discreet .body,
+    .discreet .top {
+      font-size: 0.875rem;
+    }
     .headline {
       font-size: 2.5rem;
       line-height: 1.1;
@@ -72,6 +77,11 @@ export const words = css`
     }
     .at-scanning .headline {
       font-size: clamp(2.5rem, 7.6cqi, 4rem);
+    }
+    /* A whole sentence. */
+    [part~='failure'] .headline {
+      font-size: 1.75rem;
+      line-height: 1.2;
     }
   }
   @media (max-height: 30rem) {

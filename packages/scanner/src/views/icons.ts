@@ -24,7 +24,12 @@ export function signView(sign: Sign, discreet: boolean): TemplateResult {
   return svg`<svg class="sign" viewBox="0 0 96 96" aria-hidden="true">${drawn}</svg>`;
 }
 
-/** Icons of Lucide (ISC licence, https://lucide.dev/license), on its grid of 24. */
+/*!
+ * Icons of Lucide, on its grid of 24. ISC License. Copyright (c) for portions of Lucide are held by Cole Bemis 2013-2022 as part
+ * of Feather (MIT). All other copyright (c) for Lucide are held by Lucide Contributors 2022.
+ * Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted,
+ * provided that the above copyright notice and this permission notice appear in all copies.
+ */
 const icons = {
   close: svg`<path d="M18 6 6 18M6 6l12 12"/>`,
   add: svg`<path d="M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2"/><circle cx="9" cy="7" r="4"/><path d="M19 8v6M22 11h-6"/>`,

@@ -6,7 +6,7 @@ import { leasesView } from './leases-view.ts';
 import { reservationsText, reservationsView } from './reservations-view.ts';
 import { reviewAnnouncement, reviewView } from './review-view.ts';
 import type { Screen } from './screen.ts';
-import { shiftView } from './shift-view.ts';
+import { lastView, shiftView } from './shift-view.ts';
 import { soundView } from './sound-view.ts';
 import { stageView } from './stage-view.ts';
 import { statusText } from './status-view.ts';
@@ -19,13 +19,13 @@ export function screenView(screen: Screen): TemplateResult {
   const { polite, assertive } = announcementOf(screen);
   return html`
     <section class="screen ${classesOf(screen)}" lang=${screen.t.lang} aria-label=${screen.t.title}>
-      ${headerView(screen)} ${trainingView(screen)} ${failureView(screen)} ${warningView(screen)}
+      ${headerView(screen)} ${trainingView(screen)} ${failureView(screen)} ${warningView(screen)} ${reviewView(screen)}
       <div class="work">
         <div class=${`stage ${toneOf(screen)}`.trim()} part="stage" tabindex="-1">${stageView(screen)}</div>
         ${waysView(screen)} ${screen.ways.typed ? typedView(screen) : nothing}
       </div>
       <div class="below">
-        ${reviewView(screen)}
+        ${lastView(screen)}
         <slot name="actions"></slot>
         ${leasesView(screen)} ${shiftView(screen)} ${reservationsView(screen)} ${soundView(screen)} ${deviceView(screen)}
         ${trainView(screen)}

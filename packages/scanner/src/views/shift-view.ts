@@ -2,6 +2,7 @@ import type { History, HistoryItem } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { failureText, flagsText } from '../locales/texts.ts';
+import { iconView } from './icons.ts';
 import type { Screen } from './screen.ts';
 
 /** The shift of this device: its counts, to be read out at a handover, and its history. Folded. */
@@ -18,6 +19,27 @@ export function shiftView(screen: Screen): TemplateResult | typeof nothing {
       ${shift.history === undefined ? nothing : html`${cardView(screen, shift.history)} ${historyView(screen, shift.history)}`}
     </details>
   `;
+}
+
+/** The last answer with its undo, below the stage of a till while it waits for a card. */
+export function lastView(screen: Screen): TemplateResult | typeof nothing {
+  const { t, act, active, flow, shift, nowMs } = screen;
+  const item = shift.last;
+  if (item === undefined || !active || flow.at !== 'scanning') return nothing;
+  const { cards, people, atMs, standing } = item;
+  const untilMs = shift.undoUntilMs(item);
+  const undo = t.shift.undoUntil(t.dates.since(untilMs ?? atMs, nowMs));
+  return html`<div class="last" part="last">
+    <p>
+      <strong>${t.shift.standing[standing]}</strong> ${people > 0 ? t.shift.who(cards, people) : nothing} ·
+      ${t.dates.since(atMs, nowMs)}
+    </p>
+    ${
+      untilMs !== undefined && nowMs < untilMs
+        ? html`<button type="button" part="undo-last" @click=${() => act.shift.undo(item)}>${iconView('undo')} ${undo}</button>`
+        : nothing
+    }
+  </div>`;
 }
 
 function cardView(screen: Screen, history: History): TemplateResult {

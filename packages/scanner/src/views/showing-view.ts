@@ -90,7 +90,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
 
 /** The time of a visit from the paper form. */
 function takenAtView({ t }: ShowingScreen, { takenAt }: Recorded): TemplateResult | typeof nothing {
-  return takenAt === undefined ? nothing : html`<p class="lead" part="recorded-for">${t.verdict.takenAt(takenAt)}</p>`;
+  return takenAt === undefined ? nothing : html`<p class="why" part="recorded-for">${t.verdict.takenAt(takenAt)}</p>`;
 }
 
 /** Small text if the queue could recognise a group or a community card by the counts. */
