@@ -1,4 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
+import { isTextField } from '../browser/text-field.ts';
 import type { FlowState } from '../flow/flow.ts';
 import type { Session } from '../session/session.ts';
 
@@ -52,7 +53,7 @@ export class FocusController implements ReactiveController {
   #focus(selector: string): void {
     const root = this.#host.shadowRoot;
     // Does not interrupt a clerk who is already typing the next code.
-    if (root?.activeElement instanceof HTMLInputElement && root.activeElement.value !== '') return;
+    if (isTextField(root?.activeElement) && root.activeElement.value !== '') return;
     root?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
   }
 }

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { isTextField } from '../browser/text-field.ts';
 import type { FlowEvent, FlowState } from '../flow/flow.ts';
 import type { Session } from '../session/session.ts';
 
@@ -48,8 +49,7 @@ export class KeyboardController implements ReactiveController {
     this.#at = at;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const target = event.composedPath()[0];
-    const isTyped = target instanceof HTMLInputElement && target.type !== 'radio';
-    if (isTyped && (event.key !== 'Escape' || target.value !== '')) return;
+    if (isTextField(target) && (event.key !== 'Escape' || target.value !== '')) return;
     const presses = event.key === 'Enter' || event.key === ' ';
     // A held key was meant for the screen before, and the end of a scan was not pressed by a person. Neither may press the
     // focused button. Two quick keys may still be typed: a number, then Enter.
