@@ -1,5 +1,5 @@
 /**
- * `npm run bench:registry`, `bench:growth`, `bench:attacks`, `bench:import`, `bench:outbox`, `bench:decode`,
+ * `npm run bench:registry`, `bench:growth`, `bench:attacks`, `bench:import`, `bench:live`, `bench:outbox`, `bench:decode`,
  * `bench:first-read`, `bench:wedge`, `bench:scan` and `bench:sizes`: measures, prints a table, and writes it to its page.
  * `-- --quick` tries the bench with small numbers and writes nothing. `bench:attacks -- --only files --seconds 60 --clients 1`
  * runs the attacks whose names begin so, each for as long and with as many clients, and writes nothing.
@@ -15,6 +15,7 @@ import { benchFirstRead } from './decode/first-read/run.ts';
 import { benchDecode } from './decode/run.ts';
 import { benchGrowth } from './growth/run.ts';
 import { benchImport } from './import/run.ts';
+import { benchLive } from './live/run.ts';
 import { benchOutbox } from './outbox/run.ts';
 import { toTable } from './registry/report.ts';
 import { benchRegistry } from './registry/run.ts';
@@ -98,6 +99,11 @@ const benches: Readonly<Record<string, Bench>> = {
       table: await benchImport({ bin: requiredPostgres(), quick, say }),
       programs: [postgresNamed],
     }),
+  },
+  live: {
+    document: 'docs/benchmarks.md',
+    needsPostgres: false,
+    run: async () => ({ table: await benchLive({ quick, say }), programs: [] }),
   },
   decode: { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchDecode({ quick, say }) },
   'first-read': { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchFirstRead({ quick, say }) },

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryCases } from './delivery.case.ts';
 import { endedShowCases } from './ended-show.case.ts';
+import { eventsCases } from './events.case.ts';
 import { exportCases } from './export.case.ts';
 import { figuresCases } from './figures.case.ts';
 import { foundVisitCases } from './found-visit.case.ts';
@@ -60,6 +61,7 @@ export function registryCases(name: string, open: OpenRegistry): void {
     leasedTicketsCases(registry);
     softCapCases(registry);
     newsCases(registry);
+    eventsCases(registry);
     journalCases(registry);
     venueIdCases(registry);
 

@@ -60,7 +60,11 @@ export function createApp(options: AppOptions): App {
   const { chooseFault: choose, now, servesNews } = options;
   const mount = (isForAnyone: boolean) => {
     for (const operation of operations) {
-      if ((rights[operation.id] === 'anyone') !== isForAnyone || (operation.id === 'readNews' && !servesNews)) continue;
+      if (
+        (rights[operation.id] === 'anyone') !== isForAnyone ||
+        (['readNews', 'watchShows'].includes(operation.id) && !servesNews)
+      )
+        continue;
       const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
       app.on(operation.method.toUpperCase(), path, toHandler(operation));
     }

@@ -2,6 +2,7 @@
 import type { Operation } from './http/operation.ts';
 import { deliveryOperations } from './routes/deliveries.ts';
 import { deviceOperations } from './routes/devices.ts';
+import { eventOperations } from './routes/events.ts';
 import { healthOperations } from './routes/health.ts';
 import { journalOperations } from './routes/journals.ts';
 import { leaseOperations } from './routes/leases.ts';
@@ -27,5 +28,6 @@ export const operations: readonly Operation[] = [
   ...deliveryOperations,
   ...leaseOperations,
   ...journalOperations,
+  ...eventOperations,
   ...logOperations,
 ];

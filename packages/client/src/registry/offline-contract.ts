@@ -154,6 +154,13 @@ export const NewsAnswer = z.object({
   serverTime: Instant,
 });
 
+/**
+ * GET /v1/events?shows=…,…: the data of a server-sent event, at once and after each change of a show: the shows as they
+ * are. The id of the event is a hash of it. A comment follows at least every ten seconds, and the registry ends the
+ * stream after some minutes: connect again.
+ */
+export const ShowsEvent = z.object({ shows: z.array(Show), serverTime: Instant });
+
 /** The answer to POST /v1/leases and /v1/leases/{leaseId}/return. The same for each repetition while the lease is open. */
 export const LeaseAnswer = z.object({
   lease: Lease,

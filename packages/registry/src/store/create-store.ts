@@ -214,6 +214,7 @@ function toStore(database: Database, options: BoundOptions): Store {
     journal: (device, journal, from) => readJournal(database, { device, journal, atMs: now() }, from),
     reportLost: (device, journal, lost) => reportLost(database, { device, journal, atMs: now() }, lost),
     news: (device, query, signal) => newsroom.wait(device, query, signal),
+    watch: (device, showIds, signal) => newsroom.watch(device, showIds, signal),
     reconciliation: (device, showId) => readReconciliation(database, { device, showId, atMs: now() }),
 
     ...administration(database, options),

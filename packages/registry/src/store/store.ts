@@ -137,6 +137,8 @@ export interface Store {
   reportLost(device: Device, journal: string, lost: LostRequest): Promise<boolean>;
   /** Returns shows after a change, or after the maximum wait; `undefined` if all of them are unknown. */
   news(device: Device, query: NewsQuery, signal: AbortSignal): Promise<News | undefined>;
+  /** Returns the news of shows now and at each change: see `Newsroom.watch`. */
+  watch(device: Device, showIds: readonly string[], signal: AbortSignal): AsyncGenerator<News | null, void, void>;
   /** Returns whether everything of a show has arrived; `undefined` if the show is unknown. */
   reconciliation(device: KnownDevice, showId: string): Promise<Reconciliation | undefined>;
 

@@ -34,6 +34,7 @@ export const rights = {
   readJournal: atDoor,
   reportLost: atDoor,
   readNews: atDoor,
+  watchShows: atDoor,
 
   listReservations: atTill,
   redeemReservation: atTill,

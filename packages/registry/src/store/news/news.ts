@@ -8,7 +8,8 @@ import { findShows } from '../shows/shows.ts';
 /** The shows and the journal whose changes a device waits for. */
 export interface NewsQuery {
   readonly showIds: readonly string[];
-  readonly journal: string;
+  /** Null: the leases of no journal. */
+  readonly journal: string | null;
   /** The stamp of the last response; empty for none. */
   readonly since: string;
 }
@@ -31,6 +32,11 @@ export interface Newsroom {
    * may record for none of the shows.
    */
   wait(device: Device, query: NewsQuery, signal: AbortSignal): Promise<News | undefined>;
+  /**
+   * Returns the news of shows as they are, and then each time they change: without leases. Null after the maximum wait
+   * without a change. Ends when `signal` aborts, the newsroom closes, or the venue may record for none of the shows.
+   */
+  watch(device: Device, showIds: readonly string[], signal: AbortSignal): AsyncGenerator<News | null, void, void>;
   /** Answers every device that waits. */
   close(): void;
 }
@@ -91,6 +97,15 @@ export function createNewsroom({ database, now, waitMs }: NewsroomOptions): News
       await waitForChange(before.query, signal);
       return (await readNews(database, device, query, now()))?.news;
     },
+    async *watch(device, showIds, signal) {
+      let since = '';
+      while (!signal.aborted && !isClosed) {
+        const news = await this.wait(device, { showIds, journal: null, since }, signal);
+        if (news === undefined || signal.aborted) return;
+        yield news.stamp === since ? null : news;
+        since = news.stamp;
+      }
+    },
     close() {
       isClosed = true;
       clearTimeout(timer);
@@ -107,12 +122,14 @@ async function readNews(
   atMs: number,
 ): Promise<{ readonly query: Watched; readonly news: News } | undefined> {
   const { id: deviceId, venueId } = device;
-  const [own] = await database.query('select renew_leases($4, $1, $2) where may_use($4, $3, $1)', [
-    journal,
-    toTimestamp(atMs),
-    deviceId,
-    venueId,
-  ]);
+  const own =
+    journal !== null &&
+    (await database.query('select renew_leases($4, $1, $2) where may_use($4, $3, $1)', [
+      journal,
+      toTimestamp(atMs),
+      deviceId,
+      venueId,
+    ]));
   // Read the states before the shows: a later change then differs from the stamp, and the next query returns at once.
   const states = await readStates(database, [{ venueId, showIds, journal }], atMs);
   const shows = await findShows(database, { venueId, showIds, atMs });
@@ -120,7 +137,14 @@ async function readNews(
   const allowed = new Set(shows.map(({ id }) => id));
   const stamp = stampOf(states.filter((_, index) => allowed.has(showIds[index] ?? '')));
   const query = { showIds: showIds.filter((id) => allowed.has(id)), venueId, journal, since };
-  return { query, news: { shows, leases: own ? await openLeasesOf(database, { device, journal, atMs }) : [], stamp } };
+  return {
+    query,
+    news: {
+      shows,
+      leases: own && own.length > 0 ? await openLeasesOf(database, { device, journal, atMs }) : [],
+      stamp,
+    },
+  };
 }
 
 /** Returns a stamp for each query: a hash of the state of its shows and of the recalls of its journal's leases. */
@@ -132,6 +156,9 @@ async function readStamps(database: Database, queries: readonly Watched[], atMs:
     return stampOf(states.slice(from - showIds.length, from));
   });
 }
+
+/** The id of no journal. */
+const noJournal = '00000000-0000-0000-0000-000000000000';
 
 /** Returns the state of each show of each query. */
 async function readStates(
@@ -145,7 +172,7 @@ async function readStates(
     [
       watched.map(({ showId }) => showId),
       watched.map(({ venueId }) => venueId),
-      watched.map(({ journal }) => journal),
+      watched.map(({ journal }) => journal ?? noJournal),
       helsinkiDay(atMs),
       toTimestamp(atMs),
     ],
