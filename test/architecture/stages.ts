@@ -20,7 +20,14 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     '@kaiku/client',
     '@kaiku/client/admission',
   ],
-  house: ['@kaiku/client', '@kaiku/client/contract', '@kaiku/client/admission', '@kaiku/scanner/styles'],
+  house: [
+    '@kaiku/client',
+    '@kaiku/client/contract',
+    '@kaiku/client/offline-contract',
+    '@kaiku/client/admission',
+    '@kaiku/client/import-file',
+    '@kaiku/scanner/styles',
+  ],
 };
 
 /** By package, by stage (a folder or file in `src`): the stages that it may import, with their folders. `*` is any. */
@@ -152,6 +159,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'day-field': ['place', 'locales', 'page'],
     'sign-in': ['styles', 'requests', 'session', 'locales', 'failure-notice'],
     'pages/tonight': ['styles', 'locales', 'page', 'day-field'],
+    'pages/figures': ['styles', 'session', 'place', 'locales', 'page'],
     routes: ['locales', 'page', 'pages'],
     house: ['*'],
   },

@@ -5,6 +5,7 @@
  */
 import { mayDo, type OperationId, type Role, rights } from '@kaiku/client/contract';
 import { html, type TemplateResult } from 'lit';
+import { figures } from './locales/figures.ts';
 import type { InLanguages, Language } from './locales/languages.ts';
 import { tonight } from './locales/tonight.ts';
 import type { House } from './page.ts';
@@ -30,6 +31,13 @@ export const routes: readonly [Route, ...Route[]] = [
     title: titleOf(tonight),
     load: () => import('./pages/tonight/tonight.page.ts'),
     view: (house) => html`<house-tonight .house=${house}></house-tonight>`,
+  },
+  {
+    name: 'figures',
+    title: titleOf(figures),
+    needs: 'readStatistics',
+    load: () => import('./pages/figures/figures.page.ts'),
+    view: (house) => html`<house-figures .house=${house}></house-figures>`,
   },
 ];
 
