@@ -94,6 +94,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'store/lookups': ['store/database', 'store/devices', 'store/visits'],
     'store/hand-over': ['store/database'],
     'store/log': ['store/database', 'store/devices'],
+    'store/people': ['store/database', 'store/devices', 'store/log'],
     'store/imports': ['store/database', 'store/devices', 'store/leases', 'store/visits'],
     'store/anonymise': ['store/database', 'store/shows'],
     'store/reservations': ['store/database', 'store/devices', 'store/leases', 'store/shows', 'store/visits'],

@@ -12,6 +12,7 @@ export function appOver(store: object, options: Partial<AppOptions> = {}): App {
     servesNews: true,
     budgets: undefined,
     addressHeader: undefined,
+    publicUrl: undefined,
     chooseFault: undefined,
     log: () => {},
     logsRequests: false,

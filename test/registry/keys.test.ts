@@ -17,6 +17,7 @@ const whole = {
   fingerprint_key: 'one row',
   migration: 'the list of migrations',
   required_migration: 'one row',
+  sign_in_challenge: 'who signs in names no venue',
 };
 
 /**

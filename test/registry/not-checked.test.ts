@@ -119,7 +119,7 @@ describe('the first run of a house', () => {
     const nowMs = Date.parse('2026-11-20T15:20:00Z');
     const registryServer = await createRegistryServer({ scenario: 'empty', now: () => nowMs });
     const house = { venue: 'Hamlet-teatteri', show: 'Hamlet', cards: undefined, nowMs };
-    const lines = await firstRun(registryServer.store, house);
+    const lines = (await firstRun(registryServer.store, house))('http://127.0.0.1:8787');
     const [token = ''] = lines.flatMap((line) => /^Token +(\S{40,})$/.exec(line)?.slice(1) ?? []);
     const wire = await createWire((request) => registryServer.app.fetch(request), token);
     const { body } = await wire.shows();
@@ -129,14 +129,14 @@ describe('the first run of a house', () => {
     expect((await wire.lookUp('first-show', freshCode())).body.card).toEqual({ registered: 'not-checked' });
     expect(await registryServer.store.cardList()).toEqual({ check: 'not-checked', listedOn: null, cards: 0 });
     expect(lines).toContain('Show       Hamlet (first-show), begins at 19:00; add others with POST /v1/shows');
-    expect(await firstRun(registryServer.store, house)).toEqual([]);
+    expect((await firstRun(registryServer.store, house))('http://127.0.0.1:8787')).toEqual([]);
     await registryServer.close();
   });
 
   it('can be followed by another token, if that of the device is lost', async () => {
     const registryServer = await createRegistryServer({ scenario: 'empty' });
     const house = { venue: 'Talo', show: 'Hamlet', cards: undefined, nowMs: Date.now() };
-    const shown = await firstRun(registryServer.store, house);
+    const shown = (await firstRun(registryServer.store, house))('http://127.0.0.1:8787');
     const tokenIn = (lines: readonly string[]) =>
       lines.flatMap((line) => /^Token +(\S{40,})$/.exec(line)?.slice(1) ?? [])[0] ?? '';
     const lines: string[] = [];

@@ -7,6 +7,7 @@ import { Hono } from 'hono';
 import { type ChooseFault, faults } from './faults/faults.ts';
 import type { Budgets } from './http/budgets.ts';
 import type { RegistryEnv } from './http/context.ts';
+import { limitGuesses } from './http/limit-guesses.ts';
 import { limitRequests } from './http/limit-requests.ts';
 import {
   allowOrigins,
@@ -44,6 +45,7 @@ export interface AppOptions {
   /** `undefined`: no limits. */
   readonly budgets: Budgets | undefined;
   /** See `RegistryServerOptions`. */
+  readonly publicUrl: string | undefined;
   readonly addressHeader: string | undefined;
   readonly chooseFault: ChooseFault | undefined;
   readonly log: (entry: LogEntry) => void;
@@ -88,6 +90,10 @@ export function createApp(options: AppOptions): App {
   app.get('/desk/*', ...housePages);
   app.get('/openapi.json', createDocumentHandler(operations));
 
+  const ofAnyone = operations.filter(({ id, request }) => rights[id] === 'anyone' && request !== undefined);
+  for (const { path } of ofAnyone) app.use(path, requireJson, requireShortBody);
+  if (options.budgets !== undefined)
+    app.on('POST', ['/v1/passkeys', '/v1/passkeys/*', '/v1/session'], limitGuesses(options));
   mount(true);
   app.use('/v1/*', requireDevice, requireRole, requireJson, requireShortBody);
   mount(false);

@@ -3,6 +3,7 @@ import { runCards } from './commands/cards.ts';
 import { demo } from './commands/demo.ts';
 import { handOverUsage, runHandOver } from './commands/hand-over.ts';
 import { importUsage, runImport } from './commands/import.ts';
+import { inviteUsage, runInvite } from './commands/invite.ts';
 import { anonymise, doctor, makeSealingKey, migrate } from './commands/maintain.ts';
 import { serve } from './commands/serve.ts';
 import { openStore } from './commands/settings.ts';
@@ -17,7 +18,7 @@ const usage = `kaiku-registry <command> [options]
 
   serve    a registry with your own venues, devices, shows and cards
     --data DIR         stores the data in a folder: one process, safe against power loss. The first run makes a venue, a
-                       show and a device, and prints its token once
+                       show and a device, and prints its token and the code of the first manager once
     --venue Talo, --show Hamlet   the names of that venue and of that show
     --cards listed     refuses a card that the list of cards lacks. \`not-checked\` records it: the house records, Kaikukanta
                        checks at the import. Default: as before; not-checked at the first run in a folder
@@ -33,6 +34,8 @@ const usage = `kaiku-registry <command> [options]
     --hand-over DIR    writes the files for Kaikukanta's import to this folder every night, as \`hand-over\` does
     --allow-origin URL an origin whose pages may call the registry, such as https://tickets.example. Repeatable.
                        Default: every origin of this machine
+    --public-url URL   the address at which browsers reach the registry, such as https://registry.example. People sign in
+                       there with passkeys. Default: none but on this machine, http://localhost:8787
     --metrics-port N   serves GET /metrics for Prometheus on this port. Default: no metrics
     --metrics-host 127.0.0.1   the address of that port. It has no token: only your monitoring may reach it
     --log-requests     logs every request as a line of JSON, and not only failures
@@ -59,6 +62,8 @@ const usage = `kaiku-registry <command> [options]
     --data, DATABASE_URL, DATABASE_POOLER as for \`serve\`
 
 ${tokenUsage}
+
+${inviteUsage}
 
 ${handOverUsage}
 
@@ -99,6 +104,8 @@ async function run([command, ...args]: string[]): Promise<void> {
       return anonymise(args);
     case 'hand-over':
       return runHandOver(args, { openStore, env: process.env, print: console.log });
+    case 'invite':
+      return runInvite(args, { openStore, print: console.log });
     case 'import':
       return runImport(args, { openStore, print: console.log });
     default:

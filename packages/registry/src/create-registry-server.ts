@@ -56,6 +56,11 @@ export interface RegistryServerOptions {
    */
   readonly addressHeader?: string;
   /**
+   * The address at which browsers reach the registry, such as `https://registry.example/`. Passkeys are bound to its host.
+   * Default: that of the request, if it is this machine; otherwise no one can sign in.
+   */
+  readonly publicUrl?: string;
+  /**
    * How long a device may wait for news of a show, in milliseconds; less than its own timeout. With `none` there is no
    * news, for a proxy that keeps no request open: devices then poll every 15 seconds. Default: 10 000.
    */
@@ -152,6 +157,7 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
     allowedOrigins: options.allowedOrigins,
     budgets: budgets === 'none' ? undefined : { ...defaultBudgets, ...budgets },
     addressHeader: options.addressHeader,
+    publicUrl: options.publicUrl === undefined ? undefined : new URL(options.publicUrl).href,
     problemTypeBase: options.problemTypeBase ?? defaultProblemTypeBase,
     chooseFault: (request) => chosen?.(request),
     // A request that waits for news fails when the database closes. Do not log that.

@@ -7,9 +7,11 @@ import { healthOperations } from './routes/health.ts';
 import { journalOperations } from './routes/journals.ts';
 import { leaseOperations } from './routes/leases.ts';
 import { logOperations } from './routes/log.ts';
+import { peopleOperations } from './routes/people.ts';
 import { reservationOperations } from './routes/reservations.ts';
 import { returnedOperations } from './routes/returned.ts';
 import { sealingKeyOperations } from './routes/sealing-key.ts';
+import { sessionOperations } from './routes/session.ts';
 import { showOperations } from './routes/shows.ts';
 import { statisticsOperations } from './routes/statistics.ts';
 import { usageOperations } from './routes/usages.ts';
@@ -30,4 +32,6 @@ export const operations: readonly Operation[] = [
   ...journalOperations,
   ...eventOperations,
   ...logOperations,
+  ...sessionOperations,
+  ...peopleOperations,
 ];

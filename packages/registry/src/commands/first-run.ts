@@ -1,4 +1,5 @@
 import { helsinkiTime } from '@kaiku/client/admission';
+import { toPasskeyCodeText } from '@kaiku/client/contract';
 import type { CardCheck, Store, World } from '../index.ts';
 import { newToken } from './token.ts';
 
@@ -18,24 +19,39 @@ interface House {
   readonly nowMs: number;
 }
 
+/** Returns the lines that say what a person does next, from the registry's address. */
+type NextSteps = (url: string) => readonly string[];
+
 /**
- * Adds a venue, a show that begins within two hours, and a device that may do everything, unless there is a venue. Returns
- * the lines that say what a person does next; empty if there was a venue. They have the token, which is shown this once.
+ * Adds a venue, a show that begins within two hours, a device that may do everything and an invitation of the first manager,
+ * unless there is a venue. The lines of the next steps are empty if there was one. They have the token and the code, which
+ * are shown this once.
  */
-export async function firstRun(store: Store, { venue, show, cards, nowMs }: House): Promise<readonly string[]> {
-  if (await store.hasVenue()) return [];
+export async function firstRun(store: Store, { venue, show, cards, nowMs }: House): Promise<NextSteps> {
+  if (await store.hasVenue()) return () => [];
   const token = newToken();
   const startsAt = new Date(Math.ceil(nowMs / hourMs + 1) * hourMs);
   if (cards === undefined) await store.checkCards('not-checked');
   await store.seed(toWorld({ venue, show, token, startsAt }));
-  return [
+  const invited = await store.people.invite({ venueId, name: 'Manager', role: 'manager' });
+  const code = toPasskeyCodeText(invited?.code ?? '');
+  return (url) => [
     `Venue      ${venue} (${venueId})`,
     `Show       ${show} (${showId}), begins at ${helsinkiTime(startsAt.getTime()).slice(11)}; add others with POST /v1/shows`,
     `Device     ${deviceId}`,
     `Token      ${token}`,
+    `Manager    ${deskOf(url)} with the code ${code}, within three days`,
     '',
-    'This is the first run. The token is not shown again, so put it away now. Next: docs/house.md, "A page for the door".',
+    'This is the first run. Token and code are not shown again, so put them away now. Next: sign in as the manager, or see',
+    'docs/house.md, "A page for the door".',
   ];
+}
+
+/** Returns the address of the desk. A passkey needs a name, and an IP address has none. */
+function deskOf(url: string): string {
+  const desk = new URL('/desk', url);
+  if (desk.hostname === '127.0.0.1' || desk.hostname === '[::1]') desk.hostname = 'localhost';
+  return desk.href;
 }
 
 function toWorld(made: {

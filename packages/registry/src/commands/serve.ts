@@ -14,6 +14,7 @@ export async function serve(args: string[]): Promise<void> {
       ...listening,
       'allow-origin': { type: 'string', multiple: true },
       'address-header': { type: 'string' },
+      'public-url': { type: 'string' },
       'metrics-port': { type: 'string' },
       'metrics-host': { type: 'string', default: '127.0.0.1' },
       'log-requests': { type: 'boolean', default: false },
@@ -26,7 +27,7 @@ export async function serve(args: string[]): Promise<void> {
   });
   const database = databaseOf(values.data, process.env);
   const kept = values['keep-cards'];
-  const { 'allow-origin': origins, 'address-header': addressHeader } = values;
+  const { 'allow-origin': origins, 'address-header': addressHeader, 'public-url': publicUrl } = values;
   const { 'metrics-port': metricsPort, 'metrics-host': metricsHost } = values;
   const cards = toCardCheck(values.cards);
   const sealingKeys = await sealingKeysOf(database, process.env);
@@ -36,6 +37,7 @@ export async function serve(args: string[]): Promise<void> {
     ...(origins && { allowedOrigins: origins }),
     ...(sealingKeys && { sealingKeys }),
     ...(cards !== undefined && { cards }),
+    ...(publicUrl !== undefined && { publicUrl }),
     ...(kept !== undefined && { keepCardsDays: kept === 'forever' ? kept : parseDays(kept) }),
     ...fingerprintKeyOf(process.env),
     ...(addressHeader !== undefined && { addressHeader }),
@@ -44,7 +46,7 @@ export async function serve(args: string[]): Promise<void> {
   const first =
     database.kind === 'folder'
       ? await firstRun(server.store, { venue: values.venue, show: values.show, cards, nowMs: Date.now() })
-      : [];
+      : () => [];
   const list = await server.store.cardList();
   const metrics = { port: metricsPort ?? '', host: metricsHost };
   const stopHandOver = startHandOver(server.store, values['hand-over'], process.env, log);
@@ -56,7 +58,7 @@ export async function serve(args: string[]): Promise<void> {
     ...(metricsUrl === undefined ? [] : [`Metrics    ${metricsUrl}/metrics`]),
     `Data       ${describe(database)}`,
     `Cards      ${describeCards(list)}`,
-    ...first,
+    ...first(publicUrl ?? url),
   ]);
 }
 

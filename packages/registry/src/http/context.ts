@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import type { KnownDevice } from '../store/devices/devices.ts';
 import type { Store } from '../store/store.ts';
 import type { BudgetKind } from './budgets.ts';
+import type { Site } from './passkeys.ts';
 
 /** The environment of the app. Hono passes it to every route. */
 export interface RegistryEnv {
@@ -11,7 +12,9 @@ export interface RegistryEnv {
   Bindings: Partial<HttpBindings>;
   Variables: {
     readonly store: Store;
-    /** The device that sent the request. Set by `requireDevice`. */
+    /** The registry as browsers know it. Unset: its address is not known. */
+    readonly site?: Site | undefined;
+    /** The device or person that sent the request. Set by `requireDevice`. */
     readonly device: KnownDevice;
     /** Returns the time of the registry's clock, ISO 8601. */
     readonly serverTime: () => string;

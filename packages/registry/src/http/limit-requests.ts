@@ -5,6 +5,7 @@ import { type Budgets, createBudgetCounter } from './budgets.ts';
 import { clientAddress } from './client-address.ts';
 import type { RegistryContext, RegistryEnv } from './context.ts';
 import { problem, retryAfter } from './problems.ts';
+import { sessionToken } from './session.ts';
 
 /**
  * Requests of one token or address at a time. All requests share sixteen connections to the database, which five hundred
@@ -66,7 +67,7 @@ export function limitRequests({
 
   return createMiddleware<RegistryEnv>(async (c, next) => {
     if (c.req.method === 'OPTIONS' || c.req.path === '/v1/health') return next();
-    const token = bearerToken(c);
+    const token = bearerToken(c) ?? sessionToken(c);
     const hash = token === undefined ? undefined : hashToken(token);
     if (hash !== undefined && valid.has(hash)) {
       const rejection = await handle(c, next, { kind: c.get('budget') ?? 'read', key: hash });

@@ -7,10 +7,12 @@ import { codeOf, internalError, isBusy } from '../store/database/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { RegistryContext, RegistryEnv } from './context.ts';
 import { bearerToken } from './limit-requests.ts';
+import { isLoopback } from './loopback.ts';
 import { requestOf } from './observe-requests.ts';
 import type { Operation } from './operation.ts';
 import { invalid, missingRole, problem } from './problems.ts';
 import { shorten } from './read-input.ts';
+import { findPerson, siteOf } from './session.ts';
 
 /** How long a device should wait if the database is busy, in seconds. About as long as a statement waits for a lock. */
 const retryAfterS = 2;
@@ -27,11 +29,13 @@ export function provideContext(given: {
   readonly store: Store;
   readonly now: () => number;
   readonly problemTypeBase: string;
+  readonly publicUrl: string | undefined;
   readonly log: (entry: LogEntry) => void;
 }) {
   return createMiddleware<RegistryEnv>(async (c, next) => {
     const shownTime = () => new Date(given.now() + (c.get('clockOffByMs') ?? 0));
     c.set('store', given.store);
+    c.set('site', siteOf(c.req.url, given.publicUrl));
     c.set('serverTime', () => shownTime().toISOString());
     c.set('problemTypeBase', given.problemTypeBase);
     c.set('logError', (error) => given.log(toFailure(c, error)));
@@ -43,7 +47,7 @@ export function provideContext(given: {
 /** Lets pages of these origins call the registry. Default: pages of this machine. */
 export function allowOrigins(allowed: readonly string[] | undefined) {
   return cors({
-    origin: (origin) => ((allowed ? allowed.includes(origin) : isLoopback(origin)) ? origin : null),
+    origin: (origin) => ((allowed ? allowed.includes(origin) : isFromLoopback(origin)) ? origin : null),
     allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
     allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
     // Otherwise other origins cannot read them. A client needs the first two after an outage, the third with a report.
@@ -52,12 +56,9 @@ export function allowOrigins(allowed: readonly string[] | undefined) {
   });
 }
 
-function isLoopback(origin: string): boolean {
+function isFromLoopback(origin: string): boolean {
   if (!URL.canParse(origin)) return false;
-  const { hostname } = new URL(origin);
-  return (
-    hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]'
-  );
+  return isLoopback(new URL(origin).hostname);
 }
 
 /** Forbids caching. Every response is true only at its moment. */
@@ -116,13 +117,16 @@ export function requireOperation(operations: readonly Operation[]) {
   });
 }
 
-/** Rejects a request without a valid token. Sets `device` for the routes. */
+/** Rejects a request without a valid token or session. Sets `device` for the routes. */
 export const requireDevice = createMiddleware<RegistryEnv>(async (c, next) => {
   const token = bearerToken(c);
-  const device = token === undefined ? undefined : await c.var.store.device(token);
-  if (device === undefined) {
+  const device =
+    token === undefined
+      ? await findPerson(c)
+      : ((await c.var.store.device(token)) ?? 'It is unknown, expired or revoked.');
+  if (typeof device === 'string') {
     return problem(c, 'registry/unauthorised', {
-      detail: 'The bearer token is missing, unknown, expired or revoked.',
+      detail: `There is no valid token or session. ${device}`,
       headers: { 'WWW-Authenticate': 'Bearer realm="kaikukanta"' },
     });
   }

@@ -11,7 +11,7 @@ export type Shape = Readonly<Record<string, z.ZodMiniType>>;
 /** What a status means if the response is a problem document. */
 export const problemStatuses = {
   400: 'A field is missing, unknown or invalid',
-  401: 'The token is missing, unknown, expired or revoked',
+  401: 'The token or session is missing, unknown, expired or revoked',
   403: 'The role may not do this; or not for a client’s show',
   404: 'This venue has no such show, reservation, client, journal, lease or device',
   409: 'A rule refused it: see `refusal`; or the show is in use; or another device opened the journal',

@@ -21,6 +21,7 @@ import { countUnknown, createUnknownCounter, type LookUpLimits, type SentCodes }
 import { lookUpCard } from './lookups/look-up.ts';
 import { type Migrated, type MigrateOptions, migrate } from './migrate.ts';
 import { createNewsroom } from './news/news.ts';
+import { createPeople } from './people/people.ts';
 import { listReservations } from './reservations/list-reservations.ts';
 import { redeemReservation } from './reservations/redeem-reservation.ts';
 import { releaseReservation } from './reservations/release-reservation.ts';
@@ -246,6 +247,7 @@ function administration(database: Database, { now, fingerprintKey }: BoundOption
     devices: (venueId) => listDevices(database, venueId, now()),
     handOvers: createHandOvers(database, now),
     log: createLog(database, now),
+    people: createPeople(database, now),
     imports: createImports({ database, now, fingerprintKey }),
     letIn: (deviceId, venueId) => letDeviceIn(database, deviceId, venueId),
     handOver: (venueId, from, to) => handOverJournals(database, { venueId, from, to }),

@@ -25,6 +25,7 @@ import type { Log } from './log/log.ts';
 import type { Slowed } from './lookups/limits.ts';
 import type { LookUpResult } from './lookups/look-up.ts';
 import type { News, NewsQuery } from './news/news.ts';
+import type { People } from './people/people.ts';
 import type { ReservationList } from './reservations/list-reservations.ts';
 import type { RedeemResult } from './reservations/redeem-reservation.ts';
 import type { ReleaseResult } from './reservations/release-reservation.ts';
@@ -47,6 +48,8 @@ export interface Store {
   readonly handOvers: HandOvers;
   /** The log of what people and their devices did. */
   readonly log: Log;
+  /** The people of the venues, who sign in with a passkey. */
+  readonly people: People;
   /** The import of usages from files. */
   readonly imports: Imports;
   /** Resolves if the database accepts writes. */

@@ -22,6 +22,25 @@ export { FoundVisit, FoundVisitAnswer, VisitsAnswer } from './found-visit.ts';
 export { HealthAnswer } from './health.ts';
 export { LogAnswer, LogEntry } from './log.ts';
 export { Card, Earlier, LookupAnswer, LookupRequest } from './lookup.ts';
+export {
+  InvitationAnswer,
+  InvitationRequest,
+  PasskeyAnswer,
+  PasskeyCode,
+  PasskeyOptionsRequest,
+  PasskeyRequest,
+  PeopleAnswer,
+  PersonFacts,
+  PersonRemovedAnswer,
+  passkeyCodeAlphabet,
+  passkeyCodeLength,
+  SessionAnswer,
+  SessionRequest,
+  SignedInPerson,
+  SignOutAnswer,
+  toPasskeyCodeText,
+  WebAuthnOptionsAnswer,
+} from './person.ts';
 export { Problem, ProblemCode } from './problem.ts';
 export { RefusalBody } from './refusal.ts';
 export { RedeemRequest, ReleaseAnswer, ReleaseRequest, Reservation, ReservationsAnswer } from './reservation.ts';

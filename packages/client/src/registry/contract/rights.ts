@@ -4,6 +4,7 @@ import type { Role } from './device.ts';
 /** Who may do something: everyone, also without a token, or the devices and people with one of the roles. */
 export type Access = 'anyone' | readonly Role[];
 
+const everyRole = ['door', 'till', 'broker', 'manager', 'coordinator', 'auditor'] as const;
 const atDoor = ['door', 'till', 'broker', 'manager'] as const;
 const atTill = ['till', 'broker', 'manager'] as const;
 const inBulk = ['broker', 'manager'] as const;
@@ -17,7 +18,12 @@ const byAuditor = ['manager', 'auditor'] as const;
 export const rights = {
   health: 'anyone',
   readSealingKey: 'anyone',
-  readDevice: ['door', 'till', 'broker', 'manager', 'coordinator', 'auditor'],
+  preparePasskey: 'anyone',
+  registerPasskey: 'anyone',
+  prepareSignIn: 'anyone',
+  signIn: 'anyone',
+  readDevice: everyRole,
+  signOut: everyRole,
 
   listShows: atDoor,
   readShow: atDoor,
@@ -58,6 +64,9 @@ export const rights = {
   handOverJournals: byManager,
   acceptUsage: byManager,
   settleReturned: byManager,
+  listPeople: byManager,
+  invitePerson: byManager,
+  removePerson: byManager,
 
   readLog: byAuditor,
   exportLog: byAuditor,

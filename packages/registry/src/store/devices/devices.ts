@@ -49,7 +49,9 @@ export async function listDevices(queries: Queries, venueId: string, atMs: numbe
     `select id, name, role, case when slowed_until > $2 then slowed_until end as "slowedUntil",
        (select count(*)::integer from unknown_code where device_id = device.id and at > $2::timestamptz - interval '1 day')
          as "unknownCodes"
-     from device where venue_id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
+     from device
+     where venue_id = $1 and not exists (select from person where id = device.id)
+       and revoked_at is null and (expires_at is null or expires_at > $2)
      order by name, id`,
     [venueId, toTimestamp(atMs)],
   );
