@@ -2,7 +2,7 @@
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nowMs } from '../support/clock.ts';
-import { axeViolations, type HouseWindow, openHouse, signInto } from '../support/house-window.ts';
+import { axeViolations, type HouseWindow, openForm, openHouse, signInto } from '../support/house-window.ts';
 
 let registryServer: RegistryServer;
 let registry: Listening;
@@ -60,6 +60,7 @@ describe('a person', () => {
     await alert.waitFor({ state: 'detached' });
 
     await page.goto(`${registry.url}/desk`);
+    await openForm(page, 'token');
     await page.locator('input[name=token]').fill('another');
     await page.keyboard.press('Enter');
     expect(await alert.textContent()).toContain('The registry does not know this token');

@@ -19,11 +19,18 @@ export interface HouseWindow extends Window {
   readonly complaints: readonly string[];
 }
 
-/** Opens a page of the house and signs in. */
+/** Opens a page of the house, and signs in with a token. */
 export async function openHouse(
   registryUrl: string,
   { path, token }: { readonly path: string; readonly token: string },
 ): Promise<HouseWindow> {
+  const window = await openDesk(registryUrl, path);
+  await signInto(window.page, token);
+  return window;
+}
+
+/** Opens a page of the house, which shows how to sign in. */
+export async function openDesk(registryUrl: string, path: string): Promise<HouseWindow> {
   const window = await openWindow('about:blank');
   const { page } = window;
   const complaints: string[] = [];
@@ -33,15 +40,20 @@ export async function openHouse(
       complaints.push(message.text());
   });
   await page.goto(`${registryUrl}${path}`);
-  await signInto(page, token);
   return { ...window, complaints };
 }
 
 /** Signs in, as after a reload. */
 export async function signInto(page: Page, token: string): Promise<void> {
+  await openForm(page, 'token');
   await page.locator('input[name=token]').fill(token);
   await page.keyboard.press('Enter');
   await page.locator('nav').waitFor({ state: 'attached' });
+}
+
+/** Opens the form for a token or a code. */
+export async function openForm(page: Page, field: 'token' | 'code'): Promise<void> {
+  await page.locator(`details:has(input[name=${field}]) summary`).click();
 }
 
 /** Returns what axe finds in the page, as `rule: elements`. */

@@ -8,7 +8,7 @@ import type { House } from './page.ts';
 import { type Address, base, type Place, readAddress, toAddress } from './place.ts';
 import { RequestError } from './requests.ts';
 import { isFor, type Route, routes } from './routes.ts';
-import type { Session } from './session.ts';
+import { type Session, signOut } from './session.ts';
 import './sign-in.ts';
 import { colours } from './styles/colours.ts';
 import { frame } from './styles/frame.ts';
@@ -180,7 +180,9 @@ export class KaikuHouse extends LitElement {
     return html`<house-sign-in .language=${this.#language} @house-session=${signedIn}></house-sign-in>`;
   }
 
-  #signOut(): void {
+  async #signOut(): Promise<void> {
+    // Out of reach of the registry, the session ends after half an hour.
+    await (this.#session && signOut(this.#session))?.catch(() => {});
     // Whatever a page still has in memory goes with the document.
     location.assign(base);
   }

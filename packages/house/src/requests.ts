@@ -5,9 +5,12 @@ import type * as z from 'zod/mini';
 
 /**
  * Why a request has no answer: the registry's problem code; `unreachable` if nothing responded in time; `not-the-registry` if
- * something else did, such as a login page, or an answer outside the contract.
+ * something else did, such as a login page, or an answer outside the contract; or why a person is not signed in.
  */
-export type FailureCode = ProblemCode | 'unreachable' | 'not-the-registry';
+export type FailureCode = ProblemCode | 'unreachable' | 'not-the-registry' | SignInFailure;
+
+/** Why a passkey opens nothing. `unavailable`: the browser or the address has none. */
+export type SignInFailure = 'passkey/unknown' | 'passkey/unknown-code' | 'passkey/cancelled' | 'passkey/unavailable';
 
 /** A request without an answer. */
 export class RequestError extends Error {
@@ -42,8 +45,10 @@ export interface Request {
   readonly signal?: AbortSignal;
 }
 
-/** Sends requests with the token of the person who has signed in. Both reject with {@link RequestError}. */
+/** Sends requests of the person who has signed in. Both functions reject with {@link RequestError}. */
 export interface Requests {
+  /** Proves to `fetch` who asks, for a stream of events: a token in a header, never in an address, or the session's cookie. */
+  readonly proof: Pick<RequestInit, 'headers' | 'credentials'>;
   /** Returns the answer. */
   send<S extends z.ZodMiniType>(request: Request, schema: S): Promise<z.output<S>>;
   /** Returns a file, such as a table of figures. */
@@ -52,22 +57,24 @@ export interface Requests {
 
 const timeoutMs = 15_000;
 
-/** Returns requests with a token. Each is one attempt; a person repeats what failed. */
-export function createRequests(token: string): Requests {
+/** Returns requests with a token, or with the session of the cookie. Each is one attempt; a person repeats what failed. */
+export function createRequests(token?: string): Requests {
+  const bearer = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const credentials = token === undefined ? 'same-origin' : 'omit';
   async function respond({ method, path, query = {}, json, headers, signal }: Request): Promise<Response> {
     const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
     const response = await ky(path, {
       prefix: new URL('/', location.href),
       method: method ?? (json === undefined ? 'get' : 'post'),
       searchParams: given,
-      headers: { ...headers, Authorization: `Bearer ${token}` },
+      headers: { ...headers, ...bearer },
       ...(json === undefined ? {} : { json }),
       ...(signal === undefined ? {} : { signal }),
       retry: 0,
       timeout: timeoutMs,
       throwHttpErrors: false,
       cache: 'no-store',
-      credentials: 'omit',
+      credentials,
     }).catch(() => {
       signal?.throwIfAborted();
       throw new RequestError('unreachable');
@@ -77,6 +84,7 @@ export function createRequests(token: string): Requests {
   }
 
   return {
+    proof: { headers: bearer, credentials },
     async send(request, schema) {
       const parsed = schema.safeParse(await readJson(await respond(request)));
       if (!parsed.success) throw new RequestError('not-the-registry');

@@ -17,6 +17,16 @@ const fi: Failures = {
     'Jokin muu kuin rekisteri vastasi.',
     'Tarkista osoite ja verkko, ja lataa sivu uudelleen.',
   ),
+  'passkey/unknown': failure('Rekisteri ei tunne avainkoodia.', 'Käytä toista avainkoodia tai palautuskoodia.'),
+  'passkey/unknown-code': failure(
+    'Koodi ei kelpaa: se on väärin kirjoitettu, käytetty tai vanhentunut.',
+    'Tarkista koodi tai pyydä uusi talon vastuuhenkilöltä.',
+  ),
+  'passkey/cancelled': failure('Kirjautuminen keskeytyi.', 'Yritä uudelleen ja vahvista laitteen kysymys.'),
+  'passkey/unavailable': failure(
+    'Avainkoodi ei toimi tällä selaimella tai tässä osoitteessa.',
+    'Avaa sivu palvelimen nimellä (esimerkiksi http://localhost) uudella selaimella.',
+  ),
   'registry/unauthorised': failure(
     'Rekisteri ei tunne avainta, tai se ei ole enää voimassa.',
     'Tarkista avain tai pyydä uusi rekisterin ylläpitäjältä.',
@@ -57,6 +67,19 @@ const sv: Failures = {
   'not-the-registry': failure(
     'Något annat än registret svarade.',
     'Kontrollera adressen och nätet, och ladda om sidan.',
+  ),
+  'passkey/unknown': failure(
+    'Registret känner inte till nyckeln.',
+    'Använd en annan nyckel eller återställningskoden.',
+  ),
+  'passkey/unknown-code': failure(
+    'Koden gäller inte: den är felskriven, använd eller för gammal.',
+    'Kontrollera koden eller be husets ansvarsperson om en ny.',
+  ),
+  'passkey/cancelled': failure('Inloggningen avbröts.', 'Försök igen och bekräfta på enheten.'),
+  'passkey/unavailable': failure(
+    'Nycklar fungerar inte i den här webbläsaren eller på den här adressen.',
+    'Öppna sidan med serverns namn (till exempel http://localhost) i en ny webbläsare.',
   ),
   'registry/unauthorised': failure(
     'Registret känner inte nyckeln, eller så gäller den inte längre.',
@@ -101,6 +124,16 @@ const en: Failures = {
   'not-the-registry': failure(
     'Something other than the registry responded.',
     'Check the address and the network, then load the page again.',
+  ),
+  'passkey/unknown': failure('The registry does not know the passkey.', 'Use another passkey, or the recovery code.'),
+  'passkey/unknown-code': failure(
+    'The code is not valid: it is mistyped, used or too old.',
+    'Check the code, or get a new one from a manager of the house.',
+  ),
+  'passkey/cancelled': failure('Signing in was cancelled.', 'Try again, and confirm what the device asks.'),
+  'passkey/unavailable': failure(
+    'Passkeys do not work in this browser or at this address.',
+    'Open the page by the name of the server (such as http://localhost) in a new browser.',
   ),
   'registry/unauthorised': failure(
     'The registry does not know this token, or it is no longer valid.',

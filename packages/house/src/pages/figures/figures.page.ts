@@ -123,7 +123,7 @@ export class FiguresPage extends HousePage {
       this.requestUpdate();
     };
     // More than a page shows at a glance, and than a request may name.
-    await followShows(session, { shows: shows.slice(0, 50).map(({ id }) => id), signal, onShows });
+    await followShows(session.requests, { shows: shows.slice(0, 50).map(({ id }) => id), signal, onShows });
   }
 
   protected override render(): TemplateResult {

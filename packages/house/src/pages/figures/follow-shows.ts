@@ -2,7 +2,7 @@
 import { ShowsEvent } from '@kaiku/client/offline-contract';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type * as z from 'zod/mini';
-import type { Session } from '../../session.ts';
+import type { Requests } from '../../requests.ts';
 
 /** The shows of an event. */
 export type LiveShows = z.infer<typeof ShowsEvent>['shows'];
@@ -14,11 +14,11 @@ const waitsMs = [2_000, 5_000, 15_000] as const;
 const silenceMs = 30_000;
 
 /**
- * Follows shows until `signal` aborts, and connects again when the connection ends. The token is in a header, and never in
- * an address. Calls `onShows` with each state, and with `undefined` when the connection is lost.
+ * Follows shows until `signal` aborts, and connects again when the connection ends. Calls `onShows` with each state, and with
+ * `undefined` when the connection is lost.
  */
 export async function followShows(
-  { token }: Pick<Session, 'token'>,
+  { proof }: Pick<Requests, 'proof'>,
   {
     shows,
     signal,
@@ -31,7 +31,7 @@ export async function followShows(
 ): Promise<void> {
   for (let failures = 0; !signal.aborted; ) {
     try {
-      await readEvents(token, shows, signal, (its) => {
+      await readEvents(proof, shows, signal, (its) => {
         failures = 0;
         onShows(its);
       });
@@ -46,7 +46,7 @@ export async function followShows(
 }
 
 async function readEvents(
-  token: string,
+  proof: Requests['proof'],
   shows: readonly string[],
   signal: AbortSignal,
   onShows: (shows: LiveShows) => void,
@@ -54,10 +54,9 @@ async function readEvents(
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), silenceMs);
   const response = await fetch(`/v1/events?shows=${shows.join(',')}`, {
-    headers: { Authorization: `Bearer ${token}` },
+    ...proof,
     signal: AbortSignal.any([signal, silence.signal]),
     cache: 'no-store',
-    credentials: 'omit',
   });
   if (!response.ok || response.body === null) throw new Error('The registry opened no stream.');
   const heard = new TransformStream<Uint8Array, Uint8Array>({
