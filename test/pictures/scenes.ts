@@ -21,13 +21,13 @@ const { cards, shows } = arki;
 const card: Camera = { symbology: 'qr', text: 'KAIKUKORTTI' };
 
 export const scenes: Readonly<Record<string, Scene>> = {
-  idle: {
-    title: 'No show chosen',
+  shows: {
+    title: 'The shows of the venue',
     show: shows.evening.id,
-    play: ({ page }) =>
-      page.locator('kaiku-scanner').evaluate((element) => {
-        Object.assign(element, { show: '' });
-      }),
+    async play({ page, scanner }) {
+      await scanner.part('open-shows').click();
+      await page.locator('kaiku-scanner [part="choose-show"]').first().waitFor();
+    },
   },
   starting: {
     title: 'The camera is starting',
