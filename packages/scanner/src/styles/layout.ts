@@ -58,8 +58,13 @@ export const layout = css`
     [data-short]::after {
       content: attr(data-short) / '';
     }
+    .chip,
+    .outage {
+      position: relative;
+    }
     .long {
       position: absolute;
+      left: 0;
       width: 1px;
       height: 1px;
       overflow: hidden;
