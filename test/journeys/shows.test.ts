@@ -1,7 +1,7 @@
 /** Which show a clerk records for, at the venue's page: the list of shows, and a reader's keys while it has the focus. */
 import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
-import { beep } from '../support/browser.ts';
+import { beep, personsTurn } from '../support/browser.ts';
 import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows } = arki;
@@ -85,6 +85,7 @@ describe('the shows on the venue’s page', () => {
     expect(await scanner.text('open-shows')).toContain(shows.evening.name);
     await page.keyboard.press('Escape');
     await scanner.part('confirm').waitFor({ state: 'detached' });
+    await personsTurn(page);
 
     await scanner.part('open-shows').focus();
     await page.keyboard.press('Enter');

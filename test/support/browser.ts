@@ -83,3 +83,9 @@ export async function beep(page: Page, text: string, gapMs = 3): Promise<void> {
   );
   await session.detach();
 }
+
+/** Resolves when Enter is a person's again: some readers send a late one, so it is swallowed for 400 ms after a code. */
+export async function personsTurn(page: Page): Promise<void> {
+  const since = await page.evaluate(() => performance.now());
+  await page.waitForFunction((from) => performance.now() - from > 450, since);
+}
