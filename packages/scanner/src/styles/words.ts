@@ -78,7 +78,8 @@ export const words = css`
     .at-scanning .headline {
       font-size: clamp(2.5rem, 7.6cqi, 4rem);
     }
-    /* A whole sentence. */
+    /* A whole sentence, or a list below. */
+    [part~='shows'] .headline,
     [part~='failure'] .headline {
       font-size: 1.75rem;
       line-height: 1.2;

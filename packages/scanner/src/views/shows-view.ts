@@ -1,7 +1,6 @@
 import type { ShowFacts } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText } from '../locales/texts.ts';
-import { leftText } from './leases-view.ts';
 import type { Screen } from './screen.ts';
 
 /** The shows of the venue: today's, and those of later days folded. */
@@ -50,7 +49,8 @@ export function showsView(screen: Screen): TemplateResult {
 
 function itemView(screen: Screen, show: ShowFacts, time: string): TemplateResult {
   const { t, act, desk, remaining } = screen;
-  const left = leftText({ t, remaining }, show);
+  // Without what other devices hold: the list does not know which of it is this device's.
+  const left = remaining(show);
   const isChosen = show.id === desk?.show?.id;
   // A key makes a click without a count.
   const choose = ({ detail }: MouseEvent) => act.shows.choose(show, detail === 0);
@@ -58,7 +58,7 @@ function itemView(screen: Screen, show: ShowFacts, time: string): TemplateResult
     <li>
       <button type="button" part="choose-show" aria-current=${isChosen ? 'true' : nothing} @click=${choose}>
         <span class="time">${time}</span> <span>${show.name}</span>
-        ${left === undefined ? nothing : html`<span class="quiet">${left}</span>`}
+        ${left === null || show.cap === null ? nothing : html`<span class="quiet">${t.header.places(left, show.cap, show.kind)}</span>`}
       </button>
     </li>
   `;
