@@ -160,7 +160,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'day-field': ['place', 'locales', 'page'],
     'sign-in': ['styles', 'requests', 'session', 'locales', 'failure-notice'],
     'pages/tonight': ['styles', 'locales', 'page', 'day-field'],
-    'pages/figures': ['styles', 'session', 'place', 'locales', 'page'],
+    'pages/figures': ['styles', 'requests', 'session', 'place', 'locales', 'page'],
     routes: ['locales', 'page', 'pages'],
     house: ['*'],
   },
