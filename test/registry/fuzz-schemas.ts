@@ -33,9 +33,10 @@ interface Content {
 }
 
 export interface DescribedOperation {
+  readonly operationId?: string;
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: JsonSchema }[];
   readonly requestBody?: Content;
-  readonly security?: readonly { readonly device: readonly Role[] }[];
+  readonly security?: readonly { readonly device?: readonly Role[] }[];
   readonly responses: Readonly<Record<string, Content>>;
 }
 

@@ -15,7 +15,8 @@ import { readWorkbook } from '../../packages/registry/src/workbook/read-workbook
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
 const venueId = 'suvanto';
 const day = new Date('2026-11-19T00:00:00Z');
-const device = { id: 'suvanto-box-office', venueId, name: 'Kassa', venueName: 'Talo', role: 'till' } as const;
+const its = { name: 'Kassa', venueName: 'Talo', role: 'till', state: 'active', shows: null } as const;
+const device = { id: 'suvanto-box-office', venueId, ...its };
 
 let server: RegistryServer;
 let cardsMade = 0;

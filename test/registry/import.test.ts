@@ -12,7 +12,15 @@ import { workbookParts, zipOf } from './zip-of.ts';
 
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
 const venueId = 'talo';
-const device = { id: 'talo-ovi', venueId, name: 'Kassa', venueName: 'Talo', role: 'till' } as const;
+const device = {
+  id: 'talo-ovi',
+  venueId,
+  name: 'Kassa',
+  venueName: 'Talo',
+  role: 'till',
+  state: 'active',
+  shows: null,
+} as const;
 
 async function openHouse(): Promise<RegistryServer> {
   const server = await createRegistryServer({ now: () => nowMs, lookUpLimits: 'none', scenario: 'empty' });

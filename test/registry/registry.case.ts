@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryCases } from './delivery.case.ts';
 import { endedShowCases } from './ended-show.case.ts';
+import { enrolmentCases } from './enrolment.case.ts';
 import { eventsCases } from './events.case.ts';
 import { exportCases } from './export.case.ts';
 import { figuresCases } from './figures.case.ts';
@@ -26,6 +27,7 @@ import { sealedCases } from './sealed.case.ts';
 import { showCases } from './show.case.ts';
 import { softCapCases } from './soft-cap.case.ts';
 import { statisticsCases } from './statistics.case.ts';
+import { stoppedDeviceCases } from './stopped-device.case.ts';
 import { swimmingHallCases } from './swimming-hall.case.ts';
 import { togetherCases } from './together.case.ts';
 import { venueIdCases } from './venue-ids.case.ts';
@@ -64,6 +66,8 @@ export function registryCases(name: string, open: OpenRegistry): void {
     eventsCases(registry);
     journalCases(registry);
     venueIdCases(registry);
+    enrolmentCases(registry);
+    stoppedDeviceCases(registry);
 
     it('is healthy, for anyone', async () => {
       const { body } = await registry.wire.call('GET', '/v1/health', { token: null });

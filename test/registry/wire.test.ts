@@ -242,7 +242,8 @@ describe('every answer', () => {
       headers: { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' },
     });
     expect(response.status).toBe(204);
-    expect(response.headers.get('access-control-allow-headers')).toBe('Authorization,Content-Type,Idempotency-Key');
+    const allowed = response.headers.get('access-control-allow-headers');
+    expect(allowed).toBe('Authorization,Content-Type,DPoP,Idempotency-Key');
     expect(response.headers.get('access-control-max-age')).toBe('3600');
   });
 });

@@ -55,11 +55,15 @@ export interface CallOptions {
 type Document = {
   readonly paths: Record<
     string,
-    Record<string, { responses: Record<string, unknown>; security: readonly { device: readonly Role[] }[] }>
+    Record<string, { responses: Record<string, unknown>; security: readonly { device?: readonly Role[] }[] }>
   >;
 };
 
-export async function createWire(fetch: Fetch, defaultToken: string, base = 'http://registry.test'): Promise<Wire> {
+export async function createWire(
+  fetch: Fetch,
+  defaultToken: string,
+  base = 'http://registry.localhost',
+): Promise<Wire> {
   const document = (await (await fetch(new Request(`${base}/openapi.json`))).json()) as Document;
   const schemaFor = createSchemas(document);
 
@@ -116,7 +120,7 @@ function keyed({ id }: { readonly id: string }): Record<string, string> {
 
 /** Returns the roles that may call an operation; none if anyone may, or if there is no such operation. */
 function rolesOf({ paths }: Document, method: string, path: string): readonly Role[] {
-  return paths[pattern(paths, path)]?.[method.toLowerCase()]?.security.flatMap(({ device }) => device) ?? [];
+  return paths[pattern(paths, path)]?.[method.toLowerCase()]?.security.flatMap(({ device = [] }) => device) ?? [];
 }
 
 /** Returns the schema of a response in the document. */

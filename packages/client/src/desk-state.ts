@@ -6,6 +6,7 @@ import type { DeviceWarning, Watch } from './offline/watch.ts';
 import { noticesOf, pendingCount, voidingCount } from './outbox/outbox-state.ts';
 import type { Outbox } from './outbox/port.ts';
 import type { Contact } from './registry/contact.ts';
+import type { OwnDevice } from './registry/contract/index.ts';
 import type { Notice } from './storage/entry.ts';
 import type { Acknowledgement } from './verdict.ts';
 
@@ -26,6 +27,8 @@ export interface DeskState {
    * code stays until the registry admits the device again, even while it is unreachable.
    */
   readonly failure: KaikuErrorCode | undefined;
+  /** This device as its manager has named, narrowed or frozen it; `undefined` before the registry has said so. */
+  readonly device: OwnDevice | undefined;
   /** Start of the outage, in milliseconds since the Unix epoch by this device's clock; `undefined` without one. */
   readonly outSinceMs: number | undefined;
   /** Visits and undos that the registry has not acknowledged, for all shows of the device. */
@@ -76,12 +79,14 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
   let state = derive();
 
   function derive(): DeskState {
-    const { failure, lockedOut } = contact;
+    const { failure } = contact;
+    const lockedOut = contact.lockOutOf(showId);
     const { leased, unconfirmed } = outbox.capacityOf(showId);
     return {
       show: show(),
       reachable: failure === undefined ? undefined : failure === null,
-      failure: failure === null ? undefined : (lockedOut ?? failure),
+      failure: lockedOut ?? failure ?? undefined,
+      device: contact.device,
       outSinceMs: contact.outSinceMs,
       pending: pendingCount(outbox.journal),
       voiding: voidingCount(outbox.journal),

@@ -3,6 +3,7 @@ import { openDesk } from './desk/open-desk.ts';
 import type { Desk, Device, DeviceOptions } from './desk/port.ts';
 import { connect } from './device/connect.ts';
 import type { DeviceContext } from './device/context.ts';
+import { keepStanding } from './device/keep-standing.ts';
 import { createUpkeep } from './device/upkeep.ts';
 import { createEnvironment, type Environment } from './environment.ts';
 import { KaikuError } from './errors.ts';
@@ -65,6 +66,7 @@ function createContext(options: DeviceOptions, closing: AbortSignal): DeviceCont
   const clock = createClock(environment, storage);
   const contact = watchContact(connection.registry, environment.now);
   const { registry } = contact;
+  keepStanding(contact, storage);
   const acknowledged = createListeners<[Acknowledgement, string]>();
   const capMemory = createCapMemory({ contact, storage });
   const sealer = createSealer({ contact, storage, environment, timeoutMs });
@@ -85,7 +87,7 @@ function createContext(options: DeviceOptions, closing: AbortSignal): DeviceCont
       const cap = capMemory.of(showId);
       return unconfirmedLimit({ policy, maxUnconfirmed, cap, last, nowMs: environment.now(), unconfirmed }, tickets);
     },
-    lockedOut: () => contact.lockedOut,
+    lockedOut: contact.lockOutOf,
     clockSuspect: clock.isSuspect,
     // Of other registries nothing would come back, or card codes would stay in clear.
     keepsAcknowledged: registry.offline !== undefined && registry.sealingKey !== undefined,

@@ -6,7 +6,13 @@ export type KaikuErrorCode =
   | 'registry/busy'
   | 'registry/failed'
   | 'registry/no-token'
+  | 'registry/not-enrolled'
+  | 'registry/unknown-code'
   | 'registry/unauthorised'
+  | 'registry/frozen'
+  | 'registry/revoked'
+  | 'registry/lost'
+  | 'registry/not-assigned'
   | 'registry/forbidden'
   | 'registry/missing-role'
   | 'registry/foreign-journal'
@@ -52,7 +58,12 @@ export class KaikuError extends Error {
 }
 
 const lockOuts: ReadonlySet<string> = new Set<KaikuErrorCode>([
+  'registry/not-enrolled',
   'registry/unauthorised',
+  'registry/frozen',
+  'registry/revoked',
+  'registry/lost',
+  'registry/not-assigned',
   'registry/forbidden',
   'registry/missing-role',
   'registry/foreign-journal',

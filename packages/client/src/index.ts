@@ -28,6 +28,16 @@ export type { OfflinePolicy } from './offline/policy.ts';
 export type { LeaseTickets } from './offline/tickets-to-lease.ts';
 export type { DeviceWarning, WaitingElsewhere } from './offline/watch.ts';
 export type { TokenSource } from './registry/bearer.ts';
+export type { OwnDevice } from './registry/contract/index.ts';
+export {
+  type AuthorisingHeaders,
+  createDeviceKey,
+  type DeviceKey,
+  type DeviceKeyOptions,
+  type EnrolledDevice,
+  type EnrolOptions,
+  type RequestToSign,
+} from './registry/device-key.ts';
 export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard } from './registry/http.ts';
 export type {
   FoundUsage,

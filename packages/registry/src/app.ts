@@ -5,8 +5,10 @@
 import { rights } from '@kaiku/client/contract';
 import { Hono } from 'hono';
 import { type ChooseFault, faults } from './faults/faults.ts';
+import { requireDevice, requireKey } from './http/authenticate.ts';
 import type { Budgets } from './http/budgets.ts';
 import type { RegistryEnv } from './http/context.ts';
+import { limitWrongCodes } from './http/limit-codes.ts';
 import { limitGuesses } from './http/limit-guesses.ts';
 import { limitRequests } from './http/limit-requests.ts';
 import {
@@ -14,7 +16,6 @@ import {
   createErrorHandler,
   noStore,
   provideContext,
-  requireDevice,
   requireJson,
   requireOperation,
   requireRole,
@@ -23,6 +24,7 @@ import {
   routeNotFound,
 } from './http/middleware.ts';
 import { observeRequests } from './http/observe-requests.ts';
+import type { Operation } from './http/operation.ts';
 import { toHandler } from './http/read-input.ts';
 import type { LogEntry } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';
@@ -60,13 +62,9 @@ export type App = Hono<RegistryEnv>;
 export function createApp(options: AppOptions): App {
   const app: App = new Hono();
   const { chooseFault: choose, now, servesNews } = options;
-  const mount = (isForAnyone: boolean) => {
+  const mount = (isMounted: (operation: Operation) => boolean) => {
     for (const operation of operations) {
-      if (
-        (rights[operation.id] === 'anyone') !== isForAnyone ||
-        (['readNews', 'watchShows'].includes(operation.id) && !servesNews)
-      )
-        continue;
+      if (!isMounted(operation) || (['readNews', 'watchShows'].includes(operation.id) && !servesNews)) continue;
       const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
       app.on(operation.method.toUpperCase(), path, toHandler(operation));
     }
@@ -90,13 +88,18 @@ export function createApp(options: AppOptions): App {
   app.get('/desk/*', ...housePages);
   app.get('/openapi.json', createDocumentHandler(operations));
 
-  const ofAnyone = operations.filter(({ id, request }) => rights[id] === 'anyone' && request !== undefined);
-  for (const { path } of ofAnyone) app.use(path, requireJson, requireShortBody);
-  if (options.budgets !== undefined)
+  const isForAnyone = ({ id }: Operation) => rights[id] === 'anyone';
+  const provesKey = ({ proves }: Operation) => proves === 'key';
+  for (const { path } of operations.filter((operation) => isForAnyone(operation) && operation.request !== undefined))
+    app.use(path, requireJson, requireShortBody);
+  for (const { path } of operations.filter(provesKey)) app.use(path, requireKey(options));
+  if (options.budgets !== undefined) {
     app.on('POST', ['/v1/passkeys', '/v1/passkeys/*', '/v1/session'], limitGuesses(options));
-  mount(true);
-  app.use('/v1/*', requireDevice, requireRole, requireJson, requireShortBody);
-  mount(false);
+    app.use('/v1/enrol', limitWrongCodes(options));
+  }
+  mount(isForAnyone);
+  app.use('/v1/*', requireDevice(options), requireRole, requireJson, requireShortBody);
+  mount((operation) => !isForAnyone(operation));
 
   app.notFound(routeNotFound);
   app.onError(createErrorHandler(options.log));

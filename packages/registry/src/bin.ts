@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { runCards } from './commands/cards.ts';
 import { demo } from './commands/demo.ts';
+import { devicesUsage, runDevices } from './commands/devices.ts';
 import { handOverUsage, runHandOver } from './commands/hand-over.ts';
 import { importUsage, runImport } from './commands/import.ts';
 import { inviteUsage, runInvite } from './commands/invite.ts';
@@ -18,7 +19,7 @@ const usage = `kaiku-registry <command> [options]
 
   serve    a registry with your own venues, devices, shows and cards
     --data DIR         stores the data in a folder: one process, safe against power loss. The first run makes a venue, a
-                       show and a device, and prints its token and the code of the first manager once
+                       show and a device, and prints its token, the code of the first manager and one for a till once
     --venue Talo, --show Hamlet   the names of that venue and of that show
     --cards listed     refuses a card that the list of cards lacks. \`not-checked\` records it: the house records, Kaikukanta
                        checks at the import. Default: as before; not-checked at the first run in a folder
@@ -35,7 +36,8 @@ const usage = `kaiku-registry <command> [options]
     --allow-origin URL an origin whose pages may call the registry, such as https://tickets.example. Repeatable.
                        Default: every origin of this machine
     --public-url URL   the address at which browsers reach the registry, such as https://registry.example. People sign in
-                       there with passkeys. Default: none but on this machine, http://localhost:8787
+                       there with passkeys, and enrolled devices sign it. Default: none but on this machine,
+                       http://localhost:8787
     --metrics-port N   serves GET /metrics for Prometheus on this port. Default: no metrics
     --metrics-host 127.0.0.1   the address of that port. It has no token: only your monitoring may reach it
     --log-requests     logs every request as a line of JSON, and not only failures
@@ -60,6 +62,8 @@ const usage = `kaiku-registry <command> [options]
   anonymise  erases the cards of old visits now. May be interrupted, and run next to \`serve\`
     --older-than 550d  visits recorded before
     --data, DATABASE_URL, DATABASE_POOLER as for \`serve\`
+
+${devicesUsage}
 
 ${tokenUsage}
 
@@ -92,6 +96,8 @@ async function run([command, ...args]: string[]): Promise<void> {
       return serve(args);
     case 'cards':
       return runCards(args, { openStore, print: console.log });
+    case 'devices':
+      return runDevices(args, { openStore, print: console.log });
     case 'token':
       return runToken(args, { openStore, print: console.log });
     case 'migrate':

@@ -56,8 +56,9 @@ export interface RegistryServerOptions {
    */
   readonly addressHeader?: string;
   /**
-   * The address at which browsers reach the registry, such as `https://registry.example/`. Passkeys are bound to its host.
-   * Default: that of the request, if it is this machine; otherwise no one can sign in.
+   * The address at which browsers reach the registry, such as `https://registry.example/`. Passkeys are bound to its host, and
+   * enrolled devices sign it with each request. Default: that of the request, if it is this machine; otherwise no one can
+   * sign in, and no device can be enrolled.
    */
   readonly publicUrl?: string;
   /**
@@ -157,7 +158,7 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
     allowedOrigins: options.allowedOrigins,
     budgets: budgets === 'none' ? undefined : { ...defaultBudgets, ...budgets },
     addressHeader: options.addressHeader,
-    publicUrl: options.publicUrl === undefined ? undefined : new URL(options.publicUrl).href,
+    publicUrl: options.publicUrl === undefined ? undefined : toBase(options.publicUrl),
     problemTypeBase: options.problemTypeBase ?? defaultProblemTypeBase,
     chooseFault: (request) => chosen?.(request),
     // A request that waits for news fails when the database closes. Do not log that.
@@ -179,4 +180,12 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
     await store.close();
   }
   return { app, store, metricsApp: metrics?.app, setFaults, close };
+}
+
+/** Returns the address with a final slash. @throws Error if it is not an http(s) URL without a query */
+function toBase(publicUrl: string): string {
+  const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined;
+  if (!/^https?:$/.test(url?.protocol ?? '') || url?.search || url?.hash)
+    throw new Error(`The public address must be an http(s) URL such as https://registry.example/, not '${publicUrl}'.`);
+  return url?.href.replace(/\/?$/, '/') ?? '';
 }

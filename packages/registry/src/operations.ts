@@ -2,6 +2,7 @@
 import type { Operation } from './http/operation.ts';
 import { deliveryOperations } from './routes/deliveries.ts';
 import { deviceOperations } from './routes/devices.ts';
+import { enrolmentOperations } from './routes/enrolments.ts';
 import { eventOperations } from './routes/events.ts';
 import { healthOperations } from './routes/health.ts';
 import { journalOperations } from './routes/journals.ts';
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...healthOperations,
   ...sealingKeyOperations,
   ...deviceOperations,
+  ...enrolmentOperations,
   ...showOperations,
   ...visitOperations,
   ...usageOperations,

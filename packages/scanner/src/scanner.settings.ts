@@ -103,7 +103,7 @@ export class ScannerSettings extends LitElement implements SessionSettings {
   /** The page's reader doctor, linked when a reader had to be corrected (docs/readers.md). Attribute `reader-help`. */
   declare readerHelp: string | undefined;
   /**
-   * The device's bearer token, or a function that returns one. It is called at each request, with `{ refused }`: the token
+   * The key of an enrolled device (`createDeviceKey`); otherwise its bearer token, or a function that returns one. It is called at each request, with `{ refused }`: the token
    * that the registry has just refused, else `undefined`. Never an attribute, because attributes are visible in the page.
    */
   declare token: Token | undefined;

@@ -38,6 +38,7 @@ export const reachable: DeskState = {
   show,
   reachable: true,
   failure: undefined,
+  device: undefined,
   outSinceMs: undefined,
   pending: 0,
   voiding: 0,

@@ -95,7 +95,7 @@ async function decideWithoutRegistry(
   await capMemory.known(showId);
   const show = currentShow(context);
   const question = { code, show, how, atMs: lateMs ?? clock.now() };
-  const about = { code, repairs, cause: contact.lockedOut ?? error.code };
+  const about = { code, repairs, cause: contact.lockOutOf(showId) ?? error.code };
   const mayRecord = error.retryable && !isLockOut(about.cause);
   if (lateMs !== undefined)
     return mayRecord

@@ -7,6 +7,7 @@ import type { DeviceHealth } from '../offline/health.ts';
 import type { OfflinePolicy } from '../offline/policy.ts';
 import type { LeaseTickets } from '../offline/tickets-to-lease.ts';
 import type { TokenSource } from '../registry/bearer.ts';
+import type { DeviceKey } from '../registry/device-key.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import type { DeviceLease } from '../usage/delivery.ts';
@@ -237,8 +238,11 @@ export interface DeskOptions extends DeviceOptions, ShowOptions {}
 export interface DeviceOptions {
   /** URL of a registry, or your own implementation of `Registry`. */
   readonly registry: string | Registry;
-  /** The device's bearer token, or a function that fetches one. Required with a URL. */
-  readonly token?: TokenSource;
+  /**
+   * The key of an enrolled device (`createDeviceKey`); otherwise its bearer token, or a function that fetches one. Required
+   * with a URL.
+   */
+  readonly token?: TokenSource | DeviceKey;
   /**
    * Where visits are stored until acknowledged, for one venue. Required without IndexedDB, as in Node.
    * @default IndexedDB, a database for each registry and venue; with your own `Registry`, `idbStorage()`

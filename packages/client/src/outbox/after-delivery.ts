@@ -215,6 +215,11 @@ export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>
   // A new token is requested at most every 30 s.
   'registry/no-token': { ...retry, minWaitMs: 30_000 },
   'registry/unauthorised': { ...retry, minWaitMs: 30_000 },
+  // Lasts until a manager lets the device in, which is in its news.
+  'registry/not-enrolled': { ...retry, minWaitMs: 30_000 },
+  'registry/frozen': { ...retry, minWaitMs: 30_000 },
+  'registry/revoked': { ...retry, minWaitMs: 30_000 },
+  'registry/lost': { ...retry, minWaitMs: 30_000 },
   'registry/slowed': retry,
   // Lasts until a person gives the device another token, or its scopes to the token.
   'registry/forbidden': { ...retry, minWaitMs: 3_600_000 },

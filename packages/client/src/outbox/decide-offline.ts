@@ -12,8 +12,8 @@ import type { Journal } from './journal.ts';
 export interface OfflineRules {
   /** Returns how many visits of its show may be unconfirmed at once, this one included; 0: none. */
   readonly unconfirmedLimit: (visit: Pick<Visit, 'showId'>, tickets: number) => number;
-  /** Returns why the registry locks this device out (see `isLockOut`); then it decides nothing offline. */
-  readonly lockedOut: () => KaikuErrorCode | undefined;
+  /** Returns why the registry locks this device out of a show (see `isLockOut`); then it decides nothing offline. */
+  readonly lockedOut: (showId: string) => KaikuErrorCode | undefined;
   /** True if the error of the device's clock is unknown. */
   readonly clockSuspect: () => boolean;
 }
@@ -42,7 +42,7 @@ export async function decideOffline(
   options: DecideOptions,
   request: StoredRequest,
 ): Promise<CapacitySource['from'] | undefined> {
-  const by = options.lockedOut() === undefined ? await storeReport(options, request) : undefined;
+  const by = options.lockedOut(request.visit.showId) === undefined ? await storeReport(options, request) : undefined;
   // No refund: the registry may have given the consumed tickets to this request.
   if (by === undefined)
     await options.journal.change(request.seq, 'request', unanswered(request.visit, 'never-answered', request));
@@ -105,7 +105,7 @@ export interface OfflineCapacity extends Pick<OfflineRules, 'unconfirmedLimit' |
 
 /** True if one more visit with this number of tickets may be recorded without the registry, as last seen. */
 export function mayKeep({ capacity, unconfirmedLimit, lockedOut, showId }: OfflineCapacity, tickets: number): boolean {
-  if (lockedOut() !== undefined) return false;
+  if (lockedOut(showId) !== undefined) return false;
   const isLeased = (capacity.usableLease()?.left ?? 0) >= tickets;
   return isLeased || capacity.seen.unconfirmed < unconfirmedLimit({ showId }, tickets);
 }

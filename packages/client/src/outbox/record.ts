@@ -58,7 +58,7 @@ async function requestOrDecide(options: RecordOptions, stored: StoredRequest): P
   if (!options.mayAsk()) return decide(options, stored, 'registry/unreachable');
   // A report is counted with or without leased tickets. A locked-out device's request is sure to be refused, and tickets that
   // an unanswered request consumed get no refund.
-  const needsNoTickets = stored.mode === 'report' || options.lockedOut() !== undefined;
+  const needsNoTickets = stored.mode === 'report' || options.lockedOut(stored.visit.showId) !== undefined;
   const request = needsNoTickets ? stored : await consumeTickets(options, stored);
   const answer = await requestInTime(options, request);
   if (!isKaikuError(answer)) return storeAnswer(options, request, answer);
@@ -159,7 +159,7 @@ async function decide(
   const { showId } = request.visit;
   const capacity = { ...options, showId, capacity: options.capacities.of(showId) };
   const room = roomBelow(ticketsOfVisit(request.visit), capacity);
-  return { outcome: 'undecided', cause: options.lockedOut() ?? cause, ...(room > 0 && { room }) };
+  return { outcome: 'undecided', cause: options.lockedOut(showId) ?? cause, ...(room > 0 && { room }) };
 }
 
 function timedOut(cause: unknown): KaikuError {

@@ -3,6 +3,7 @@ import { cancelReason, untilAborted } from '../deadline.ts';
 import { asKaikuError, isForbidden, isKaikuError, isLockOut, type KaikuErrorCode } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
 import { afterExchange, closedCircuit, type ExchangeResult } from './circuit-breaker.ts';
+import type { OwnDevice } from './contract/index.ts';
 import { type Exchange, observeRegistry } from './observe-registry.ts';
 import { unreachable } from './problems.ts';
 import type { Registry } from './registry.ts';
@@ -18,6 +19,12 @@ export interface Contact {
   readonly failure: KaikuErrorCode | null | undefined;
   /** Why the registry has locked this device out, also while it is unreachable; `undefined` if it has not. */
   readonly lockedOut: KaikuErrorCode | undefined;
+  /** What the registry last said about this device; `undefined` before. */
+  readonly device: OwnDevice | undefined;
+  /** Returns why the registry records no visit of this device for a show; `undefined` if it does. */
+  lockOutOf(showId: string): KaikuErrorCode | undefined;
+  /** Takes over what an earlier run knew, unless the registry has answered since. */
+  recall(standing: Standing): void;
   /** `open` if the registry is probably unreachable, so that no clerk should wait for it. */
   readonly circuit: 'closed' | 'open';
   /** Start of the outage, in milliseconds since the Unix epoch by this device's clock; `undefined` without one. */
@@ -30,6 +37,12 @@ export interface Contact {
   subscribe(listener: () => void): () => void;
 }
 
+/** What a device knows about itself. Stored, so that a page that is loaded in an outage knows it too. */
+export interface Standing {
+  readonly lockedOut: KaikuErrorCode | null;
+  readonly device: OwnDevice | null;
+}
+
 /** Observes a registry. Any response counts as reachable, even a refusal; only a retryable error is a failure. */
 export function watchContact(registry: Registry, now: () => number): Contact {
   const listeners = createListeners();
@@ -37,6 +50,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
   let failure: KaikuErrorCode | null | undefined;
   let outSinceMs: number | undefined;
   let lockedOut: KaikuErrorCode | undefined;
+  let device: OwnDevice | undefined;
   let circuit = closedCircuit;
 
   function setFailure(code: KaikuErrorCode | null): void {
@@ -45,13 +59,15 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     else outSinceMs ??= now();
   }
 
-  const exchange: Exchange = async (send, signal, { showsIn = () => [], mayBeForbidden = false }) => {
+  const exchange: Exchange = async (send, signal, { showsIn = () => [], deviceIn, mayBeForbidden = false }) => {
     const number = shows.beginExchange();
     try {
       const answer = await startUnlessAborted(send, signal);
       for (const show of showsIn(answer)) shows.keep(show, number);
-      setFailure(null);
-      lockedOut = undefined;
+      device = deviceIn?.(answer) ?? device;
+      // The only answer that a frozen device gets.
+      lockedOut = deviceIn?.(answer)?.state === 'frozen' ? 'registry/frozen' : undefined;
+      setFailure(lockedOut ?? null);
       circuit = afterExchange(circuit, 'response');
       return answer;
     } catch (cause) {
@@ -76,6 +92,17 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     },
     get lockedOut() {
       return lockedOut;
+    },
+    get device() {
+      return device;
+    },
+    lockOutOf: (showId) =>
+      lockedOut ?? (device?.shows?.includes(showId) === false ? 'registry/not-assigned' : undefined),
+    recall(standing) {
+      if (failure !== undefined && failure !== 'registry/unreachable') return;
+      lockedOut ??= standing.lockedOut ?? undefined;
+      device ??= standing.device ?? undefined;
+      listeners.call();
     },
     get circuit() {
       return circuit.state;

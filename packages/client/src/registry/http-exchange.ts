@@ -1,11 +1,14 @@
 import ky from 'ky';
 import type * as z from 'zod/mini';
 import { untilAborted, within } from '../deadline.ts';
-import { invalidConfig, isKaikuError } from '../errors.ts';
+import { isKaikuError } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { Venue } from '../usage/venue.ts';
-import { createBearer, type TokenSource } from './bearer.ts';
+import { toBaseUrl } from './base-url.ts';
+import type { TokenSource } from './bearer.ts';
 import { DeviceAnswer } from './contract/index.ts';
+import { type Credential, type Credentials, createCredentials } from './credentials.ts';
+import type { DeviceKey } from './device-key.ts';
 import { readAnswer, readProblem, toError, unreachable } from './problems.ts';
 import type { CheckToken } from './token-check.ts';
 
@@ -23,8 +26,8 @@ export interface TimeHeard {
 export interface HttpRegistryOptions {
   /** The registry's address, such as `https://registry.example/`. Its routes start with `v1/` below it. */
   readonly url: string;
-  /** The device's bearer token, or a function that fetches one. */
-  readonly token: TokenSource;
+  /** The key of an enrolled device; otherwise its bearer token, or a function that fetches one. */
+  readonly token: TokenSource | DeviceKey;
   /** Timeout of a request, including its token and body, in milliseconds. @default 15000 */
   readonly timeoutMs?: number;
   /** Sends the requests. @default the global `fetch` */
@@ -90,30 +93,31 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
 function createSend(options: HttpExchangeOptions): Pick<HttpExchange, 'send' | 'check'> {
   const { url, token, timeoutMs = 15_000, fetch = globalFetch, now = Date.now, onTime, checkToken } = options;
   const prefix = toBaseUrl(url);
-  const bearer = createBearer(token, now);
+  const credentials: Credentials = createCredentials(token, now);
   const neverAborts = new AbortController().signal;
 
   async function sendAuthorised(request: HttpRequest, signal: AbortSignal): Promise<Response> {
-    const current = await bearer.current();
+    const current = await credentials.current();
     const response = await sendChecked(current, request, signal);
     if (response.status !== 401) return response;
-    const fresh = await bearer.insteadOf(current);
+    const fresh = await credentials.insteadOf(current);
     if (fresh === undefined) return response;
     // Safe to repeat, because the registry did nothing with the first. So an expired token costs the clerk no answer.
     void response.body?.cancel().catch(() => {});
     const second = await sendChecked(fresh, request, signal);
-    if (second.status === 401) bearer.refuse(fresh);
+    if (second.status === 401) credentials.refuse(fresh);
     return second;
   }
 
-  async function sendChecked(token: string, request: HttpRequest, signal: AbortSignal): Promise<Response> {
-    await checkToken?.(token, () => venueOf(token, signal));
-    return sendWith(token, request, signal);
+  async function sendChecked(credential: Credential, request: HttpRequest, signal: AbortSignal): Promise<Response> {
+    await checkToken?.(credential.id, () => venueOf(credential, signal));
+    return sendWith(credential, request, signal);
   }
 
   /** See `CheckToken`. A token that is not accepted has no venue: the request itself gets the same answer. */
-  async function venueOf(token: string, signal: AbortSignal): Promise<Venue | null | undefined> {
-    const response = await sendWith(token, { path: 'v1/device', signal }, signal);
+  async function venueOf(credential: Credential, signal: AbortSignal): Promise<Venue | null | undefined> {
+    if (credential.venue !== undefined) return credential.venue;
+    const response = await sendWith(credential, { path: 'v1/device', signal }, signal);
     if (response.status === 401 || response.status === 404) {
       void response.body?.cancel().catch(() => {});
       return response.status === 404 ? null : undefined;
@@ -122,13 +126,15 @@ function createSend(options: HttpExchangeOptions): Pick<HttpExchange, 'send' | '
     return (await readAnswer(response, DeviceAnswer)).venue;
   }
 
-  async function sendWith(token: string, request: HttpRequest, signal: AbortSignal): Promise<Response> {
+  async function sendWith(credential: Credential, request: HttpRequest, signal: AbortSignal): Promise<Response> {
     const { path, json, headers, keepalive = false } = request;
+    const method = json === undefined ? 'GET' : 'POST';
+    const authorising = await credential.headersFor({ method, url: new URL(path, prefix.href.replace(/\/?$/, '/')) });
     const sentMs = now();
     const response = await ky(path, {
       prefix,
-      method: json === undefined ? 'GET' : 'POST',
-      headers: { ...headers, Authorization: `Bearer ${token}` },
+      method,
+      headers: { ...headers, ...authorising },
       ...(json === undefined ? {} : { json }),
       retry: 0,
       // We apply timeout and signal ourselves: ky joins signals with AbortSignal.any, which Safari has only from 17.4.
@@ -159,8 +165,8 @@ function createSend(options: HttpExchangeOptions): Pick<HttpExchange, 'send' | '
     send: (request, read) => inTime(request.signal, (signal) => sendAuthorised(request, signal).then(read)),
     check: (callerSignal) =>
       inTime(callerSignal, async (signal) => {
-        const current = await bearer.current();
-        await checkToken?.(current, () => venueOf(current, signal));
+        const current = await credentials.current();
+        await checkToken?.(current.id, () => venueOf(current, signal));
       }),
   };
 }
@@ -171,16 +177,4 @@ const globalFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(i
 function after(ms: number, task: () => void): () => void {
   const timer = setTimeout(task, ms);
   return () => clearTimeout(timer);
-}
-
-/** Returns the registry's address. @throws KaikuError `config/invalid` if it is not an http(s) URL */
-export function toBaseUrl(url: string): URL {
-  let base: URL | undefined;
-  try {
-    base = new URL(url);
-  } catch {
-    // Reported below. URL.canParse is in Safari only from 17.
-  }
-  if (base?.protocol === 'https:' || base?.protocol === 'http:') return base;
-  throw invalidConfig(`The registry's address must be an http(s) URL, not '${url}'.`);
 }

@@ -55,9 +55,9 @@ export function createHttpOffline({ call }: HttpExchange): OfflineRegistry {
     },
     async news({ shows: showIds, journal, since }, signal) {
       const query = new URLSearchParams({ shows: showIds.join(','), journal, ...(since !== undefined && { since }) });
-      const { shows, leases, stamp } = await call({ path: `v1/news?${query}`, signal }, NewsAnswer);
+      const { shows, leases, stamp, device } = await call({ path: `v1/news?${query}`, signal }, NewsAnswer);
       assertAnswers(shows.every(({ id }) => showIds.includes(id)));
-      return { shows, leases: leases.map(toRegistryLease), stamp };
+      return { shows, leases: leases.map(toRegistryLease), stamp, device };
     },
     async leases(showId, signal) {
       const path = `v1/shows/${encodeURIComponent(showId)}/reconciliation`;

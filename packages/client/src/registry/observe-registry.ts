@@ -1,10 +1,13 @@
 import type { ShowFacts } from '../admission/facts.ts';
+import type { OwnDevice } from './contract/index.ts';
 import type { OfflineRegistry, Registry, ReservationRegistry } from './registry.ts';
 
 /** What to observe in an exchange. */
 interface Observation<T> {
   /** Returns the shows in an answer. */
   readonly showsIn?: (answer: T) => readonly (ShowFacts | undefined)[];
+  /** Returns what an answer says about this device. */
+  readonly deviceIn?: (answer: T) => OwnDevice | undefined;
   /** True if a device that may not do this may still record. */
   readonly mayBeForbidden?: boolean;
 }
@@ -54,7 +57,7 @@ const offlineMethods: Table<OfflineRegistry> = {
   lease: [1, oneShow],
   returnLease: [1, oneShow],
   keepLease: [1, oneShow],
-  news: [1, allShows],
+  news: [1, () => ({ ...allShows(), deviceIn: ({ device }) => device })],
   leases: [1, () => ({ mayBeForbidden: true })],
   revokeLease: [2, () => ({ mayBeForbidden: true })],
   reportLost: [1, noShow],

@@ -9,6 +9,7 @@ import {
   Instant,
   Minors,
   Origin,
+  OwnDevice,
   ProblemCode,
   Reductions,
   Seq,
@@ -140,8 +141,8 @@ export const LeaseRequest = z.strictObject({
 });
 
 /**
- * GET /v1/news?shows=…,…&journal=…&since=…: answers once one of 1 to 50 shows, or a lease of the journal, differs from
- * `since`, and otherwise after some seconds. `since` is the `stamp` of an earlier answer about the same shows; without it
+ * GET /v1/news?shows=…,…&journal=…&since=…: answers once one of 1 to 50 shows, a lease of the journal, or the device differs
+ * from `since`, and otherwise after some seconds. `since` is the `stamp` of an earlier answer about the same shows; without it
  * the answer is immediate. The request also keeps the journal's leases alive.
  */
 export const NewsAnswer = z.object({
@@ -149,6 +150,8 @@ export const NewsAnswer = z.object({
   shows: z.array(Show),
   /** The open leases of the journal. */
   leases: z.array(Lease),
+  /** The device, which is `active` or `frozen`. */
+  device: z.optional(OwnDevice),
   /** A hash of the answer, for `since` of the next request. */
   stamp: NewsStamp,
   serverTime: Instant,

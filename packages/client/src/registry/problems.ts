@@ -12,6 +12,12 @@ const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
   'registry/slowed': true,
   // With another token, or once an administrator has handed the journal over.
   'registry/unauthorised': true,
+  // Once a manager lets the device in again, or has enrolled it.
+  'registry/not-enrolled': true,
+  'registry/frozen': true,
+  'registry/revoked': true,
+  'registry/lost': true,
+  'registry/not-assigned': true,
   'registry/forbidden': true,
   'registry/missing-role': true,
   'registry/foreign-journal': true,

@@ -4,6 +4,7 @@ import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Batch, DeliveredBatch, DeviceLease, RegistryLease, Sent } from '../usage/delivery.ts';
 import type { Reservation } from '../usage/reservation.ts';
 import type { Visit, VisitToVoid } from '../usage/visit.ts';
+import type { OwnDevice } from './contract/index.ts';
 
 /** What the registry knows about a card for one show. */
 export interface LookUp {
@@ -181,7 +182,7 @@ export interface OfflineRegistry {
    */
   keepLease?(leaseId: string, signal?: AbortSignal): Promise<{ readonly show: ShowFacts }>;
   /**
-   * Returns 1 to 50 shows and this journal's leases once any of them differs from `since`, or after some seconds. `since` is
+   * Returns 1 to 50 shows, this journal's leases and the device once any of them differs from `since`, or after some seconds. `since` is
    * the `stamp` of an earlier answer about the same shows. Leaves out other venues' shows. Absent if the registry does not
    * support waiting for changes.
    */
@@ -192,6 +193,8 @@ export interface OfflineRegistry {
     readonly shows: readonly ShowFacts[];
     readonly leases: readonly RegistryLease[];
     readonly stamp: string;
+    /** The device itself, as its manager has named, narrowed or frozen it. Absent if the registry does not say. */
+    readonly device?: OwnDevice | undefined;
   }>;
   /** Returns the open leases of a show, of every device. Absent if the registry does not list them. */
   leases?(showId: string, signal?: AbortSignal): Promise<readonly DeviceLease[]>;

@@ -1,6 +1,7 @@
 import { helsinkiTime } from '@kaiku/client/admission';
 import { toPasskeyCodeText } from '@kaiku/client/contract';
 import type { CardCheck, Store, World } from '../index.ts';
+import { describeCode } from './devices.ts';
 import { newToken } from './token.ts';
 
 /** The ids of what the first run makes. */
@@ -33,6 +34,7 @@ export async function firstRun(store: Store, { venue, show, cards, nowMs }: Hous
   const startsAt = new Date(Math.ceil(nowMs / hourMs + 1) * hourMs);
   if (cards === undefined) await store.checkCards('not-checked');
   await store.seed(toWorld({ venue, show, token, startsAt }));
+  const enrolment = await store.createEnrolment({ venueId, id: deviceId }, {});
   const invited = await store.people.invite({ venueId, name: 'Manager', role: 'manager' });
   const code = toPasskeyCodeText(invited?.code ?? '');
   return (url) => [
@@ -41,6 +43,7 @@ export async function firstRun(store: Store, { venue, show, cards, nowMs }: Hous
     `Device     ${deviceId}`,
     `Token      ${token}`,
     `Manager    ${deskOf(url)} with the code ${code}, within three days`,
+    `Till       the code ${describeCode(enrolment?.code ?? '')} (docs/devices.md)`,
     '',
     'This is the first run. Token and code are not shown again, so put them away now. Next: sign in as the manager, or see',
     'docs/house.md, "A page for the door".',

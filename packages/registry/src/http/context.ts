@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { OperationId, ProblemCode } from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import type { KnownDevice } from '../store/devices/devices.ts';
+import type { Proof } from '../store/devices/enrol.ts';
 import type { Store } from '../store/store.ts';
 import type { BudgetKind } from './budgets.ts';
 import type { Site } from './passkeys.ts';
@@ -16,6 +17,8 @@ export interface RegistryEnv {
     readonly site?: Site | undefined;
     /** The device or person that sent the request. Set by `requireDevice`. */
     readonly device: KnownDevice;
+    /** The proof of a key, for an operation that requires one. Set by `requireKey`. */
+    readonly proof: Proof;
     /** Returns the time of the registry's clock, ISO 8601. */
     readonly serverTime: () => string;
     readonly problemTypeBase: string;

@@ -4,6 +4,9 @@ import type { Store } from '../store/store.ts';
 import type { Budgets } from './budgets.ts';
 
 const device = {
+  name: 'Kassa',
+  state: 'active',
+  shows: null,
   id: 'till',
   venueId: 'house',
   venueName: 'Talo',

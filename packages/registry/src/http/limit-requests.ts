@@ -67,14 +67,16 @@ export function limitRequests({
 
   return createMiddleware<RegistryEnv>(async (c, next) => {
     if (c.req.method === 'OPTIONS' || c.req.path === '/v1/health') return next();
-    const token = bearerToken(c) ?? sessionToken(c);
-    const hash = token === undefined ? undefined : hashToken(token);
+    const address = clientAddress(c, addressHeader);
+    const given = tokenOf(c);
+    const token = given?.token ?? sessionToken(c);
+    // A token that is bound to a key is counted for each address, so that a thief, who lacks the key, uses up no budget.
+    const hash = token === undefined ? undefined : hashToken(given?.isBound ? `${token} ${address}` : token);
     if (hash !== undefined && valid.has(hash)) {
       const rejection = await handle(c, next, { kind: c.get('budget') ?? 'read', key: hash });
       if (rejection === undefined && c.get('device') === undefined) valid.delete(hash);
       return rejection;
     }
-    const address = clientAddress(c, addressHeader);
     if (address === undefined) await next();
     else {
       const rejection = await handle(c, next, { kind: 'anonymous', key: address });
@@ -86,9 +88,10 @@ export function limitRequests({
   });
 }
 
-/** Returns the bearer token of a request; `undefined` without one. */
-export function bearerToken(c: RegistryContext): string | undefined {
-  return /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+/** Returns the token of a request, and whether it is bound to a key; `undefined` without one. */
+export function tokenOf(c: RegistryContext): { readonly token: string; readonly isBound: boolean } | undefined {
+  const [, scheme, token] = /^(Bearer|DPoP) +([\x21-\x7e]+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+  return scheme === undefined || token === undefined ? undefined : { token, isBound: scheme.toLowerCase() === 'dpop' };
 }
 
 /** Returns a function that returns a rejection, after a while. */

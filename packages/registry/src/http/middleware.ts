@@ -3,16 +3,15 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
 import type { LogEntry } from '../observe/log.ts';
-import { codeOf, internalError, isBusy } from '../store/database/errors.ts';
+import { codeOf, internalError, isBusy, stopped } from '../store/database/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { RegistryContext, RegistryEnv } from './context.ts';
-import { bearerToken } from './limit-requests.ts';
 import { isLoopback } from './loopback.ts';
 import { requestOf } from './observe-requests.ts';
 import type { Operation } from './operation.ts';
-import { invalid, missingRole, problem } from './problems.ts';
+import { invalid, missingRole, problem, type Stop, stoppedDevice } from './problems.ts';
 import { shorten } from './read-input.ts';
-import { findPerson, siteOf } from './session.ts';
+import { siteOf } from './session.ts';
 
 /** How long a device should wait if the database is busy, in seconds. About as long as a statement waits for a lock. */
 const retryAfterS = 2;
@@ -49,7 +48,7 @@ export function allowOrigins(allowed: readonly string[] | undefined) {
   return cors({
     origin: (origin) => ((allowed ? allowed.includes(origin) : isFromLoopback(origin)) ? origin : null),
     allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
-    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
+    allowHeaders: ['Authorization', 'Content-Type', 'DPoP', 'Idempotency-Key'],
     // Otherwise other origins cannot read them. A client needs the first two after an outage, the third with a report.
     exposeHeaders: ['Date', 'Retry-After', 'Kaiku-To-Review', 'Kaiku-Report-Age'],
     maxAge: preflightMaxAgeS,
@@ -117,23 +116,6 @@ export function requireOperation(operations: readonly Operation[]) {
   });
 }
 
-/** Rejects a request without a valid token or session. Sets `device` for the routes. */
-export const requireDevice = createMiddleware<RegistryEnv>(async (c, next) => {
-  const token = bearerToken(c);
-  const device =
-    token === undefined
-      ? await findPerson(c)
-      : ((await c.var.store.device(token)) ?? 'It is unknown, expired or revoked.');
-  if (typeof device === 'string') {
-    return problem(c, 'registry/unauthorised', {
-      detail: `There is no valid token or session. ${device}`,
-      headers: { 'WWW-Authenticate': 'Bearer realm="kaikukanta"' },
-    });
-  }
-  c.set('device', device);
-  return next();
-});
-
 /** Rejects a device whose role may not call the operation. */
 export const requireRole = createMiddleware<RegistryEnv>(async (c, next) => {
   const { operation, device } = c.var;
@@ -177,6 +159,8 @@ export function routeNotFound(c: RegistryContext): Response {
 export function createErrorHandler(log: (entry: LogEntry) => void) {
   return (error: Error, c: RegistryContext): Response => {
     if (codeOf(error) === internalError) log(toFailure(c, error));
+    // While the request was in progress.
+    if (codeOf(error) === stopped) return stoppedDevice(c, error.message as Stop);
     if (isBusy(error)) {
       return problem(c, 'registry/busy', {
         detail: 'The registry is busy. Try again.',

@@ -56,6 +56,18 @@ export function describeOperations(operations: readonly Operation[]): ReturnType
           scheme: 'bearer',
           description: 'The token of a venue’s device. An operation has one entry for each role that may call it.',
         },
+        enrolledDevice: {
+          type: 'http',
+          scheme: 'DPoP',
+          description:
+            'The access token of an enrolled device, with a proof of its key in the header `DPoP` (RFC 9449, ES256).',
+        },
+        key: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'DPoP',
+          description: 'A proof of a key (RFC 9449, ES256), without an access token.',
+        },
       },
     },
   });
@@ -80,7 +92,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   return {
     operationId: id,
     summary,
-    security: rolesOf(id).map((role) => ({ device: [role] })),
+    security: securityOf(operation),
     ...((parameters || query || idempotent) && {
       requestParams: {
         ...(parameters && { path: z.object(parameters) }),
@@ -100,6 +112,11 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ]),
     ]),
   };
+}
+
+function securityOf({ id, proves }: Operation) {
+  if (proves === 'key') return [{ key: [] }];
+  return rolesOf(id).flatMap((role) => [{ device: [role] }, { enrolledDevice: [role] }]);
 }
 
 /**

@@ -33,6 +33,8 @@ export interface Operation<P extends Shape = Shape, Q extends Shape = Shape, B e
   readonly summary: string;
   /** The budget that a request is taken from. Default: `read` for the method `get`, otherwise `record`. */
   readonly budget?: BudgetKind;
+  /** Requires a proof of a key (DPoP) instead of a token. */
+  readonly proves?: 'key';
   readonly parameters?: P;
   readonly query?: Q;
   /** The header `Idempotency-Key` is required, and must equal the body's id. */

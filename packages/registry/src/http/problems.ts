@@ -10,6 +10,11 @@ const kinds: Readonly<Record<ProblemCode, { readonly status: Status; readonly ti
   'config/course-window': { status: 422, title: 'Course places have no redemption window' },
   'config/show-in-use': { status: 409, title: 'The show is in use' },
   'registry/unauthorised': { status: 401, title: 'Not authorised' },
+  'registry/unknown-code': { status: 404, title: 'The enrolment code is not valid' },
+  'registry/frozen': { status: 403, title: 'The device is frozen' },
+  'registry/revoked': { status: 401, title: 'The device was revoked' },
+  'registry/lost': { status: 401, title: 'The device was reported as lost' },
+  'registry/not-assigned': { status: 403, title: 'The show is not one of this device' },
   'registry/forbidden': { status: 403, title: 'Not allowed' },
   'registry/missing-role': { status: 403, title: 'The role may not do this' },
   'registry/foreign-journal': { status: 409, title: 'The journal belongs to another device' },
@@ -94,4 +99,19 @@ export function foreignJournal(c: RegistryContext): Response {
   return problem(c, 'registry/foreign-journal', {
     detail: 'Another device opened this journal. A manager can hand it over, or give this device the old token.',
   });
+}
+
+/** Why a device may record nothing, or nothing for a show. */
+export type Stop = 'frozen' | 'revoked' | 'lost' | 'not-assigned';
+
+const stops: Readonly<Record<Stop, string>> = {
+  frozen: 'A manager has frozen this device. It keeps what it has stored. Ask the manager to let it in again.',
+  revoked: 'A manager has revoked this device. Hand what it has stored to the house, or enrol it again.',
+  lost: 'This device was reported as lost. Please return it to the house.',
+  'not-assigned': 'A manager has given this device other shows.',
+};
+
+/** The response to a device that was stopped. */
+export function stoppedDevice(c: RegistryContext, stop: Stop): Response {
+  return problem(c, `registry/${stop}`, { detail: stops[stop] });
 }

@@ -1,25 +1,30 @@
 import {
+  ChangedDeviceAnswer,
   DeviceAnswer,
+  DeviceChange,
   DeviceId,
   DevicesAnswer,
   HandOverAnswer,
   HandOverRequest,
   LetInAnswer,
+  RevokeDeviceRequest,
 } from '@kaiku/client/contract';
 import type { RegistryContext } from '../http/context.ts';
 import { EmptyRequest, operation } from '../http/operation.ts';
 import { problem } from '../http/problems.ts';
+import type { ChangedDevice } from '../store/devices/change-device.ts';
 
 export const deviceOperations = [
   operation({
     method: 'get',
     path: '/v1/device',
     id: 'readDevice',
-    summary: 'Read which venue the device of the token belongs to, and its role',
-    answers: { 200: { description: 'The venue and the role', schema: DeviceAnswer } },
+    summary: 'Read which venue the device of the token belongs to, and its name, state, shows and role',
+    answers: { 200: { description: 'The venue, the device and its role', schema: DeviceAnswer } },
     handle: (c) => {
-      const { venueId: id, venueName: name, role } = c.var.device;
-      return c.json({ venue: { id, name }, role, serverTime: c.var.serverTime() });
+      const { id, name, state, shows, venueId, venueName, role } = c.var.device;
+      const venue = { id: venueId, name: venueName };
+      return c.json({ venue, device: { id, name, state, shows }, role, serverTime: c.var.serverTime() });
     },
   }),
   operation({
@@ -32,6 +37,32 @@ export const deviceOperations = [
       const devices = await c.var.store.devices(c.var.device.venueId);
       return c.json({ devices: [...devices], serverTime: c.var.serverTime() });
     },
+  }),
+  operation({
+    method: 'patch',
+    path: '/v1/devices/{deviceId}',
+    id: 'changeDevice',
+    summary: 'Rename a device, give it some shows only, freeze it, or let it in again',
+    parameters: { deviceId: DeviceId },
+    request: DeviceChange,
+    answers: { 200: { description: 'The device after the change', schema: ChangedDeviceAnswer } },
+    problems: [404],
+    log: ({ deviceId, body }) => ({ subject: deviceId, details: body }),
+    handle: async (c, { deviceId, body }) =>
+      toChanged(c, await c.var.store.changeDevice(c.var.device.venueId, deviceId, body)),
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/devices/{deviceId}/revoke',
+    id: 'revokeDevice',
+    summary: 'Revoke a device permanently: once this is answered, nothing is recorded from it',
+    parameters: { deviceId: DeviceId },
+    request: RevokeDeviceRequest,
+    answers: { 200: { description: 'The revoked device', schema: ChangedDeviceAnswer } },
+    problems: [404],
+    log: ({ deviceId, body }) => ({ subject: deviceId, details: body }),
+    handle: async (c, { deviceId, body: { lost = false } }) =>
+      toChanged(c, await c.var.store.revoke(deviceId, { venueId: c.var.device.venueId, lost })),
   }),
   operation({
     method: 'post',
@@ -65,7 +96,11 @@ export const deviceOperations = [
   }),
 ];
 
+function toChanged(c: RegistryContext, device: ChangedDevice | undefined): Response {
+  return device === undefined ? noSuchDevice(c) : c.json({ device, serverTime: c.var.serverTime() });
+}
+
 /** The response for a device that does not exist or is another venue's: the same for both. */
-function noSuchDevice(c: RegistryContext): Response {
+export function noSuchDevice(c: RegistryContext): Response {
   return problem(c, 'registry/not-found', { detail: 'This venue has no such device.' });
 }

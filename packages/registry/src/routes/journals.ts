@@ -11,7 +11,7 @@ import {
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
-import { foreignJournal, noSuchShow, problem } from '../http/problems.ts';
+import { foreignJournal, noSuchShow, problem, stoppedDevice } from '../http/problems.ts';
 import { toWireLease } from './leases.ts';
 
 export const journalOperations = [
@@ -48,7 +48,7 @@ export const journalOperations = [
     method: 'get',
     path: '/v1/news',
     id: 'readNews',
-    summary: 'Wait until a show changes or a lease of the journal is recalled',
+    summary: 'Wait until a show changes, a lease of the journal is recalled, or a manager changes the device',
     query: { shows: ShowIds, journal: UsageId, since: z.optional(NewsStamp) },
     answers: { 200: { description: 'The shows as they are now, changed or not', schema: NewsAnswer } },
     problems: [404],
@@ -79,7 +79,10 @@ async function readNews(
     c.req.raw.signal,
   );
   if (news === undefined) return noSuchShow(c);
+  const { device } = news;
+  if (device.state === 'revoked' || device.state === 'lost') return stoppedDevice(c, device.state);
   return c.json({
+    device,
     shows: [...news.shows],
     leases: news.leases.map(toWireLease),
     stamp: news.stamp,

@@ -7,9 +7,10 @@ import {
   UsageId,
   VisitAnswer,
 } from '@kaiku/client/contract';
+import { isAssigned } from '../http/authenticate.ts';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
-import { noSuchShow, problem } from '../http/problems.ts';
+import { noSuchShow, problem, stoppedDevice } from '../http/problems.ts';
 import { toRefusal, toVisitResponse } from './visits.ts';
 
 export const reservationOperations = [
@@ -41,6 +42,7 @@ export const reservationOperations = [
     },
     problems: [404, 409, 422],
     handle: async (c, { usageId, body }) => {
+      if (!isAssigned(c, body.showId)) return stoppedDevice(c, 'not-assigned');
       const result = await c.var.store.redeem(c.var.device, usageId, body);
       return result.outcome === 'unknown-reservation' ? noSuchReservation(c) : toVisitResponse(c, body.id, result);
     },

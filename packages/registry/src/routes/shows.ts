@@ -10,9 +10,10 @@ import {
   ShowsAnswer,
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
+import { isAssigned } from '../http/authenticate.ts';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
-import { invalid, noSuchShow, problem, retryAfter, slowed } from '../http/problems.ts';
+import { invalid, noSuchShow, problem, retryAfter, slowed, stoppedDevice } from '../http/problems.ts';
 import type { ArrangeResult } from '../store/shows/arrange-show.ts';
 import { isWritable } from '../store/visits/taken-at.ts';
 import { QueryDay } from './query-day.ts';
@@ -22,14 +23,14 @@ export const showOperations = [
     method: 'get',
     path: '/v1/shows',
     id: 'listShows',
-    summary: 'List the shows of the device’s venue and its clients, by start, from today or a day on',
+    summary: 'List the shows that the device may record for, by start, from today or a day on',
     query: { from: z.optional(QueryDay) },
     answers: {
       200: { description: 'The shows, at most 500. For later ones, ask from a later day', schema: ShowsAnswer },
     },
     handle: async (c, { from }) => {
       const shows = await c.var.store.shows(c.var.device.venueId, from);
-      return c.json({ shows, serverTime: c.var.serverTime() });
+      return c.json({ shows: shows.filter(({ id }) => isAssigned(c, id)), serverTime: c.var.serverTime() });
     },
   }),
   operation({
@@ -134,6 +135,7 @@ async function lookUp(
   c: RegistryContext,
   { showId, body }: { readonly showId: string; readonly body: LookupRequest },
 ): Promise<Response> {
+  if (!isAssigned(c, showId)) return stoppedDevice(c, 'not-assigned');
   const found = await c.var.store.lookUp(c.var.device, showId, body.card, body.at);
   switch (found.outcome) {
     case 'found': {

@@ -10,9 +10,10 @@ import {
   voidRights,
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
+import { isAssigned } from '../http/authenticate.ts';
 import type { RegistryContext } from '../http/context.ts';
 import { operation } from '../http/operation.ts';
-import { foreignJournal, invalid, missingRole, noSuchShow, problem, slowed } from '../http/problems.ts';
+import { foreignJournal, invalid, missingRole, noSuchShow, problem, slowed, stoppedDevice } from '../http/problems.ts';
 import type { Slowed } from '../store/lookups/limits.ts';
 import { type Unreadable, unknownKey } from '../store/sealing/sealing.ts';
 import type { RecordResult, VoidResult } from '../store/visits/results.ts';
@@ -31,6 +32,7 @@ export const visitOperations = [
     },
     problems: [404, 409, 422, 429],
     handle: async (c, { body }) => {
+      if (body.mode === 'request' && !isAssigned(c, body.showId)) return stoppedDevice(c, 'not-assigned');
       const unsealed = c.var.store.sealing.unseal(body);
       if ('why' in unsealed) return toUnreadable(c, unsealed);
       return toVisitResponse(c, body.id, await c.var.store.record(c.var.device, unsealed.visit));

@@ -8,7 +8,9 @@ import { openPglite } from './database/pglite.ts';
 import { openPostgres } from './database/postgres.ts';
 import { createReadyCheck, requireSettings, waitForDatabase } from './database/readiness.ts';
 import { deliver } from './deliveries/deliver.ts';
-import { findDevice, handOverJournals, letDeviceIn, listDevices, revokeDevice, setToken } from './devices/devices.ts';
+import { changeDevice, revokeDevice } from './devices/change-device.ts';
+import { findDevice, handOverJournals, letDeviceIn, listDevices, setToken } from './devices/devices.ts';
+import { createEnrolment, enrolDevice, findDeviceByProof, renewToken } from './devices/enrol.ts';
 import { readFigures } from './figures.ts';
 import { readSources, toFunctions } from './functions.ts';
 import { createHandOvers } from './hand-over/hand-overs.ts';
@@ -164,6 +166,7 @@ function toStore(database: Database, options: BoundOptions): Store {
     figures: () => readFigures(database),
     connections: () => database.connections(),
     device: (token) => findDevice(database, token, now()),
+    deviceByProof: (accessToken, proof) => findDeviceByProof(database, accessToken, proof, now()),
 
     shows: (venueId, from) => listShows(database, { venueId, from, atMs: now() }),
     show: (venueId, showId) => findShow(database, { venueId, showId, atMs: now() }),
@@ -242,7 +245,13 @@ function administration(database: Database, { now, fingerprintKey }: BoundOption
     checkCards: (check) => checkCards(database, check),
     replaceCards: (list) => database.transaction((queries) => replaceCards(queries, list, now())),
     anonymise: (beforeMs, signal) => anonymise(database, { beforeMs, atMs: now(), signal }),
-    revoke: (deviceId) => revokeDevice(database, deviceId, now()),
+    createEnrolment: ({ id: createdBy, venueId }, request) =>
+      createEnrolment(database, { venueId, createdBy, request, atMs: now() }),
+    enrol: (code, name, thumbprint) => enrolDevice(database, { code, name, thumbprint, atMs: now() }),
+    renewToken: (proof) => renewToken(database, proof, now()),
+    changeDevice: (venueId, deviceId, change) => changeDevice(database, { venueId, deviceId, change, atMs: now() }),
+    revoke: (deviceId, { venueId, lost = false } = {}) =>
+      revokeDevice(database, { deviceId, venueId, lost, atMs: now() }),
     setToken: (deviceId, token) => setToken(database, deviceId, token),
     devices: (venueId) => listDevices(database, venueId, now()),
     handOvers: createHandOvers(database, now),

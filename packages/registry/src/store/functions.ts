@@ -5,6 +5,7 @@ import type { Database, Queries } from './database/database.ts';
 /** The SQL files in the order they run: a file uses only what those before it define. */
 const files = [
   'devices/rights',
+  'devices/devices',
   'shows/tally',
   'journals/journals',
   'leases/leases',

@@ -2,7 +2,9 @@
 import type { Day, Flag, ShowFacts } from '@kaiku/client/admission';
 import type {
   CancelRequest,
+  DeviceChange,
   DeviceFacts,
+  EnrolmentRequest,
   FoundVisit,
   RedeemRequest,
   ShowChange,
@@ -15,7 +17,9 @@ import type { JournalAnswer, LeaseRequest, LostRequest } from '@kaiku/client/off
 import type { CardCheck, CardList, CardListState } from './cards/card-list.ts';
 import type { PoolState } from './database/database.ts';
 import type { Delivered, Delivery } from './deliveries/deliver.ts';
+import type { ChangedDevice } from './devices/change-device.ts';
 import type { Device, KnownDevice } from './devices/devices.ts';
+import type { Admitted, Enrolment, Proof } from './devices/enrol.ts';
 import type { Figures } from './figures.ts';
 import type { HandOvers } from './hand-over/hand-overs.ts';
 import type { Imports } from './imports/import-usages.ts';
@@ -58,8 +62,28 @@ export interface Store {
   figures(): Promise<Figures>;
   /** Returns the state of each pool of connections. */
   connections(): readonly PoolState[];
-  /** Returns the device of a token; `undefined` if the token is unknown, expired or revoked. */
+  /** Returns the device of a token, in whatever state; `undefined` if the token is unknown or expired. */
   device(token: string): Promise<KnownDevice | undefined>;
+  /**
+   * Returns the device of an access token that is bound to the key of a proof, in whatever state, and uses the proof.
+   * `undefined` if the token is unknown, expired or bound to another key; `replayed` if the proof was used before.
+   */
+  deviceByProof(accessToken: string, proof: Proof): Promise<KnownDevice | 'replayed' | undefined>;
+  /** Creates a one-time code for a new device, or for another key of one. `undefined` if the venue lacks that one. */
+  createEnrolment(
+    by: Pick<Device, 'venueId'> & { readonly id: string | null },
+    request: EnrolmentRequest,
+  ): Promise<Enrolment | undefined>;
+  /**
+   * Enrols a device by a code, and binds it to a key. `undefined` if the code is unknown, used or expired, if who requested
+   * it was stopped since, or if a device has the key.
+   */
+  enrol(code: string, name: string | undefined, thumbprint: string): Promise<Admitted | undefined>;
+  /**
+   * Returns another access token for the device of a key, in whatever state, and uses the proof. `undefined` if no device has
+   * the key, or the proof was used before.
+   */
+  renewToken(proof: Proof): Promise<Admitted | undefined>;
 
   /** Returns the shows the venue may record for, by start, from a day on. Default: today, and those still running. */
   shows(venueId: string, from?: Day): Promise<readonly ShowFacts[]>;
@@ -163,11 +187,19 @@ export interface Store {
    * many visits it has anonymised. In batches, until `signal` aborts. Safe to repeat, and next to devices that record.
    */
   anonymise(beforeMs: number, signal?: AbortSignal): Promise<number>;
-  /** Revokes the token of a device. */
-  revoke(deviceId: string): Promise<void>;
+  /** Renames, narrows, freezes or lets in a device of a venue. Returns it; `undefined` if there is none. */
+  changeDevice(venueId: string, deviceId: string, change: DeviceChange): Promise<ChangedDevice | undefined>;
+  /**
+   * Revokes a device permanently; with `venueId` only of that venue. Once it resolves, nothing is recorded from it. Returns the
+   * device; `undefined` if there is none.
+   */
+  revoke(
+    deviceId: string,
+    options?: { readonly venueId?: string; readonly lost?: boolean },
+  ): Promise<ChangedDevice | undefined>;
   /** Gives a device another token. It stays the same device, with its journals. The old token is invalid at once. */
   setToken(deviceId: string, token: string): Promise<void>;
-  /** Returns the devices of a venue whose tokens are valid, by name. */
+  /** Returns the devices of a venue, by name, also those that were revoked. */
   devices(venueId: string): Promise<readonly DeviceFacts[]>;
   /** Forgets which unknown codes a device has sent, so that it waits no longer. Returns false if there is no such device. */
   letIn(deviceId: string, venueId?: string): Promise<boolean>;

@@ -1,4 +1,12 @@
-import { createDesk, type Desk, type DeskState, isLockOut, KaikuError, type TokenSource } from '@kaiku/client';
+import {
+  createDesk,
+  type Desk,
+  type DeskState,
+  type DeviceKey,
+  isLockOut,
+  KaikuError,
+  type TokenSource,
+} from '@kaiku/client';
 import type { FailureCause } from '../flow/flow.ts';
 import { createTrainingDesk } from '../training/training-desk.ts';
 import type { SessionContext } from './context.ts';
@@ -15,7 +23,9 @@ export class DeskHolder {
   readonly #onDesk: () => void;
   readonly #events: DeskEvents;
   #desk: Desk | undefined;
-  #own: { readonly settings: OwnDeskSettings; readonly desk: Desk | undefined } | undefined;
+  #own:
+    | { readonly settings: OwnDeskSettings; readonly key: DeviceKey | undefined; readonly desk: Desk | undefined }
+    | undefined;
   #training: Desk | undefined;
   #unsubscribe = () => {};
   #failure: FailureCause | undefined;
@@ -89,11 +99,16 @@ export class DeskHolder {
       return settings.desk;
     }
     const own = this.#own;
-    if (own === undefined || ownSettings.some((name) => !Object.is(own.settings[name], settings[name]))) {
+    const key = keyOf(settings.token);
+    if (
+      own === undefined ||
+      own.key !== key ||
+      ownSettings.some((name) => !Object.is(own.settings[name], settings[name]))
+    ) {
       this.#closeOwn();
       const { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, leaseTickets } = settings;
       const made = { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, leaseTickets };
-      this.#own = { settings: made, desk: this.#create(made) };
+      this.#own = { settings: made, key, desk: this.#create(made, key) };
     }
     this.#retryWith(settings.token);
     return this.#own?.desk;
@@ -114,12 +129,12 @@ export class DeskHolder {
     this.#training = undefined;
   }
 
-  #create({ offlinePolicy, ...settings }: OwnDeskSettings): Desk | undefined {
+  #create({ offlinePolicy, ...settings }: OwnDeskSettings, key: DeviceKey | undefined): Desk | undefined {
     try {
       assertOffline({ offlinePolicy, ...settings });
       // Reads the token at each request, so a token that the page renews needs no new desk.
       const token: TokenSource = (why) => currentToken(this.#context.settings.token, why);
-      return createDesk({ ...settings, offline: offlinePolicy, token, history: true });
+      return createDesk({ ...settings, offline: offlinePolicy, token: key ?? token, history: true });
     } catch (error) {
       this.#failure = failureCauseOf(error);
       this.#context.emit('kaiku-error', { during: 'setup', code: this.#failure, error });
@@ -164,6 +179,14 @@ function assertOffline({ offlinePolicy, maxUnconfirmed, leaseTickets }: OwnDeskS
   if (wrong.length > 0) throw new KaikuError('config/invalid', wrong.join(' '), { retryable: false });
 }
 
-async function currentToken(token: Token | undefined, why: Parameters<Exclude<Token, string>>[0]): Promise<string> {
-  return typeof token === 'function' ? token(why) : (token ?? '');
+function keyOf(token: Token | undefined): DeviceKey | undefined {
+  return typeof token === 'object' ? token : undefined;
+}
+
+async function currentToken(
+  token: Token | undefined,
+  why: Parameters<Exclude<TokenSource, string>>[0],
+): Promise<string> {
+  if (typeof token === 'function') return token(why);
+  return typeof token === 'string' ? token : '';
 }

@@ -1,8 +1,8 @@
-import type { Desk, DeskOptions, TokenSource } from '@kaiku/client';
+import type { Desk, DeskOptions, DeviceKey, TokenSource } from '@kaiku/client';
 import type { After } from './timer.ts';
 
-/** A device's bearer token, or a function that returns one: as the client's `TokenSource`. */
-export type Token = TokenSource;
+/** The key of an enrolled device; otherwise its bearer token, or a function that returns one: as the client's `token`. */
+export type Token = TokenSource | DeviceKey;
 
 /** The settings of a desk that the session makes. If one changes, the session makes another desk. */
 export interface OwnDeskSettings extends Required<Pick<DeskOptions, 'recordsAs' | 'maxUnconfirmed' | 'leaseTickets'>> {

@@ -8,15 +8,28 @@ export { undoReasons } from '../../usage/answer.ts';
 export { metadataKey } from '../../usage/reference.ts';
 export { isPrintable } from '../wire-text.ts';
 export {
+  ChangedDeviceAnswer,
   DeviceAnswer,
+  DeviceChange,
   DeviceFacts,
   DeviceId,
+  DeviceName,
+  DeviceState,
   DevicesAnswer,
+  EnrolAnswer,
+  EnrolmentAnswer,
+  EnrolmentRequest,
+  EnrolRequest,
+  enrolmentAlphabet,
   HandOverAnswer,
   HandOverRequest,
   LetInAnswer,
+  OwnDevice,
+  RevokeDeviceRequest,
   Role,
+  TokenAnswer,
 } from './device.ts';
+export { parseEnrolmentCode, toEnrolmentText } from './enrolment-code.ts';
 export { CardText, Company, How, Input, Instant, Minors, Origin, Seq, ShowId, Tickets, UsageId } from './fields.ts';
 export { FoundVisit, FoundVisitAnswer, VisitsAnswer } from './found-visit.ts';
 export { HealthAnswer } from './health.ts';

@@ -22,6 +22,9 @@ export const rights = {
   registerPasskey: 'anyone',
   prepareSignIn: 'anyone',
   signIn: 'anyone',
+  // With a proof of a key instead of a token.
+  enrol: 'anyone',
+  renewToken: 'anyone',
   readDevice: everyRole,
   signOut: everyRole,
 
@@ -61,6 +64,9 @@ export const rights = {
   revokeLease: byManager,
   listDevices: byManager,
   letDeviceIn: byManager,
+  createEnrolment: byManager,
+  changeDevice: byManager,
+  revokeDevice: byManager,
   handOverJournals: byManager,
   acceptUsage: byManager,
   settleReturned: byManager,

@@ -16,6 +16,9 @@ export const tooManyReports = 'too-many-reports';
 /** SQLSTATE that our SQL functions raise if another transaction was first. */
 export const overtaken = 'KK001';
 
+/** SQLSTATE that `require_active` raises for a device that may record nothing. Its message says why. */
+export const stopped = 'KK002';
+
 // States in which the server accepts no work (PostgreSQL appendix A).
 const unavailable = new Set([
   unreachable,

@@ -1,7 +1,7 @@
 import { type Flag, flagOrder, type ShowFacts } from '@kaiku/client/admission';
 import type { DeliveryEntry, DeliveryRequest, DeliveryResult } from '@kaiku/client/offline-contract';
 import type { Database } from '../database/database.ts';
-import { codeOf, isBusy, lockTimeout } from '../database/errors.ts';
+import { codeOf, isBusy, lockTimeout, stopped } from '../database/errors.ts';
 import type { KnownDevice } from '../devices/devices.ts';
 import { accountFor, beginDelivery, checkJournal } from '../journals/journals.ts';
 import { closeLeasesOf, type LeaseRow, openLeasesOf } from '../leases/leases.ts';
@@ -142,7 +142,8 @@ async function deliverEntry(
     return toDeliveryResult(entry, await recordEntry(context, journal, entry));
   } catch (error) {
     if (codeOf(error) === lockTimeout && entry.kind !== 'unreadable') lockedShows.add(entry.showId);
-    if (!isBusy(error)) logError(error);
+    // A device that was stopped during its delivery keeps the entry.
+    if (!isBusy(error) && codeOf(error) !== stopped) logError(error);
     return { seq, id, outcome: 'deferred' };
   }
 }

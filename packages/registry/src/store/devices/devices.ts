@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeviceFacts, Role } from '@kaiku/client/contract';
+import type { DeviceFacts, DeviceState, Role } from '@kaiku/client/contract';
 import { type Database, type Queries, toTimestamp } from '../database/database.ts';
 
 /** A device that sends requests, and its venue. */
@@ -8,9 +8,12 @@ export interface Device {
   readonly venueId: string;
 }
 
-/** A device with a valid token. */
+/** A device with a valid token, in whatever state. */
 export interface KnownDevice extends Device {
   readonly name: string;
+  readonly state: DeviceState;
+  /** The shows that it may record for; `null`: all that its venue may. */
+  readonly shows: string[] | null;
   readonly venueName: string;
   readonly role: Role;
 }
@@ -20,42 +23,49 @@ export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** Returns the device of a token; `undefined` if the token is unknown, expired or revoked. */
+/** The columns of a `KnownDevice`, of the tables `device` and `venue`. */
+export const knownDevice = `device.id, device.name, device.venue_id as "venueId", venue.name as "venueName", device.role,
+  state_of(device) as state, to_jsonb(device.show_ids) as shows`;
+
+/** Returns the device of a token, in whatever state; `undefined` if the token is unknown or expired. */
 export async function findDevice(queries: Queries, token: string, atMs: number): Promise<KnownDevice | undefined> {
   const [device] = await queries.query<KnownDevice>(
-    `select device.id, device.name, venue_id as "venueId", venue.name as "venueName", role
-     from device join venue on venue.id = device.venue_id
-     where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,
+    `select ${knownDevice} from device join venue on venue.id = device.venue_id
+     where token_hash = $1 and (expires_at is null or expires_at > $2)`,
     [hashToken(token), toTimestamp(atMs)],
   );
   return device;
 }
 
-export async function revokeDevice(queries: Queries, deviceId: string, atMs: number): Promise<void> {
-  await queries.query('update device set revoked_at = coalesce(revoked_at, $2) where id = $1', [
+/** Gives a device another token. It stays the same device, with its journals. The old token is invalid at once. */
+export async function setToken(queries: Queries, deviceId: string, token: string): Promise<void> {
+  await queries.query('update device set token_hash = $2, key_thumbprint = null where id = $1', [
     deviceId,
-    toTimestamp(atMs),
+    hashToken(token),
   ]);
 }
 
-/** Gives a device another token. It stays the same device, with its journals. The old token is invalid at once. */
-export async function setToken(queries: Queries, deviceId: string, token: string): Promise<void> {
-  await queries.query('update device set token_hash = $2 where id = $1', [deviceId, hashToken(token)]);
-}
-
-/** Returns the devices of a venue whose tokens are valid, by name. */
+/** Returns the devices of a venue that a program may act as, or might until they were revoked, by name. */
 export async function listDevices(queries: Queries, venueId: string, atMs: number): Promise<readonly DeviceFacts[]> {
-  const rows = await queries.query<Omit<DeviceFacts, 'slowedUntil'> & { readonly slowedUntil: Date | null }>(
-    `select id, name, role, case when slowed_until > $2 then slowed_until end as "slowedUntil",
+  type Row = Omit<DeviceFacts, 'enrolledAt' | 'lastHeardAt' | 'slowedUntil'>;
+  const rows = await queries.query<Row & Readonly<Record<'enrolledAt' | 'lastHeardAt' | 'slowedUntil', Date | null>>>(
+    `select id, name, role, state_of(device) as state, to_jsonb(show_ids) as shows, enrolled_at as "enrolledAt",
+       case when slowed_until > $2 then slowed_until end as "slowedUntil",
+       (select max(last_seen_at) from journal where device_id = device.id) as "lastHeardAt",
        (select count(*)::integer from unknown_code where device_id = device.id and at > $2::timestamptz - interval '1 day')
          as "unknownCodes"
      from device
      where venue_id = $1 and not exists (select from person where id = device.id)
-       and revoked_at is null and (expires_at is null or expires_at > $2)
+       and (key_thumbprint is not null or token_hash is not null) and (expires_at is null or expires_at > $2)
      order by name, id`,
     [venueId, toTimestamp(atMs)],
   );
-  return rows.map((row) => ({ ...row, slowedUntil: row.slowedUntil?.toISOString() ?? null }));
+  return rows.map((row) => ({
+    ...row,
+    enrolledAt: row.enrolledAt?.toISOString() ?? null,
+    lastHeardAt: row.lastHeardAt?.toISOString() ?? null,
+    slowedUntil: row.slowedUntil?.toISOString() ?? null,
+  }));
 }
 
 /** Forgets which unknown codes a device has sent, so that it waits no longer. Returns false if the venue has no such device. */

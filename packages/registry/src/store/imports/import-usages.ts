@@ -1,10 +1,10 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { type Day, type Flag, redeemed, type UsageHow } from '@kaiku/client/admission';
 import type { VisitRequest } from '@kaiku/client/contract';
 import { v5 } from 'uuid';
-import { type Database, type Queries, toTimestamp } from '../database/database.ts';
+import type { Database, Queries } from '../database/database.ts';
 import { isBusy, isConflict } from '../database/errors.ts';
-import { type Device, hashToken } from '../devices/devices.ts';
+import type { Device } from '../devices/devices.ts';
 import { isRecalled } from '../leases/recall.ts';
 import { type CountableVisit, commitVisits, type Recording, ticketsOfAll } from '../visits/commit-visits.ts';
 import { evaluateVisit } from '../visits/evaluate-visit.ts';
@@ -82,7 +82,7 @@ function visitIdOf(
 /** Imports up to `importBatchSize` usages of a show. Returns the result of each, in order. Safe to repeat. */
 export async function importUsages(context: ImportContext, given: Import): Promise<readonly ImportResult[]> {
   const { database, now, fingerprintKey } = context;
-  const device = await ensureDevice(database, given.venueId, now());
+  const device = await ensureDevice(database, given.venueId);
   const recordings = given.usages.map((usage): Recording => {
     const id = visitIdOf(given, usage, fingerprintKey);
     const { card, minors, takenAt } = usage;
@@ -210,13 +210,12 @@ async function findExported(
 }
 
 /** Returns the device that imports for a venue. It has no token, so no program can act as it. */
-async function ensureDevice(queries: Queries, venueId: string, atMs: number): Promise<Device> {
+async function ensureDevice(queries: Queries, venueId: string): Promise<Device> {
   const id = `${venueId}-import`;
-  await queries.query(
-    `insert into device (id, venue_id, name, token_hash, revoked_at) values ($1, $2, 'Tuonti', $3, $4)
-     on conflict (id) do nothing`,
-    [id, venueId, hashToken(randomBytes(32).toString('base64url')), toTimestamp(atMs)],
-  );
+  await queries.query(`insert into device (id, venue_id, name) values ($1, $2, 'Tuonti') on conflict (id) do nothing`, [
+    id,
+    venueId,
+  ]);
   return { id, venueId };
 }
 

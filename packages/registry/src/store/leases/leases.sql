@@ -107,6 +107,7 @@ begin
   select * into its_show from show where id = p_show and may_see(its_seller, venue_id);
   if not found or not may_use(its_seller, p_device, p_journal) then return 'unknown'; end if;
   its_tally := lock_tally(its_show.venue_id, p_show, tally_day(its_show.admission, p_today), p_at);
+  perform require_active(array[p_device], p_show);
   -- Of this show's venue, or the device's own of another: a response names a lease by its id alone.
   select show_id, journal_id, seller_id into seen from lease
   where id = p_id and (venue_id = its_show.venue_id or seller_id = its_seller)
@@ -206,9 +207,11 @@ begin
   return true;
 end $$;
 
--- Returns a text to compare for each show and journal: the state of the show, and how many leases the journal has there
--- and how many of them are recalled. Null if there is no such show. In the order of the arguments.
-create function news_stamps(p_shows text[], p_sellers text[], p_journals uuid[], p_today date, p_at timestamptz)
+-- Returns a text to compare for each show, device and journal: the state of the show and of the device, and how many leases
+-- the journal has there and how many of them are recalled. Null if there is no such show. In the order of the arguments.
+create function news_stamps(
+  p_shows text[], p_sellers text[], p_devices text[], p_journals uuid[], p_today date, p_at timestamptz
+)
 returns table (stamp text) language sql stable as $$
   select case when show.id is not null then concat_ws('.', show.version,
     tickets_taken(show.venue_id, show.id, tally.day, tally.taken, p_at),
@@ -218,8 +221,9 @@ returns table (stamp text) language sql stable as $$
       from lease
       where lease.venue_id = show.venue_id and journal_id = asked.journal and seller_id = asked.seller
         and show_id = show.id and state = 'open' and expiry_at > p_at
-    )) end
-  from unnest(p_shows, p_sellers, p_journals) with ordinality as asked (show_id, seller, journal, ordinal)
+    ), state_of(device), device.name, device.show_ids) end
+  from unnest(p_shows, p_sellers, p_devices, p_journals) with ordinality as asked (show_id, seller, asker, journal, ordinal)
+  join device on device.id = asked.asker
   left join show on show.id = asked.show_id
   left join tally on tally.venue_id = show.venue_id and tally.show_id = show.id
     and tally.day = tally_day(show.admission, p_today)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
 import { type Database, toTimestamp } from '../database/database.ts';
+import { type ChangedDevice, readChangedDevice } from '../devices/change-device.ts';
 import type { Device } from '../devices/devices.ts';
 import { type LeaseRow, openLeasesOf } from '../leases/leases.ts';
 import { findShows } from '../shows/shows.ts';
@@ -14,10 +15,12 @@ export interface NewsQuery {
   readonly since: string;
 }
 
-/** With the venue of its device, in which the id of the journal is unique. */
-type Watched = NewsQuery & Pick<Device, 'venueId'>;
+/** With its device, and the venue of it, in which the id of the journal is unique. */
+type Watched = NewsQuery & Pick<Device, 'venueId'> & { readonly deviceId: string };
 
 export interface News {
+  /** The device as it is now. */
+  readonly device: ChangedDevice;
   /** Those that the venue may record for, by start. */
   readonly shows: readonly ShowFacts[];
   /** The open leases of the journal; none of another device's. */
@@ -101,7 +104,7 @@ export function createNewsroom({ database, now, waitMs }: NewsroomOptions): News
       let since = '';
       while (!signal.aborted && !isClosed) {
         const news = await this.wait(device, { showIds, journal: null, since }, signal);
-        if (news === undefined || signal.aborted) return;
+        if (news === undefined || signal.aborted || news.device.state !== 'active') return;
         yield news.stamp === since ? null : news;
         since = news.stamp;
       }
@@ -124,30 +127,24 @@ async function readNews(
   const { id: deviceId, venueId } = device;
   const own =
     journal !== null &&
-    (await database.query('select renew_leases($4, $1, $2) where may_use($4, $3, $1)', [
-      journal,
-      toTimestamp(atMs),
-      deviceId,
-      venueId,
-    ]));
+    (await database.query(
+      `select renew_leases($4, $1, $2) from device
+       where device.id = $3 and state_of(device) = 'active' and may_use($4, $3, $1)`,
+      [journal, toTimestamp(atMs), deviceId, venueId],
+    ));
   // Read the states before the shows: a later change then differs from the stamp, and the next query returns at once.
-  const states = await readStates(database, [{ venueId, showIds, journal }], atMs);
+  const states = await readStates(database, [{ venueId, deviceId, showIds, journal }], atMs);
+  const now = await readChangedDevice(database, deviceId);
   const shows = await findShows(database, { venueId, showIds, atMs });
-  if (shows.length === 0) return undefined;
+  if (shows.length === 0 || now === undefined) return undefined;
   const allowed = new Set(shows.map(({ id }) => id));
   const stamp = stampOf(states.filter((_, index) => allowed.has(showIds[index] ?? '')));
-  const query = { showIds: showIds.filter((id) => allowed.has(id)), venueId, journal, since };
-  return {
-    query,
-    news: {
-      shows,
-      leases: own && own.length > 0 ? await openLeasesOf(database, { device, journal, atMs }) : [],
-      stamp,
-    },
-  };
+  const query = { showIds: showIds.filter((id) => allowed.has(id)), venueId, deviceId, journal, since };
+  const leases = own && own.length > 0 ? await openLeasesOf(database, { device, journal, atMs }) : [];
+  return { query, news: { device: now, shows, leases, stamp } };
 }
 
-/** Returns a stamp for each query: a hash of the state of its shows and of the recalls of its journal's leases. */
+/** Returns a stamp for each query: a hash of the state of its shows, of its device, and of its journal's leases. */
 async function readStamps(database: Database, queries: readonly Watched[], atMs: number): Promise<readonly string[]> {
   const states = await readStates(database, queries, atMs);
   let from = 0;
@@ -168,10 +165,11 @@ async function readStates(
 ): Promise<readonly string[]> {
   const watched = queries.flatMap(({ showIds, ...query }) => showIds.map((showId) => ({ showId, ...query })));
   const rows = await database.query<{ stamp: string | null }>(
-    'select stamp from news_stamps($1, $2, $3::uuid[], $4, $5)',
+    'select stamp from news_stamps($1, $2, $3, $4::uuid[], $5, $6)',
     [
       watched.map(({ showId }) => showId),
       watched.map(({ venueId }) => venueId),
+      watched.map(({ deviceId }) => deviceId),
       watched.map(({ journal }) => journal ?? noJournal),
       helsinkiDay(atMs),
       toTimestamp(atMs),

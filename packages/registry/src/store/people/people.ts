@@ -234,7 +234,7 @@ async function beginSession(
 async function findBySession(queries: Queries, token: string, atMs: number): Promise<KnownDevice | undefined> {
   const hash = hashToken(token);
   const [row] = await queries.query<KnownDevice & { expiresAt: Date; createdAt: Date }>(
-    `select ${personColumns}, session.expires_at as "expiresAt", session.created_at as "createdAt"
+    `select ${personColumns}, state_of(device) as state, to_jsonb(device.show_ids) as shows, session.expires_at as "expiresAt", session.created_at as "createdAt"
      from session ${joinPerson}
      where session.token_hash = $1 and session.expires_at > $2 and revoked_at is null`,
     [hash, toTimestamp(atMs)],

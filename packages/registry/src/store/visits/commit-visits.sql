@@ -49,6 +49,10 @@ begin
   -- The tally stays locked for less than a disk write. The caller waits for the disk before it answers
   -- (Database.flushed), many visits at once.
   perform set_config('synchronous_commit', 'off', true);
+  perform require_active(
+    array(select device_id from jsonb_to_recordset(p_visits) as given (device_id text)),
+    case when p_is_request then p_show end
+  );
   select * into its_show from show where id = p_show and version = p_version;
   if not found then return; end if;
   if p_added > 0 then

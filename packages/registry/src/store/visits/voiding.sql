@@ -77,6 +77,7 @@ declare
   its_venue text := (select venue_id from show where id = p_show);
   seen visit;
 begin
+  perform require_active(array[p_device], null);
   select * into seen from visit where venue_id = its_venue and id = p_id;
   if not found then
     if not note_brokered(p_seller, jsonb_build_array(jsonb_build_object('id', p_id, 'show_id', p_show))) then
@@ -135,6 +136,7 @@ declare
   seen visit;
   freed integer;
 begin
+  perform require_active(array[p_device], null);
   select venue_id, kind into its_venue, its_kind from show where id = p_show;
   select * into seen from visit where venue_id = its_venue and id = p_id;
   if not found or seen.state = 'refused' then return 'unknown'; end if;
@@ -178,6 +180,7 @@ declare
   its_venue text := (select venue_id from show where id = p_show);
   seen usage;
 begin
+  perform require_active(array[p_device], null);
   select * into seen from usage where venue_id = its_venue and id = p_id;
   if not found or seen.show_id <> p_show or seen.how <> 'reserved' or not may_handle(p_device, p_show, seen.device_id) then
     return query select 'unknown', p_at, null;

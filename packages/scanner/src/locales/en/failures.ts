@@ -23,6 +23,30 @@ export const failures: Locale['failures'] = {
     nextStep:
       'Sign in to the page again. If that does not help, ask the coordinator for a new key, and record on the paper form until then.',
   },
+  'registry/not-enrolled': {
+    sentence: 'This device has not been added to the house’s devices.',
+    nextStep: `Ask the coordinator for a code and add the device. ${onPaper}`,
+  },
+  'registry/unknown-code': {
+    sentence: 'The code is wrong, used or more than ten minutes old.',
+    nextStep: 'Ask the coordinator for a new code.',
+  },
+  'registry/frozen': {
+    sentence: 'This device has been stopped for now. What it has recorded is kept on it.',
+    nextStep: `Nothing is recorded on it until the coordinator lets it in again. ${onPaper}`,
+  },
+  'registry/revoked': {
+    sentence: 'This device may no longer record. What it has not sent is kept on it.',
+    nextStep: `Take it to the coordinator. ${onPaper}`,
+  },
+  'registry/lost': {
+    sentence: 'This device has been reported as lost.',
+    nextStep: 'Please return it to the house it belongs to.',
+  },
+  'registry/not-assigned': {
+    sentence: 'This device is for other events now.',
+    nextStep: `Choose an event of this device, or ask the coordinator. ${onPaper}`,
+  },
   'registry/forbidden': {
     sentence: 'Kaikukanta does not let this device record.',
     nextStep: `Ask the coordinator. ${onPaper}`,

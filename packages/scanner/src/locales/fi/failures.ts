@@ -23,6 +23,30 @@ export const failures: Locale['failures'] = {
     nextStep:
       'Kirjaudu sivulle uudelleen. Jos se ei auta, pyydä vastuuhenkilöltä uudet käyttöoikeudet ja kirjaa siihen asti paperilomakkeelle.',
   },
+  'registry/not-enrolled': {
+    sentence: 'Laitetta ei ole lisätty talon laitteisiin.',
+    nextStep: `Pyydä vastuuhenkilöltä koodi ja lisää laite. ${onPaper}`,
+  },
+  'registry/unknown-code': {
+    sentence: 'Koodi on väärä, käytetty tai yli kymmenen minuuttia vanha.',
+    nextStep: 'Pyydä vastuuhenkilöltä uusi koodi.',
+  },
+  'registry/frozen': {
+    sentence: 'Laite on pysäytetty toistaiseksi. Sen kirjaukset säilyvät laitteella.',
+    nextStep: `Sillä ei kirjata mitään, ennen kuin vastuuhenkilö avaa sen. ${onPaper}`,
+  },
+  'registry/revoked': {
+    sentence: 'Laite on poistettu käytöstä. Lähettämättömät kirjaukset säilyvät sillä.',
+    nextStep: `Vie laite vastuuhenkilölle. ${onPaper}`,
+  },
+  'registry/lost': {
+    sentence: 'Laite on ilmoitettu kadonneeksi.',
+    nextStep: 'Palauta se talolle, jolle se kuuluu.',
+  },
+  'registry/not-assigned': {
+    sentence: 'Laite on nyt muita tilaisuuksia varten.',
+    nextStep: `Valitse laitteen oma tilaisuus tai kysy vastuuhenkilöltä. ${onPaper}`,
+  },
   'registry/forbidden': {
     sentence: 'Kaikukanta ei anna tämän laitteen kirjata.',
     nextStep: `Kysy vastuuhenkilöltä. ${onPaper}`,

@@ -23,6 +23,30 @@ export const failures: Locale['failures'] = {
     nextStep:
       'Logga in på sidan på nytt. Om det inte hjälper, be ansvarspersonen om en ny nyckel och registrera på pappersblanketten tills dess.',
   },
+  'registry/not-enrolled': {
+    sentence: 'Enheten har inte lagts till bland husets enheter.',
+    nextStep: `Be ansvarspersonen om en kod och lägg till enheten. ${onPaper}`,
+  },
+  'registry/unknown-code': {
+    sentence: 'Koden är fel, använd eller mer än tio minuter gammal.',
+    nextStep: 'Be ansvarspersonen om en ny kod.',
+  },
+  'registry/frozen': {
+    sentence: 'Enheten är stoppad tills vidare. Dess registreringar sparas på den.',
+    nextStep: `Ingenting registreras på den förrän ansvarspersonen öppnar den. ${onPaper}`,
+  },
+  'registry/revoked': {
+    sentence: 'Enheten är tagen ur bruk. Registreringar som inte har skickats sparas på den.',
+    nextStep: `Ta den till ansvarspersonen. ${onPaper}`,
+  },
+  'registry/lost': {
+    sentence: 'Enheten är anmäld som försvunnen.',
+    nextStep: 'Lämna tillbaka den till huset som den hör till.',
+  },
+  'registry/not-assigned': {
+    sentence: 'Enheten är nu till för andra tillställningar.',
+    nextStep: `Välj en tillställning för den här enheten, eller fråga ansvarspersonen. ${onPaper}`,
+  },
   'registry/forbidden': {
     sentence: 'Kaikukanta låter inte den här enheten registrera.',
     nextStep: `Fråga ansvarspersonen. ${onPaper}`,
