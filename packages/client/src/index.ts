@@ -13,9 +13,16 @@ export type {
   ReconcileOptions,
   VoidOptions,
 } from './desk/call-options.ts';
-export type { Pair, Reconciliation, RecordedVisit, SoldTicket } from './desk/compare-tickets.ts';
+export {
+  compareTickets,
+  type Pair,
+  type Reconciliation,
+  type RecordedVisit,
+  type SoldTicket,
+} from './desk/compare-tickets.ts';
 export type { History, HistoryItem } from './desk/history.ts';
 export type { Desk, DeskOptions, DeskReservations, Device, DeviceOptions, Released, ShowOptions } from './desk/port.ts';
+export { recordedVisitsOf } from './desk/reconcile.ts';
 export { createDesk } from './desk.ts';
 export type { DeskListener, DeskState, ReviewItem } from './desk-state.ts';
 export { createDevice } from './device.ts';

@@ -47,6 +47,14 @@ function ofDevice({ id, takenAt, reference, usages }: Visit): Known {
   };
 }
 
+/** Returns the visits of a registry's list that count, to compare with tickets. */
+export function recordedVisitsOf(visits: readonly ListedVisit[]): readonly RecordedVisit[] {
+  return visits
+    .map(ofRegistry)
+    .filter(({ usages }) => usages.length > 0)
+    .map(toRecorded);
+}
+
 /** Reservations that were redeemed are in the visit that redeemed them. */
 function ofRegistry({ id, outcome, recordedAt, reference, usages }: ListedVisit): Known {
   const counted = outcome === 'counted' ? usages.filter((usage) => usage.outcome === 'counted') : [];
