@@ -1,5 +1,6 @@
 /** `<kaiku-house>`: the frame of the pages. It signs a person in, shows the menu, and opens the page of the address. */
 import './trusted-types.ts';
+import { colours } from '@kaiku/scanner/styles';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { failureNotice } from './failure-notice.ts';
 import { keepLanguage, type Language, languages, preferredLanguage } from './locales/languages.ts';
@@ -10,7 +11,7 @@ import { RequestError } from './requests.ts';
 import { isFor, type Route, routes } from './routes.ts';
 import { type Session, signOut } from './session.ts';
 import './sign-in.ts';
-import { colours } from './styles/colours.ts';
+
 import { frame } from './styles/frame.ts';
 import { page } from './styles/page.ts';
 

@@ -127,6 +127,7 @@ export const page = css`
     font-weight: 600;
     color: inherit;
     text-decoration: none;
+    white-space: nowrap;
     border: 1px solid var(--_edge);
     border-radius: 12px;
     background: var(--_surface);
@@ -171,6 +172,7 @@ export const page = css`
     padding: 0.5rem 0.75rem 0.5rem 0;
     text-align: start;
     vertical-align: top;
+    overflow-wrap: normal;
     border-bottom: 1px solid var(--_line);
   }
   th.number,
@@ -184,6 +186,15 @@ export const page = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  @media (max-width: 34rem) {
+    .sheet {
+      padding: 1rem;
+    }
+    th,
+    td {
+      padding-inline-end: 0.4rem;
+    }
   }
   @media print {
     .no-print {
