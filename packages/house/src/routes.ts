@@ -7,6 +7,7 @@ import { mayDo, type OperationId, type Role, rights } from '@kaiku/client/contra
 import { html, type TemplateResult } from 'lit';
 import { figures } from './locales/figures.ts';
 import type { InLanguages, Language } from './locales/languages.ts';
+import { paper } from './locales/paper.ts';
 import { tonight } from './locales/tonight.ts';
 import type { House } from './page.ts';
 
@@ -38,6 +39,13 @@ export const routes: readonly [Route, ...Route[]] = [
     needs: 'readStatistics',
     load: () => import('./pages/figures/figures.page.ts'),
     view: (house) => html`<house-figures .house=${house}></house-figures>`,
+  },
+  {
+    name: 'paper',
+    title: titleOf(paper),
+    needs: 'recordVisit',
+    load: () => import('./pages/paper/paper.page.ts'),
+    view: (house) => html`<house-paper .house=${house}></house-paper>`,
   },
 ];
 

@@ -37,6 +37,8 @@ export const shell = inLanguages(
     wait: 'Haetaan…',
     again: 'Yritä uudelleen',
     day: 'Päivä',
+    show: 'Tilaisuus',
+    allShows: 'Kaikki päivän tilaisuudet',
   },
   {
     title: 'Kaikukortet i huset',
@@ -73,6 +75,8 @@ export const shell = inLanguages(
     wait: 'Hämtar…',
     again: 'Försök igen',
     day: 'Dag',
+    show: 'Evenemang',
+    allShows: 'Alla evenemang den dagen',
   },
   {
     title: 'Kaikukortti at the house',
@@ -109,5 +113,7 @@ export const shell = inLanguages(
     wait: 'Loading…',
     again: 'Try again',
     day: 'Day',
+    show: 'Event',
+    allShows: 'All events of the day',
   },
 );

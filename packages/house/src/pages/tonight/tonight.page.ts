@@ -1,14 +1,11 @@
 import { capRemaining, helsinkiDay } from '@kaiku/client/admission';
-import { type Show, ShowsAnswer } from '@kaiku/client/contract';
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type * as z from 'zod/mini';
 import { dayField } from '../../day-field.ts';
 import { datesIn } from '../../locales/dates.ts';
 import { tonight } from '../../locales/tonight.ts';
 import { HousePage, Loading } from '../../page.ts';
+import { loadShows, type ShowOfDay } from '../../shows-of-day.ts';
 import { page } from '../../styles/page.ts';
-
-type ShowOfDay = z.infer<typeof Show>;
 
 /** The shows of a day with their places. The one that is chosen here is that of the other pages. */
 export class TonightPage extends HousePage {
@@ -67,11 +64,7 @@ export class TonightPage extends HousePage {
     `,
   ];
 
-  readonly #shows = new Loading(this, async (signal) => {
-    const { session, place } = this.house;
-    const answer = await session.requests.send({ path: 'v1/shows', query: { from: place.day }, signal }, ShowsAnswer);
-    return { shows: answer.shows.filter((show) => isOn(show, place.day)), asOf: answer.serverTime };
-  });
+  readonly #shows = new Loading(this, (signal) => loadShows(this.house, signal));
 
   protected override willUpdate(): void {
     this.#shows.for(this.house.place.day);
@@ -146,12 +139,6 @@ export class TonightPage extends HousePage {
       </div>
     </dl>`;
   }
-}
-
-/** True if a show is on a day, or is open on it. */
-function isOn(show: ShowOfDay, day: string): boolean {
-  const startsOn = helsinkiDay(Date.parse(show.startsAt));
-  return show.admission === 'per-day' ? startsOn <= day : startsOn === day;
 }
 
 customElements.define('house-tonight', TonightPage);
