@@ -163,6 +163,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'pages/figures': ['styles', 'requests', 'session', 'place', 'locales', 'page'],
     'shows-of-day': ['locales', 'page'],
     'pages/tonight': ['styles', 'locales', 'page', 'day-field', 'shows-of-day'],
+    'pages/reconcile': ['styles', 'requests', 'locales', 'failure-notice', 'page', 'day-field', 'shows-of-day'],
     'pages/paper': ['styles', 'session', 'locales', 'page', 'day-field', 'shows-of-day'],
     routes: ['locales', 'page', 'pages'],
     house: ['*'],

@@ -8,6 +8,7 @@ import { html, type TemplateResult } from 'lit';
 import { figures } from './locales/figures.ts';
 import type { InLanguages, Language } from './locales/languages.ts';
 import { paper } from './locales/paper.ts';
+import { reconcile } from './locales/reconcile.ts';
 import { tonight } from './locales/tonight.ts';
 import type { House } from './page.ts';
 
@@ -46,6 +47,13 @@ export const routes: readonly [Route, ...Route[]] = [
     needs: 'recordVisit',
     load: () => import('./pages/paper/paper.page.ts'),
     view: (house) => html`<house-paper .house=${house}></house-paper>`,
+  },
+  {
+    name: 'reconcile',
+    title: titleOf(reconcile),
+    needs: 'listVisits',
+    load: () => import('./pages/reconcile/reconcile.page.ts'),
+    view: (house) => html`<house-reconcile .house=${house}></house-reconcile>`,
   },
 ];
 

@@ -1,0 +1,185 @@
+/** Reads the Kaikukortti tickets that a ticketing system has sold, from rows with headings. */
+import { helsinkiTimeMs, type SoldTicket } from '@kaiku/client';
+import type { ShowOfDay } from '../../shows-of-day.ts';
+
+/** A cell of a sheet. A date of a spreadsheet is a `Date`, its calendar day in UTC. */
+export type Cell = string | number | boolean | Date | null;
+
+/** A row that cannot be a ticket, and the field that is wrong. */
+export interface WrongRow {
+  /** From 1, as the spreadsheet numbers it. */
+  readonly row: number;
+  readonly field: 'time' | 'adults' | 'minors';
+}
+
+/** The tickets of a sheet. */
+export interface ReadTickets {
+  readonly tickets: readonly SoldTicket[];
+  readonly wrong: readonly WrongRow[];
+  /** Number of rows of other events and other days. */
+  readonly others: number;
+}
+
+type Field = 'id' | 'showName' | 'date' | 'time' | 'adults' | 'minors' | 'reference';
+
+/** The headings of each field, in any case: those of the import, and those that brokers use (docs/import-file.md). */
+const headings: Readonly<Record<Field, readonly string[]>> = {
+  id: ['rivi', 'tilausrivi', 'tilaus', 'lippunumero', 'rad', 'orderrad', 'order', 'line', 'order line', 'ticket'],
+  showName: [
+    ...['tapahtuman nimi', 'tapahtuma', 'esitys', 'tuote', 'evenemangets namn', 'evenemang', 'föreställning'],
+    ...['event', 'product'],
+  ],
+  date: [
+    ...['päivämäärä', 'pvm', 'päivä', 'esityspäivä', 'tapahtumapäivä', 'myyntipäivä', 'datum', 'date', 'event date'],
+  ],
+  time: ['kellonaika', 'klo', 'aika', 'myyntiaika', 'klockslag', 'kl', 'tid', 'time', 'sold at'],
+  adults: [
+    'aikuisten liput',
+    'aikuisia',
+    'aikuiset',
+    'biljetter för vuxna',
+    'vuxna',
+    'adult tickets',
+    'adults',
+    'cards',
+  ],
+  minors: [
+    ...[
+      'lasten liput',
+      'lapsia',
+      'lapset',
+      'biljetter för barn',
+      'barn',
+      'children’s tickets',
+      'child tickets',
+      'children',
+    ],
+  ],
+  reference: ['viite', 'tilausviite', 'referens', 'reference'],
+};
+
+const fields = Object.keys(headings) as readonly Field[];
+
+const total = /^(yhteensä|yht|summa|total|totalt|sammanlagt|sum|kaikkiaan)(?!\p{L})/iu;
+
+/** A day with its time, and the shows that are compared. */
+export interface Compared {
+  readonly day: string;
+  readonly shows: readonly ShowOfDay[];
+}
+
+/** Returns the tickets of the compared shows; `undefined` if no row has the headings of time, children or reference. */
+export function readTickets(rows: readonly (readonly Cell[])[], compared: Compared): ReadTickets | undefined {
+  const at = rows.findIndex((row) => isHeadings(columnsOf(row)));
+  const columns = columnsOf(rows[at] ?? []);
+  if (!isHeadings(columns)) return undefined;
+  const tickets: SoldTicket[] = [];
+  const wrong: WrongRow[] = [];
+  let others = 0;
+  for (const [index, cells] of rows.entries()) {
+    if (index <= at || cells.every((cell) => toText(cell) === '') || total.test(toText(cells[0]))) continue;
+    const read = readTicket(cells, { columns, row: index + 1, compared });
+    if (read === 'other') others += 1;
+    else if ('field' in read) wrong.push(read);
+    else tickets.push(read);
+  }
+  return { tickets, wrong, others };
+}
+
+function isHeadings(columns: ReadonlyMap<Field, number>): boolean {
+  return columns.size >= 2 && (columns.has('time') || columns.has('minors') || columns.has('reference'));
+}
+
+function columnsOf(row: readonly Cell[]): ReadonlyMap<Field, number> {
+  const found = new Map<Field, number>();
+  for (const [index, cell] of row.entries()) {
+    const key = toKey(toText(cell));
+    const field = fields.find((each) => headings[each].includes(key));
+    if (field !== undefined && !found.has(field)) found.set(field, index);
+  }
+  return found;
+}
+
+interface RowOf {
+  readonly columns: ReadonlyMap<Field, number>;
+  readonly row: number;
+  readonly compared: Compared;
+}
+
+function readTicket(cells: readonly Cell[], { columns, row, compared }: RowOf): SoldTicket | WrongRow | 'other' {
+  const cell = (field: Field): Cell => cells[columns.get(field) ?? -1] ?? null;
+  const name = toKey(toText(cell('showName')));
+  const show = name === '' ? undefined : compared.shows.find((each) => toKey(each.name) === name);
+  if (name !== '' && show === undefined) return 'other';
+  const day = toDay(cell('date'));
+  if (day !== undefined && day !== compared.day) return 'other';
+  const adults = toCount(cell('adults'), 1);
+  if (adults === undefined || adults < 1 || adults > 50) return { row, field: 'adults' };
+  const minors = toCount(cell('minors'), 0);
+  if (minors === undefined) return { row, field: 'minors' };
+  const reference = toText(cell('reference'));
+  const soldAtMs = timeOf([cell('time'), cell('date')], compared, show);
+  if (soldAtMs === undefined) return { row, field: 'time' };
+  return {
+    id: toText(cell('id')) || String(row),
+    soldAt: new Date(soldAtMs).toISOString(),
+    ...{ adults, minors },
+    ...(reference !== '' && { reference }),
+  };
+}
+
+/** Returns when a ticket was sold: by its time, else by the time in the cell of the date, else the start of the show. */
+function timeOf(cells: readonly Cell[], { day, shows }: Compared, show: ShowOfDay | undefined): number | undefined {
+  const [time = null, date = null] = cells;
+  const text = toTime(time);
+  if (text === undefined) return undefined;
+  const instant = [time, date].map(toText).find((each) => /T.*(?:Z|[+-]\d\d:\d\d)$/.test(each));
+  if (instant !== undefined && !(time instanceof Date) && !(date instanceof Date))
+    return Date.parse(instant) || undefined;
+  const clock = text || (/[\sT]\d/.test(toText(date)) ? toTime(date) : '');
+  if (clock) return helsinkiTimeMs(`${day}T${clock}`);
+  const start = show ?? shows[0];
+  return start === undefined ? undefined : Date.parse(start.startsAt);
+}
+
+function toText(cell: Cell | undefined): string {
+  if (cell === null || cell === undefined) return '';
+  return (cell instanceof Date ? cell.toISOString() : String(cell)).trim();
+}
+
+function toKey(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\s+/g, ' ')
+    .replace(/[\s:*.]+$/, '')
+    .trim()
+    .toLowerCase();
+}
+
+function toCount(cell: Cell, empty: number): number | undefined {
+  const text = toText(cell);
+  if (text === '') return empty;
+  return /^\d{1,2}([.,]0+)?$/.test(text) ? Number.parseInt(text, 10) : undefined;
+}
+
+/** Returns the day of a cell, perhaps with a time after it; `undefined` if it has none. */
+function toDay(cell: Cell): string | undefined {
+  const text = toText(cell);
+  const [, date = '', month = '', year = ''] = /(?:^|\s)(\d{1,2})\.(\d{1,2})\.(\d{4})(?=$|[\s,])/.exec(text) ?? [];
+  if (year !== '') return `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+  return /^(\d{4}-\d\d-\d\d)(?=$|[T\s])/.exec(text)?.[1];
+}
+
+/** Returns the time of day of a cell, such as `18:31`; empty without one; `undefined` if it is something else. */
+function toTime(cell: Cell): string | undefined {
+  if (typeof cell === 'number' && cell >= 0 && cell < 1)
+    return new Date(Math.round(cell * 1_440) * 60_000).toISOString().slice(11, 16);
+  // A day of a spreadsheet without a time is midnight.
+  if (cell instanceof Date) return cell.toISOString().slice(11, 16).replace('00:00', '');
+  const text = toText(cell);
+  if (text === '') return '';
+  const [, hour, minute = '00'] =
+    /(?:^|[T\s])(\d{1,2})(?:[.:](\d\d)(?:[:.]\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
+  if (hour === undefined || Number(hour) > 23 || Number(minute) > 59) return undefined;
+  return `${hour.padStart(2, '0')}:${minute}`;
+}

@@ -1,0 +1,200 @@
+import { compareTickets, recordedVisitsOf } from '@kaiku/client';
+import { VisitsAnswer } from '@kaiku/client/contract';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { dayField } from '../../day-field.ts';
+import { failureNotice } from '../../failure-notice.ts';
+import { datesIn } from '../../locales/dates.ts';
+import { reconcile } from '../../locales/reconcile.ts';
+import { HousePage, Loading } from '../../page.ts';
+import { failureOf, type RequestError } from '../../requests.ts';
+import { loadShows, type ShowOfDay, showField } from '../../shows-of-day.ts';
+import { page } from '../../styles/page.ts';
+import { readFile, readText } from './read-file.ts';
+import { type ReadTickets, readTickets } from './read-tickets.ts';
+import { type ListName, lists, type Row, toCsv, toRows } from './to-rows.ts';
+
+const columns = ['line', 'time', 'sold', 'recorded', 'card'] as const;
+
+type Column = (typeof columns)[number];
+
+type Complaint = 'empty' | 'unreadable' | 'noHeadings' | 'noShows';
+
+interface Result {
+  readonly read: ReadTickets;
+  readonly rows: Readonly<Record<ListName, readonly Row[]>>;
+}
+
+/** Tickets sold compared with visits recorded, of a show or of a day. The file stays in the browser. */
+export class ReconcilePage extends HousePage {
+  static override styles = [
+    page,
+    css`
+      textarea {
+        width: 100%;
+        min-height: 7rem;
+        font-family: ui-monospace, monospace;
+        font-size: 0.9375rem;
+      }
+      h2 {
+        display: flex;
+        gap: 0.75rem;
+        justify-content: space-between;
+      }
+    `,
+  ];
+
+  readonly #shows = new Loading(this, (signal) => loadShows(this.house, signal));
+  #complaint: Complaint | undefined;
+  #failure: RequestError | undefined;
+  #result: Result | undefined;
+  #comparedWith = '';
+
+  protected override willUpdate(): void {
+    const { day, show } = this.house.place;
+    this.#shows.for(day);
+    // A result of another show must not be mistaken for this one's.
+    const compared = `${day} ${show ?? ''}`;
+    if (compared !== this.#comparedWith) this.#result = undefined;
+    this.#comparedWith = compared;
+  }
+
+  protected override render(): TemplateResult {
+    const words = this.words(reconcile);
+    return this.#shows.view(
+      ({ shows }) => html`<div class="stack">
+        <p>${words.intro}</p>
+        <form class="sheet" @submit=${(event: Event) => void this.#compare(event, shows)}>
+          <div class="row">${dayField(this.house)} ${showField(this.house, shows)}</div>
+          <label>${words.file}<input type="file" name="file" accept=".xlsx,.csv,.txt" /></label>
+          <label>
+            ${words.paste}
+            <textarea name="rows" aria-describedby="hint" spellcheck="false"></textarea>
+          </label>
+          <p id="hint" class="quiet">${words.pasteHint}</p>
+          ${this.#complaint === undefined ? nothing : html`<p class="notice" role="alert">${words[this.#complaint]}</p>`}
+          ${this.#failure === undefined ? nothing : failureNotice(this.#failure, this.house.language)}
+          <button class="primary">${words.button}</button>
+        </form>
+        <div class="stack" aria-live="polite">${this.#result === undefined ? nothing : this.#results(this.#result)}</div>
+      </div>`,
+    );
+  }
+
+  async #compare(event: Event, shows: readonly ShowOfDay[]): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.target as HTMLFormElement);
+    const outcome = await this.#tryCompare(form, shows).catch(failureOf);
+    this.#complaint = typeof outcome === 'string' ? outcome : undefined;
+    this.#failure = outcome instanceof Error ? outcome : undefined;
+    this.#result = typeof outcome === 'string' || outcome instanceof Error ? undefined : outcome;
+    this.requestUpdate();
+  }
+
+  /** @throws RequestError */
+  async #tryCompare(form: FormData, shows: readonly ShowOfDay[]): Promise<Result | Complaint> {
+    const { day, show } = this.house.place;
+    const compared = { day, shows: show === undefined ? shows : shows.filter(({ id }) => id === show) };
+    if (compared.shows.length === 0) return 'noShows';
+    const file = form.get('file');
+    const pasted = String(form.get('rows') ?? '');
+    const hasFile = file instanceof File && file.size > 0;
+    if (!hasFile && pasted.trim() === '') return 'empty';
+    const rows = hasFile ? await readFile(file) : await readText(pasted);
+    if (rows === undefined) return 'unreadable';
+    const read = readTickets(rows, compared);
+    if (read === undefined) return 'noHeadings';
+    const { requests } = this.house.session;
+    const answers = await Promise.all(
+      compared.shows.map(({ id }) => requests.send({ path: 'v1/visits', query: { show: id } }, VisitsAnswer)),
+    );
+    const visits = answers.flatMap((answer) => recordedVisitsOf(answer.visits));
+    return { read, rows: toRows(compareTickets(read.tickets, visits)) };
+  }
+
+  #results({ read, rows }: Result): TemplateResult {
+    const words = this.words(reconcile);
+    const isClean = read.wrong.length === 0 && lists.every((list) => list === 'same' || rows[list].length === 0);
+    const wrong = read.wrong.map(({ row, field }) => `${row} (${words.field[field]})`).join(', ');
+    return html`
+      ${read.wrong.length === 0 ? nothing : html`<p class="notice" role="alert">${words.wrong(wrong)}</p>`}
+      ${read.others === 0 ? nothing : html`<p class="quiet">${words.others(read.others)}</p>`}
+      ${
+        isClean
+          ? html`<p><strong>${words.clean}</strong></p>`
+          : html`<p><button type="button" @click=${() => this.#save(rows)}>${words.save}</button></p>`
+      }
+      <p class="quiet">${words.party}: 1 + 2</p>
+      ${lists.map((list) => this.#list(list, rows[list]))}
+    `;
+  }
+
+  #list(list: ListName, rows: readonly Row[]): TemplateResult {
+    const words = this.words(reconcile);
+    const { title, next } = words.list[list];
+    return html`<section class="sheet" data-list=${list} aria-labelledby=${list}>
+      <h2 id=${list}><span>${title}</span> <span class="number">${rows.length}</span></h2>
+      ${
+        rows.length === 0
+          ? html`<p class="quiet">${words.none}</p>`
+          : html`<p>${next}</p>
+              <div class="scrolls" tabindex="0" role="group" aria-labelledby=${list}>
+                <table>
+                  <thead>
+                    <tr>
+                      ${this.#columns(list).map((column) => html`<th scope="col">${words[column]}</th>`)}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${rows.map((row) => {
+                      const cells = this.#cells(row);
+                      return html`<tr>
+                        ${this.#columns(list).map((column) => html`<td class="code">${cells[columns.indexOf(column)]}</td>`)}
+                      </tr>`;
+                    })}
+                  </tbody>
+                </table>
+              </div>`
+      }
+    </section>`;
+  }
+
+  /** The columns that a list can have something in. */
+  #columns(list: ListName): readonly Column[] {
+    if (list === 'notRecorded') return columns.filter((column) => column !== 'recorded' && column !== 'card');
+    return columns.filter((column) => column !== 'sold' || list !== 'notSold');
+  }
+
+  #headings(): readonly string[] {
+    const { line, time, sold, recorded, party, card } = this.words(reconcile);
+    return [line, time, `${sold}: ${party}`, `${recorded}: ${party}`, card];
+  }
+
+  #cells({ line, reference, at, sold, recorded, cards }: Row): readonly string[] {
+    const name = [line, reference].filter((text, index, all) => text !== '' && all.indexOf(text) === index).join(' · ');
+    return [name, datesIn(this.house.language).clock(at), sold, recorded, cards];
+  }
+
+  #save(rows: Readonly<Record<ListName, readonly Row[]>>): void {
+    const words = this.words(reconcile);
+    const differences = lists.filter((list) => list !== 'same');
+    const text = toCsv([
+      [words.title, ...this.#headings(), words.next],
+      ...differences.flatMap((list) =>
+        rows[list].map((row) => [words.list[list].title, ...this.#cells(row), words.list[list].next]),
+      ),
+    ]);
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+    link.download = `kaikukortti-${this.house.place.day}.csv`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+}
+
+customElements.define('house-reconcile', ReconcilePage);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'house-reconcile': ReconcilePage;
+  }
+}
