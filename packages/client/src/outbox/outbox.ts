@@ -34,7 +34,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async turnAway(showId) {
       await open();
       await journal.append(voidEntry({ id: options.environment.newId(), showId }, 'cap-reached'));
-      sender.wake();
+      // In an outage its end wakes the sender.
+      if (options.mayAsk()) sender.wake();
     },
     async dismiss(visitId) {
       await open();
