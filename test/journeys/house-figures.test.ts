@@ -20,7 +20,7 @@ beforeAll(async () => {
   registryServer = await createRegistryServer({ now: nowMs });
   registry = await listen(registryServer.app);
   await record(lastPlace.id, arki.cards.single.code);
-  // Two requests for a full show, of which one is repeated.
+  // Two requests for a full show; the first is repeated.
   const refused = await record(soldOut.id, arki.cards.single.code);
   await record(soldOut.id, arki.cards.single.code, refused);
   await record(soldOut.id, arki.cards.family.code);

@@ -213,7 +213,7 @@ create function news_stamps(
   p_shows text[], p_sellers text[], p_devices text[], p_journals uuid[], p_today date, p_at timestamptz
 )
 returns table (stamp text) language sql stable as $$
-  -- With the transaction that wrote the tally: a device that has heard of a change elsewhere must hear that it was undone.
+  -- With the transaction that wrote the tally: a device that knows a change from another answer must see that it was undone.
   select case when show.id is not null then concat_ws('.', show.version, tally.xmin::text,
     tickets_taken(show.venue_id, show.id, tally.day, tally.taken, p_at),
     tickets_leased(show.venue_id, show.id, tally.day, tally.leased, p_at), (

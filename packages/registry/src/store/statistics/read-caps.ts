@@ -66,7 +66,7 @@ interface Row extends Omit<CapRow, 'startsAt' | 'fullAt' | 'given' | 'turnedAway
   readonly fullAt: Date | null;
 }
 
-/** Returns a row for whoever is not the venue. That a show with a small cap is full would give its number away. */
+/** Returns a row for anyone but the venue. That a show with a small cap is full would give its number away. */
 function withholdSmallNumbers(row: CapRow): CapRow {
   const toldOf = (number: number | null) => (number !== null && number > 0 && number < minClients ? null : number);
   const given = toldOf(row.given);

@@ -24,7 +24,7 @@ export type CapRow = CapsAnswer['rows'][number];
 /** The days of shows, in Europe/Helsinki. Default: no limit. */
 export type DayRange = Pick<StatisticsQuery, 'from' | 'to'>;
 
-/** A row before it is known what of it may be told. */
+/** A row before its small numbers are withheld. */
 export interface CountedRow extends StatisticsRow {
   /** All of it is of shows of the device's own venue. */
   readonly isOwn: boolean;

@@ -1,5 +1,5 @@
 /**
- * Small numbers are not for everyone (docs/statistics.md#small-numbers): whoever is not the venue gets no numbers of a row
+ * Small numbers are not for everyone (docs/statistics.md#small-numbers): anyone but the venue gets no numbers of a row
  * with fewer than five clients.
  */
 
@@ -14,7 +14,7 @@ export interface SizedRow {
   readonly usages: number;
 }
 
-/** Fewer are not told to whoever is not the venue. Our reading: no document of the programme has a number. */
+/** The fewest clients whose numbers another venue gets. Our reading: no document of the programme has a number. */
 export const minClients = 5;
 
 const withheldNumbers = {
@@ -38,7 +38,7 @@ export function withholdSmall(
 }
 
 /**
- * Returns which rows are withheld, by index: each that is small, and as many others that a total less the told rows does
+ * Returns which rows are withheld, by index: each that is small, and as many others that a total less the other rows does
  * not give the small ones away. A total is that of a line: of all rows that differ only in some of the groups. The others
  * are chosen by their place and not by their size, from which their size could be inferred.
  */
