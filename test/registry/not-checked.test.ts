@@ -3,6 +3,8 @@ import { createRegistryServer } from '@kaiku/registry';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { firstRun } from '../../packages/registry/src/commands/first-run.ts';
 import { runToken } from '../../packages/registry/src/commands/token.ts';
+import { writeHandOvers } from '../../packages/registry/src/hand-over/hand-over.ts';
+import { ownLayout } from '../../packages/registry/src/workbook/layouts.ts';
 import { useRegistry } from './registry-fixture.ts';
 import { createWire } from './wire.ts';
 
@@ -104,6 +106,28 @@ describe('a registry that does not check cards', () => {
     // The next list replaces this one.
     expect(await store.replaceCards({ listedOn: '2026-11-02', cards: cards.slice(1) })).toBe(1);
     expect((await registry.wire.lookUp(showId, listed)).body.card).toEqual({ registered: 'not-checked' });
+  });
+
+  it('marks the cards that it did not check in a file with ids', async () => {
+    const { store } = registry.registryServer;
+    const [listed, other] = [freshCode(), freshCode()];
+    const card = { code: listed, validUntilOn: '2027-01-01', status: 'active', minors: 1 } as const;
+    await store.replaceCards({ listedOn: '2026-11-01', cards: [card] });
+    for (const each of [listed, other]) await registry.wire.record(visit(showId, { card: each }));
+    let file = new Uint8Array();
+    await writeHandOvers({
+      ...{ handOvers: store.handOvers, venueId: 'suvanto', filter: { showId }, layout: ownLayout, format: 'csv' },
+      files: {
+        async write(_, bytes) {
+          file = Uint8Array.from(bytes);
+        },
+        remove: async () => {},
+      },
+    });
+    const rows = new TextDecoder().decode(file).split('\r\n');
+    expect(rows[0]).toMatch(/;"Kortin tarkistus"$/);
+    expect(rows.find((row) => row.includes(listed))).toMatch(/;""$/);
+    expect(rows.find((row) => row.includes(other))).toMatch(/;"ei tarkistettu"$/);
   });
 
   it('refuses cards again once it is set to `listed`', async () => {

@@ -43,7 +43,8 @@ const usage = `kaiku-registry <command> [options]
     --log-requests     logs every request as a line of JSON, and not only failures
     --address-header NAME  the header in which your proxy writes each client's address, such as X-Real-IP
 
-  cards import FILE    replaces the list of cards by a CSV file: code, status, last day of validity, number of children
+  cards import FILE    replaces the list of cards by a workbook (.xlsx) or CSV file: code, status, last day of validity,
+                       number of children
     --listed-on DAY    the day the file is of, such as 2026-11-20. Default: today
     --data, DATABASE_URL, DATABASE_POOLER as for \`serve\`, which must not run on the folder
 

@@ -13,7 +13,7 @@ export async function runCards(args: string[], { openStore, print }: Omit<Comman
   const [verb, file, ...others] = positionals;
   if (verb !== 'import' || file === undefined || others.length > 0)
     throw new Error('Name one file: `kaiku-registry cards import FILE`.');
-  const list = { listedOn: parseDay(values['listed-on']), cards: readCardFile(await readFile(file)) };
+  const list = { listedOn: parseDay(values['listed-on']), cards: await readCardFile(await readFile(file)) };
   const { store, close } = await openStore(values.data);
   try {
     const removed = await store.replaceCards(list);

@@ -1,3 +1,4 @@
+import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { readCardFile } from './read-card-file.ts';
 
@@ -16,13 +17,22 @@ describe('a file of cards', () => {
     ['a byte-order mark', '\ufeffA999000001;active;2026-12-31;2\nY999000002;barred;2026-11-30;0'],
     ['quotes and empty lines', '"A999000001";"active";"2026-12-31";"2"\n\n"Y999000002";"barred";"2026-11-30";"0"\n\n'],
     ['lower case and spaces in a code', 'a999 000 001;active;2026-12-31;2\nY999000002;barred;2026-11-30;0'],
-  ])('is read with %s', (_, text) => {
-    expect(readCardFile(utf8(text))).toEqual(two);
+  ])('is read with %s', async (_, text) => {
+    expect(await readCardFile(utf8(text))).toEqual(two);
   });
 
-  it('is read as Windows-1252 if it is not UTF-8', () => {
+  it('is read as a workbook, with its dates', async () => {
+    const rows = [
+      ['koodi', 'tila', 'voimassa asti', 'lapsia'],
+      ['A999000001', 'aktiivinen', new Date('2026-12-31'), 2],
+      ['Y999000002', 'käyttökielto', '30.11.2026', 0],
+    ];
+    expect(await readCardFile(await writeXlsx({ sheets: [{ name: 'Kortit', rows }] }))).toEqual(two);
+  });
+
+  it('is read as Windows-1252 if it is not UTF-8', async () => {
     const latin = Uint8Array.from('Y999000002;käyttökielto;30.11.2026;0', (letter) => letter.charCodeAt(0));
-    expect(readCardFile(latin)).toEqual([two[1]]);
+    expect(await readCardFile(latin)).toEqual([two[1]]);
   });
 
   it.each([
@@ -37,11 +47,11 @@ describe('a file of cards', () => {
     ['A999000001;active;2026-12-31;2\n\na999000001;active;2026-12-31;2', /Row 3: The card is in row 1 already/],
     ['koodi;tila;voimassa asti;lapsia\n', /The file has no card/],
     ['', /The file has no card/],
-  ])('is refused as a whole if a row is wrong: %j', (text, message) => {
-    expect(() => readCardFile(utf8(text))).toThrow(message);
+  ])('is refused as a whole if a row is wrong: %j', async (text, message) => {
+    await expect(readCardFile(utf8(text))).rejects.toThrow(message);
   });
 
-  it('has no card code in a message', () => {
-    expect(() => readCardFile(utf8('A999000001;nope;2026-12-31;2'))).toThrow(/^(?!.*A999000001)/);
+  it('has no card code in a message', async () => {
+    await expect(readCardFile(utf8('A999000001;nope;2026-12-31;2'))).rejects.toThrow(/^(?!.*A999000001)/);
   });
 });

@@ -94,7 +94,7 @@ function namesOf(venueId: string, number: number, format: WorkbookFormat) {
 }
 
 function toLine(row: HandedOver): UsageLine {
-  const { card, minors, showName, day, venueName, usageId } = row;
+  const { card, minors, showName, day, venueName, usageId, isUnchecked } = row;
   return {
     card,
     minors,
@@ -104,6 +104,7 @@ function toLine(row: HandedOver): UsageLine {
     venueName,
     seller: row.sellerName,
     usageId,
+    isUnchecked,
   };
 }
 

@@ -16,6 +16,7 @@ export const fields = [
   'minorsNow',
   'dateNow',
   'reason',
+  'cardCheck',
 ] as const;
 
 /** See {@link fields}. */
@@ -69,6 +70,7 @@ export const headings: Readonly<Record<Layout['language'], Readonly<Record<Field
     minorsNow: 'Lasten liput korjattuna',
     dateNow: 'Päivämäärä korjattuna',
     reason: 'Syy',
+    cardCheck: 'Kortin tarkistus',
   },
   sv: {
     card: 'Kortets kod',
@@ -84,6 +86,7 @@ export const headings: Readonly<Record<Layout['language'], Readonly<Record<Field
     minorsNow: 'Biljetter för barn, rättat',
     dateNow: 'Datum, rättat',
     reason: 'Orsak',
+    cardCheck: 'Kontroll av kortet',
   },
   en: {
     card: 'Card code',
@@ -99,6 +102,7 @@ export const headings: Readonly<Record<Layout['language'], Readonly<Record<Field
     minorsNow: 'Children’s tickets, corrected',
     dateNow: 'Date, corrected',
     reason: 'Reason',
+    cardCheck: 'Card check',
   },
 };
 

@@ -50,12 +50,12 @@ export const paperLayout: Layout = {
   ],
 };
 
-/** Our own export: the five fields, then what identifies a usage here. Importing it changes nothing. */
+/** Our own export: the five fields, then what identifies a usage here, and if its card was checked. Importing it changes nothing. */
 export const ownLayout: Layout = {
   sheet: 'Kaikukortit',
   language: 'fi',
   dates: 'cell',
-  columns: columns('card', 'adults', 'minors', 'showName', 'date', 'time', 'venue', 'seller', 'usageId'),
+  columns: columns('card', 'adults', 'minors', 'showName', 'date', 'time', 'venue', 'seller', 'usageId', 'cardCheck'),
 };
 
 /** The list of the rows that Kaikukanta did not take. Ours: the programme's is not public. */

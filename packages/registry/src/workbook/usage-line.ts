@@ -16,6 +16,8 @@ export interface UsageLine {
   readonly venueName?: string | undefined;
   /** The name of the venue or broker whose device recorded it. */
   readonly seller?: string | undefined;
+  /** True if the registry did not check the card, so Kaikukanta may refuse the row. */
+  readonly isUnchecked?: boolean | undefined;
   /** The id of the usage in the registry. */
   readonly usageId?: string | undefined;
 }

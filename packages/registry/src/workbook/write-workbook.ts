@@ -21,6 +21,12 @@ const actions: Readonly<Record<Layout['language'], Readonly<Record<CorrectionLin
   en: { remove: 'Remove', change: 'Change' },
 };
 
+const unchecked: Readonly<Record<Layout['language'], string>> = {
+  fi: 'ei tarkistettu',
+  sv: 'inte kontrollerat',
+  en: 'not checked',
+};
+
 /**
  * Returns a workbook with one usage in each row. The same lines give the same bytes, except with a password. Every text is
  * written as text: no program calculates it, whatever it begins with.
@@ -99,6 +105,8 @@ function cellOf(line: UsageLine | CorrectionLine, { field, text }: Column, layou
       return 'action' in line ? actions[layout.language][line.action] : '';
     case 'reason':
       return '';
+    case 'cardCheck':
+      return line.isUnchecked ? unchecked[layout.language] : '';
     case 'venue':
       return line.venueName ?? '';
     default:

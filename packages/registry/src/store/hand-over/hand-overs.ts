@@ -35,6 +35,8 @@ export interface HandedOver {
   readonly startsAt: Date;
   readonly venueName: string;
   readonly sellerName: string;
+  /** True if the registry did not check the card. */
+  readonly isUnchecked: boolean;
   /** Of a correction: the children and the day that Kaikukanta has. */
   readonly oldMinors: number | null;
   readonly oldDay: Day | null;
@@ -138,7 +140,9 @@ function readRows(queries: Queries, venueId: string, number: number): Promise<re
   return queries.query<HandedOver>(
     `select its.kind, its.usage_id::text as "usageId", its.card, its.minors, its.show_name as "showName", its.day::text,
        its.starts_at as "startsAt", venue.name as "venueName", seller.name as "sellerName",
-       its.old_minors as "oldMinors", its.old_day::text as "oldDay"
+       its.old_minors as "oldMinors", its.old_day::text as "oldDay",
+       (select 'card-not-checked' = any (flags) from usage where venue_id = its.of_venue_id and id = its.usage_id)
+         as "isUnchecked"
      from hand_over_row as its
      join venue on venue.id = its.of_venue_id join venue as seller on seller.id = its.seller_id
      where its.venue_id = $1 and its.number = $2 and its.card is not null order by its.ordinal`,
