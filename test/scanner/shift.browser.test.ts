@@ -120,6 +120,24 @@ describe('the history', () => {
   });
 });
 
+describe('the last answer', () => {
+  it('is below the stage while it waits for a card, with its undo', async () => {
+    const fixture = await shift(past({ atMs: Date.now() }), past({ visitId: 'visit-2', maskedCard: 'A9…458' }));
+    fixture.desk.voidResult = { outcome: 'voided' };
+    expect(fixture.find('[part=last]').textContent).to.contain('Kirjattu').and.to.contain('3 henkilöä');
+    fixture.find('[part=undo-last]').click();
+    await fixture.settle();
+    expect(fixture.desk.voidedIds).to.deep.equal(['visit-1']);
+  });
+  it('is not there during a question', async () => {
+    const fixture = await shift(past({ atMs: Date.now() }));
+    fixture.desk.decision = admissible(2);
+    fixture.wedges[0]?.read(customer.text);
+    await fixture.settle();
+    expect(fixture.element.shadowRoot?.querySelector('[part=last]')).to.equal(null);
+  });
+});
+
 describe('a fresh answer', () => {
   it('shows until when it may be undone, and where', async () => {
     const desk = Object.assign(new FakeDesk(), { decision: admissible(0), verdict: confirmed });
