@@ -21,7 +21,8 @@ export const device = css`
   }
   .chip .pulse {
     flex: none;
-    margin: 0;
+    /* Its corners while it turns. */
+    margin: 0.2em;
   }
   .failure button {
     margin-block: 0.6rem 0.2rem;
