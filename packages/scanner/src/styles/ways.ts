@@ -108,6 +108,12 @@ export const ways = css`
     padding-inline: 0.9rem;
     border-radius: var(--_radius);
   }
+  /* Beside the picture. */
+  @container (min-width: 44rem) {
+    .camera.running .lens {
+      left: 17.5rem;
+    }
+  }
   .zoom {
     display: flex;
     flex: 1 1 14rem;
