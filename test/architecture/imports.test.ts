@@ -121,7 +121,7 @@ describe('the top level', () => {
       'tsconfig.json',
       'README.md',
     ];
-    const others = ['package-lock.json', 'LICENSE', 'CHANGELOG.md', 'node_modules'];
+    const others = ['package-lock.json', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'node_modules'];
     const found = globSync('*', { cwd: root }).filter((name) => !name.startsWith('.'));
     expect(found.filter((name) => !house.includes(name) && !others.includes(name))).toEqual([]);
   });

@@ -48,7 +48,7 @@ it('A manager makes a passkey with the code, keeps the recovery code, and signs 
   await page.locator('nav').waitFor({ state: 'attached' });
   expect(await page.locator('header .venue').textContent()).toBe('Hamlet-teatteri');
 
-  // The session survives a reload, and nothing of it is where a script could read it.
+  // The session survives a reload, and no script can read it.
   await page.reload();
   await page.locator('nav').waitFor({ state: 'attached' });
   const readable = await page.evaluate(() =>

@@ -34,7 +34,7 @@ const marksOf = (venue: VenueId) => ({
 type Mark = keyof ReturnType<typeof marksOf>;
 const allMarks: readonly Mark[] = ['show', 'device', 'uuid', 'card'];
 
-/** The marks of another venue that may be in an answer. What follows from the table of docs/security.md and no more. */
+/** The marks of another venue that may be in an answer. Only what follows from the table of docs/security.md. */
 const visible: Readonly<Partial<Record<`${VenueId} ${VenueId}`, readonly Mark[]>>> = {
   // A venue sees its broker's sales of its shows; a broker sees its client's shows.
   'alfa lippu': ['device', 'uuid', 'card'],
@@ -231,7 +231,7 @@ async function dataOf(venue: VenueId): Promise<string> {
   return JSON.stringify([shows, others]).replaceAll(/lastSeenAt[^,]*/g, '');
 }
 
-it('Answers to random requests have nothing of another venue, and no request changes its data', async () => {
+it('Answers to random requests have no data of another venue, and no request changes its data', async () => {
   const done = new Map<string, number>();
   const run = async (venue: VenueId) => {
     const { id, status, leaks } = await step(venue);

@@ -89,6 +89,7 @@ export interface ShowFacts {
   readonly cancelled?: boolean;
 }
 
+/** The ways in which a card code is entered, in the order of statistics. */
 export const usageInputs = ['camera', 'reader', 'typed', 'paper', 'import'] as const;
 
 /**
