@@ -75,7 +75,7 @@ describe('a visit that is recorded on the device', () => {
   });
   it('says that it is not confirmed if it uses none', async () => {
     const fixture = await shown(provisional);
-    expect(words(fixture, 'kept')).to.contain('Recorded on this device; Kaikukanta has not confirmed it.');
+    expect(words(fixture, 'kept')).to.contain('Recorded on this device; not confirmed yet.');
   });
   it('reports to the page what allowed it', async () => {
     const emitted: unknown[] = [];

@@ -1,6 +1,6 @@
 import type { Locale } from '../locale.ts';
 
-const onPaper = 'Write the visit on the paper form and transfer it to Kaikukanta as soon as possible.';
+const onPaper = 'Write the visit on the paper form. It is transferred afterwards, as soon as possible.';
 
 export const failures: Locale['failures'] = {
   'config/invalid': {
@@ -11,9 +11,9 @@ export const failures: Locale['failures'] = {
     sentence: 'The browser does not let visits be stored on this device.',
     nextStep: 'Open the page in an ordinary window, not a private one, and allow site data.',
   },
-  'registry/unreachable': { sentence: 'Kaikukanta cannot be reached.', nextStep: onPaper },
-  'registry/busy': { sentence: 'Kaikukanta is busy.', nextStep: 'Read the card again in a moment.' },
-  'registry/failed': { sentence: 'Kaikukanta has a technical problem.', nextStep: onPaper },
+  'registry/unreachable': { sentence: 'There is no connection.', nextStep: onPaper },
+  'registry/busy': { sentence: 'The service is busy.', nextStep: 'Read the card again in a moment.' },
+  'registry/failed': { sentence: 'The service has a technical problem.', nextStep: onPaper },
   'registry/no-token': {
     sentence: 'The page has no key for this device to sign in to Kaikukanta with.',
     nextStep: `Sign in to the page again. ${onPaper}`,

@@ -129,7 +129,7 @@ export const en: Locale = {
       clients: (under) => `Clients aged ${under} or over show their own cards.`,
     },
     startGroup: 'Add another card to a group',
-    provisional: 'Kaikukanta cannot be reached. The visit can be recorded provisionally on this device.',
+    provisional: 'There is no connection. The visit can be recorded provisionally on this device.',
     readCardboard: 'See the number of children on the cardboard card.',
     notChecked: 'Not checked here: the house records, Kaikukanta checks.',
     kaikukantaNumber: 'The number of children in Kaikukanta applies.',
@@ -169,8 +169,8 @@ export const en: Locale = {
       `In addition, ${cards(count)} had ${count === 1 ? 'a ticket' : 'tickets'} already and ${count === 1 ? 'was' : 'were'} not recorded again.`,
     standsOn: { lease: 'A place is held', unconfirmed: 'Not confirmed' },
     kept: {
-      lease: 'Recorded on this device; a place is held for it. Sent to Kaikukanta when the connection is back.',
-      unconfirmed: 'Recorded on this device; Kaikukanta has not confirmed it. Sent when the connection is back.',
+      lease: 'Recorded on this device; a place is held for it. Sent when the connection is back.',
+      unconfirmed: 'Recorded on this device; not confirmed yet. Sent when the connection is back.',
     },
     flagged: 'Recorded, but note:',
     reminders: {

@@ -1,6 +1,6 @@
 import type { Locale } from '../locale.ts';
 
-const onPaper = 'Kirjaa käynti paperilomakkeelle ja siirrä se Kaikukantaan mahdollisimman pian.';
+const onPaper = 'Kirjaa käynti paperilomakkeelle. Se siirretään jälkikäteen mahdollisimman pian.';
 
 export const failures: Locale['failures'] = {
   'config/invalid': {
@@ -11,9 +11,9 @@ export const failures: Locale['failures'] = {
     sentence: 'Selain ei anna tallentaa kirjauksia tälle laitteelle.',
     nextStep: 'Avaa sivu tavallisessa ikkunassa, ei yksityisessä, ja salli sivuston tiedot.',
   },
-  'registry/unreachable': { sentence: 'Kaikukantaan ei saada yhteyttä.', nextStep: onPaper },
-  'registry/busy': { sentence: 'Kaikukanta on ruuhkautunut.', nextStep: 'Lue kortti hetken kuluttua uudelleen.' },
-  'registry/failed': { sentence: 'Kaikukannassa on häiriö.', nextStep: onPaper },
+  'registry/unreachable': { sentence: 'Yhteyttä ei ole.', nextStep: onPaper },
+  'registry/busy': { sentence: 'Palvelu on ruuhkautunut.', nextStep: 'Lue kortti hetken kuluttua uudelleen.' },
+  'registry/failed': { sentence: 'Palvelussa on häiriö.', nextStep: onPaper },
   'registry/no-token': {
     sentence: 'Sivu ei saanut käyttöoikeutta, jolla laite kirjautuu Kaikukantaan.',
     nextStep: `Kirjaudu sivulle uudelleen. ${onPaper}`,

@@ -129,7 +129,7 @@ export const fi: Locale = {
       clients: (under) => `${under} vuotta täyttäneet asiakkaat näyttävät oman korttinsa.`,
     },
     startGroup: 'Lisää toinen kortti ryhmään',
-    provisional: 'Kaikukantaan ei saada yhteyttä. Käynnin voi kirjata alustavasti tälle laitteelle.',
+    provisional: 'Yhteyttä ei ole. Käynnin voi kirjata alustavasti tälle laitteelle.',
     readCardboard: 'Katso lasten määrä pahvikortista.',
     notChecked: 'Ei tarkistettu täällä: talo kirjaa, Kaikukanta tarkistaa.',
     kaikukantaNumber: 'Lasten määrästä ratkaisee Kaikukannan tieto.',
@@ -168,8 +168,8 @@ export const fi: Locale = {
       `Lisäksi ${count} kortilla oli jo lippu. ${count === 1 ? 'Sitä' : 'Niitä'} ei kirjattu uudelleen.`,
     standsOn: { lease: 'Paikka varattu', unconfirmed: 'Vahvistamatta' },
     kept: {
-      lease: 'Tallessa tällä laitteella, ja paikka on varattu. Lähetetään Kaikukantaan, kun yhteys palaa.',
-      unconfirmed: 'Tallessa tällä laitteella. Kaikukanta ei ole vielä vahvistanut sitä. Lähetetään, kun yhteys palaa.',
+      lease: 'Tallessa tällä laitteella, ja paikka on varattu. Lähetetään, kun yhteys palaa.',
+      unconfirmed: 'Tallessa tällä laitteella, vielä vahvistamatta. Lähetetään, kun yhteys palaa.',
     },
     flagged: 'Kirjattiin, mutta huomaa:',
     reminders: {

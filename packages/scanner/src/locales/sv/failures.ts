@@ -1,6 +1,6 @@
 import type { Locale } from '../locale.ts';
 
-const onPaper = 'Anteckna besöket på pappersblanketten och överför det till Kaikukanta så snart som möjligt.';
+const onPaper = 'Anteckna besöket på pappersblanketten. Det överförs i efterhand så snart som möjligt.';
 
 export const failures: Locale['failures'] = {
   'config/invalid': {
@@ -11,9 +11,9 @@ export const failures: Locale['failures'] = {
     sentence: 'Webbläsaren låter inte spara registreringar på den här enheten.',
     nextStep: 'Öppna sidan i ett vanligt fönster, inte ett privat, och tillåt webbplatsdata.',
   },
-  'registry/unreachable': { sentence: 'Kaikukanta kan inte nås.', nextStep: onPaper },
-  'registry/busy': { sentence: 'Kaikukanta är överbelastad.', nextStep: 'Läs kortet på nytt om en stund.' },
-  'registry/failed': { sentence: 'Det är störningar i Kaikukanta.', nextStep: onPaper },
+  'registry/unreachable': { sentence: 'Det finns ingen anslutning.', nextStep: onPaper },
+  'registry/busy': { sentence: 'Tjänsten är överbelastad.', nextStep: 'Läs kortet på nytt om en stund.' },
+  'registry/failed': { sentence: 'Det är störningar i tjänsten.', nextStep: onPaper },
   'registry/no-token': {
     sentence: 'Sidan fick ingen nyckel som enheten loggar in i Kaikukanta med.',
     nextStep: `Logga in på sidan på nytt. ${onPaper}`,

@@ -128,7 +128,7 @@ export const sv: Locale = {
       clients: (under) => `Klienter som fyllt ${under} år visar sitt eget kort.`,
     },
     startGroup: 'Lägg till ett annat kort i gruppen',
-    provisional: 'Kaikukanta kan inte nås. Besöket kan registreras preliminärt på den här enheten.',
+    provisional: 'Det finns ingen anslutning. Besöket kan registreras preliminärt på den här enheten.',
     readCardboard: 'Se antalet barn på kartongkortet.',
     notChecked: 'Inte kontrollerat här: huset registrerar, Kaikukanta kontrollerar.',
     kaikukantaNumber: 'Uppgiften om barn i Kaikukanta gäller.',
@@ -167,9 +167,9 @@ export const sv: Locale = {
     standsOn: { lease: 'Plats reserverad', unconfirmed: 'Obekräftad' },
     kept: {
       lease:
-        'Sparad på den här enheten, och platsen är reserverad. Skickas till Kaikukanta när anslutningen är tillbaka.',
+        'Sparad på den här enheten, och platsen är reserverad. Skickas när anslutningen är tillbaka.',
       unconfirmed:
-        'Sparad på den här enheten. Kaikukanta har ännu inte bekräftat den. Skickas när anslutningen är tillbaka.',
+        'Sparad på den här enheten, ännu inte bekräftad. Skickas när anslutningen är tillbaka.',
     },
     flagged: 'Registrerades, men observera:',
     reminders: {
