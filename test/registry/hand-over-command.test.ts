@@ -80,6 +80,17 @@ describe('the commands', () => {
     await handOver();
     expect(lines.at(-1)).toContain('Run 2: import 1 usages');
     await handOver('confirm', '2');
+    const { entries } = await server.store.log.read({ venueId: 'talo' });
+    expect(entries.map(({ action, subject, details }) => [action, subject, details.command ?? details.file])).toEqual([
+      ['import', null, 'lomake.csv'],
+      ['hand-over', null, 'write'],
+      ['hand-over', '1', 'confirm'],
+      ['hand-over', null, 'write'],
+      ['hand-over', 'palautus.csv', 'returned'],
+      ['hand-over', expect.stringMatching(/^[0-9a-f-]{36}$/), 'settle'],
+      ['hand-over', null, 'write'],
+      ['hand-over', '2', 'confirm'],
+    ]);
     expect(lines.join('\n')).not.toMatch(/A045198723|X000011986/);
   });
 

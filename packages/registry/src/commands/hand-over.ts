@@ -60,6 +60,11 @@ export async function runHandOver(args: string[], { openStore, env, print }: Com
     const { handOvers } = store;
     const venueId = await chooseVenue(store, values.venue);
     const files = { handOvers, venueId, files: folderFiles(values.out) };
+    // As the interface does: an entry before anything is done.
+    if (command === undefined || logged.includes(command)) {
+      const subject = argument && path.basename(argument);
+      await store.log.add({ venueId, action: 'hand-over', subject, details: { command: command ?? 'write' } });
+    }
     if (command === undefined) await write(files, values, env, print);
     else if (command === 'confirm') print(await confirm(files, argument));
     else if (command === 'returned') await readReturned(files, argument, values.layout, print);
@@ -71,6 +76,9 @@ export async function runHandOver(args: string[], { openStore, env, print }: Com
     await close();
   }
 }
+
+/** The commands below it that change something. */
+const logged: readonly string[] = ['confirm', 'returned', 'settle'];
 
 type Files = Pick<HandOverOptions, 'handOvers' | 'venueId' | 'files'>;
 
@@ -104,14 +112,22 @@ function readHandOverLayout(given: string | undefined, out: string): Promise<Lay
 
 /** Starts the nightly hand-over of `serve`, if a folder is given. Returns a function that stops it. */
 export function startHandOver(
-  { handOvers }: Store,
+  { handOvers, log: logOfVenues }: Store,
   out: string | undefined,
   { HAND_OVER_PASSWORD: password }: Readonly<Record<string, string | undefined>>,
   log: (line: string) => void,
 ): () => Promise<void> {
   if (out === undefined) return () => Promise.resolve();
   return startNightlyHandOver({
-    handOvers,
+    handOvers: {
+      ...handOvers,
+      async create(venueId, filter) {
+        const run = await handOvers.create(venueId, filter);
+        if (run !== undefined)
+          await logOfVenues.add({ venueId, action: 'hand-over', details: { command: 'nightly', run } });
+        return run;
+      },
+    },
     readOptions: async () => ({
       ...{ files: folderFiles(out), layout: await readHandOverLayout(undefined, out), format: 'xlsx', password },
     }),

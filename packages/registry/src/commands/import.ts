@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { importFile, type RowOutcome, summarise } from '../import/import-file.ts';
 import { paperLayout } from '../workbook/layouts.ts';
@@ -38,8 +39,12 @@ export async function runImport(
   const layout = await readLayout(values.layout, paperLayout);
   const { store, close } = await openStore(values.data);
   try {
+    const venueId = await chooseVenue(store, values.venue);
+    // As the interface does: an entry before anything is done.
+    if (!isDryRun)
+      await store.log.add({ venueId, action: 'import', subject: showId, details: { file: path.basename(file), how } });
     const outcomes = await importFile(bytes, {
-      ...{ store, now: Date.now, venueId: await chooseVenue(store, values.venue), layout, showId, how, isDryRun },
+      ...{ store, now: Date.now, venueId, layout, showId, how, isDryRun },
       recordsRepetitions: values.repetitions,
       onProgress(done, all) {
         if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${all} rows`);
