@@ -11,6 +11,7 @@ import { nowMs } from '../support/clock.ts';
 import { axeViolations, type HouseWindow, openHouse, signInto } from '../support/house-window.ts';
 
 const token = 'house-manager';
+const otherToken = 'another-manager';
 const show = 'ilta';
 /** The evening before the journeys' day, at 19:00 in Finland. */
 const startsAt = '2026-11-19T17:00:00.000Z';
@@ -35,7 +36,10 @@ beforeAll(async () => {
   const facts = { kind: 'performance', startsAt, seats: 100, cap: null } as const;
   await registryServer.store.seed({
     venues: [{ id: 'house', name: 'Hamlet-teatteri' }],
-    devices: [{ id: 'toimisto', venueId: 'house', name: 'Toimisto', token, role: 'manager' }],
+    devices: [
+      { id: 'toimisto', venueId: 'house', name: 'Toimisto', token, role: 'manager' },
+      { id: 'tuottaja', venueId: 'house', name: 'Tuottaja', token: otherToken, role: 'manager' },
+    ],
     shows: [
       { id: show, venueId: 'house', name: 'Ilta jokirannalla', ...facts },
       { id: 'runo', venueId: 'house', name: 'Runoja ja kahvia', ...facts, startsAt: '2026-11-19T16:00:00.000Z' },
@@ -204,6 +208,18 @@ describe('the morning after', () => {
     await type(page, rows.slice(19));
     await stateOf(page, 23, 'recorded').waitFor();
     expect(await page.locator('.total').textContent()).toBe('20 rows, 39 people');
+  });
+
+  it('records rows of another person in the same browser', async () => {
+    const { page } = window;
+    await page.reload();
+    await signInto(page, otherToken);
+    await page.locator('input[name=code]').focus();
+    await page.locator('house-paper-entry .quiet', { hasText: 'No rows yet.' }).waitFor();
+    await type(page, [{ code: 'A999123050', minors: 0 }]);
+    await stateOf(page, 1, 'recorded').waitFor();
+    await line(page, 1).getByRole('button').press('Enter');
+    await stateOf(page, 1, 'undone').waitFor();
   });
 
   it('has recorded what an import would, and took 12.3 keys a row', async () => {

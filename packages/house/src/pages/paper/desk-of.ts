@@ -1,4 +1,4 @@
-import { createDevice, createHttpRegistry, type Desk, type Device, idbStorage } from '@kaiku/client';
+import { createDevice, type Desk, type Device, idbStorage } from '@kaiku/client';
 import type { Session } from '../../session.ts';
 
 /** One device for each session, so that what waits is sent while a person is on another page. */
@@ -9,10 +9,12 @@ export function openDeskFor(session: Session, show: string): Desk {
   const device =
     devices.get(session) ??
     createDevice({
-      // The proof of the session replaces the token.
-      registry: createHttpRegistry({ url: location.origin, token: 'session', fetch: fetchFor(session) }),
-      // What waits for one venue is not sent with the proof of another.
-      storage: idbStorage(`kaiku-house/${session.venue.id}`),
+      registry: location.origin,
+      // Replaced by the proof of the session.
+      token: 'session',
+      environment: { fetch: fetchFor(session) },
+      // A journal belongs to who opened it: what waits is sent once the same person has signed in again.
+      storage: idbStorage(`kaiku-house/${session.venue.id}/${session.id}`),
       // Reports need no ticket, and any number of them may wait.
       ...{ leaseTickets: 0, maxUnconfirmed: 1000, history: true },
     });

@@ -63,6 +63,7 @@ export class PaperEntry extends HousePage {
 
   #desk: Desk | undefined;
   #sheet: Sheet | undefined;
+  #opening: Promise<void> | undefined;
   #openFor: string | undefined;
   #isUnusable = false;
   #wrong: WrongRow | undefined;
@@ -102,7 +103,7 @@ export class PaperEntry extends HousePage {
         this.requestUpdate();
       };
       // The history of an earlier load is there once the storage has answered.
-      desk.ready().then(follow, follow);
+      this.#opening = desk.ready().then(follow, follow);
     } catch {
       this.#isUnusable = true;
     }
@@ -196,7 +197,11 @@ export class PaperEntry extends HousePage {
 
   #submit(event: Event): void {
     event.preventDefault();
-    if (this.#sheet === undefined) return;
+    if (this.#sheet === undefined) {
+      // The first row may be typed before the storage has answered.
+      void this.#opening?.then(() => this.#sheet && this.#submit(event));
+      return;
+    }
     const read = this.#read();
     if ('field' in read) {
       this.#show(read);
