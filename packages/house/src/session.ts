@@ -12,6 +12,8 @@ import { createRequests, RequestError, type Requests, type SignInFailure } from 
 
 /** A person who has signed in for a venue. */
 export interface Session {
+  /** The id of the device or person, which names what it stores in this browser. */
+  readonly id: string;
   readonly venue: { readonly id: string; readonly name: string };
   /** Decides which pages are in the menu. Unset: none that needs a right. */
   readonly role: Role | undefined;
@@ -35,8 +37,8 @@ export async function currentSession(): Promise<Session | undefined> {
 }
 
 async function readSession(requests: Requests): Promise<Session> {
-  const { venue, role } = await requests.send({ path: 'v1/device' }, DeviceAnswer);
-  return { venue, role, requests };
+  const { device, venue, role } = await requests.send({ path: 'v1/device' }, DeviceAnswer);
+  return { id: device?.id ?? '', venue, role, requests };
 }
 
 /** Signs in with a passkey of this registry. @throws RequestError `passkey/…` if there is none, or the person cancels */
