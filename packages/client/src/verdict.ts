@@ -27,6 +27,8 @@ export interface DecisionOf {
   readonly showId: string;
   /** How the visit would be recorded. */
   readonly recordsAs: UsageHow;
+  /** As given to `check`, for the venue's statistics. Absent if unknown. */
+  readonly input?: UsageInput;
 }
 
 /** The part of a decision that does not depend on the desk. */
@@ -199,8 +201,6 @@ export interface VisitPart {
   readonly decision: OpenDecision | Extract<Decision, { outcome: 'has-ticket' }>;
   /** Number of minors. Ignored for a card with a ticket: the minors of the ticket are admitted. */
   readonly minors: number;
-  /** How the code was entered, for the venue's statistics. @default unknown */
-  readonly input?: UsageInput;
 }
 
 /** The result of `plan`: whether people may come in together, as far as is known now. Nothing is recorded yet. */

@@ -63,11 +63,11 @@ function toVisit(
 ): Visit {
   const { reference } = fields;
   const id = reference === undefined ? environment.newId() : visitIdOf(showId, reference);
-  const usages = parts.map(({ decision, minors, input }, index) => ({
+  const usages = parts.map(({ decision, minors }, index) => ({
     id: reference === undefined ? environment.newId() : usageIdOf(id, index),
     card: decision.code.text,
     minors,
-    ...(input !== undefined && { input }),
+    ...(decision.input !== undefined && { input: decision.input }),
   }));
   return { id, showId, ...fields, usages };
 }

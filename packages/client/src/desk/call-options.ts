@@ -1,5 +1,5 @@
 /** The options of a desk's calls. */
-import type { Company, Instant, UsageHow } from '../admission/facts.ts';
+import type { Company, Instant, UsageHow, UsageInput } from '../admission/facts.ts';
 import type { UndoReason } from '../usage/answer.ts';
 
 /** Options of every call that waits. */
@@ -32,6 +32,8 @@ export interface CheckOptions extends CallOptions {
   readonly takenAt?: Instant;
   /** How the visit is to be recorded. @default the desk's `recordsAs` */
   readonly recordsAs?: UsageHow;
+  /** How the code was entered, for the venue's statistics. @default unknown */
+  readonly input?: UsageInput;
 }
 
 /** Options of `Desk.reconcile`. */

@@ -38,10 +38,10 @@ export async function check(context: DeskContext, text: string, options: CheckOp
   assertOpen(context);
   const { showId, clock } = context;
   const recordsAs = options.recordsAs === undefined ? context.recordsAs : toUsageHow(options);
-  const { takenAt, signal: callerSignal } = options;
+  const { takenAt, input, signal: callerSignal } = options;
   const lateMs = takenAt === undefined ? undefined : toLateMs(takenAt, clock.now());
   const body = await decide(context, text, { how: recordsAs, lateMs, callerSignal });
-  const decision: Decision = { showId, recordsAs, ...body };
+  const decision: Decision = { showId, recordsAs, ...(input !== undefined && { input }), ...body };
   noteIfFinal(context, decision);
   if (lateMs === undefined) countTurnedAway(context, decision);
   return decision;

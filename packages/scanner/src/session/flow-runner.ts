@@ -1,4 +1,4 @@
-import type { Desk } from '@kaiku/client';
+import type { Desk, UsageInput } from '@kaiku/client';
 import {
   type Emit,
   type KaikuDecisionDetail,
@@ -6,7 +6,15 @@ import {
   toDecisionDetail,
   toVerdictDetail,
 } from '../events.ts';
-import { type FlowEffect, type FlowEvent, type FlowState, initialFlow, reduce, type ShownCard } from '../flow/flow.ts';
+import {
+  type FlowEffect,
+  type FlowEvent,
+  type FlowState,
+  initialFlow,
+  type Origin,
+  reduce,
+  type ShownCard,
+} from '../flow/flow.ts';
 import type { SessionContext } from './context.ts';
 import { failureCauseOf } from './failure-cause.ts';
 
@@ -24,6 +32,9 @@ const isAct: Readonly<Record<FlowEvent['type'], boolean>> = {
   ...{ start: false, ready: false, stop: false, reset: false },
   ...{ checked: false, recorded: false, voided: false, failed: false },
 };
+
+/** The words of statistics for how a card code was entered. */
+const inputs: Readonly<Record<Origin, UsageInput>> = { camera: 'camera', wedge: 'reader', typed: 'typed' };
 
 /** A call of `check` by the page, waiting for the decision about its text. */
 interface Caller {
@@ -135,8 +146,10 @@ export class FlowRunner {
     if (this.#caller?.text !== text) this.#answerCaller(undefined);
     const caller = this.#caller;
     this.#caller = undefined;
+    const state = this.#state;
+    const input = 'origin' in state ? { input: takenAt === undefined ? inputs[state.origin] : 'paper' } : {};
     const answer = await this.#ask(turn, 'check', async (desk, emit) => {
-      const decision = await desk.check(text, takenAt === undefined ? {} : { takenAt });
+      const decision = await desk.check(text, { ...input, ...(takenAt !== undefined && { takenAt }) });
       const detail = toDecisionDetail(decision);
       const auto = this.#context.settings.auto && this.#context.mayAct();
       this.dispatch({ type: 'checked', turn, decision, auto });

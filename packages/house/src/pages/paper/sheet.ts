@@ -137,7 +137,7 @@ export class Sheet {
   #decide(row: Row): ReturnType<Desk['check']> {
     const key = keyOf(row);
     if (this.#decision?.key !== key)
-      this.#decision = { key, decided: this.#desk.check(row.code.text, { takenAt: row.takenAt }) };
+      this.#decision = { key, decided: this.#desk.check(row.code.text, { takenAt: row.takenAt, input: 'paper' }) };
     return this.#decision.decided;
   }
 

@@ -166,10 +166,8 @@ export const sv: Locale = {
     withTicket: (count) => `Dessutom hade ${cards(count)} redan biljett och registrerades inte på nytt.`,
     standsOn: { lease: 'Plats reserverad', unconfirmed: 'Obekräftad' },
     kept: {
-      lease:
-        'Sparad på den här enheten, och platsen är reserverad. Skickas när anslutningen är tillbaka.',
-      unconfirmed:
-        'Sparad på den här enheten, ännu inte bekräftad. Skickas när anslutningen är tillbaka.',
+      lease: 'Sparad på den här enheten, och platsen är reserverad. Skickas när anslutningen är tillbaka.',
+      unconfirmed: 'Sparad på den här enheten, ännu inte bekräftad. Skickas när anslutningen är tillbaka.',
     },
     flagged: 'Registrerades, men observera:',
     reminders: {
