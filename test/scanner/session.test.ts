@@ -192,6 +192,23 @@ describe('`check` of a session', () => {
     expect(await session.check(customer.text)).toMatchObject({ outcome: 'refused', reason: 'card-expired' });
   });
 
+  it('says how the code was entered: by camera, reader, hand, or afterwards from the paper form', async () => {
+    desk.decision = refused('card-expired');
+    await start();
+    const takenAt = '2026-11-19T17:00:00.000Z';
+    for (const [text, origin] of [
+      ['A999005451', 'camera'],
+      ['A999005452', 'wedge'],
+      ['A999005453', 'typed'],
+    ] as const) {
+      session.read({ text, origin });
+      await settle();
+    }
+    session.read({ text: customer.text, origin: 'typed', takenAt });
+    await settle();
+    expect(desk.inputs).toEqual(['camera', 'reader', 'typed', 'paper']);
+  });
+
   it('returns nothing for a text that waits, if another card takes its place', async () => {
     desk.decision = admissible(0);
     await start();

@@ -26,6 +26,12 @@ describe('`admit`', () => {
       usages: [{ usageId: visit?.usages[0]?.id, maskedCard: 'A0…723', minors: 2 }],
     });
   });
+  it('records how the code was entered, as given to `check`', async () => {
+    const decision = await fixture.desk.check(card, { input: 'reader' });
+    void fixture.desk.admit([partOf(decision, 0)]);
+    await settled();
+    expect(fixture.onlyRequest().visit?.usages).toMatchObject([{ card, input: 'reader' }]);
+  });
   it('returns refused if a rule refuses the visit by then', async () => {
     const verdict = fixture.desk.admit([partOf(await fixture.desk.check(card), 0)]);
     await settled();

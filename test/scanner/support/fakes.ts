@@ -14,6 +14,7 @@ import type {
   Plan,
   ShowFacts,
   UsageHow,
+  UsageInput,
   Verdict,
   VisitPart,
   VoidOptions,
@@ -103,6 +104,8 @@ export class FakeDesk implements Desk {
   readonly checked: string[] = [];
   /** The times for which cards were checked; `undefined`: now. */
   readonly checkedFor: (string | undefined)[] = [];
+  /** How the codes were entered. */
+  readonly inputs: (UsageInput | undefined)[] = [];
   /** The cards of each visit, with their minors. */
   readonly admitted: (readonly (readonly [string, number])[])[] = [];
   /** The options of each visit. */
@@ -151,9 +154,10 @@ export class FakeDesk implements Desk {
     this.goneOffline += 1;
     return this.state.leased;
   }
-  check(text: string, { takenAt }: CheckOptions = {}): Promise<Decision> {
+  check(text: string, { takenAt, input }: CheckOptions = {}): Promise<Decision> {
     this.checked.push(text);
     this.checkedFor.push(takenAt);
+    this.inputs.push(input);
     return answer(this.decisions.shift() ?? this.decision);
   }
   /** Plans by the real rules, on the current show. */
