@@ -259,7 +259,9 @@ describe('the OpenAPI document', () => {
     const routed = registryServer.app.routes
       .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/v1/'))
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-    expect(described.sort()).toEqual(routed.sort());
+    // A limit of some routes is mounted on their paths too.
+    const ends = new Set(routed.filter((route) => !route.endsWith('*')));
+    expect(described.sort()).toEqual([...ends].sort());
   });
 });
 
