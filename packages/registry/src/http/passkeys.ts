@@ -1,12 +1,5 @@
 /** Passkeys (WebAuthn): the options for the browser, and the checks of what it returns. */
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import * as z from 'zod/mini';
 import type { Passkey, People, Person } from '../store/people/people.ts';
 
@@ -20,8 +13,12 @@ export interface Site {
 
 const rpName = 'Kaiku';
 
+/** Returns the library when a passkey is first used: a registry without people does not load it, and it adds globals. */
+const library = () => import('@simplewebauthn/server');
+
 /** Returns the options for a new passkey of a person: one that names the person itself, and needs a finger or a PIN. */
 export async function optionsToRegister(people: People, { rpID }: Site, person: Person) {
+  const { generateRegistrationOptions } = await library();
   return generateRegistrationOptions({
     ...{
       rpName,
@@ -38,12 +35,14 @@ export async function optionsToRegister(people: People, { rpID }: Site, person: 
 
 /** Returns the options to sign in with any passkey of this registry. */
 export async function optionsToSignIn(people: People, { rpID }: Site) {
+  const { generateAuthenticationOptions } = await library();
   const challenge = Buffer.from(await people.issueChallenge(), 'base64url');
   return generateAuthenticationOptions({ rpID, challenge, userVerification: 'required' });
 }
 
 /** Returns the new passkey; `undefined` if the response is not one to a challenge of this registry. */
 export async function verifyNewPasskey(people: People, site: Site, response: unknown): Promise<Passkey | undefined> {
+  const { verifyRegistrationResponse } = await library();
   const expected = await expect(people, site, response);
   const verified =
     expected &&
@@ -66,6 +65,7 @@ export async function verifyPasskey(
   const known = await people.passkey(Buffer.from(userHandle, 'base64url').toString('utf8').replaceAll('\0', ''), id);
   if (expected === undefined || known === undefined) return undefined;
   const credential = { id, publicKey: Buffer.from(known.publicKey, 'base64url'), counter: known.counter };
+  const { verifyAuthenticationResponse } = await library();
   const verified = await attempt(() =>
     verifyAuthenticationResponse({ response: response as AuthenticationResponseJSON, credential, ...expected }),
   );
