@@ -12,7 +12,7 @@ export const passkeyCodeLength = 21;
 
 /** A one-time code: an invitation, or the recovery code. People may write it in groups and in lower case. */
 export const PasskeyCode = z.pipe(
-  z.string().check(z.maxLength(60)),
+  z.string().check(z.regex(/^[A-Za-z0-9 -]{1,60}$/)),
   z.transform((text: string) => text.toUpperCase().replaceAll(/[\s-]/g, '')),
 );
 
