@@ -16,7 +16,14 @@ async function request(pages: AsyncIterable<readonly ReportedUsage[]>, method = 
   const entries: LogEntry[] = [];
   const store = {
     log: { add: async () => {} },
-    device: async () => ({ id: 'till', venueId: 'house', venueName: 'Talo', role: 'broker' }),
+    device: async () => ({
+      id: 'till',
+      venueId: 'house',
+      venueName: 'Talo',
+      role: 'broker',
+      state: 'active',
+      shows: null,
+    }),
     reportAgeMs: async () => 1_200,
     countUsagesToReview: async () => 7,
     reportedUsages: () => pages,
