@@ -17,7 +17,7 @@ import { page } from './styles/page.ts';
 
 /** The frame of the pages of the house. */
 export class KaikuHouse extends LitElement {
-  static override styles = [colours, page, frame];
+  static override styles = [...colours, page, frame];
 
   #address: Address = readAddress(new URL(location.href), Date.now());
   #language: Language = preferredLanguage();

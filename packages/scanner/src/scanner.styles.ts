@@ -10,4 +10,4 @@ import { ways } from './styles/ways.ts';
 import { words } from './styles/words.ts';
 
 /** The styles of the screen. A page changes colours and sizes with the `--kaiku-…` properties. */
-export const styles = [colours, layout, words, controls, tiles, group, ways, verdicts, device, training];
+export const styles = [...colours, layout, words, controls, tiles, group, ways, verdicts, device, training];

@@ -1,7 +1,7 @@
-import { css } from 'lit';
+import { type CSSResult, css, unsafeCSS } from 'lit';
 
-/** The dark tokens, for `theme="dark"` and for a system that prefers dark colours. */
-const dark = css`
+/** The dark tokens. A text, because a declaration in a template is not a style sheet to its checker. */
+const dark = `
   --_ground: var(--kaiku-ground, #0d0e10);
   --_surface: var(--kaiku-surface, #191b1f);
   --_panel: var(--kaiku-panel, #25282e);
@@ -17,11 +17,14 @@ const dark = css`
   color-scheme: dark;
 `;
 
-/**
- * The colours, light and dark. The page can set each. All text has a contrast of 7 : 1 or more, outlines of controls 3 : 1. The
- * five grounds of the full display are the same by day and by night, with white text.
- */
-export const colours = css`
+/** `theme="dark"`, and a system that prefers dark colours. */
+const whenDark = unsafeCSS(`
+@media (prefers-color-scheme: dark) {
+  :host(:not([theme='light'])) {${dark}}
+}
+:host([theme='dark']) {${dark}}`);
+
+const light = css`
   :host {
     --_ground: var(--kaiku-ground, #f3f1ec);
     --_surface: var(--kaiku-surface, #ffffff);
@@ -44,14 +47,9 @@ export const colours = css`
     --_sheet-radius: calc(var(--_radius) * 1.75);
     color-scheme: light;
   }
-  @media (prefers-color-scheme: dark) {
-    :host(:not([theme='light'])) {
-      ${dark}
-    }
-  }
-  :host([theme='dark']) {
-    ${dark}
-  }
+`;
+
+const moreContrast = css`
   @media (prefers-contrast: more) {
     :host {
       --_muted: var(--_text);
@@ -60,3 +58,9 @@ export const colours = css`
     }
   }
 `;
+
+/**
+ * The colours, light and dark. The page can set each. All text has a contrast of 7 : 1 or more, outlines of controls 3 : 1. The
+ * five grounds of the full display are the same by day and by night, with white text.
+ */
+export const colours: readonly CSSResult[] = [light, whenDark, moreContrast];
