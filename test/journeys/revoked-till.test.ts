@@ -35,7 +35,7 @@ it('a revoked till says so and records nothing, even without the network, and ke
 
   const device = await registryServer.store.device(tokens.boxOffice);
   await registryServer.store.revoke(device?.id ?? '');
-  const { sentence } = en.failures['registry/unauthorised'];
+  const { sentence } = en.failures['registry/revoked'];
   await scanner.type(cards.oneChild.code);
   expect(await scanner.verdict('undecided')).toContain(sentence);
   // One order: the answer says it, and then the stage, in place of “ready”.

@@ -66,6 +66,7 @@ it('two venues in one browser record each for itself, and what waits for one sur
   const refused = en.failures['registry/other-venue'].sentence;
   await scanner.type(cards.family.code);
   expect(await scanner.verdict('undecided')).toContain(refused);
+  await page.keyboard.press('Escape');
   await scanner.part('failure').filter({ hasText: refused }).waitFor();
   expect(await cardsOf(shows.evening)).not.toContain(cards.family.code);
 

@@ -80,7 +80,7 @@ describe.each(['fi', 'sv', 'en'] as const)('the shell in %s', (lang) => {
       await page.locator('#below').waitFor();
       const before = await screenOf(window);
       expect(before.text).toContain(locales[lang].ready.starting.sentence);
-      expect(before.background).toBe('rgb(244, 245, 247)');
+      expect(before.background).toBe('rgb(255, 255, 255)');
       expect(await page.locator('kaiku-scanner section[inert]').count()).toBe(1);
 
       release();

@@ -8,6 +8,8 @@ export const layout = css`
   :host {
     display: block;
     container-type: inline-size;
+    /* In a box that is as wide as its contents, such as a dialog. */
+    contain-intrinsic-inline-size: 24rem;
     font-family: var(--kaiku-font, system-ui, sans-serif);
     font-size: 1rem;
     line-height: 1.5;
