@@ -8,8 +8,7 @@ import { type ChooseFault, faults } from './faults/faults.ts';
 import { requireDevice, requireKey } from './http/authenticate.ts';
 import type { Budgets } from './http/budgets.ts';
 import type { RegistryEnv } from './http/context.ts';
-import { limitWrongCodes } from './http/limit-codes.ts';
-import { limitGuesses } from './http/limit-guesses.ts';
+import { enrolmentGuesses, limitGuesses, passkeyGuesses } from './http/limit-guesses.ts';
 import { limitRequests } from './http/limit-requests.ts';
 import {
   allowOrigins,
@@ -94,8 +93,8 @@ export function createApp(options: AppOptions): App {
     app.use(path, requireJson, requireShortBody);
   for (const { path } of operations.filter(provesKey)) app.use(path, requireKey(options));
   if (options.budgets !== undefined) {
-    app.on('POST', ['/v1/passkeys', '/v1/passkeys/*', '/v1/session'], limitGuesses(options));
-    app.use('/v1/enrol', limitWrongCodes(options));
+    app.on('POST', ['/v1/passkeys', '/v1/passkeys/*', '/v1/session'], limitGuesses(passkeyGuesses, options));
+    app.use('/v1/enrol', limitGuesses(enrolmentGuesses, options));
   }
   mount(isForAnyone);
   app.use('/v1/*', requireDevice(options), requireRole, requireJson, requireShortBody);

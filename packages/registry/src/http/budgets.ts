@@ -41,26 +41,39 @@ export interface BudgetCounter {
 
 export function createBudgetCounter(budgets: Budgets): BudgetCounter {
   const limiters = {
-    record: toLimiter(budgets.record),
-    read: toLimiter(budgets.read),
-    report: toLimiter(budgets.report),
-    anonymous: toLimiter(budgets.anonymous),
+    record: createLimiter(budgets.record),
+    read: createLimiter(budgets.read),
+    report: createLimiter(budgets.report),
+    anonymous: createLimiter(budgets.anonymous),
   };
   return {
-    async take(kind, key) {
+    take: (kind, key) => limiters[kind].take(key),
+    refund: (kind, key) => limiters[kind].refund(key),
+  };
+}
+
+/** Counts the requests of each key against one budget. */
+export interface Limiter {
+  /** Takes one request. Returns how long to wait in milliseconds if the budget is used up, otherwise 0. */
+  take(key: string): Promise<number>;
+  /** Returns a request that was taken. */
+  refund(key: string): Promise<void>;
+}
+
+/** Returns a counter of one budget. */
+export function createLimiter({ requests, seconds }: Budget): Limiter {
+  const limiter = new RateLimiterMemory({ points: requests, duration: seconds });
+  return {
+    async take(key) {
       try {
-        await limiters[kind].consume(key);
+        await limiter.consume(key);
         return 0;
       } catch (full) {
         return Math.max(1, (full as RateLimiterRes).msBeforeNext);
       }
     },
-    async refund(kind, key) {
-      await limiters[kind].reward(key);
+    async refund(key) {
+      await limiter.reward(key);
     },
   };
-}
-
-function toLimiter({ requests, seconds }: Budget): RateLimiterMemory {
-  return new RateLimiterMemory({ points: requests, duration: seconds });
 }
