@@ -3,6 +3,7 @@ import { VisitsAnswer } from '@kaiku/client/contract';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { dayField } from '../../day-field.ts';
 import { failureNotice } from '../../failure-notice.ts';
+import { csvType, offerFile, toCsv } from '../../files.ts';
 import { datesIn } from '../../locales/dates.ts';
 import { reconcile } from '../../locales/reconcile.ts';
 import { HousePage, Loading } from '../../page.ts';
@@ -11,7 +12,7 @@ import { loadShows, type ShowOfDay, showField } from '../../shows-of-day.ts';
 import { page } from '../../styles/page.ts';
 import { readFile, readText } from './read-file.ts';
 import { type ReadTickets, readTickets } from './read-tickets.ts';
-import { type ListName, lists, type Row, toCsv, toRows } from './to-rows.ts';
+import { type ListName, lists, type Row, toRows } from './to-rows.ts';
 
 const columns = ['line', 'time', 'sold', 'recorded', 'card'] as const;
 
@@ -183,11 +184,7 @@ export class ReconcilePage extends HousePage {
         rows[list].map((row) => [words.list[list].title, ...this.#cells(row), words.list[list].next]),
       ),
     ]);
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-    link.download = `kaikukortti-${this.house.place.day}.csv`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    offerFile(text, { name: `kaikukortti-${this.house.place.day}.csv`, type: csvType });
   }
 }
 

@@ -50,11 +50,3 @@ function toRow(ticket: SoldTicket | undefined, visit: RecordedVisit | undefined)
 function partyOf(party: Pick<SoldTicket, 'adults' | 'minors'> | undefined): string {
   return party === undefined ? '' : `${party.adults} + ${party.minors}`;
 }
-
-/**
- * Returns rows as a CSV text for a spreadsheet: semicolons, a byte-order mark, and no cell that a spreadsheet would calculate.
- */
-export function toCsv(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-  return `\ufeff${rows.map((row) => `${row.map(cell).join(';')}\r\n`).join('')}`;
-}
