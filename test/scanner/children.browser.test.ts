@@ -1,20 +1,11 @@
 import { expect } from 'chai';
 import { FakeDesk } from './support/fakes.ts';
-import { type Fixture, putUp } from './support/fixture.ts';
+import { asked, putUp } from './support/fixture.ts';
 import { press } from './support/keys.ts';
 import { afterEach, describe, it } from './support/mocha.ts';
 import { admissible, confirmed, customer, reserved } from './support/samples.ts';
 
 afterEach(() => document.body.replaceChildren());
-
-/** Puts up a question about a customer card that may bring up to `max` children. */
-async function asked(max: number, verdict = confirmed): Promise<Fixture> {
-  const desk = Object.assign(new FakeDesk(), { decision: admissible(max), verdict });
-  const fixture = await putUp({ desk });
-  fixture.wedges[0]?.read(customer.text);
-  await fixture.settle();
-  return fixture;
-}
 
 describe('the children', () => {
   it('can be counted up to the number that the card allows', async () => {

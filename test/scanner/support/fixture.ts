@@ -2,6 +2,7 @@ import '@kaiku/scanner/define';
 import type { KaikuScanner } from '@kaiku/scanner';
 import { FakeSource, FakeTimer } from './fake-sources.ts';
 import { FakeDesk } from './fakes.ts';
+import { admissible, confirmed, customer } from './samples.ts';
 
 /** An element on the page with a fake desk, fake sources and a fake timer. */
 export interface Fixture {
@@ -82,6 +83,15 @@ export async function putUp({
     },
   };
   into.append(element);
+  await fixture.settle();
+  return fixture;
+}
+
+/** Puts up a question about a customer card that may bring up to `max` children. */
+export async function asked(max: number, verdict = confirmed): Promise<Fixture> {
+  const desk = Object.assign(new FakeDesk(), { decision: admissible(max), verdict });
+  const fixture = await putUp({ desk });
+  fixture.wedges[0]?.read(customer.text);
   await fixture.settle();
   return fixture;
 }
