@@ -11,7 +11,6 @@ import { RequestError } from './requests.ts';
 import { isFor, type Route, routes } from './routes.ts';
 import { type Session, signOut } from './session.ts';
 import './sign-in.ts';
-
 import { frame } from './styles/frame.ts';
 import { page } from './styles/page.ts';
 
