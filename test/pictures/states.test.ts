@@ -16,9 +16,8 @@ it('every state looks as in its stored sheet, in three languages, at three width
   for await (const sheet of takeSheets()) {
     const file = fileOf(sheet);
     taken.add(file);
-    const [before, now] = [stored(sheet), await packed(sheet.png)];
-    if (before?.equals(now)) continue;
-    const difference = before && (await apart(before, now));
+    const before = stored(sheet);
+    const difference = before && (await apart(before, sheet.png));
     if (difference !== undefined && difference.pixels <= maxDifferentPixels) continue;
     const name = path.basename(file, '.webp');
     writeFileSync(path.join(out, `${name}.now.png`), sheet.png);
@@ -33,14 +32,13 @@ it('every state looks as in its stored sheet, in three languages, at three width
 it('the comparison notices one more word, and finds no difference between equal pictures', async () => {
   const widthPx = 400;
   const text = (words: string) =>
-    packed(
-      Buffer.from(
-        `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="60"><rect width="100%" height="100%" fill="#fff"/><text x="9" y="30" font-size="7">${words}</text></svg>`,
-      ),
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="60"><rect width="100%" height="100%" fill="#ffe8b0"/><text x="9" y="30" font-size="7" fill="#4a3000">${words}</text></svg>`,
     );
-  const now = await text('Paikkoja jäljellä 3/10');
-  expect((await apart(now, now))?.pixels).toBe(0);
-  expect((await apart(now, await text('Paikkoja jäljellä 3/10, lisää paikkoja')))?.pixels).toBeGreaterThan(
+  const same = text('Paikkoja jäljellä 3/10');
+  const before = await packed(same);
+  expect((await apart(before, same))?.pixels).toBe(0);
+  expect((await apart(before, text('Paikkoja jäljellä 3/10, lisää paikkoja')))?.pixels).toBeGreaterThan(
     maxDifferentPixels,
   );
 });
