@@ -15,9 +15,21 @@ afterEach(() => {
 
 const open = ({ cameras, wedges }: Fixture) => [...cameras, ...wedges].filter(({ closed }) => !closed).length;
 
+/** Resolves when the browser has reported to the older observers too if an element is visible. */
+function seen(element: Element): Promise<void> {
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver(() => {
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(element);
+  });
+}
+
 async function both(): Promise<[Fixture, Fixture]> {
   const stands: [Fixture, Fixture] = [await putUp(), await putUp()];
   for (const { settle } of stands) await settle();
+  await Promise.all(stands.map(({ element }) => seen(element)));
   return stands;
 }
 
