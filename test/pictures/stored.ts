@@ -22,7 +22,7 @@ export function storedFiles(): readonly string[] {
 const levels = 6;
 
 /**
- * Compresses a picture, with its colours rounded. Each pixel is rounded by itself: with a palette for the whole picture, one
+ * Compresses a picture, with its colours rounded. Each pixel is rounded alone: with a palette for the whole picture, one
  * differing pixel once changed the colour of all text.
  */
 export async function packed(png: Buffer): Promise<Buffer> {
