@@ -28,20 +28,25 @@ export function watchHeap(): Heap {
     }
   };
 
+  /** Objects held by a microtask or a finalizer are collected in the next run. */
+  async function collectAll(): Promise<void> {
+    for (let run = 0; run < 3; run += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      collect();
+    }
+  }
+
   return {
     async look() {
-      // Objects held by a microtask or a finalizer are collected in the next run.
-      for (let run = 0; run < 3; run += 1) {
-        await new Promise((resolve) => setImmediate(resolve));
-        collect();
-      }
+      await collectAll();
       let listeners = 0;
       for (const reference of signals) {
         const signal = reference.deref();
         if (signal === undefined) signals.delete(reference);
         else listeners += getEventListeners(signal, 'abort').length;
       }
-      collect();
+      // The signals that were looked at are kept until the end of this turn.
+      await collectAll();
       return { heapBytes: getHeapStatistics().used_heap_size, listeners };
     },
     close() {
