@@ -60,18 +60,27 @@ async function admit(scanner: ReturnType<typeof scannerOn>, code: string, minors
   await scanner.confirm();
 }
 
-/** Opens or folds the page of the device. */
-const turnDevicePage = (page: Page) => page.locator('kaiku-scanner [part~="device"] summary').click();
+/** Opens the drawer, and the page of the device in it. */
+async function openDevicePage(page: Page): Promise<void> {
+  await scannerOn(page).openDrawer();
+  await page.locator('kaiku-scanner [part~="device"] summary').click();
+}
+
+/** Folds the page of the device and closes the drawer. */
+async function closeDevicePage(page: Page): Promise<void> {
+  await page.locator('kaiku-scanner [part~="device"] summary').click();
+  await scannerOn(page).closeDrawer();
+}
 
 /** Waits until the device holds this many leased tickets. */
 async function holding(page: Page, places: number): Promise<void> {
-  await turnDevicePage(page);
+  await openDevicePage(page);
   const row = page.locator('kaiku-scanner [part~="device"] dl > div').filter({ hasText: en.device.places });
   await row
     .locator('dd')
     .filter({ hasText: new RegExp(`^${places}$`) })
     .waitFor(healed);
-  await turnDevicePage(page);
+  await closeDevicePage(page);
 }
 
 async function cut({ page, network }: Awaited<ReturnType<typeof open>>): Promise<void> {
@@ -229,14 +238,14 @@ describe('an outage that exceeds the capacity of a device', () => {
       await admit(till.scanner, card, minors);
       await till.scanner.verdict('provisional');
     }
-    await turnDevicePage(till.page);
+    await openDevicePage(till.page);
     const saving = till.page.waitForEvent('download');
     await till.page.locator('kaiku-scanner [part~="device"] [part~="save-file"]').click();
     const saved = await saving;
     expect(saved.suggestedFilename()).toMatch(/^kaikukortti-\d{4}-\d\d-\d\d-\d{4}\.json$/);
     const file = await readFile(await saved.path());
 
-    await turnDevicePage(spare.page);
+    await openDevicePage(spare.page);
     for (const news of [2, 0]) {
       const upload = { name: 'outbox.json', mimeType: 'application/json', buffer: file };
       await spare.page.locator('kaiku-scanner [part~="file"]').setInputFiles(upload);

@@ -52,7 +52,7 @@ describe('a shift', () => {
 
     await page.reload();
     await scanner.part('places').waitFor();
-    await page.locator('kaiku-scanner [part~="shift"] summary').click();
+    await scanner.openDrawer();
     // The history is loaded a moment after the page.
     await scanner.part('past').waitFor();
     const told = await scanner.text('shift');
@@ -75,6 +75,7 @@ describe('training', () => {
     const before = await clerk.venue.rows(shows.evening.id);
     const sent: string[] = [];
     page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+    await scanner.openDrawer();
     await scanner.part('train').click();
     await page.getByRole('button', { name: 'Three children' }).click();
     await scanner.setMinors(3);
@@ -87,7 +88,7 @@ describe('training', () => {
     await scanner.type(cards.family.code);
     await scanner.verdict('refused');
     await scanner.part('end-training').click();
-    await scanner.part('train').waitFor();
+    await scanner.part('training').waitFor({ state: 'detached' });
 
     expect(
       sent.filter((request) => /A99900|visits|lookups/.test(request) || request.includes(cards.family.code)),

@@ -2,7 +2,7 @@
 import { arki } from '@kaiku/registry';
 import type { Page } from 'playwright-core';
 import type { Camera } from '../support/browser.ts';
-import type { scannerOn } from '../support/scanner.ts';
+import { scannerOn } from '../support/scanner.ts';
 import type { Venue } from '../support/venue.ts';
 
 type Scanner = ReturnType<typeof scannerOn>;
@@ -168,7 +168,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
   device: {
     title: 'The page of the device',
     show: shows.evening.id,
-    async play({ page }) {
+    async play({ page, scanner }) {
+      await scanner.openDrawer();
       await page.locator('kaiku-scanner [part~="device"] summary').click();
       await page.locator('kaiku-scanner dl').waitFor();
     },
@@ -176,7 +177,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   shift: {
     title: 'The shift, to be read out, and what can be undone',
     show: shows.matinee.id,
-    async play({ scanner, page }) {
+    async play({ scanner }) {
       await scanner.type(cards.family.code);
       await scanner.setMinors(2);
       await scanner.confirm();
@@ -184,7 +185,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await scanner.type(cards.expired.code);
       await scanner.verdict('refused');
       await scanner.part('next').click();
-      await page.locator('kaiku-scanner [part~="shift"] summary').click();
+      await scanner.openDrawer();
       await scanner.part('undo-past').waitFor();
     },
   },
@@ -238,13 +239,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
 
 /** Waits until the device has leased this number of tickets. */
 async function untilLeased(page: Page, tickets: number): Promise<void> {
-  const summary = page.locator('kaiku-scanner [part~="device"] summary');
-  await summary.click();
+  const scanner = scannerOn(page);
+  await scanner.openDrawer();
+  await page.locator('kaiku-scanner [part~="device"] summary').click();
   await page
     .locator('kaiku-scanner dd')
     .filter({ hasText: new RegExp(`^${tickets}$`) })
     .waitFor({ timeout: 30_000 });
-  await summary.click();
+  await scanner.closeDrawer();
 }
 
 async function gather(page: Page, scanner: Scanner, ...codes: readonly string[]): Promise<void> {

@@ -36,6 +36,7 @@ describe('the screen', () => {
       document.body.replaceChildren();
       const { element } = await scene('fi');
       for (const control of element.shadowRoot?.querySelectorAll('button, input:not([hidden]), summary') ?? []) {
+        if (!control.checkVisibility()) continue;
         const { width, height } = control.getBoundingClientRect();
         expect(Math.min(width, height), `${name}: ${control.outerHTML}`).to.be.at.least(44);
       }
@@ -149,8 +150,9 @@ describe('the screen', () => {
       const controls = partsOf(element).filter(
         (part) =>
           // Tab goes to the chosen one of the tiles; the arrows go to the others.
-          part.matches('button, input:not([hidden], [type=radio]:not(:checked)), summary, a[href], select') &&
-          part.checkVisibility({ visibilityProperty: true }),
+          part.matches('button:enabled, input:not([hidden], [type=radio]:not(:checked)), summary, a[href], select') &&
+          part.checkVisibility({ visibilityProperty: true }) &&
+          part.closest('[inert]') === null,
       );
       expect(
         controls.filter((control) => !reached.includes(control)).map(({ outerHTML }) => outerHTML),

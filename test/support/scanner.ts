@@ -10,6 +10,14 @@ export function scannerOn(page: Page) {
   return {
     part,
     text,
+    /** Opens the drawer: the shift, the device, the sound. */
+    async openDrawer(): Promise<void> {
+      await part('menu').click(timeout);
+      await part('drawer').waitFor(timeout);
+    },
+    async closeDrawer(): Promise<void> {
+      await part('close-drawer').click(timeout);
+    },
     /** Waits until a card may be admitted. Returns the text of the stage. */
     async question(): Promise<string> {
       await part('confirm').waitFor(timeout);

@@ -64,6 +64,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   and `save-file`.
  * @csspart device - The page of the device, with `private`, `persist`, `send-now`, `open-file` and `save-file`; the result
  *   of an act is `device-told`.
+ * @csspart menu - The button that opens the `drawer` with `shift`, `reservations`, `sound`, `device` and `train`; `close-drawer` closes it.
  * @csspart shift - The shift of this device, with `shift-card` and `history`, each of whose rows is a `past` (also
  *   `past-confirmed`, `-provisional`, `-undone`, …) with `why`, `fewer` and `undo-past`; on a till the `last` answer with `undo-last`.
  * @csspart reservations - The reservations of the show, if the registry lists them: each is a `reserved` with `redeem`

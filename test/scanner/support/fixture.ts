@@ -96,9 +96,10 @@ export async function asked(max: number, verdict = confirmed): Promise<Fixture> 
   return fixture;
 }
 
-/** Unfolds a part of the screen. */
+/** Unfolds a part of the screen, in the drawer if it is there. */
 export async function opened(fixture: Fixture, part: 'review' | 'device' | 'shift' | 'sound'): Promise<Fixture> {
-  fixture.find<HTMLDetailsElement>(`[part=${part}]`).open = true;
+  if (part !== 'review') fixture.find('[part=menu]').click();
+  if (part !== 'shift') fixture.find<HTMLDetailsElement>(`[part=${part}]`).open = true;
   await fixture.settle();
   return fixture;
 }

@@ -9,13 +9,14 @@ import type { Session } from '../session/session.ts';
  */
 export class FocusController implements ReactiveController {
   readonly #host: LitElement;
-  readonly #session: Pick<Session, 'flow' | 'origin'>;
+  readonly #session: Pick<Session, 'flow' | 'origin' | 'state'>;
   #at: FlowState['at'] = 'idle';
   #flow: FlowState | undefined;
   #mayMove = false;
   #hadFocus = false;
+  #isDrawerOpen = false;
 
-  constructor(host: LitElement, session: Pick<Session, 'flow' | 'origin'>) {
+  constructor(host: LitElement, session: Pick<Session, 'flow' | 'origin' | 'state'>) {
     this.#host = host;
     this.#session = session;
     host.addController(this);
@@ -35,6 +36,7 @@ export class FocusController implements ReactiveController {
     // Before the focus moves: a question and its answer are in view, also when a note makes them taller.
     if (isNews && this.#mayMove && !free.has(at))
       this.#host.shadowRoot?.querySelector('.stage')?.scrollIntoView({ block: 'nearest' });
+    this.#followDrawer();
     // The focused element was removed, for example a card of a group.
     const lost = this.#hadFocus && this.#host.shadowRoot?.activeElement == null;
     // Or the button that woke the camera.
@@ -48,6 +50,14 @@ export class FocusController implements ReactiveController {
     // After a typed card the next one is likely typed too. Otherwise the field would only open a phone's keyboard.
     if (at === 'scanning' && before !== 'idle' && before !== 'starting')
       this.#focus(origin === 'typed' ? '#code' : '.stage');
+  }
+
+  /** The drawer takes the focus, and gives it back to its button. */
+  #followDrawer(): void {
+    const { isOpen } = this.#session.state.shift;
+    if (isOpen === this.#isDrawerOpen) return;
+    this.#isDrawerOpen = isOpen;
+    if (this.#hadFocus) this.#focus(isOpen ? '[data-focus=drawer]' : '[part=menu]');
   }
 
   #focus(selector: string): void {

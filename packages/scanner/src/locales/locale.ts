@@ -160,6 +160,8 @@ export interface Locale {
   readonly device: DeviceTexts;
   readonly discreet: DiscreetTexts;
   readonly shift: ShiftTexts;
+  /** The names of the buttons that open and close the drawer. */
+  readonly drawer: { readonly open: string; readonly close: string };
   readonly leases: LeasesTexts;
   readonly reservations: ReservationsTexts;
   /** Another element of the page has the camera and the reader. */

@@ -187,6 +187,7 @@ export class Session {
     if (!this.dispatch({ type: 'read', ...card })) return false;
     this.#origin = card.origin;
     this.#shows.close();
+    this.#shift.close();
     this.#sources.clearNotice();
     this.#context.emit('kaiku-reading', { origin: card.origin, symbology });
     return true;

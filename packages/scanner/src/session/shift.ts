@@ -5,7 +5,7 @@ import { failureCauseOf } from './failure-cause.ts';
 
 /** What the clerk can do with the shift. */
 export interface ShiftActions {
-  /** The shift was opened or folded. */
+  /** Opens or closes the drawer, which begins with the shift. */
   readonly look: (open: boolean) => void;
   /** Undoes a recording. */
   readonly undo: (item: HistoryItem) => void;
@@ -15,9 +15,13 @@ export interface ShiftActions {
 
 /** What the shift shows. */
 export interface ShiftShown {
-  /** The answers of this device; `undefined` while the shift is folded. */
+  /** True while the drawer is open. A card that is read closes it. */
+  readonly isOpen: boolean;
+  /** False while a question needs an answer, which the drawer would hide. */
+  readonly mayOpen: boolean;
+  /** The answers of this device; `undefined` while the drawer is closed. */
   readonly history: History | undefined;
-  /** The last answer of this device, also while the shift is folded. */
+  /** The last answer of this device, also while the drawer is closed. */
   readonly last: HistoryItem | undefined;
   /** The visit whose undo failed. */
   readonly failed: string | undefined;
@@ -27,12 +31,15 @@ export interface ShiftShown {
   readonly shownUndoUntilMs: number | undefined;
 }
 
+/** The states without a question on the screen. */
+const free: ReadonlySet<FlowState['at']> = new Set(['idle', 'starting', 'scanning', 'showing']);
+
 /** The shift of this device: its history while the clerk looks at it, and the undo of a recording in it. */
 export class Shift implements ShiftShown {
   readonly #context: SessionContext;
   readonly #flow: () => FlowState;
   readonly #undoing = new Set<string>();
-  #isOpen = false;
+  #wantsOpen = false;
   #failed: string | undefined;
 
   constructor(context: SessionContext, flow: () => FlowState) {
@@ -40,8 +47,16 @@ export class Shift implements ShiftShown {
     this.#flow = flow;
   }
 
+  get isOpen(): boolean {
+    return this.#wantsOpen && this.mayOpen;
+  }
+
+  get mayOpen(): boolean {
+    return free.has(this.#flow().at);
+  }
+
   get history(): History | undefined {
-    return this.#isOpen ? this.#context.desk()?.history() : undefined;
+    return this.isOpen ? this.#context.desk()?.history() : undefined;
   }
 
   get last(): HistoryItem | undefined {
@@ -67,9 +82,14 @@ export class Shift implements ShiftShown {
     return atMs + this.#context.settings.undoForMs;
   }
 
+  /** A card was taken up: the clerk works at its question. */
+  close(): void {
+    this.#wantsOpen = false;
+  }
+
   readonly act: ShiftActions = {
     look: (open) => {
-      this.#isOpen = open;
+      this.#wantsOpen = open;
       this.#failed = undefined;
       this.#context.changed();
     },

@@ -160,6 +160,13 @@ export const layout = css`
     padding: 1rem;
   }
   @container (max-width: 24rem) {
+    header {
+      gap: 0 0.25rem;
+      padding-inline-end: 0.25rem;
+    }
+    .chips {
+      gap: 0 0.5rem;
+    }
     .stage {
       padding-inline: 1rem;
     }

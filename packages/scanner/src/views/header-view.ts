@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText } from '../locales/texts.ts';
+import { menuView } from './drawer-view.ts';
 import { iconView } from './icons.ts';
 import { leftText } from './leases-view.ts';
 import type { Screen } from './screen.ts';
@@ -14,6 +15,7 @@ export function headerView(screen: Screen): TemplateResult {
       <div class="chips">
         ${placesView(screen)} ${connectionView(screen)}
       </div>
+      ${menuView(screen)}
     </header>
     ${outageView(screen)}
   `;

@@ -36,6 +36,7 @@ const icons = {
   undo: svg`<path d="M9 14 4 9l5-5"/><path d="M4 9h10.5a5.5 5.5 0 0 1 0 11H11"/>`,
   correct: svg`<path d="M21.2 6.8a1 1 0 0 0-4-4L3.8 16.2a2 2 0 0 0-.5.8l-1.3 4.4a.5.5 0 0 0 .6.6l4.4-1.3a2 2 0 0 0 .8-.5zM15 5l4 4"/>`,
   down: svg`<path d="m6 9 6 6 6-6"/>`,
+  menu: svg`<path d="M4 5h16M4 12h16M4 19h16"/>`,
 } as const;
 
 /** Returns an icon. Hidden from assistive technology: the button has its name. */

@@ -1,16 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { announcementOf } from './announcement.ts';
-import { deviceView, resultText, warningView } from './device-view.ts';
+import { resultText, warningView } from './device-view.ts';
+import { drawerView } from './drawer-view.ts';
 import { failureView, headerView, placesText } from './header-view.ts';
 import { leasesView } from './leases-view.ts';
-import { reservationsText, reservationsView } from './reservations-view.ts';
+import { reservationsText } from './reservations-view.ts';
 import { reviewAnnouncement, reviewView } from './review-view.ts';
 import type { Screen } from './screen.ts';
-import { lastView, shiftView } from './shift-view.ts';
-import { soundView } from './sound-view.ts';
+import { lastView } from './shift-view.ts';
 import { stageView } from './stage-view.ts';
 import { statusText } from './status-view.ts';
-import { trainingView, trainView } from './training-view.ts';
+import { trainingView } from './training-view.ts';
 import { typedView } from './typed-view.ts';
 import { waysView } from './ways-view.ts';
 
@@ -19,18 +19,20 @@ export function screenView(screen: Screen): TemplateResult {
   const { polite, assertive } = announcementOf(screen);
   return html`
     <section class="screen ${classesOf(screen)}" lang=${screen.t.lang} aria-label=${screen.t.title}>
-      ${headerView(screen)} ${trainingView(screen)} ${failureView(screen)} ${warningView(screen)} ${reviewView(screen)}
-      <div class="work">
-        <div class=${`stage ${toneOf(screen)}`.trim()} part="stage" tabindex="-1">${stageView(screen)}</div>
-        ${waysView(screen)} ${screen.ways.typed ? typedView(screen) : nothing}
+      <div ?inert=${screen.shift.isOpen}>
+        ${headerView(screen)} ${trainingView(screen)} ${failureView(screen)} ${warningView(screen)} ${reviewView(screen)}
+        <div class="work">
+          <div class=${`stage ${toneOf(screen)}`.trim()} part="stage" tabindex="-1">${stageView(screen)}</div>
+          ${waysView(screen)} ${screen.ways.typed ? typedView(screen) : nothing}
+        </div>
+        <div class="below">
+          ${lastView(screen)}
+          <slot name="actions"></slot>
+          ${leasesView(screen)}
+          <slot name="help"></slot>
+        </div>
       </div>
-      <div class="below">
-        ${lastView(screen)}
-        <slot name="actions"></slot>
-        ${leasesView(screen)} ${shiftView(screen)} ${reservationsView(screen)} ${soundView(screen)} ${deviceView(screen)}
-        ${trainView(screen)}
-        <slot name="help"></slot>
-      </div>
+      ${drawerView(screen)}
       <p class="said" role="status">${polite}</p>
       <p class="said" role="status">${statusText(screen)}</p>
       <p class="said" role="status">${reviewAnnouncement(screen)}</p>

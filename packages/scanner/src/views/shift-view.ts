@@ -5,20 +5,11 @@ import { failureText, flagsText } from '../locales/texts.ts';
 import { iconView } from './icons.ts';
 import type { Screen } from './screen.ts';
 
-/** The shift of this device: its counts, to be read out at a handover, and its history. Folded. */
+/** The shift of this device: its counts, to be read out at a handover, and its history. */
 export function shiftView(screen: Screen): TemplateResult | typeof nothing {
-  const { t, act, desk, shift } = screen;
-  if (desk === undefined) return nothing;
-  return html`
-    <details
-      class="device"
-      part="shift"
-      @toggle=${(event: Event) => act.shift.look((event.currentTarget as HTMLDetailsElement).open)}
-    >
-      <summary><h2>${t.shift.title}</h2></summary>
-      ${shift.history === undefined ? nothing : html`${cardView(screen, shift.history)} ${historyView(screen, shift.history)}`}
-    </details>
-  `;
+  const { history } = screen.shift;
+  if (history === undefined) return nothing;
+  return html`<div class="device" part="shift">${cardView(screen, history)} ${historyView(screen, history)}</div>`;
 }
 
 /** The last answer with its undo, below the stage of a till while it waits for a card. */

@@ -25,7 +25,11 @@ export function trainView({ t, act, active, flow, training }: Screen): TemplateR
   // Not while a card is in progress, and not while the element is stopped.
   if (training.on || !active || (flow.at !== 'scanning' && flow.at !== 'idle' && flow.at !== 'starting'))
     return nothing;
+  const train = () => {
+    act.shift.look(false);
+    act.train(true);
+  };
   return html`<div>
-    <button type="button" part="train" @click=${() => act.train(true)}>${t.training.begin}</button>
+    <button type="button" part="train" @click=${train}>${t.training.begin}</button>
   </div>`;
 }

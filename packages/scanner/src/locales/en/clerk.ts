@@ -15,6 +15,8 @@ export const sound: Locale['sound'] = {
   listen: 'This is how the answers sound:',
 };
 
+export const drawer: Locale['drawer'] = { open: 'Shift, device and sound', close: 'Close' };
+
 export const shift: Locale['shift'] = {
   title: 'Shift',
   none: 'Nothing has been recorded for this event on this device yet.',

@@ -4,7 +4,7 @@ import type { Locale } from '../locale.ts';
 import { createRepairsText } from '../repairs-text.ts';
 import { createVisitText } from '../visit-text.ts';
 import { camera } from './camera.ts';
-import { discreet, elsewhere, leases, reservations, shift, shows, sound, training } from './clerk.ts';
+import { discreet, drawer, elsewhere, leases, reservations, shift, shows, sound, training } from './clerk.ts';
 import { cards, children, clients, places, visits } from './counts.ts';
 import { device } from './device.ts';
 import { failures } from './failures.ts';
@@ -204,6 +204,7 @@ export const en: Locale = {
   reader,
   discreet,
   shift,
+  drawer,
   shows,
   reservations,
   sound,

@@ -15,6 +15,8 @@ export const sound: Locale['sound'] = {
   listen: 'Näin vastaukset kuulostavat:',
 };
 
+export const drawer: Locale['drawer'] = { open: 'Vuoro, laite ja ääni', close: 'Sulje' };
+
 export const shift: Locale['shift'] = {
   title: 'Vuoro',
   none: 'Tällä laitteella ei ole vielä kirjattu käyntejä tähän tilaisuuteen.',

@@ -15,6 +15,8 @@ export const sound: Locale['sound'] = {
   listen: 'Så här låter svaren:',
 };
 
+export const drawer: Locale['drawer'] = { open: 'Arbetspass, enhet och ljud', close: 'Stäng' };
+
 export const shift: Locale['shift'] = {
   title: 'Arbetspass',
   none: 'Inget har ännu registrerats för tillställningen på den här enheten.',
