@@ -1,7 +1,8 @@
 import type { ShowFacts } from '@kaiku/client/admission';
 import { describe, expect, it } from 'vitest';
 import { toCsv } from '../../files.ts';
-import { type Cell, readTickets } from './read-tickets.ts';
+import type { Cell } from '../../sheet/cells.ts';
+import { readTickets } from './read-tickets.ts';
 
 const show = { id: 'ilta', name: 'Ilta jokirannalla', startsAt: '2026-11-20T17:00:00Z' } as ShowFacts;
 const other = { id: 'runo', name: 'Runoja ja kahvia', startsAt: '2026-11-20T16:00:00Z' } as ShowFacts;

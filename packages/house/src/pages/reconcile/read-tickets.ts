@@ -1,9 +1,7 @@
 /** Reads the Kaikukortti tickets that a ticketing system has sold, from rows with headings. */
 import { helsinkiTimeMs, type SoldTicket } from '@kaiku/client';
+import { type Cell, findColumns, toCount, toDay, toKey, toText, toTime } from '../../sheet/cells.ts';
 import type { ShowOfDay } from '../../shows-of-day.ts';
-
-/** A cell of a sheet. A date of a spreadsheet is a `Date`, its calendar day in UTC. */
-export type Cell = string | number | boolean | Date | null;
 
 /** A row that cannot be a ticket, and the field that is wrong. */
 export interface WrongRow {
@@ -58,8 +56,6 @@ const headings: Readonly<Record<Field, readonly string[]>> = {
   reference: ['viite', 'tilausviite', 'referens', 'reference'],
 };
 
-const fields = Object.keys(headings) as readonly Field[];
-
 const total = /^(yhteensä|yht|summa|total|totalt|sammanlagt|sum|kaikkiaan)(?!\p{L})/iu;
 
 /** A day with its time, and the shows that are compared. */
@@ -70,8 +66,8 @@ export interface Compared {
 
 /** Returns the tickets of the compared shows; `undefined` if no row has the headings of time, children or reference. */
 export function readTickets(rows: readonly (readonly Cell[])[], compared: Compared): ReadTickets | undefined {
-  const at = rows.findIndex((row) => isHeadings(columnsOf(row)));
-  const columns = columnsOf(rows[at] ?? []);
+  const at = rows.findIndex((row) => isHeadings(findColumns(row, headings)));
+  const columns = findColumns(rows[at] ?? [], headings);
   if (!isHeadings(columns)) return undefined;
   const tickets: SoldTicket[] = [];
   const wrong: WrongRow[] = [];
@@ -88,16 +84,6 @@ export function readTickets(rows: readonly (readonly Cell[])[], compared: Compar
 
 function isHeadings(columns: ReadonlyMap<Field, number>): boolean {
   return columns.size >= 2 && (columns.has('time') || columns.has('minors') || columns.has('reference'));
-}
-
-function columnsOf(row: readonly Cell[]): ReadonlyMap<Field, number> {
-  const found = new Map<Field, number>();
-  for (const [index, cell] of row.entries()) {
-    const key = toKey(toText(cell));
-    const field = fields.find((each) => headings[each].includes(key));
-    if (field !== undefined && !found.has(field)) found.set(field, index);
-  }
-  return found;
 }
 
 interface RowOf {
@@ -140,46 +126,4 @@ function timeOf(cells: readonly Cell[], { day, shows }: Compared, show: ShowOfDa
   if (clock) return helsinkiTimeMs(`${day}T${clock}`);
   const start = show ?? shows[0];
   return start === undefined ? undefined : Date.parse(start.startsAt);
-}
-
-function toText(cell: Cell | undefined): string {
-  if (cell === null || cell === undefined) return '';
-  return (cell instanceof Date ? cell.toISOString() : String(cell)).trim();
-}
-
-function toKey(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/\s+/g, ' ')
-    .replace(/[\s:*.]+$/, '')
-    .trim()
-    .toLowerCase();
-}
-
-function toCount(cell: Cell, empty: number): number | undefined {
-  const text = toText(cell);
-  if (text === '') return empty;
-  return /^\d{1,2}([.,]0+)?$/.test(text) ? Number.parseInt(text, 10) : undefined;
-}
-
-/** Returns the day of a cell, perhaps with a time after it; `undefined` if it has none. */
-function toDay(cell: Cell): string | undefined {
-  const text = toText(cell);
-  const [, date = '', month = '', year = ''] = /(?:^|\s)(\d{1,2})\.(\d{1,2})\.(\d{4})(?=$|[\s,])/.exec(text) ?? [];
-  if (year !== '') return `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
-  return /^(\d{4}-\d\d-\d\d)(?=$|[T\s])/.exec(text)?.[1];
-}
-
-/** Returns the time of day of a cell, such as `18:31`; empty without one; `undefined` if it is something else. */
-function toTime(cell: Cell): string | undefined {
-  if (typeof cell === 'number' && cell >= 0 && cell < 1)
-    return new Date(Math.round(cell * 1_440) * 60_000).toISOString().slice(11, 16);
-  // A day of a spreadsheet without a time is midnight.
-  if (cell instanceof Date) return cell.toISOString().slice(11, 16).replace('00:00', '');
-  const text = toText(cell);
-  if (text === '') return '';
-  const [, hour, minute = '00'] =
-    /(?:^|[T\s])(\d{1,2})(?:[.:](\d\d)(?:[:.]\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
-  if (hour === undefined || Number(hour) > 23 || Number(minute) > 59) return undefined;
-  return `${hour.padStart(2, '0')}:${minute}`;
 }

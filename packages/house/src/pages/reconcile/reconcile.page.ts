@@ -8,9 +8,9 @@ import { datesIn } from '../../locales/dates.ts';
 import { reconcile } from '../../locales/reconcile.ts';
 import { HousePage, Loading } from '../../page.ts';
 import { failureOf, type RequestError } from '../../requests.ts';
+import { readFile, readText } from '../../sheet/read-file.ts';
 import { loadShows, type ShowOfDay, showField } from '../../shows-of-day.ts';
 import { page } from '../../styles/page.ts';
-import { readFile, readText } from './read-file.ts';
 import { type ReadTickets, readTickets } from './read-tickets.ts';
 import { type ListName, lists, type Row, toRows } from './to-rows.ts';
 

@@ -1,5 +1,5 @@
 /** The rows of a file or of a pasted text. */
-import type { Cell } from './read-tickets.ts';
+import type { Cell } from './cells.ts';
 
 /** More than any day of a house. */
 const maxBytes = 5 * 2 ** 20;
