@@ -165,6 +165,17 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'pages/figures': ['styles', 'requests', 'session', 'place', 'files', 'locales', 'page'],
     'shows-of-day': ['locales', 'page'],
     'pages/tonight': ['styles', 'locales', 'page', 'day-field', 'shows-of-day'],
+    'pages/shows': [
+      'styles',
+      'requests',
+      'place',
+      'sheet',
+      'locales',
+      'failure-notice',
+      'page',
+      'day-field',
+      'shows-of-day',
+    ],
     'pages/reconcile': [
       'styles',
       'requests',

@@ -9,6 +9,7 @@ import { figures } from './locales/figures.ts';
 import type { InLanguages, Language } from './locales/languages.ts';
 import { paper } from './locales/paper.ts';
 import { reconcile } from './locales/reconcile.ts';
+import { shows } from './locales/shows.ts';
 import { tonight } from './locales/tonight.ts';
 import type { House } from './page.ts';
 
@@ -33,6 +34,13 @@ export const routes: readonly [Route, ...Route[]] = [
     title: titleOf(tonight),
     load: () => import('./pages/tonight/tonight.page.ts'),
     view: (house) => html`<house-tonight .house=${house}></house-tonight>`,
+  },
+  {
+    name: 'shows',
+    title: titleOf(shows),
+    needs: 'createShow',
+    load: () => import('./pages/shows/shows.page.ts'),
+    view: (house) => html`<house-shows .house=${house}></house-shows>`,
   },
   {
     name: 'figures',
