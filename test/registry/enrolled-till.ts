@@ -26,8 +26,8 @@ export interface Sent {
 /** Returns how tills of Suvanto are enrolled, and how they send. */
 export function useTills(registry: RegistryFixture) {
   const call = (...args: Parameters<typeof registry.wire.call>) => registry.wire.call(...args);
-  const administer = (method: 'POST' | 'PATCH', path: string, body: unknown = {}, token: string = manager) =>
-    call(method, path, { token, body });
+  const administer = (method: 'GET' | 'POST' | 'PATCH', path: string, body: unknown = {}, token: string = manager) =>
+    call(method, path, { token, ...(method !== 'GET' && { body }) });
   const request = async (facts: object = {}): Promise<string> =>
     (await administer('POST', '/v1/enrolments', facts)).body.code;
 

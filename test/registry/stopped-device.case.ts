@@ -9,7 +9,7 @@ import type { RegistryFixture, VisitFacts } from './registry-fixture.ts';
 export function stoppedDeviceCases(registry: RegistryFixture): void {
   const { freshCards, visit, taken } = registry;
   const freshShow = showTonight(registry);
-  const { administer, newTill, send, renew } = useTills(registry);
+  const { administer, enrol, newTill, request, send, renew } = useTills(registry);
 
   describe('a device that a manager', () => {
     const state = async (till: Till) => {
@@ -39,6 +39,49 @@ export function stoppedDeviceCases(registry: RegistryFixture): void {
       expect(await state(till)).toEqual([401, 'registry/lost']);
       await administer('PATCH', `/v1/devices/${till.id}`, { frozen: false });
       expect(await state(till)).toEqual([401, 'registry/lost']);
+    });
+
+    it('revokes or loses holds no ticket any longer; what it has used of them is counted once it is let in', async () => {
+      const showId = await freshShow({ cap: 4, capIsHard: true });
+      const till = await newTill();
+      const journal = randomUUID();
+      const lease = { id: randomUUID(), showId, journal, want: 2 };
+      expect((await send('POST', '/v1/leases', { till, body: lease })).body.lease.granted).toBe(2);
+      const entries = (await freshCards(2)).map((card, index) => ({
+        ...createJournal(registry).report(showId, { card }),
+        ...{ leaseId: lease.id, seq: index + 1 },
+      }));
+      const used = { journal, seqHigh: 2, entries: entries.slice(0, 1) };
+      expect((await send('POST', '/v1/deliveries', { till, body: used })).body.results[0].from).toBe('lease');
+      const revoke = (body: object) => administer('POST', `/v1/devices/${till.id}/revoke`, body);
+      expect((await revoke({})).body.tickets).toEqual({ released: 1, mayAlreadyBeUsed: 1 });
+      expect((await revoke({ lost: true })).body.tickets).toEqual({ released: 0, mayAlreadyBeUsed: 0 });
+      const { taken: counted, leased } = (await registry.wire.show(showId)).body.show;
+      expect([counted, leased]).toEqual([1, undefined]);
+
+      const { answer, key } = await enrol(await request({ deviceId: till.id }));
+      const again = { id: till.id, key, token: answer.body.accessToken };
+      const rest = { journal, seqHigh: 2, entries: entries.slice(1) };
+      expect((await send('POST', '/v1/deliveries', { till: again, body: rest })).body.results[0].from).toBe('free');
+      expect(await taken(showId)).toBe(2);
+    });
+
+    it('looks at has a version, what it had not sent when it was last heard, and what it has lost', async () => {
+      const till = await newTill();
+      const journal = randomUUID();
+      const facts = async () => {
+        const { devices } = (await administer('GET', '/v1/devices')).body;
+        const { version, waiting, lost, cloned } = devices.find(({ id }: { id: string }) => id === till.id);
+        return { version, waiting, lost, cloned };
+      };
+      expect(await facts()).toEqual({ version: null, waiting: 0, lost: 0, cloned: false });
+      const entry = { ...createJournal(registry).report(await freshShow()), seq: 2 };
+      const body = { journal, seqHigh: 5, version: '0.1.0', entries: [entry] };
+      expect((await send('POST', '/v1/deliveries', { till, body })).status).toBe(200);
+      expect(await facts()).toEqual({ version: '0.1.0', waiting: 4, lost: 0, cloned: false });
+      await send('POST', `/v1/journals/${journal}/lost`, { till, body: { seqHigh: 5, pending: 4 } });
+      await send('POST', '/v1/deliveries', { till, body: { journal, seqHigh: 6, entries: [] } });
+      expect(await facts()).toEqual({ version: '0.1.0', waiting: 1, lost: 4, cloned: false });
     });
 
     it('gives some shows records for no other, but its reports are counted', async () => {

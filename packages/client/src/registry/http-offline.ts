@@ -1,4 +1,5 @@
 import type { Batch, DeliveredEntry, OutgoingEntry, RegistryLease } from '../usage/delivery.ts';
+import { version } from '../version.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import {
   DeliveryAnswer,
@@ -24,7 +25,7 @@ export function createHttpOffline({ call }: HttpExchange): OfflineRegistry {
     async deliver(batch, signal) {
       const { journal, seqHigh, adopted } = batch;
       const entries = batch.entries.map(toWireEntry);
-      const json: DeliveryRequest = { journal, seqHigh, adopted: [...adopted], entries };
+      const json: DeliveryRequest = { journal, seqHigh, version, adopted: [...adopted], entries };
       const answer = await call({ path: 'v1/deliveries', json, signal }, DeliveryAnswer);
       const { shows, leases, missing, cloned } = answer;
       return {

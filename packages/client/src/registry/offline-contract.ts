@@ -64,6 +64,8 @@ export const DeliveryRequest = z.strictObject({
   journal: UsageId,
   /** The highest number that the journal has assigned; 0 for none. */
   seqHigh: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
+  /** The version of the client, which a manager sees. */
+  version: z.optional(wireText({ min: 1, max: 32 })),
   /** Entries of other journals that this one has imported, so that they do not count as missing there. */
   adopted: z.optional(z.array(Origin).check(z.maxLength(maxEntries))),
   entries: z.array(DeliveryEntry).check(z.maxLength(maxEntries)),

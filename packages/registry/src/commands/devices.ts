@@ -42,7 +42,7 @@ export async function runDevices(args: string[], { openStore, print }: Omit<Comm
     if (command === 'enrol') return await enrol(store, venueId, values, print);
     const device =
       command === 'revoke'
-        ? await store.revoke(id, { venueId, lost: values.lost })
+        ? (await store.revoke(id, { venueId, lost: values.lost }))?.device
         : await store.changeDevice(venueId, id, toChange(command, argument));
     if (device === undefined) throw new Error(`The venue has no device '${id}'. Run \`kaiku-registry devices\`.`);
     if (command === 'let-in') await store.letIn(id, venueId);

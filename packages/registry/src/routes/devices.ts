@@ -8,6 +8,7 @@ import {
   HandOverRequest,
   LetInAnswer,
   RevokeDeviceRequest,
+  RevokedDeviceAnswer,
 } from '@kaiku/client/contract';
 import type { RegistryContext } from '../http/context.ts';
 import { EmptyRequest, operation } from '../http/operation.ts';
@@ -55,14 +56,17 @@ export const deviceOperations = [
     method: 'post',
     path: '/v1/devices/{deviceId}/revoke',
     id: 'revokeDevice',
-    summary: 'Revoke a device permanently: once this is answered, nothing is recorded from it',
+    summary:
+      'Revoke a device permanently: once this is answered, nothing is recorded from it, and its leased tickets are free',
     parameters: { deviceId: DeviceId },
     request: RevokeDeviceRequest,
-    answers: { 200: { description: 'The revoked device', schema: ChangedDeviceAnswer } },
+    answers: { 200: { description: 'The revoked device, and the tickets it had leased', schema: RevokedDeviceAnswer } },
     problems: [404],
     log: ({ deviceId, body }) => ({ subject: deviceId, details: body }),
-    handle: async (c, { deviceId, body: { lost = false } }) =>
-      toChanged(c, await c.var.store.revoke(deviceId, { venueId: c.var.device.venueId, lost })),
+    handle: async (c, { deviceId, body: { lost = false } }) => {
+      const revoked = await c.var.store.revoke(deviceId, { venueId: c.var.device.venueId, lost });
+      return revoked === undefined ? noSuchDevice(c) : c.json({ ...revoked, serverTime: c.var.serverTime() });
+    },
   }),
   operation({
     method: 'post',

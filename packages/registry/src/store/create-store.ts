@@ -17,7 +17,7 @@ import { createHandOvers } from './hand-over/hand-overs.ts';
 import { createImports } from './imports/import-usages.ts';
 import { readJournal, reportLost } from './journals/journals.ts';
 import { readReconciliation } from './journals/reconciliation.ts';
-import { grantLease, keepLease, returnLease, revokeLease } from './leases/leases.ts';
+import { grantLease, keepLease, returnLease, revokeLease, revokeLeasesOf } from './leases/leases.ts';
 import { createLog } from './log/log.ts';
 import { countUnknown, createUnknownCounter, type LookUpLimits, type SentCodes } from './lookups/limits.ts';
 import { lookUpCard } from './lookups/look-up.ts';
@@ -250,8 +250,13 @@ function administration(database: Database, { now, fingerprintKey }: BoundOption
     enrol: (code, name, thumbprint) => enrolDevice(database, { code, name, thumbprint, atMs: now() }),
     renewToken: (proof) => renewToken(database, proof, now()),
     changeDevice: (venueId, deviceId, change) => changeDevice(database, { venueId, deviceId, change, atMs: now() }),
-    revoke: (deviceId, { venueId, lost = false } = {}) =>
-      revokeDevice(database, { deviceId, venueId, lost, atMs: now() }),
+    async revoke(deviceId, { venueId, lost = false } = {}) {
+      const revoked = await revokeDevice(database, { deviceId, venueId, lost, atMs: now() });
+      if (revoked === undefined) return undefined;
+      const reason = `The device was ${lost ? 'reported as lost' : 'revoked'}.`;
+      const { venueId: _, ...device } = revoked;
+      return { device, tickets: await revokeLeasesOf(database, { device: revoked, atMs: now(), reason }) };
+    },
     setToken: (deviceId, token) => setToken(database, deviceId, token),
     devices: (venueId) => listDevices(database, venueId, now()),
     handOvers: createHandOvers(database, now),

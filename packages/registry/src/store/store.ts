@@ -24,7 +24,7 @@ import type { Figures } from './figures.ts';
 import type { HandOvers } from './hand-over/hand-overs.ts';
 import type { Imports } from './imports/import-usages.ts';
 import type { Reconciliation } from './journals/reconciliation.ts';
-import type { LeaseResult, RevokeResult } from './leases/leases.ts';
+import type { LeaseResult, RevokeResult, StoppedTickets } from './leases/leases.ts';
 import type { Log } from './log/log.ts';
 import type { Slowed } from './lookups/limits.ts';
 import type { LookUpResult } from './lookups/look-up.ts';
@@ -190,13 +190,13 @@ export interface Store {
   /** Renames, narrows, freezes or lets in a device of a venue. Returns it; `undefined` if there is none. */
   changeDevice(venueId: string, deviceId: string, change: DeviceChange): Promise<ChangedDevice | undefined>;
   /**
-   * Revokes a device permanently; with `venueId` only of that venue. Once it resolves, nothing is recorded from it. Returns the
-   * device; `undefined` if there is none.
+   * Revokes a device permanently; with `venueId` only of that venue. Once it resolves, nothing is recorded from it, and the
+   * tickets that it had leased are free. Returns the device and these tickets; `undefined` if there is none.
    */
   revoke(
     deviceId: string,
     options?: { readonly venueId?: string; readonly lost?: boolean },
-  ): Promise<ChangedDevice | undefined>;
+  ): Promise<{ readonly device: ChangedDevice; readonly tickets: StoppedTickets } | undefined>;
   /** Gives a device another token. It stays the same device, with its journals. The old token is invalid at once. */
   setToken(deviceId: string, token: string): Promise<void>;
   /** Returns the devices of a venue, by name, also those that were revoked. */

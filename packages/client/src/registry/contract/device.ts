@@ -1,7 +1,7 @@
 /** The messages about the devices of a venue, and what they may do. */
 import * as z from 'zod/mini';
 import { wireText } from '../wire-text.ts';
-import { Instant, ShowId, serverTime } from './fields.ts';
+import { Instant, ShowId, serverTime, Tickets } from './fields.ts';
 
 /**
  * The role of a device or a person, which decides what it may do. `door`: looks cards up and records. `till`: also undoes,
@@ -51,6 +51,14 @@ export const DeviceFacts = z.object({
   enrolledAt: z.nullable(Instant),
   /** When it last sent something from its journal, to the minute; `null`: never. */
   lastHeardAt: z.nullable(Instant),
+  /** The version of the client that it last sent something with; `null`: unknown. */
+  version: z.nullable(z.string()),
+  /** How many entries it had not sent yet when it was last heard. It may have recorded more since. */
+  waiting: z.int(),
+  /** How many entries are lost, because its storage was emptied. */
+  lost: z.int(),
+  /** True if its storage was copied: two devices have used the same numbers. */
+  cloned: z.boolean(),
   /** How many different codes of no card it has sent within a day. */
   unknownCodes: z.int(),
   /** Until then the registry looks at no card that it sends; `null` if it does not wait. */
@@ -76,6 +84,16 @@ export const RevokeDeviceRequest = z.strictObject({
 
 /** The answer to a change of a device. */
 export const ChangedDeviceAnswer = z.object({ device: OwnDevice, serverTime });
+
+/**
+ * The answer to a revocation. Tickets that the device had leased are free at once: `released` of them. It may have given out
+ * `mayAlreadyBeUsed` tickets that it has not reported, and the cap may be exceeded by these.
+ */
+export const RevokedDeviceAnswer = z.object({
+  device: OwnDevice,
+  tickets: z.object({ released: Tickets, mayAlreadyBeUsed: Tickets }),
+  serverTime,
+});
 
 /** POST /v1/devices/{deviceId}/let-in */
 export const LetInAnswer = z.object({ deviceId: z.string(), serverTime });

@@ -26,6 +26,7 @@ export {
   LetInAnswer,
   OwnDevice,
   RevokeDeviceRequest,
+  RevokedDeviceAnswer,
   Role,
   TokenAnswer,
 } from './device.ts';

@@ -69,9 +69,9 @@ export interface DeliveryContext {
  */
 export async function deliver(context: DeliveryContext, delivery: Delivery): Promise<Delivered | undefined> {
   const { database, device, now } = context;
-  const { journal, seqHigh, adopted = [], entries } = delivery;
+  const { journal, seqHigh, adopted = [], version, entries } = delivery;
   const action = { device, journal, atMs: now() };
-  if (!(await beginDelivery(database, action, { seqHigh, adopted }))) return undefined;
+  if (!(await beginDelivery(database, action, { seqHigh, adopted, version }))) return undefined;
 
   const results: DeliveryResult[] = [];
   const lockedShows = new Set<string>();

@@ -5,6 +5,9 @@ import type { KnownDevice } from './devices.ts';
 /** A device as a manager sees it. */
 export type ChangedDevice = Pick<KnownDevice, 'id' | 'name' | 'state' | 'shows'>;
 
+/** A device that was revoked, with its venue. */
+export type RevokedDevice = ChangedDevice & Pick<KnownDevice, 'venueId'>;
+
 /** Which device to change; without `venueId` of any venue. */
 interface Change {
   readonly deviceId: string;
@@ -45,12 +48,12 @@ export function changeDevice(
 export function revokeDevice(
   database: Database,
   { deviceId, venueId, atMs, lost }: Change & { readonly lost: boolean },
-): Promise<ChangedDevice | undefined> {
+): Promise<RevokedDevice | undefined> {
   return lockingDevice(database, deviceId, async ({ query }) => {
-    const [device] = await query<ChangedDevice>(
+    const [device] = await query<RevokedDevice>(
       `update device set revoked_at = coalesce(revoked_at, $3), is_lost = is_lost or $4
        where id = $1 and ($2::text is null or venue_id = $2) and (key_thumbprint is not null or token_hash is not null)
-       returning ${changed}`,
+       returning ${changed}, venue_id as "venueId"`,
       [deviceId, venueId ?? null, toTimestamp(atMs), lost],
     );
     return device;

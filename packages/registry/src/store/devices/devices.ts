@@ -45,20 +45,34 @@ export async function setToken(queries: Queries, deviceId: string, token: string
   ]);
 }
 
+/** The most entries of a journal that are counted as waiting. More than any evening has. */
+const maxWaiting = 10_000;
+
 /** Returns the devices of a venue that a program may act as, or might until they were revoked, by name. */
 export async function listDevices(queries: Queries, venueId: string, atMs: number): Promise<readonly DeviceFacts[]> {
   type Row = Omit<DeviceFacts, 'enrolledAt' | 'lastHeardAt' | 'slowedUntil'>;
   const rows = await queries.query<Row & Readonly<Record<'enrolledAt' | 'lastHeardAt' | 'slowedUntil', Date | null>>>(
     `select id, name, role, state_of(device) as state, to_jsonb(show_ids) as shows, enrolled_at as "enrolledAt",
        case when slowed_until > $2 then slowed_until end as "slowedUntil",
-       (select max(last_seen_at) from journal where device_id = device.id) as "lastHeardAt",
+       heard."lastHeardAt", heard.version, coalesce(heard.waiting, 0)::integer as waiting, coalesce(heard.lost, 0)::integer as lost,
+       coalesce(heard.cloned, false) as cloned,
        (select count(*)::integer from unknown_code where device_id = device.id and at > $2::timestamptz - interval '1 day')
          as "unknownCodes"
      from device
+     cross join lateral (
+       select max(last_seen_at) as "lastHeardAt", bool_or(cloned) as cloned, sum(missing.waiting) as waiting,
+         sum(missing.lost) as lost, (array_agg(journal.version order by last_seen_at desc))[1] as version
+       from journal cross join lateral (
+         select count(*) filter (where seq > coalesce(lost_seq_high, 0)) as waiting,
+           count(*) filter (where seq <= lost_seq_high) as lost
+         from missing_of(journal.venue_id, journal.id, null, '{}', $3) as seq
+       ) as missing
+       where device_id = device.id
+     ) as heard
      where venue_id = $1 and not exists (select from person where id = device.id)
        and (key_thumbprint is not null or token_hash is not null) and (expires_at is null or expires_at > $2)
      order by name, id`,
-    [venueId, toTimestamp(atMs)],
+    [venueId, toTimestamp(atMs), maxWaiting],
   );
   return rows.map((row) => ({
     ...row,

@@ -122,7 +122,8 @@ end $$;
 -- Returns false, and stores nothing, if the journal is another device's. Adopted journals that are unknown or another
 -- venue's are skipped.
 create function begin_delivery(
-  p_seller text, p_journal uuid, p_device text, p_seq_high bigint, p_from uuid[], p_seqs bigint[], p_at timestamptz
+  p_seller text, p_journal uuid, p_device text, p_seq_high bigint, p_from uuid[], p_seqs bigint[], p_version text,
+  p_at timestamptz
 ) returns boolean language plpgsql as $$
 declare
   adopted record;
@@ -145,7 +146,8 @@ begin
     select p_seller, adopted.id, seq, 'adopted' from unnest(p_from, p_seqs) as origin (id, seq) where origin.id = adopted.id
     on conflict do nothing;
   end loop;
-  update journal set seq_high = greatest(seq_high, p_seq_high), last_seen_at = greatest(last_seen_at, p_at)
+  update journal set seq_high = greatest(seq_high, p_seq_high), last_seen_at = greatest(last_seen_at, p_at),
+    version = coalesce(p_version, version)
   where venue_id = p_seller and id = p_journal;
   perform renew_leases(p_seller, p_journal, p_at);
   return true;

@@ -26,8 +26,9 @@ const maxNumbers = 1_000;
 export async function beginDelivery(
   database: Database,
   { device, journal, atMs }: JournalAction,
-  { seqHigh, adopted }: { readonly seqHigh: number; readonly adopted: readonly Origin[] },
+  given: { readonly seqHigh: number; readonly adopted: readonly Origin[]; readonly version?: string | undefined },
 ): Promise<boolean> {
+  const { seqHigh, adopted, version = null } = given;
   const args = {
     seller: device.venueId,
     journal,
@@ -35,6 +36,7 @@ export async function beginDelivery(
     seq_high: seqHigh,
     from: adopted.map((origin) => origin.journal),
     seqs: adopted.map(({ seq }) => String(seq)),
+    version,
     at: toTimestamp(atMs),
   };
   const [row] = await retryStatement(() => database.query<{ own: boolean }>(...call('begin_delivery', args, 'own')));

@@ -146,7 +146,7 @@ begin
 end $$;
 
 -- Ends a lease, once. Its unused tickets become free. Returns its venue; null if there is none of that id, or if the device
--- may not end it: a device returns leases of its own journals, and the show's venue revokes.
+-- may not end it: a device ends leases of its own journals, and the show's venue revokes any.
 create function end_lease(p_id uuid, p_device text, p_ended text, p_reason text, p_at timestamptz)
 returns text language plpgsql as $$
 declare
@@ -157,9 +157,10 @@ begin
   select venue_id into caller from device where id = p_device;
   select lease.venue_id, lease.show_id, lease.day into seen
   from lease join journal on journal.venue_id = lease.seller_id and journal.id = lease.journal_id
-  where lease.id = p_id and case
-    when p_ended <> 'revoked' then lease.seller_id = caller.venue_id and journal.device_id = p_device
-    else lease.venue_id = caller.venue_id end;
+  where lease.id = p_id and (
+    lease.seller_id = caller.venue_id and journal.device_id = p_device
+    or p_ended = 'revoked' and lease.venue_id = caller.venue_id
+  );
   if not found then return null; end if;
   perform lock_tally(seen.venue_id, seen.show_id, seen.day, p_at);
   update lease set state = case when p_ended = 'revoked' then 'revoked' else 'closed' end,

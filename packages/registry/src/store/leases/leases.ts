@@ -132,6 +132,35 @@ export async function revokeLease(
   };
 }
 
+/** Tickets of a device that was stopped. */
+export type StoppedTickets = Pick<RevokeResult, 'released' | 'mayAlreadyBeUsed'>;
+
+/**
+ * Revokes the open leases of a device that was stopped. Returns what they have released, and the worst case. One at a time,
+ * each in a transaction of its own: a recording locks the tally before the device, so a revocation of both at once could
+ * deadlock with it. Safe to repeat.
+ */
+export async function revokeLeasesOf(
+  database: Database,
+  { device, atMs, reason }: { readonly device: Device; readonly atMs: number; readonly reason: string },
+): Promise<StoppedTickets> {
+  const open = await database.query<{ id: string }>(
+    `select lease.id::text from lease join journal on journal.venue_id = seller_id and journal.id = journal_id
+     where journal.device_id = $1 and seller_id = $2 and state = 'open' order by lease.id`,
+    [device.id, device.venueId],
+  );
+  let tickets: StoppedTickets = { released: 0, mayAlreadyBeUsed: 0 };
+  for (const { id: leaseId } of open) {
+    const revoked = await revokeLease(database, { device, leaseId, atMs }, reason);
+    const { released = 0, mayAlreadyBeUsed = 0 } = revoked ?? {};
+    tickets = {
+      released: tickets.released + released,
+      mayAlreadyBeUsed: tickets.mayAlreadyBeUsed + mayAlreadyBeUsed,
+    };
+  }
+  return tickets;
+}
+
 /** Returns the leases that a condition of SQL selects, by when they were granted. Its values are `$2`, `$3` …; `$1` is now. */
 export function readLeases(
   queries: Queries,
