@@ -9,7 +9,7 @@ declare const describe: Runner['describe'];
 declare const it: Runner['it'];
 
 const registry = 'https://registry.example/kaiku';
-const device = { id: 'till-1', name: 'Ovi 1', state: 'active', shows: null };
+const device = { id: 'till-1', name: 'Ovi 1', role: 'till', state: 'active', shows: null };
 const venue = { id: 'suvanto', name: 'Suvanto' };
 
 /** A registry that admits everyone, and what it was sent. */

@@ -19,7 +19,7 @@ export function enrolmentCases(registry: RegistryFixture): void {
       const own = (await send('GET', '/v1/device', { till })).body;
       expect(own).toMatchObject({
         venue: { id: 'suvanto' },
-        device: { id: till.id, name: 'Kassa 1', state: 'active', shows: null },
+        device: { id: till.id, name: 'Kassa 1', role: 'till', state: 'active', shows: null },
         role: 'till',
       });
       const showId = await freshShow();
@@ -52,7 +52,7 @@ export function enrolmentCases(registry: RegistryFixture): void {
       const till = await newTill();
       await administer('POST', `/v1/devices/${till.id}/revoke`);
       const { answer, key } = await enrol(await request({ deviceId: till.id }));
-      expect(answer.body.device).toMatchObject({ id: till.id, name: 'Kassa 1', state: 'active' });
+      expect(answer.body.device).toMatchObject({ id: till.id, name: 'Kassa 1', role: 'till', state: 'active' });
       expect((await send('GET', '/v1/device', { till: { key, token: answer.body.accessToken } })).status).toBe(200);
       expect((await send('GET', '/v1/device', { till })).status).toBe(401);
       expect((await renew(till)).status).toBe(401);

@@ -146,7 +146,7 @@ export function stoppedDeviceCases(registry: RegistryFixture): void {
       const news = (since?: string) =>
         send('GET', `/v1/news?${query}${since ? `&since=${since}` : ''}`, { till }).then(({ body }) => body);
       let { stamp, device } = await news();
-      expect(device).toEqual({ id: till.id, name: 'Kassa 1', state: 'active', shows: null });
+      expect(device).toEqual({ id: till.id, name: 'Kassa 1', role: 'till', state: 'active', shows: null });
       for (const [change, expected] of [
         [{ name: 'Ovi' }, { name: 'Ovi' }],
         [{ shows: ['other'] }, { shows: ['other'] }],

@@ -56,6 +56,22 @@ describe('the history', () => {
     expect(emitted).to.match(/Vahvistamatta\s+3 korttia, 4 henkilöä\s+klo \d+\.\d\d · A0…723/);
     expect(emitted).to.match(/Ei kirjattu\s+klo \d+\.\d\d · A0…723/);
   });
+  it('offers no undo and no correction on a device whose role may not undo, here and with an answer', async () => {
+    const fixture = await shift(past({ usages: [{ usageId: 'usage-1', minors: 2 }] }));
+    const offers = () =>
+      [...(fixture.element.shadowRoot?.querySelectorAll('[part|=undo], [part=fewer], [part=correct]') ?? [])].length;
+    expect(offers()).to.be.greaterThan(1);
+    fixture.desk.change({ mayUndo: false });
+    await fixture.settle();
+    expect(offers()).to.equal(0);
+    Object.assign(fixture.desk, { decision: admissible(1), verdict: confirmed });
+    fixture.wedges[0]?.read(customer.text);
+    await fixture.settle();
+    fixture.find('[part=confirm]').click();
+    await fixture.settle();
+    expect(fixture.find('[part~=verdict-confirmed]').textContent).to.contain('Kirjattu');
+    expect(offers()).to.equal(0);
+  });
   it('undoes a visit, and reports it to the page', async () => {
     const fixture = await shift(past({ cards: 3 }), past({ visitId: 'visit-2', maskedCard: 'A9…458' }));
     const emitted: unknown[] = [];

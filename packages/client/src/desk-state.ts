@@ -6,7 +6,7 @@ import type { DeviceWarning, Watch } from './offline/watch.ts';
 import { noticesOf, pendingCount, voidingCount } from './outbox/outbox-state.ts';
 import type { Outbox } from './outbox/port.ts';
 import type { Contact } from './registry/contact.ts';
-import type { OwnDevice } from './registry/contract/index.ts';
+import { mayDo, type OwnDevice, voidRights } from './registry/contract/index.ts';
 import type { Notice } from './storage/entry.ts';
 import type { Acknowledgement } from './verdict.ts';
 
@@ -29,6 +29,8 @@ export interface DeskState {
   readonly failure: KaikuErrorCode | undefined;
   /** This device as its manager has named, narrowed or frozen it; `undefined` before the registry has said so. */
   readonly device: OwnDevice | undefined;
+  /** False if the role of this device may not undo a recording, as at a `door`. True until the registry has named the role. */
+  readonly mayUndo: boolean;
   /** Start of the outage, in milliseconds since the Unix epoch by this device's clock; `undefined` without one. */
   readonly outSinceMs: number | undefined;
   /** Visits and undos that the registry has not acknowledged, for all shows of the device. */
@@ -87,6 +89,7 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
       reachable: failure === undefined ? undefined : failure === null,
       failure: lockedOut ?? failure ?? undefined,
       device: contact.device,
+      mayUndo: contact.device === undefined || mayDo(voidRights.undo, contact.device.role),
       outSinceMs: contact.outSinceMs,
       pending: pendingCount(outbox.journal),
       voiding: voidingCount(outbox.journal),

@@ -53,6 +53,7 @@ function starting(lang: Lang): Screen {
     flow: { at: 'starting', turn: 0 },
     desk: {
       ...{ show: undefined, reachable: undefined, failure: undefined, device: undefined, outSinceMs: undefined },
+      mayUndo: true,
       ...{ pending: 0, voiding: 0, leased: 0, unconfirmed: 0, review: [], warnings: [] },
     },
     ways: { camera: { status: 'starting' }, lens: undefined, wedge: { status: 'starting' }, typed: true },

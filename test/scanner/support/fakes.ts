@@ -40,6 +40,7 @@ export const reachable: DeskState = {
   reachable: true,
   failure: undefined,
   device: undefined,
+  mayUndo: true,
   outSinceMs: undefined,
   pending: 0,
   voiding: 0,

@@ -25,7 +25,7 @@ export const deviceOperations = [
     handle: (c) => {
       const { id, name, state, shows, venueId, venueName, role } = c.var.device;
       const venue = { id: venueId, name: venueName };
-      return c.json({ venue, device: { id, name, state, shows }, role, serverTime: c.var.serverTime() });
+      return c.json({ venue, device: { id, name, role, state, shows }, role, serverTime: c.var.serverTime() });
     },
   }),
   operation({

@@ -82,7 +82,10 @@ async function renewToken(c: RegistryContext): Promise<Response> {
   return c.json(toTokenAnswer(c, admitted));
 }
 
-function toTokenAnswer(c: RegistryContext, { device: { id, name, state, shows }, accessToken }: Admitted): TokenAnswer {
-  const device: OwnDevice = { id, name, state, shows };
+function toTokenAnswer(
+  c: RegistryContext,
+  { device: { id, name, role, state, shows }, accessToken }: Admitted,
+): TokenAnswer {
+  const device: OwnDevice = { id, name, role, state, shows };
   return { device, accessToken, expiresInS: accessTokenForMs / 1000, serverTime: c.var.serverTime() };
 }

@@ -70,15 +70,21 @@ export class Shift implements ShiftShown {
   get shownUndoUntilMs(): number | undefined {
     const flow = this.#flow();
     if (flow.at !== 'showing' || flow.undo.status !== 'offered' || !isRecorded(flow.shown)) return undefined;
+    if (!this.#mayUndo) return undefined;
     const { visitId } = flow.shown;
     const items = this.#context.desk()?.history().items;
     const item = items?.find((item) => item.visitId === visitId);
     return item === undefined ? undefined : item.atMs + this.#context.settings.undoForMs;
   }
 
+  /** False on a device whose role may not undo: a button that only gets a refusal is not offered. */
+  get #mayUndo(): boolean {
+    return this.#context.desk()?.state.mayUndo ?? true;
+  }
+
   undoUntilMs({ visitId, standing, atMs }: HistoryItem): number | undefined {
     const isRecordedNow = standing === 'confirmed' || standing === 'provisional';
-    if (visitId === undefined || !isRecordedNow || this.#undoing.has(visitId)) return undefined;
+    if (visitId === undefined || !isRecordedNow || this.#undoing.has(visitId) || !this.#mayUndo) return undefined;
     return atMs + this.#context.settings.undoForMs;
   }
 

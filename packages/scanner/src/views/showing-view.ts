@@ -33,16 +33,21 @@ export function showingView(screen: ShowingScreen): TemplateResult {
           ${t.verdict.next}
         </button>
         ${
-          flow.at === 'showing' && isCorrectable(flow)
+          flow.at === 'showing' && isCorrectable(flow) && mayUndo(screen)
             ? html`<button type="button" part="correct" @click=${act.correct}>
                 ${iconView('correct')} <span class="label">${t.verdict.correct}</span>
               </button>`
             : nothing
         }
-        ${undoView(screen)}
+        ${mayUndo(screen) ? undoView(screen) : nothing}
       </div>
     </div>
   `;
+}
+
+/** False on a device whose role may not undo. */
+function mayUndo({ desk }: ShowingScreen): boolean {
+  return desk?.mayUndo ?? true;
 }
 
 function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {

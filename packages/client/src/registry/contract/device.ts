@@ -27,7 +27,13 @@ export const DeviceState = z.enum(['active', 'frozen', 'revoked', 'lost']);
 export const DeviceShows = z.nullable(z.array(ShowId).check(z.maxLength(200)));
 
 /** What a device learns about itself. */
-export const OwnDevice = z.object({ id: z.string(), name: z.string(), state: DeviceState, shows: DeviceShows });
+export const OwnDevice = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: Role,
+  state: DeviceState,
+  shows: DeviceShows,
+});
 
 /** The venue that a device belongs to. */
 const OwnVenue = z.object({ id: ShowId, name: z.string() });

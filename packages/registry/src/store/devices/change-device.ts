@@ -3,7 +3,7 @@ import { call, type Database, type Queries, toTimestamp } from '../database/data
 import type { KnownDevice } from './devices.ts';
 
 /** A device as a manager sees it. */
-export type ChangedDevice = Pick<KnownDevice, 'id' | 'name' | 'state' | 'shows'>;
+export type ChangedDevice = Pick<KnownDevice, 'id' | 'name' | 'role' | 'state' | 'shows'>;
 
 /** A device that was revoked, with its venue. */
 export type RevokedDevice = ChangedDevice & Pick<KnownDevice, 'venueId'>;
@@ -15,7 +15,7 @@ interface Change {
   readonly atMs: number;
 }
 
-const changed = 'id, name, state_of(device) as state, to_jsonb(show_ids) as shows';
+const changed = 'id, name, role, state_of(device) as state, to_jsonb(show_ids) as shows';
 
 /** Returns a device as it is now. */
 export async function readChangedDevice({ query }: Queries, deviceId: string): Promise<ChangedDevice | undefined> {
