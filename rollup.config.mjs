@@ -59,24 +59,17 @@ function library(name, entries, extras = []) {
   };
 }
 
-const noWasm = 'decode-worker-zxing-library.js';
-/** Keeps the engine without WebAssembly in a separate file, which the worker fetches only if WebAssembly is not available. */
-const noWasmSeparate = {
-  name: 'no-wasm-separate',
-  resolveId: (id) => (id.endsWith('/engines/zxing-library.ts') ? { id: `./${noWasm}`, external: true } : null),
-};
-
 /** The decoder's worker. Each file contains its imports, because the integrator's bundler does not bundle workers. */
 const worker = (dir) => [
   {
     input: { 'decode-worker': 'packages/capture/src/decode/decode-worker.ts' },
-    plugins: [noWasmSeparate, ...bundle(), copy(decoderWasm)],
+    plugins: [...bundle(), copy(decoderWasm)],
     output: { dir, format: 'es', plugins: [minify()] },
   },
   {
-    input: 'packages/capture/src/engines/zxing-library.ts',
+    input: { 'decode-worker-zxing-library': 'packages/capture/src/decode/decode-worker-zxing-library.ts' },
     plugins: bundle(),
-    output: { file: `${dir}/${noWasm}`, format: 'es', inlineDynamicImports: true, plugins: [minify()] },
+    output: { dir, format: 'es', inlineDynamicImports: true, plugins: [minify()] },
   },
 ];
 

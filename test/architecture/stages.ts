@@ -151,7 +151,6 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     index: ['*'],
   },
   house: {
-    'trusted-types': [],
     styles: [],
     requests: [],
     session: ['requests'],
@@ -195,7 +194,10 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
 };
 
 /** The entries of threads: they put the engines together, as an index does the stages. */
-export const threadEntries: readonly string[] = ['packages/capture/src/decode/decode-worker.ts'];
+export const threadEntries: readonly string[] = [
+  'packages/capture/src/decode/decode-worker.ts',
+  'packages/capture/src/decode/decode-worker-zxing-library.ts',
+];
 
 /** Files for Node only, in packages that run in browsers. */
 export const nodeOnly: readonly string[] = [

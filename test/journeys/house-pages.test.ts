@@ -87,7 +87,7 @@ describe('the registry', () => {
     expect(page.headers.get('content-security-policy')).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
         "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-        "require-trusted-types-for 'script'; trusted-types lit-html default",
+        "require-trusted-types-for 'script'; trusted-types lit-html kaiku",
     );
     for (const [name, value] of Object.entries({
       'content-type': 'text/html; charset=utf-8',

@@ -1,5 +1,4 @@
 /** `<kaiku-house>`: the frame of the pages. It signs a person in, shows the menu, and opens the page of the address. */
-import './trusted-types.ts';
 import { colours } from '@kaiku/scanner/styles';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { failureNotice } from './failure-notice.ts';

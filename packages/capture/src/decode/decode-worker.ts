@@ -9,15 +9,21 @@ import type { EngineName } from './protocol.ts';
 import { type ServingScope, serveEngine } from './serve-engine.ts';
 import { createStrategy } from './strategy.ts';
 
-const servedBesideThisFile = new URL('./zxing_reader.wasm', import.meta.url).href;
+const besideThisFile = {
+  wasm: new URL('./zxing_reader.wasm', import.meta.url).href,
+  noWasm: new URL('./decode-worker-zxing-library.js', import.meta.url).href,
+};
 /** Without WebAssembly, which a page's policy may forbid, there is still JavaScript. */
 const usualEngines: readonly EngineName[] = ['zxing-wasm', 'zxing-library'];
 
-serveEngine(self as unknown as ServingScope, ({ wasmUrl = servedBesideThisFile, grammar, engines, warn }) => {
+serveEngine(self as unknown as ServingScope, ({ wasmUrl, noWasmUrl, grammar, engines, warn }) => {
   const makers: Readonly<Record<EngineName, EngineMaker>> = {
-    'zxing-wasm': () => zxingWasmEngine({ wasmUrl }),
-    // A file of its own, fetched only here (rollup.config.mjs).
-    'zxing-library': async () => (await import('../engines/zxing-library.ts')).zxingLibraryEngine(),
+    'zxing-wasm': () => zxingWasmEngine({ wasmUrl: wasmUrl ?? besideThisFile.wasm }),
+    'zxing-library': async () => {
+      const address = noWasmUrl ?? besideThisFile.noWasm;
+      const file = (await import(address)) as typeof import('./decode-worker-zxing-library.ts');
+      return file.zxingLibraryEngine();
+    },
     native: () => nativeEngine(),
   };
   return createStrategy({

@@ -13,6 +13,8 @@ export type DecodeRequest =
       readonly type: 'load';
       readonly id: number;
       readonly wasmUrl: string | undefined;
+      /** The address of the engine without WebAssembly. */
+      readonly noWasmUrl: string | undefined;
       readonly grammar: SymbolGrammar;
       /** The engines to try, in this order. `undefined`: the worker's own choice. */
       readonly engines: readonly EngineName[] | undefined;

@@ -12,7 +12,8 @@ export interface ServingScope {
 }
 
 /** The page's request to load, and a function to report what does not stop the reading. */
-export interface LoadOptions extends Pick<Extract<DecodeRequest, { type: 'load' }>, 'wasmUrl' | 'grammar' | 'engines'> {
+export interface LoadOptions
+  extends Pick<Extract<DecodeRequest, { type: 'load' }>, 'wasmUrl' | 'noWasmUrl' | 'grammar' | 'engines'> {
   /** Reports an error that does not stop the reading. */
   warn(warning: CaptureError): void;
 }

@@ -1,14 +1,14 @@
 import { CaptureError } from '../errors.ts';
 import { decodeError } from './engine-errors.ts';
 import type { DecodeReply, DecodeRequest } from './protocol.ts';
+import { toWorkerUrl } from './worker-url.ts';
 
 type Reply = Extract<DecodeReply, { readonly type: 'loaded' | 'decoded' }>;
 /** A request without its number. */
 type Request = { [T in DecodeRequest as T['type']]: Omit<T, 'id'> }[DecodeRequest['type']];
 
 export interface WorkerClientOptions {
-  /** The URL of the worker. @default `decode-worker.js` next to this module */
-  readonly workerUrl: string | URL | undefined;
+  readonly workerUrl: URL;
   /** Called when the worker has failed. Close the client. */
   readonly onDeath: (why: CaptureError) => void;
   /** Called with what the worker reports while it continues. */
@@ -23,11 +23,7 @@ export interface WorkerClient {
 }
 
 export function startWorker({ workerUrl, onDeath, onWarning }: WorkerClientOptions): WorkerClient {
-  // Keep this expression literal: bundlers detect a worker by its exact form.
-  const worker =
-    workerUrl === undefined
-      ? new Worker(new URL('./decode-worker.js', import.meta.url), { type: 'module' })
-      : new Worker(workerUrl, { type: 'module' });
+  const worker = new Worker(toWorkerUrl(workerUrl), { type: 'module' });
   const pending = new Map<number, { resolve: (reply: Reply) => void; reject: (why: CaptureError) => void }>();
   let lastId = 0;
 

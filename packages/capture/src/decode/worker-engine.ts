@@ -34,6 +34,22 @@ export interface WorkerEngine extends Engine {
 /** Timeout of a worker's load with its downloads: 400 kB at 15 kB a second. Guess (docs/decisions/0013). */
 const loadWithinMs = 30_000;
 
+/**
+ * Returns the addresses of the packed worker and of what it fetches, all next to this module. Keep these expressions literal:
+ * bundlers find a file by the exact form, and serve it as it is, under a name of their own.
+ */
+function packedFiles() {
+  return {
+    workerUrl: new URL('./decode-worker.js', import.meta.url),
+    wasmUrl: new URL('./zxing_reader.wasm', import.meta.url).href,
+    noWasmUrl: new URL('./decode-worker-zxing-library.js', import.meta.url).href,
+  };
+}
+
+function onPage(url: string | URL): URL {
+  return new URL(url, document.baseURI);
+}
+
 /** Creates the engine of `decode-worker.ts`, in a worker that starts at `load` and ends, with all its memory, at `close`. */
 export function createWorkerEngine(options: WorkerEngineOptions = {}): WorkerEngine {
   let client: WorkerClient | undefined;
@@ -53,11 +69,16 @@ export function createWorkerEngine(options: WorkerEngineOptions = {}): WorkerEng
   }
 
   async function loadInWorker(): Promise<void> {
-    const { workerUrl, grammar = [], engines, onWarning = () => {} } = options;
+    const { grammar = [], engines, onWarning = () => {} } = options;
+    // Another worker finds its files next to itself.
+    const { workerUrl, wasmUrl, noWasmUrl } =
+      options.workerUrl === undefined
+        ? packedFiles()
+        : { workerUrl: onPage(options.workerUrl), wasmUrl: undefined, noWasmUrl: undefined };
     try {
       client = startWorker({ workerUrl, onDeath: end, onWarning });
-      const wasmUrl = options.wasmUrl === undefined ? undefined : new URL(options.wasmUrl, document.baseURI).href;
-      const request = { type: 'load', wasmUrl, grammar, engines } as const;
+      const chosenWasm = options.wasmUrl === undefined ? wasmUrl : onPage(options.wasmUrl).href;
+      const request = { type: 'load', wasmUrl: chosenWasm, noWasmUrl, grammar, engines } as const;
       await within(loadWithinMs, client.send(request), () => decodeError('The decode worker did not load in time.'));
     } catch (cause) {
       const why = toLoadError(cause);

@@ -1,4 +1,5 @@
 import type { Log } from './log.ts';
+import { toWorkerUrl } from './worker-url.ts';
 
 /** A message to the worker. */
 export type LogRequest = { readonly id: number } & LogTask;
@@ -25,8 +26,10 @@ export function logFolderName(database: string): string {
 export async function openOpfsLog(database: string): Promise<Log> {
   if (globalThis.navigator?.storage?.getDirectory === undefined || typeof Worker === 'undefined')
     throw new Error('The browser has no Origin Private File System or no workers.');
-  // Keep this expression literal: bundlers detect a worker by its exact form.
-  const worker = new Worker(new URL('./log-worker.js', import.meta.url), { type: 'module' });
+  // Keep this expression literal: bundlers find a file by the exact form. `#?no-inline` is for Vite, which would make a `data:`
+  // address of a small file: a worker of such an address has no files.
+  const file = new URL('./log-worker.js#?no-inline', import.meta.url);
+  const worker = new Worker(toWorkerUrl(file), { type: 'module' });
   const open = new Map<number, { resolve: (files: readonly Uint8Array[]) => void; reject: (why: Error) => void }>();
   let lastId = 0;
   let ended: Error | undefined;

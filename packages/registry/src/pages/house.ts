@@ -14,8 +14,8 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * Nothing inline, nothing from elsewhere, no frame around the pages. Only Lit may make HTML of a text, and only our policy
- * may name a worker (packages/house/src/trusted-types.ts).
+ * Nothing inline, nothing from elsewhere, no frame around the pages. Only Lit may make HTML of a text, and only the client's
+ * policy may name a worker (packages/client/src/storage/worker-url.ts).
  */
 const policy = [
   "default-src 'none'",
@@ -28,7 +28,7 @@ const policy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types lit-html default',
+  'trusted-types lit-html kaiku',
 ].join('; ');
 
 const protect = createMiddleware<RegistryEnv>(async (c, next) => {
