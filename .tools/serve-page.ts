@@ -6,8 +6,8 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { type ChooseFault, type Fault, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { transform } from 'esbuild';
 import { type Context, Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import { uniform } from '../test/support/random.ts';
+import { documentedHeaders } from './documented-headers.ts';
 import { root } from './run.ts';
 
 export interface Page {
@@ -21,28 +21,14 @@ export interface Page {
   readonly developer?: Developer;
 }
 
-/** Serves a page with the headers that docs/security.md requires. */
+/** Serves a page with the headers of docs/security.md. */
 export function pageApp({ folder, registry, token, others = {}, developer }: Page): Hono {
   const app = new Hono();
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        // Lets the decoder compile WebAssembly. It does not allow `eval`.
-        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'", new URL(registry).origin],
-        workerSrc: ["'self'"],
-        mediaSrc: ["'self'", 'blob:'],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      permissionsPolicy: { camera: ['self'], microphone: [], hid: ['self'], serial: ['self'] },
-      referrerPolicy: 'no-referrer',
-    }),
-  );
+  const headers = documentedHeaders('Headers for the page', new URL(registry).origin);
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of headers) context.header(name, value);
+  });
   app.get('/kaiku.json', (context) => context.json({ registry, token }, 200, { 'Cache-Control': 'no-store' }));
   if (developer !== undefined) servePanel(app, folder, developer);
   for (const [name, root] of Object.entries(others))
@@ -141,7 +127,8 @@ function servePanel(app: Hono, folder: string, { wire, faults, store }: Develope
     const page = await readFile(path.resolve(folder, 'index.html'), 'utf8');
     const tags =
       '<link rel="stylesheet" href="developer/panel.css"><script type="module" src="developer/panel.js"></script>';
-    return context.html(page.replace('</head>', `${tags}</head>`));
+    const panel = await source('developer-panel.html');
+    return context.html(page.replace('</head>', `${tags}</head>`).replace('</body>', `${panel}</body>`));
   });
   app.get('/developer/panel.css', async (context) =>
     context.body(await source('developer-panel.css'), 200, { 'Content-Type': 'text/css; charset=utf-8' }),

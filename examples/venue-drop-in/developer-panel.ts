@@ -9,26 +9,7 @@ interface State {
   readonly counted: readonly { readonly visitId: string }[];
 }
 
-const panel = document.createElement('aside');
-panel.className = 'developer';
-panel.setAttribute('aria-label', 'Developer panel');
-panel.lang = 'en';
-panel.innerHTML = `
-  <h2>Developer panel</h2>
-  <button type="button" id="network" role="switch" aria-checked="true">Network</button>
-  <label>Faults <select id="faults">
-    <option value="none">none</option>
-    <option value="third">a third of the requests fail</option>
-  </select></label>
-  <dl>
-    <div><dt>Recorded on this device</dt><dd id="recorded">0</dd></div>
-    <div><dt>Of them in the registry</dt><dd id="arrived">0</dd></div>
-    <div><dt>In the registry for this show</dt><dd id="counted">0</dd></div>
-  </dl>
-  <p id="balance" role="status"></p>`;
-document.body.append(panel);
-
-const find = <E extends HTMLElement>(id: string) => panel.querySelector(`#${id}`) as E;
+const find = <E extends HTMLElement>(id: string) => document.querySelector(`.developer #${id}`) as E;
 const [network, faults] = [find<HTMLButtonElement>('network'), find<HTMLSelectElement>('faults')];
 
 network.addEventListener('click', () => void send('network', { up: network.ariaChecked !== 'true' }));

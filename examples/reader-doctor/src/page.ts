@@ -43,14 +43,18 @@ function codeItem(code: string, symbology: 'code-39' | 'qr'): HTMLElement {
   const item = document.createElement('li');
   item.dataset.code = code;
   const quiet = { text: code, scale: 1, backgroundcolor: 'ffffff' };
-  item.innerHTML =
+  const drawing =
     symbology === 'qr'
       ? qrcode({ ...quiet, bcid: 'qrcode', padding: 4 }, drawingSVG())
       : code39({ ...quiet, bcid: 'code39', height: 12, paddingwidth: 10 }, drawingSVG());
+  const picture = document.createElement('img');
+  picture.src = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
+  // The text below is its name.
+  picture.alt = '';
   item.className = symbology;
   const name = document.createElement('b');
   name.textContent = code;
-  item.append(name);
+  item.append(picture, name);
   return item;
 }
 
