@@ -33,7 +33,7 @@ describe('the drawer', () => {
     expect(focused(fixture)).to.equal('menu');
   });
 
-  it('closes with Escape, and beside it', async () => {
+  it('closes with Escape, and with a tap on the stage', async () => {
     const fixture = await opened();
     press('Escape');
     await fixture.settle();
