@@ -5,6 +5,7 @@
  */
 import { mayDo, type OperationId, type Role, rights } from '@kaiku/client/contract';
 import { html, type TemplateResult } from 'lit';
+import { devices } from './locales/devices.ts';
 import { figures } from './locales/figures.ts';
 import type { InLanguages, Language } from './locales/languages.ts';
 import { paper } from './locales/paper.ts';
@@ -62,6 +63,13 @@ export const routes: readonly [Route, ...Route[]] = [
     needs: 'listVisits',
     load: () => import('./pages/reconcile/reconcile.page.ts'),
     view: (house) => html`<house-reconcile .house=${house}></house-reconcile>`,
+  },
+  {
+    name: 'devices',
+    title: titleOf(devices),
+    needs: 'listDevices',
+    load: () => import('./pages/devices/devices.page.ts'),
+    view: (house) => html`<house-devices .house=${house}></house-devices>`,
   },
 ];
 

@@ -98,8 +98,6 @@ export const frame = css`
     }
     nav {
       display: block;
-      flex: 0 1 auto;
-      order: 0;
     }
     nav ul {
       display: flex;

@@ -32,11 +32,13 @@ export const deviceOperations = [
     method: 'get',
     path: '/v1/devices',
     id: 'listDevices',
-    summary: 'List the devices of the venue, their roles, and whether unknown codes slow it down',
+    summary: 'List the devices of the venue, what each has not sent, and how old the list of cards is',
     answers: { 200: { description: 'By name', schema: DevicesAnswer } },
     handle: async (c) => {
       const devices = await c.var.store.devices(c.var.device.venueId);
-      return c.json({ devices: [...devices], serverTime: c.var.serverTime() });
+      const { listedOn, cards } = await c.var.store.cardList();
+      const cardList = listedOn === null ? null : { listedOn, cards };
+      return c.json({ devices: [...devices], cardList, serverTime: c.var.serverTime() });
     },
   }),
   operation({

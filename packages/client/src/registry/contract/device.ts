@@ -1,7 +1,7 @@
 /** The messages about the devices of a venue, and what they may do. */
 import * as z from 'zod/mini';
 import { wireText } from '../wire-text.ts';
-import { Instant, ShowId, serverTime, Tickets } from './fields.ts';
+import { Day, Instant, ShowId, serverTime, Tickets } from './fields.ts';
 
 /**
  * The role of a device or a person, which decides what it may do. `door`: looks cards up and records. `till`: also undoes,
@@ -72,7 +72,12 @@ export const DeviceFacts = z.object({
 });
 
 /** GET /v1/devices */
-export const DevicesAnswer = z.object({ devices: z.array(DeviceFacts), serverTime });
+export const DevicesAnswer = z.object({
+  devices: z.array(DeviceFacts),
+  /** The list of cards by which the registry checks: its day, and the number of cards. `null`: it has none. */
+  cardList: z.nullable(z.object({ listedOn: Day, cards: z.int() })),
+  serverTime,
+});
 
 /** PATCH /v1/devices/{deviceId}: what is to change. */
 export const DeviceChange = z.strictObject({
