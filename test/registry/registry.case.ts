@@ -1,5 +1,6 @@
 /** What every registry does, on any database. A suite without a runner: each implementation opens its own registry. */
 import { describe, expect, it } from 'vitest';
+import { attentionCases } from './attention.case.ts';
 import { deliveryCases } from './delivery.case.ts';
 import { endedShowCases } from './ended-show.case.ts';
 import { enrolmentCases } from './enrolment.case.ts';
@@ -68,6 +69,7 @@ export function registryCases(name: string, open: OpenRegistry): void {
     venueIdCases(registry);
     enrolmentCases(registry);
     stoppedDeviceCases(registry);
+    attentionCases(registry);
 
     it('is healthy, for anyone', async () => {
       const { body } = await registry.wire.call('GET', '/v1/health', { token: null });

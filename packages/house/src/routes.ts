@@ -5,6 +5,7 @@
  */
 import { mayDo, type OperationId, type Role, rights } from '@kaiku/client/contract';
 import { html, type TemplateResult } from 'lit';
+import { attention } from './locales/attention.ts';
 import { devices } from './locales/devices.ts';
 import { figures } from './locales/figures.ts';
 import type { InLanguages, Language } from './locales/languages.ts';
@@ -63,6 +64,13 @@ export const routes: readonly [Route, ...Route[]] = [
     needs: 'listVisits',
     load: () => import('./pages/reconcile/reconcile.page.ts'),
     view: (house) => html`<house-reconcile .house=${house}></house-reconcile>`,
+  },
+  {
+    name: 'attention',
+    title: titleOf(attention),
+    needs: 'listAttention',
+    load: () => import('./pages/attention/attention.page.ts'),
+    view: (house) => html`<house-attention .house=${house}></house-attention>`,
   },
   {
     name: 'devices',

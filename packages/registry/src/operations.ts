@@ -1,5 +1,6 @@
 /** The table of all operations. The routes of the app and the OpenAPI document are both made from it. */
 import type { Operation } from './http/operation.ts';
+import { attentionOperations } from './routes/attention.ts';
 import { deliveryOperations } from './routes/deliveries.ts';
 import { deviceOperations } from './routes/devices.ts';
 import { enrolmentOperations } from './routes/enrolments.ts';
@@ -27,6 +28,7 @@ export const operations: readonly Operation[] = [
   ...visitOperations,
   ...usageOperations,
   ...returnedOperations,
+  ...attentionOperations,
   ...reservationOperations,
   ...statisticsOperations,
   ...deliveryOperations,

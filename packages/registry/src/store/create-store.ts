@@ -1,6 +1,7 @@
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { anonymise } from './anonymise/anonymise.ts';
+import { createAttention } from './attention/attention.ts';
 import { checkCards, readCardList, replaceCards } from './cards/card-list.ts';
 import type { Database } from './database/database.ts';
 import { createLimitByKey } from './database/limit-by-key.ts';
@@ -260,6 +261,7 @@ function administration(database: Database, { now, fingerprintKey }: BoundOption
     setToken: (deviceId, token) => setToken(database, deviceId, token),
     devices: (venueId) => listDevices(database, venueId, now()),
     handOvers: createHandOvers(database, now),
+    attention: createAttention(database, now),
     log: createLog(database, now),
     people: createPeople(database, now),
     imports: createImports({ database, now, fingerprintKey }),

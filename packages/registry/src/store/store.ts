@@ -14,6 +14,7 @@ import type {
 } from '@kaiku/client/contract';
 import type { ReportedUsage } from '@kaiku/client/import-file';
 import type { JournalAnswer, LeaseRequest, LostRequest } from '@kaiku/client/offline-contract';
+import type { Attention } from './attention/attention.ts';
 import type { CardCheck, CardList, CardListState } from './cards/card-list.ts';
 import type { PoolState } from './database/database.ts';
 import type { Delivered, Delivery } from './deliveries/deliver.ts';
@@ -50,6 +51,8 @@ export interface Store {
   readonly sealing: Sealing;
   /** The hand-over of usages to Kaikukanta. */
   readonly handOvers: HandOvers;
+  /** What the people of the venues have to see to. */
+  readonly attention: Attention;
   /** The log of what people and their devices did. */
   readonly log: Log;
   /** The people of the venues, who sign in with a passkey. */

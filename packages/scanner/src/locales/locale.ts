@@ -73,6 +73,8 @@ export interface Locale {
     readonly notAccepted: Message;
     /** The registry rejected an undo. */
     readonly undoNotAccepted: Message;
+    /** The short name of the visit, which the page of the house shows too. */
+    readonly reference: (reference: string) => string;
     readonly dismiss: string;
     readonly dismissOf: (maskedCard: string) => string;
   };

@@ -1,4 +1,4 @@
-import type { ReviewItem } from '@kaiku/client';
+import { type ReviewItem, toShortReference } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { reviewText } from '../locales/texts.ts';
 import { saveView } from './device-view.ts';
@@ -32,7 +32,10 @@ function itemView({ t, act }: Screen, item: ReviewItem): TemplateResult {
   return html`
     <li part="item item-${item.why.replace('/', '-')}">
       <div>
-        <p class="quiet"><span class="code">${item.maskedCard}</span> · ${t.review.visit(item)}</p>
+        <p class="quiet">
+          <span class="code" part="reference">${t.review.reference(toShortReference(item.visitId))}</span> ·
+          <span class="code">${item.maskedCard}</span> · ${t.review.visit(item)}
+        </p>
         <p><strong>${sentence}</strong> ${nextStep}</p>
       </div>
       <button

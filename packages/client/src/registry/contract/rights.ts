@@ -69,6 +69,8 @@ export const rights = {
   revokeDevice: byManager,
   handOverJournals: byManager,
   acceptUsage: byManager,
+  listAttention: byManager,
+  settleAttention: byManager,
   settleReturned: byManager,
   listPeople: byManager,
   invitePerson: byManager,

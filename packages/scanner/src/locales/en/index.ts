@@ -65,6 +65,7 @@ export const en: Locale = {
       sentence: 'The recording could not be undone and still counts in Kaikukanta.',
       nextStep: 'Void it in Kaikukanta, or ask the Kaikukortti coordinator for help.',
     },
+    reference: (reference) => `Reference ${reference}`,
     dismiss: 'Remove from the list',
     dismissOf: (maskedCard) => `Remove from the list: card ${maskedCard}`,
   },

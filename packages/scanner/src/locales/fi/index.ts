@@ -68,6 +68,7 @@ export const fi: Locale = {
       sentence: 'Kirjausta ei voitu perua, ja se on yhä voimassa Kaikukannassa.',
       nextStep: 'Peru kirjaus Kaikukannassa tai pyydä siihen apua Kaikukortti-toiminnan vastuuhenkilöltä.',
     },
+    reference: (reference) => `Viite ${reference}`,
     dismiss: 'Poista listalta',
     dismissOf: (maskedCard) => `Poista listalta: kortti ${maskedCard}`,
   },

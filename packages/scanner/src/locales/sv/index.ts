@@ -67,6 +67,7 @@ export const sv: Locale = {
       sentence: 'Registreringen kunde inte ångras och gäller fortfarande i Kaikukanta.',
       nextStep: 'Annullera den i Kaikukanta eller be ansvarspersonen för Kaikukortti om hjälp.',
     },
+    reference: (reference) => `Referens ${reference}`,
     dismiss: 'Ta bort från listan',
     dismissOf: (maskedCard) => `Ta bort från listan: kort ${maskedCard}`,
   },
