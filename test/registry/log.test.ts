@@ -111,6 +111,9 @@ describe('the log', () => {
     expect(await days('?from=2026-11-21')).toBe(0);
     expect(await days('?to=2026-11-19')).toBe(0);
     expect(await days('?from=2026-11-20&to=2026-11-20')).toBeGreaterThan(4);
+    const { entries } = (await wire.call('GET', '/v1/log?actor=suvanto-manager')).body;
+    expect(new Set(entries.map(({ actor }: LogEntry) => actor))).toEqual(new Set(['suvanto-manager']));
+    expect(await days('?actor=suvanto-door')).toBe(0);
   });
 
   it('is a file too, which is in the log', async () => {

@@ -9,6 +9,7 @@ import { attention } from './locales/attention.ts';
 import { devices } from './locales/devices.ts';
 import { figures } from './locales/figures.ts';
 import type { InLanguages, Language } from './locales/languages.ts';
+import { log } from './locales/log.ts';
 import { paper } from './locales/paper.ts';
 import { reconcile } from './locales/reconcile.ts';
 import { shows } from './locales/shows.ts';
@@ -78,6 +79,13 @@ export const routes: readonly [Route, ...Route[]] = [
     needs: 'listDevices',
     load: () => import('./pages/devices/devices.page.ts'),
     view: (house) => html`<house-devices .house=${house}></house-devices>`,
+  },
+  {
+    name: 'log',
+    title: titleOf(log),
+    needs: 'readLog',
+    load: () => import('./pages/log/log.page.ts'),
+    view: (house) => html`<house-log .house=${house}></house-log>`,
   },
 ];
 

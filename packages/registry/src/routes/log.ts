@@ -1,4 +1,4 @@
-import { LogAnswer, type LogEntry } from '@kaiku/client/contract';
+import { DeviceId, LogAnswer, type LogEntry } from '@kaiku/client/contract';
 import { toCsvLine } from '@kaiku/client/import-file';
 import * as z from 'zod/mini';
 import type { RegistryContext } from '../http/context.ts';
@@ -6,7 +6,7 @@ import { operation } from '../http/operation.ts';
 import type { LogFilter } from '../store/log/log.ts';
 import { QueryDay } from './query-day.ts';
 
-const days = { from: z.optional(QueryDay), to: z.optional(QueryDay) };
+const filter = { from: z.optional(QueryDay), to: z.optional(QueryDay), actor: z.optional(DeviceId) };
 
 export const logOperations = [
   operation({
@@ -16,10 +16,10 @@ export const logOperations = [
     summary:
       'Read who did what when at the venue: shows, caps, devices, people, voids, exports, hand-overs and imports',
     budget: 'report',
-    query: { ...days, after: z.optional(z.int().check(z.minimum(0))) },
+    query: { ...filter, after: z.optional(z.int().check(z.minimum(0))) },
     answers: { 200: { description: 'A page of the log, oldest first', schema: LogAnswer } },
-    handle: async (c, { from, to, after }) => {
-      const page = await c.var.store.log.read({ venueId: c.var.device.venueId, from, to, after });
+    handle: async (c, { from, to, actor, after }) => {
+      const page = await c.var.store.log.read({ venueId: c.var.device.venueId, from, to, actor, after });
       return c.json({ ...page, entries: [...page.entries], serverTime: c.var.serverTime() } satisfies LogAnswer);
     },
   }),
@@ -29,20 +29,20 @@ export const logOperations = [
     id: 'exportLog',
     summary: 'Export the log of the venue as a file for a spreadsheet',
     budget: 'report',
-    query: days,
+    query: filter,
     answers: { 200: { description: 'One entry per row, oldest first', schema: z.string(), type: 'text/csv' } },
-    log: (days) => ({ details: days }),
+    log: ({ from, to, actor }) => ({ details: { from, to, actor } }),
     handle: exportLog,
   }),
 ];
 
 const columns = ['at', 'actor', 'actorName', 'role', 'action', 'subject', 'details', 'refused'] as const;
 
-async function exportLog(c: RegistryContext, days: Pick<LogFilter, 'from' | 'to'>): Promise<Response> {
+async function exportLog(c: RegistryContext, of: Pick<LogFilter, 'from' | 'to' | 'actor'>): Promise<Response> {
   const rows = [`\ufeff${toCsvLine(columns)}`];
   for (let after: number | null = 0; after !== null; ) {
     const page: Awaited<ReturnType<typeof c.var.store.log.read>> = await c.var.store.log.read({
-      ...{ venueId: c.var.device.venueId, ...days, after },
+      ...{ venueId: c.var.device.venueId, ...of, after },
     });
     rows.push(...page.entries.map(toRow));
     after = page.next;

@@ -24,6 +24,8 @@ export interface LogFilter {
   /** Days in Europe/Helsinki. Default: all. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** The id of a device or person. Default: all. */
+  readonly actor?: string | undefined;
   /** Only entries after this one. */
   readonly after?: number | undefined;
 }
@@ -65,14 +67,15 @@ type Row = Omit<LogEntry, 'at' | 'id'> & { readonly id: string; readonly at: Dat
 export function createLog(database: Queries, now: () => number): Log {
   return {
     add: (act) => addLogEntry(database, act, now()),
-    async read({ venueId, from, to, after }) {
+    async read({ venueId, from, to, actor, after }) {
       const rows = await database.query<Row>(
         `select id::text, at, actor, actor_name as "actorName", role, action, subject, details, refused from log_entry
          where venue_id = $1 and id > $2::bigint
            and ($3::date is null or at >= $3::date::timestamp at time zone 'Europe/Helsinki')
            and ($4::date is null or at < ($4::date + 1)::timestamp at time zone 'Europe/Helsinki')
+           and ($6::text is null or actor = $6)
          order by log_entry.id limit $5`,
-        [venueId, String(after ?? 0), from ?? null, to ?? null, pageSize + 1],
+        [venueId, String(after ?? 0), from ?? null, to ?? null, pageSize + 1, actor ?? null],
       );
       const entries = rows
         .slice(0, pageSize)
