@@ -193,6 +193,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'pages/paper': ['styles', 'session', 'locales', 'page', 'day-field', 'shows-of-day'],
     'pages/attention': ['styles', 'acting', 'locales', 'page'],
     'pages/devices': ['styles', 'acting', 'qr-code', 'locales', 'page', 'shows-of-day'],
+    'pages/people': ['styles', 'session', 'acting', 'locales', 'page'],
     'pages/log': ['styles', 'place', 'files', 'acting', 'locales', 'page'],
     routes: ['locales', 'page', 'pages'],
     house: ['*'],

@@ -205,6 +205,35 @@ describe('a manager', () => {
     expect((await signIn()).status).toBe(401);
   });
 
+  it('replaces the recovery code with the passkey once more; a session alone replaces nothing', async () => {
+    const { recoveryCode: former } = (await register(await invite())).body;
+    expect((await send('GET', '/v1/passkeys')).body.passkeys).toEqual([
+      { createdAt: new Date(startMs).toISOString(), usedAt: null },
+    ]);
+    expect((await send('POST', '/v1/recovery-code', { response: {} })).status).toBe(401);
+    nowMs += 60_000;
+    const response = await signedChallenge();
+    const { status, body } = await send('POST', '/v1/recovery-code', { response });
+    expect(status).toBe(200);
+    expect((await send('POST', '/v1/recovery-code', { response })).status).toBe(401);
+    expect((await send('GET', '/v1/passkeys')).body.passkeys[0].usedAt).toBe(new Date(nowMs).toISOString());
+    expect((await register(former)).status).toBe(401);
+    await cdp.send('WebAuthn.clearCredentials', { authenticatorId });
+    expect((await register(body.recoveryCode)).status).toBe(200);
+    const { entries } = (await send('GET', '/v1/log')).body;
+    expect(JSON.stringify(entries)).not.toContain(body.recoveryCode);
+  });
+
+  it('replaces no recovery code with the passkey of another person', async () => {
+    await register(await invite('Maija'));
+    await cdp.send('WebAuthn.clearCredentials', { authenticatorId });
+    const own = await context.cookies(site);
+    await register(await invite('Liisa'));
+    await context.clearCookies();
+    await context.addCookies(own);
+    expect((await send('POST', '/v1/recovery-code', { response: await signedChallenge() })).status).toBe(401);
+  });
+
   it('is rejected after ten wrong codes, for ten minutes', async () => {
     const code = await invite();
     const attempt = () => send('POST', '/v1/passkeys/options', { code: 'AAAAAAA-AAAAAAA-AAAAAAA' });

@@ -11,6 +11,7 @@ import { figures } from './locales/figures.ts';
 import type { InLanguages, Language } from './locales/languages.ts';
 import { log } from './locales/log.ts';
 import { paper } from './locales/paper.ts';
+import { people } from './locales/people.ts';
 import { reconcile } from './locales/reconcile.ts';
 import { shows } from './locales/shows.ts';
 import { tonight } from './locales/tonight.ts';
@@ -79,6 +80,13 @@ export const routes: readonly [Route, ...Route[]] = [
     needs: 'listDevices',
     load: () => import('./pages/devices/devices.page.ts'),
     view: (house) => html`<house-devices .house=${house}></house-devices>`,
+  },
+  {
+    name: 'people',
+    title: titleOf(people),
+    needs: 'listPeople',
+    load: () => import('./pages/people/people.page.ts'),
+    view: (house) => html`<house-people .house=${house}></house-people>`,
   },
   {
     name: 'log',

@@ -2,6 +2,7 @@
 import {
   DeviceAnswer,
   PasskeyAnswer,
+  RecoveryCodeAnswer,
   type Role,
   SessionAnswer,
   SignOutAnswer,
@@ -61,6 +62,19 @@ export function register(code: string): Promise<{ readonly session: Session; rea
     const response = await startRegistration({ optionsJSON: options as never });
     const { recoveryCode } = await requests.send({ path: 'v1/passkeys', json: { code, response } }, PasskeyAnswer);
     return { session: await readSession(requests), recoveryCode };
+  });
+}
+
+/**
+ * Replaces the recovery code of the person who has signed in. Returns it, to show once.
+ * @throws RequestError `passkey/…` if the passkey is another's, or the person cancels
+ */
+export function renewRecoveryCode(): Promise<string> {
+  return withPasskey('passkey/unknown', async (requests) => {
+    const { options } = await requests.send({ path: 'v1/session/options', json: {} }, WebAuthnOptionsAnswer);
+    const response = await startAuthentication({ optionsJSON: options as never });
+    const answer = await requests.send({ path: 'v1/recovery-code', json: { response } }, RecoveryCodeAnswer);
+    return answer.recoveryCode;
   });
 }
 

@@ -2,6 +2,8 @@ import {
   PasskeyAnswer,
   PasskeyOptionsRequest,
   PasskeyRequest,
+  PasskeysAnswer,
+  RecoveryCodeAnswer,
   SessionAnswer,
   SessionRequest,
   type SignedInPerson,
@@ -82,6 +84,38 @@ export const sessionOperations = [
         if (signedIn === undefined) return wrongPasskey(c);
         const person = await begin(c, site, signedIn);
         return c.json({ person, serverTime: c.var.serverTime() } satisfies SessionAnswer);
+      }),
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/passkeys',
+    id: 'listOwnPasskeys',
+    summary: 'List the passkeys of the person who has signed in',
+    answers: { 200: { description: 'When each was made and last used; none of a device', schema: PasskeysAnswer } },
+    handle: async (c) => {
+      const passkeys = (await c.var.store.people.passkeysOf(c.var.device.id)).map(({ createdAt, usedAt }) => ({
+        createdAt: createdAt.toISOString(),
+        usedAt: usedAt?.toISOString() ?? null,
+      }));
+      return c.json({ passkeys, serverTime: c.var.serverTime() } satisfies PasskeysAnswer);
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/recovery-code',
+    id: 'renewRecoveryCode',
+    summary: 'Replace the own recovery code, with the passkey once more: a session alone does not suffice',
+    request: SessionRequest,
+    answers: { 200: { description: 'The new code, shown this once', schema: RecoveryCodeAnswer } },
+    log: () => ({}),
+    handle: (c, { body: { response } }) =>
+      atSite(c, async (site) => {
+        const { people } = c.var.store;
+        const verified = await verifyPasskey(people, site, response);
+        if (verified === undefined || verified.person.id !== c.var.device.id) return wrongPasskey(c);
+        const recoveryCode = await people.renewRecoveryCode(verified.person, verified.passkey);
+        if (recoveryCode === undefined) return wrongPasskey(c);
+        return c.json({ recoveryCode, serverTime: c.var.serverTime() } satisfies RecoveryCodeAnswer);
       }),
   }),
   operation({

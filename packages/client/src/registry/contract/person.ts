@@ -83,6 +83,19 @@ export const InvitationAnswer = z.object({ id: z.string(), code: z.string(), exp
 /** DELETE /v1/people/{personId} */
 export const PersonRemovedAnswer = z.object({ id: z.string(), serverTime });
 
+/** GET /v1/passkeys: the passkeys of the person who asks; none for a device. */
+export const PasskeysAnswer = z.object({
+  passkeys: z.array(z.object({ createdAt: Instant, usedAt: z.nullable(Instant) })),
+  serverTime,
+});
+
+/** The answer to POST /v1/recovery-code. The code is shown this once, and the one before is worth nothing. */
+export const RecoveryCodeAnswer = z.object({ recoveryCode: z.string(), serverTime });
+
+/** See the schema. */
+export type PasskeysAnswer = z.infer<typeof PasskeysAnswer>;
+/** See the schema. */
+export type RecoveryCodeAnswer = z.infer<typeof RecoveryCodeAnswer>;
 /** See the schema. */
 export type WebAuthnOptionsAnswer = z.infer<typeof WebAuthnOptionsAnswer>;
 /** See the schema. */

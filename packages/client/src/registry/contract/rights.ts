@@ -27,6 +27,8 @@ export const rights = {
   renewToken: 'anyone',
   readDevice: everyRole,
   signOut: everyRole,
+  listOwnPasskeys: everyRole,
+  renewRecoveryCode: everyRole,
 
   listShows: atDoor,
   readShow: atDoor,

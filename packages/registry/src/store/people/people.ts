@@ -50,6 +50,10 @@ export interface People {
   passkey(personId: string, passkeyId: string): Promise<(Passkey & { readonly person: Person }) | undefined>;
   /** Begins a session of a passkey that was verified; `undefined` if it is gone, or was used since with this counter. */
   signIn(person: Person, passkey: Pick<Passkey, 'id' | 'counter'>): Promise<SignedIn | undefined>;
+  /** Returns the passkeys of a person. */
+  passkeysOf(personId: string): Promise<readonly { readonly createdAt: Date; readonly usedAt: Date | null }[]>;
+  /** Replaces the recovery code of a person whose passkey was verified. `undefined` in the cases of `signIn`. */
+  renewRecoveryCode(person: Person, passkey: Pick<Passkey, 'id' | 'counter'>): Promise<string | undefined>;
   /** Returns the person of a session, and prolongs it; `undefined` if it has ended. */
   bySession(token: string): Promise<KnownDevice | undefined>;
   /** Ends a session. */
@@ -119,13 +123,21 @@ export function createPeople(database: Database, now: () => number): People {
       return { id, publicKey, counter: Number(counter), person };
     },
     signIn: (person, passkey) =>
+      transaction(async (queries) =>
+        (await usePasskey(queries, { person, passkey, at: nowAt() }))
+          ? beginSession(queries, person, { action: 'signIn', atMs: now() })
+          : undefined,
+      ),
+    passkeysOf: (personId) =>
+      database.query(
+        'select created_at as "createdAt", used_at as "usedAt" from passkey where person_id = $1 order by created_at',
+        [personId],
+      ),
+    renewRecoveryCode: (person, passkey) =>
       transaction(async (queries) => {
-        const used = await queries.query(
-          `update passkey set counter = $3, used_at = $4
-           where id = $1 and person_id = $2 and (counter < $3 or counter = 0) returning id`,
-          [passkey.id, person.id, passkey.counter, nowAt()],
-        );
-        return used.length === 0 ? undefined : beginSession(queries, person, { action: 'signIn', atMs: now() });
+        if (!(await usePasskey(queries, { person, passkey, at: nowAt() }))) return undefined;
+        await queries.query('delete from passkey_code where person_id = $1 and expires_at is null', [person.id]);
+        return addRecoveryCode(queries, person);
       }),
     bySession: (token) => findBySession(database, token, now()),
     async signOut(token) {
@@ -200,13 +212,28 @@ async function register(
     `insert into passkey (venue_id, id, person_id, public_key, counter, created_at) values ($1, $2, $3, $4, $5, $6)`,
     [venueId, passkey.id, person.id, passkey.publicKey, passkey.counter, at],
   );
-  const { code: recoveryCode, hash } = newPasskeyCode();
-  await query('insert into passkey_code (venue_id, code_hash, person_id) values ($1, $2, $3)', [
-    venueId,
-    hash,
-    person.id,
-  ]);
+  const recoveryCode = await addRecoveryCode(queries, person);
   return { ...(await beginSession(queries, person, { action: 'registerPasskey', atMs })), recoveryCode };
+}
+
+/** Returns false if the passkey is gone, or was used since with this counter: then it may be a copy. */
+async function usePasskey(
+  { query }: Queries,
+  given: { readonly person: Person; readonly passkey: Pick<Passkey, 'id' | 'counter'>; readonly at: string },
+): Promise<boolean> {
+  const { person, passkey, at } = given;
+  const used = await query(
+    `update passkey set counter = $3, used_at = $4
+     where id = $1 and person_id = $2 and (counter < $3 or counter = 0) returning id`,
+    [passkey.id, person.id, passkey.counter, at],
+  );
+  return used.length > 0;
+}
+
+async function addRecoveryCode({ query }: Queries, { id, venueId }: Person): Promise<string> {
+  const { code, hash } = newPasskeyCode();
+  await query('insert into passkey_code (venue_id, code_hash, person_id) values ($1, $2, $3)', [venueId, hash, id]);
+  return code;
 }
 
 /** Ends the sessions, codes and passkeys of a person. */
