@@ -1,6 +1,6 @@
 // How the camera source fails without a camera, and returns with one.
 import { codeOf, describe, it, same } from './browser-words.ts';
-import { type Ask, onPage, trackIn } from './camera-source-page.ts';
+import { type Ask, onPage, tell, trackIn } from './camera-source-page.ts';
 
 const failing = (name: string) => (): Ask => () => Promise.reject(new DOMException('from the test', name));
 
@@ -16,7 +16,7 @@ describe('the camera source', () => {
       await onPage(async ({ source, video, status, liveTracks }) => {
         await source.start();
         plugged = false;
-        trackIn(video).dispatchEvent(new Event('ended'));
+        tell(trackIn(video), 'ended');
         await status('failed');
         same([source.state, liveTracks()], [{ status: 'failed', code: 'camera/no-camera' }, 0]);
         plugged = true;

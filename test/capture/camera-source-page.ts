@@ -45,6 +45,7 @@ export async function onPage(
     value: async (constraints: MediaStreamConstraints) => {
       const stream = await replaced(constraints);
       given.push(stream);
+      for (const track of stream.getTracks()) overhear(track);
       return stream;
     },
   });
@@ -106,6 +107,24 @@ export function filming(canvas: HTMLCanvasElement, moves = () => true): Ask {
     paint();
     return stream;
   };
+}
+
+const ears = new WeakMap<MediaStreamTrack, EventTarget>();
+
+/** Lets `tell` reach the listeners of a track. */
+function overhear(track: MediaStreamTrack): void {
+  const target = new EventTarget();
+  ears.set(track, target);
+  for (const method of ['addEventListener', 'removeEventListener'] as const)
+    track[method] = (type: string, listener: EventListenerOrEventListenerObject) => {
+      target[method](type, listener);
+      MediaStreamTrack.prototype[method].call(track, type, listener);
+    };
+}
+
+/** Tells the listeners of a track what the system does. Firefox delivers no event that a page dispatches on a track. */
+export function tell(track: MediaStreamTrack, type: 'ended' | 'mute' | 'unmute'): void {
+  ears.get(track)?.dispatchEvent(new Event(type));
 }
 
 export function trackIn({ srcObject }: HTMLVideoElement): MediaStreamTrack {

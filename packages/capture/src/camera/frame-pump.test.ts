@@ -51,9 +51,11 @@ function createFilm(hasFrameCallback: boolean) {
       picture += 1;
     },
     callBack: () => callBack(performance.now()),
-    VideoFrame: function VideoFrame() {
-      return Object.assign(copy(), { timestamp: picture });
-    },
+    /** @param timestamp of every picture; without one, each has its own */
+    framesOf: (timestamp?: number) =>
+      function VideoFrame() {
+        return Object.assign(copy(), { timestamp: timestamp ?? picture });
+      },
   };
 }
 
@@ -115,9 +117,27 @@ describe.each([
     expect(film.isWatched()).toBe(false);
   });
 
+  it.each([
+    ['Firefox', 0],
+    ['WebKit', Number(-(2n ** 63n))],
+  ])('gives every picture of a stream without times, as %s says it', async (_browser, timestamp) => {
+    const film = createFilm(hasFrameCallback);
+    vi.stubGlobal('VideoFrame', film.framesOf(timestamp));
+    const taker = createTaker();
+    const over = pumpShots(film.video, taker.take, abort.signal);
+    for (const _ of [1, 2, 3]) {
+      film.show();
+      await settled();
+      await taker.finish();
+    }
+    expect(taker.numbers()).toEqual([1, 2, 3]);
+    abort.abort();
+    await over;
+  });
+
   it('gives a picture once that the element shows before its callback', async () => {
     const film = createFilm(hasFrameCallback);
-    vi.stubGlobal('VideoFrame', film.VideoFrame);
+    vi.stubGlobal('VideoFrame', film.framesOf());
     const taker = createTaker();
     void pumpShots(film.video, taker.take, abort.signal);
     film.show();

@@ -24,8 +24,9 @@ export async function pumpShots(
     const image = await copyPicture(video);
     if (image === undefined) continue;
     if (signal.aborted) return image.close();
-    // The element may already show the picture whose callback is still to come: then it is copied twice.
-    if ('timestamp' in image && image.timestamp !== 0) {
+    // The element may already show the picture whose callback is still to come: then it is copied twice. Without a time
+    // Firefox says 0, and WebKit the least number there is, of every picture.
+    if ('timestamp' in image && image.timestamp > 0) {
       if (image.timestamp === lastTimestamp) {
         image.close();
         continue;
