@@ -25,6 +25,15 @@ storageLogCase(
   },
 );
 
+describe('the log of a storage', () => {
+  it('cannot be opened in a browser without handles, and leaves no row of empty files there', async () => {
+    const folder = createFakeOpfs();
+    folder.trouble = 'has-no-handles';
+    await expect(openLog(folder.open(), folder.channel())).rejects.toThrow('no backend');
+    expect(folder.files.size).toBe(1);
+  });
+});
+
 const key = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom('tally', 'lease:hamlet', 'note:ä'));
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.tuple(key, fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.record({ left: fc.nat() }))),

@@ -11,8 +11,8 @@ export interface FakeOpfs {
   readonly files: Map<string, Uint8Array>;
   /** Ends all tabs, which releases their files. */
   killTabs(): void;
-  /** The failure of the next writes: wholly (`refuses`), or after half of the bytes (`tears`). */
-  trouble: 'none' | 'refuses' | 'tears';
+  /** The failure of the next writes: wholly (`refuses`), or after half of the bytes (`tears`); or no handle at all. */
+  trouble: 'none' | 'refuses' | 'tears' | 'has-no-handles';
 }
 
 export function createFakeOpfs(): FakeOpfs {
@@ -34,6 +34,7 @@ export function createFakeOpfs(): FakeOpfs {
         return {
           getFile: async () => new Blob([new Uint8Array(files.get(name) ?? [])]),
           async createSyncAccessHandle() {
+            if (fake.trouble === 'has-no-handles') throw new DOMException('no backend', 'NotSupportedError');
             if (held.has(name)) throw new DOMException('in use', 'NoModificationAllowedError');
             const mine = {};
             held.set(name, mine);

@@ -7,7 +7,7 @@ export interface LogFolder {
 }
 interface LogFile {
   getFile(): Promise<Blob>;
-  /** Rejects while another tab has one. */
+  /** Rejects while another tab has one, and with NotSupportedError if the browser has none at all (WebKitGTK). */
   createSyncAccessHandle(): Promise<LogHandle>;
 }
 export interface LogHandle {
@@ -42,7 +42,10 @@ export function createLogFiles(folder: LogFolder): LogFiles {
   async function open(name: string): Promise<LogHandle | undefined> {
     if (own.has(name)) return undefined;
     const file = await folder.getFileHandle(name, { create: true });
-    return file.createSyncAccessHandle().catch(() => undefined);
+    return file.createSyncAccessHandle().catch((error: unknown) => {
+      if ((error as DOMException).name === 'NotSupportedError') throw error;
+      return undefined;
+    });
   }
 
   return {

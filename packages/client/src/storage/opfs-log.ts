@@ -14,7 +14,7 @@ export type LogReply =
   | { readonly id: number; readonly failed: string };
 
 /** A worker that has not answered, or opened the log, by then is terminated. Guesses: they take 2 and 50 ms. */
-const answerTimeoutMs = 4_000;
+export const answerTimeoutMs = 5_000;
 const openTimeoutMs = 10_000;
 
 /** Returns the name of a database's folder. Names of databases may contain characters that names of folders may not. */

@@ -2,11 +2,11 @@ import { promisifyRequest, type UseStore } from 'idb-keyval';
 import { StoreFailure } from './transactions.ts';
 
 /** An `open` that has not ended by then never does (seen in WebKit). Guess, decision 0006. */
-const openTimeoutMs = 4000;
+export const openTimeoutMs = 4000;
 /** A transaction that has not ended by then is aborted. Guess: strict ones take up to 42 ms (measured, decision 0010). */
-const endTimeoutMs = 4000;
+export const endTimeoutMs = 4000;
 /** How long to wait for the end of an aborted transaction, which says whether it was aborted in time. Guess. */
-const abortTimeoutMs = 500;
+export const abortTimeoutMs = 500;
 
 /**
  * idb-keyval's `UseStore` with strict durability. Resolves only after the transaction has *completed*, ends in bounded time,
