@@ -1,8 +1,9 @@
 /**
  * Installs what a fresh clone lacks, then runs a script with the pinned Node:
  *   node .tools/bootstrap.mjs [--needs=TOOL,…] [--uses=TOOL,…] SCRIPT [ARGS…]
- * Tools are `browser`, `postgres` and `desktop`. If one is missing, apt-get installs it, after a message that says so;
- * KAIKU_INSTALL=no declines. A script does not start without the tools that it needs, but without those that it uses.
+ * Tools are `browser`, `firefox`, `webkit`, `postgres` and `desktop`. If one is missing, apt-get installs it, after a message
+ * that says so; KAIKU_INSTALL=no declines. A script does not start without the tools that it needs, but without those that it
+ * uses. `--browsers=chromium` among the script's arguments leaves out the other browsers.
  * Runs on Node 20 or newer and imports only Node's own modules, because nothing is installed yet.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -142,6 +143,23 @@ const browserPlaces = [
 ];
 const findBrowser = () => browserPlaces.find((place) => place && existsSync(place));
 
+const firefoxPlaces = [
+  process.env.FIREFOX_PATH,
+  '/usr/bin/firefox-esr',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+];
+const findFirefox = () => firefoxPlaces.find((place) => place && existsSync(place));
+
+/** WebKitGTK: its WebDriver, and the library with its description for gjs, which runs the browser of the tests. */
+function findWebKit() {
+  const described = ['x86_64', 'aarch64'].some((cpu) =>
+    existsSync(`/usr/lib/${cpu}-linux-gnu/girepository-1.0/WebKit2-4.1.typelib`),
+  );
+  const driver = process.env.WEBKIT_DRIVER || '/usr/bin/WebKitWebDriver';
+  return described && existsSync('/usr/bin/gjs') && hasProgram('Xvfb') && existsSync(driver) ? driver : undefined;
+}
+
 const postgresVersions = '/usr/lib/postgresql';
 
 /** Returns the folder of PostgreSQL's programs: POSTGRES_BIN, Debian's newest, or one on the PATH. */
@@ -190,6 +208,15 @@ const tools = {
     ...{ name: 'Chromium', find: findBrowser, packages: ['chromium', 'fonts-dejavu-core'] },
     instead: 'Install Chromium or Chrome, or set CHROMIUM_PATH to its program.',
   },
+  firefox: {
+    ...{ name: 'Firefox', find: findFirefox, packages: ['firefox-esr'] },
+    instead: 'Install it, or set FIREFOX_PATH to its program. The tests run without it.',
+  },
+  webkit: {
+    ...{ name: 'WebKitGTK and its WebDriver', find: findWebKit },
+    packages: ['webkit2gtk-driver', 'gjs', 'gir1.2-webkit2-4.1', 'xvfb', 'gstreamer1.0-plugins-good'],
+    instead: 'Only Debian and its like have it. The tests run without it.',
+  },
   postgres: {
     ...{ name: 'PostgreSQL 15 or newer', find: findPostgres, packages: ['postgresql'] },
     prepare: createNoDatabase,
@@ -235,16 +262,28 @@ function installWithApt(missing) {
  */
 async function provideTools() {
   const isOfThisSystem = (name) => name !== 'desktop' || process.platform === 'linux';
-  const wanted = [...needs, ...uses].filter(isOfThisSystem).map((name) => tools[name]);
+  const chosen = args
+    .find((arg) => arg.startsWith('--browsers='))
+    ?.slice('--browsers='.length)
+    .split(',');
+  const isChosen = (name) => !['firefox', 'webkit'].includes(name) || (chosen?.includes(name) ?? true);
+  const wanted = [...needs, ...uses]
+    .filter((name) => isOfThisSystem(name) && isChosen(name))
+    .map((name) => tools[name]);
   const isMissing = ({ find }) => !find();
   const missing = wanted.filter(isMissing);
   if (await announceInstall(missing)) installWithApt(missing);
   for (const { name, instead } of missing.filter(isMissing)) say(`${name} is missing. ${instead}`);
   if (needs.filter(isOfThisSystem).some((name) => isMissing(tools[name]))) giveUp('Nothing was started.');
-  return { browser: findBrowser() ?? '', postgres: findPostgres() ?? '' };
+  return {
+    CHROMIUM_PATH: findBrowser() ?? '',
+    FIREFOX_PATH: findFirefox() ?? '',
+    WEBKIT_DRIVER: findWebKit() ?? '',
+    POSTGRES_BIN: findPostgres() ?? '',
+  };
 }
 
-const { browser, postgres } = await withLock(() => {
+const programs = await withLock(() => {
   installPackages();
   return provideTools();
 });
@@ -254,8 +293,7 @@ const env = {
   ...process.env,
   NODE: node,
   npm_node_execpath: node,
-  CHROMIUM_PATH: browser,
-  POSTGRES_BIN: postgres,
+  ...programs,
   PATH: [path.dirname(node), path.join(modules, '.bin'), process.env.PATH ?? ''].join(path.delimiter),
 };
 // With this condition Node runs the packages' TypeScript sources, without a build.

@@ -1,7 +1,7 @@
 /**
  * `npm test`: runs every check and every test, and prints what failed and the sums in the last lines. The result does not
  * depend on the machine: seeds and clocks are fixed, and its time zone and language are replaced.
- * `npm test -- --only source` (or `checks`, `browser`, `journeys`) runs one part.
+ * `npm test -- --only source` (or `checks`, `browser`, `journeys`) runs one part; `--browsers=chromium` only in that browser.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { build } from '../.tools/build.ts';
 import { check } from '../.tools/check.ts';
 import { root, runTool } from '../.tools/run.ts';
+import { browsersOf, type Engine, whyNot } from './engines/found.ts';
 
 interface Counts {
   readonly passed: number;
@@ -36,6 +37,15 @@ interface VitestReport {
 
 const counts = path.join(root, '.cache/test-counts');
 
+function sum(one: Counts, other: Counts): Counts {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+    failures: [...one.failures, ...other.failures],
+  };
+}
+
 function failure(of: string): Counts {
   return { passed: 0, failed: 1, skipped: 0, failures: [of] };
 }
@@ -48,19 +58,25 @@ const parts: Readonly<Record<string, () => Promise<Counts>>> = {
   },
   source: () => vitest('source'),
   async browser() {
-    const file = path.join(counts, 'browser.json');
-    process.env.KAIKU_TEST_COUNTS = file;
-    const succeeded = await runTool('web-test-runner', '--config', 'test/web-test-runner.config.mjs');
-    return withRunner(
-      'browser',
-      succeeded,
-      existsSync(file)
-        ? (JSON.parse(readFileSync(file, 'utf8')) as Counts)
-        : failure('browser: the runner wrote no result.'),
-    );
+    const runs = [browsers.filter((one) => one === 'chromium'), browsers.filter((one) => one !== 'chromium')];
+    let found: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+    for (const run of runs) if (run.length > 0) found = sum(found, await inBrowsers(run));
+    return found;
   },
-  journeys: () => vitest('journeys'),
+  journeys() {
+    process.env.KAIKU_BROWSERS = browsers.join();
+    return vitest('journeys');
+  },
 };
+
+/** Chromium runs every file; the others, at the same time, those of `inEveryEngine`. */
+async function inBrowsers(run: readonly Engine[]): Promise<Counts> {
+  const file = path.join(counts, `browser-${run.join('-')}.json`);
+  Object.assign(process.env, { KAIKU_TEST_COUNTS: file, KAIKU_BROWSERS: run.join() });
+  const succeeded = await runTool('web-test-runner', '--config', 'test/web-test-runner.config.mjs');
+  if (!existsSync(file)) return withRunner('browser', false, failure('browser: the runner wrote no result.'));
+  return withRunner('browser', succeeded, JSON.parse(readFileSync(file, 'utf8')) as Counts);
+}
 
 async function vitest(project: string): Promise<Counts> {
   const file = path.join(counts, `${project}.json`);
@@ -97,27 +113,26 @@ function withRunner(part: string, succeeded: boolean, found: Counts): Counts {
 delete process.env.KAIKU_SEED;
 Object.assign(process.env, { TZ: 'UTC', LC_ALL: 'C.UTF-8', LANGUAGE: 'en' });
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, browsers: { type: 'string' } } });
 const chosen = values.only === undefined ? Object.keys(parts) : [values.only];
+const asked = browsersOf(values.browsers);
+const browsers = asked.filter((engine) => whyNot(engine) === undefined);
 rmSync(counts, { recursive: true, force: true });
 mkdirSync(counts, { recursive: true });
 
 await build();
-const totals = { passed: 0, failed: 0, skipped: 0 };
-const failures: string[] = [];
+let totals: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
 for (const part of chosen) {
   const run = parts[part];
   if (run === undefined) throw new Error(`There is no part '${part}'. Choose from: ${Object.keys(parts).join(', ')}.`);
   const started = performance.now();
-  const { passed, failed, skipped, failures: failedHere } = await run();
+  const found = await run();
   console.log(
-    `\n${part}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${Math.round((performance.now() - started) / 1000)} s\n`,
+    `\n${part}: ${found.passed} passed, ${found.failed} failed, ${found.skipped} skipped in ${Math.round((performance.now() - started) / 1000)} s\n`,
   );
-  totals.passed += passed;
-  totals.failed += failed;
-  totals.skipped += skipped;
-  failures.push(...failedHere);
+  totals = sum(totals, found);
 }
-for (const each of failures) console.error(`FAILED ${each.split('\n').slice(0, 12).join('\n')}\n`);
+for (const each of totals.failures) console.error(`FAILED ${each.split('\n').slice(0, 12).join('\n')}\n`);
+for (const engine of asked.filter((one) => !browsers.includes(one))) console.log(`Not run: ${whyNot(engine)}`);
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;

@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter, summaryReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
+import { startFirefox } from './engines/firefox.ts';
+import { launcherOf } from './engines/launcher.ts';
+import { inEveryEngine } from './engines/shared-files.ts';
+import { startWebKit } from './engines/webkit.ts';
 import { chromiumFlags, chromiumPath, grantedFakeCamera } from './support/chromium.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,8 +34,8 @@ const countingReporter = {
       }
       for (const inner of suite.suites) count(inner, [...titles, inner.name]);
     };
-    for (const { testFile, testResults, errors } of sessions) {
-      if (testResults) count(testResults, [testFile]);
+    for (const { browser, testFile, testResults, errors } of sessions) {
+      if (testResults) count(testResults, [browser.name, testFile]);
       for (const { message } of errors) counts.failures.push(`${testFile}\n${message}`);
     }
     writeFileSync(file, JSON.stringify(counts));
@@ -46,9 +50,21 @@ async function createPage({ context }) {
   return page;
 }
 
+const launchers = {
+  chromium: () =>
+    chromeLauncher({
+      createPage,
+      launchOptions: { executablePath: chromiumPath, args: [...chromiumFlags, ...grantedFakeCamera] },
+    }),
+  firefox: () => launcherOf('Firefox', startFirefox),
+  webkit: () => launcherOf('WebKit', startWebKit),
+};
+/** Chromium alone runs every file. */
+const browsers = (process.env.KAIKU_BROWSERS || 'chromium').split(',');
+
 export default {
   rootDir: root,
-  files: `${root}test/**/*.browser.test.ts`,
+  files: browsers.includes('chromium') ? `${root}test/**/*.browser.test.ts` : inEveryEngine.map((file) => root + file),
   hostname: '127.0.0.1',
   nodeResolve: {
     exportConditions: ['kaiku-source', 'browser', 'production', 'default'],
@@ -63,13 +79,5 @@ export default {
   middleware: [asPublished],
   reporters: [defaultReporter(), summaryReporter(), countingReporter],
   plugins: [esbuildPlugin({ ts: true, target: 'es2022' })],
-  browsers: [
-    chromeLauncher({
-      createPage,
-      launchOptions: {
-        executablePath: chromiumPath,
-        args: [...chromiumFlags, ...grantedFakeCamera],
-      },
-    }),
-  ],
+  browsers: browsers.map((engine) => launchers[engine]()),
 };

@@ -51,6 +51,8 @@ describe('the question, the answer and the button', () => {
           header.style.height = '120px';
           document.body.append(header);
           const fixture = await scene(lang);
+          // WebKit moves what is sticky when it paints.
+          await new Promise(requestAnimationFrame);
           for (const selector of ['h2.headline', 'button.primary']) {
             const why = hidden(fixture.find(`.stage ${selector}`));
             if (why !== '') offences.push(`${name}: ${selector} ${why}`);
