@@ -29,6 +29,9 @@ export const tiles = css`
   .tile input {
     position: absolute;
     inset: 0;
+    /* WebKit does not stretch it. */
+    width: 100%;
+    height: 100%;
     min-height: 0;
     margin: 0;
     opacity: 0;
