@@ -1,7 +1,7 @@
 /** The pages of what is to be seen to, of the log and of the people, as the built registry serves them. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { toShortReference } from '@kaiku/client/contract';
+import { toShortReference } from '@kaiku/client/admission';
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nowMs } from '../support/clock.ts';

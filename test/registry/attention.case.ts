@@ -1,6 +1,7 @@
 /** What a person of the house has to see to, of all devices. */
 import { randomUUID } from 'node:crypto';
-import { type AttentionItem, toShortReference } from '@kaiku/client/contract';
+import { toShortReference } from '@kaiku/client/admission';
+import type { AttentionItem } from '@kaiku/client/contract';
 import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import { createJournal } from './offline-fixture.ts';
@@ -8,7 +9,7 @@ import type { RegistryFixture } from './registry-fixture.ts';
 
 export function attentionCases(registry: RegistryFixture): void {
   const { freshShow, freshCards } = registry;
-  const { manager, boxOffice } = arki.tokens;
+  const { manager, door } = arki.tokens;
   const list = async (token: string, ids: readonly string[]) => {
     const { body } = await registry.wire.call('GET', '/v1/attention', { token });
     return (body.items as AttentionItem[]).filter(({ id }) => ids.includes(id));
@@ -72,7 +73,7 @@ export function attentionCases(registry: RegistryFixture): void {
       expect(await list(neighbour, [id])).toEqual([]);
       expect((await settle(id, neighbour)).status).toBe(404);
       expect(await list(manager, [id])).toHaveLength(1);
-      expect((await registry.wire.call('GET', '/v1/attention', { token: boxOffice })).status).toBe(403);
+      expect((await registry.wire.call('GET', '/v1/attention', { token: door })).status).toBe(403);
     });
   });
 }

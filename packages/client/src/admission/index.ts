@@ -1,5 +1,6 @@
 export { type CardCode, parseCardCode } from '../card/card-code.ts';
 export { maskCardCode, maskCardCodes } from '../card/mask.ts';
+export { toShortReference } from '../card/short-reference.ts';
 export { capRemaining, redeemed, ticketsOf } from './cap.ts';
 export { type CapTooLow, checkCap, type LowestCap, lowestCapAllowed } from './cap-policy.ts';
 export { agreedAbove } from './community-card.ts';

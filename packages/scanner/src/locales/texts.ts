@@ -1,6 +1,6 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
 import type { CardCode, DeviceWarning, Flag, Refusal, ReviewItem, ShowFacts, Verdict } from '@kaiku/client';
-import { admissionOf } from '@kaiku/client/admission';
+import { admissionOf, toShortReference } from '@kaiku/client/admission';
 import type { FailureCause } from '../flow/flow.ts';
 import type { Locale, Message, RefusedAt } from './locale.ts';
 import type { Place } from './places.ts';
@@ -61,6 +61,11 @@ type HasTicket = Extract<Verdict, { outcome: 'has-ticket' }>;
 export function flagsText(flags: readonly Flag[], locale: Locale): string {
   // A newer client may have rules without a text.
   return flags.map((flag) => locale.flags[flag] ?? locale.flags['unknown-rule']).join(' ');
+}
+
+/** Returns the short name of a visit, which the page of the house shows too. Never throws. */
+export function referenceText({ visitId }: Pick<ReviewItem, 'visitId'>, locale: Locale): string {
+  return locale.review.reference(toShortReference(visitId));
 }
 
 /** Returns why a visit or an undo is on the review list, and what to do about it. Never throws. */

@@ -1,6 +1,6 @@
-import { type ReviewItem, toShortReference } from '@kaiku/client';
+import type { ReviewItem } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
-import { reviewText } from '../locales/texts.ts';
+import { referenceText, reviewText } from '../locales/texts.ts';
 import { saveView } from './device-view.ts';
 import type { Screen } from './screen.ts';
 
@@ -33,7 +33,7 @@ function itemView({ t, act }: Screen, item: ReviewItem): TemplateResult {
     <li part="item item-${item.why.replace('/', '-')}">
       <div>
         <p class="quiet">
-          <span class="code" part="reference">${t.review.reference(toShortReference(item.visitId))}</span> ·
+          <span class="code" part="reference">${referenceText(item, t)}</span> ·
           <span class="code">${item.maskedCard}</span> · ${t.review.visit(item)}
         </p>
         <p><strong>${sentence}</strong> ${nextStep}</p>

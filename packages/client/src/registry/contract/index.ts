@@ -7,7 +7,7 @@
 export { undoReasons } from '../../usage/answer.ts';
 export { metadataKey } from '../../usage/reference.ts';
 export { isPrintable } from '../wire-text.ts';
-export { AttentionAnswer, AttentionItem, AttentionSettledAnswer, toShortReference } from './attention.ts';
+export { AttentionAnswer, AttentionItem, AttentionSettledAnswer } from './attention.ts';
 export {
   ChangedDeviceAnswer,
   DeviceAnswer,

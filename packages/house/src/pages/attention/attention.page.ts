@@ -1,3 +1,4 @@
+import { toShortReference } from '@kaiku/client/admission';
 import {
   AcceptAnswer,
   AttentionAnswer,
@@ -7,7 +8,6 @@ import {
   DevicesAnswer,
   ReturnedAnswer,
   SettleAnswer,
-  toShortReference,
   VisitAnswer,
 } from '@kaiku/client/contract';
 import { flagsText, localeFor } from '@kaiku/scanner/locales';

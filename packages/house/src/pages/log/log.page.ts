@@ -1,5 +1,5 @@
-import { helsinkiDay } from '@kaiku/client/admission';
-import { LogAnswer, type LogEntry, toShortReference } from '@kaiku/client/contract';
+import { helsinkiDay, toShortReference } from '@kaiku/client/admission';
+import { LogAnswer, type LogEntry } from '@kaiku/client/contract';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { Acting } from '../../acting.ts';
 import { csvType, offerFile } from '../../files.ts';
