@@ -30,6 +30,8 @@ export const attention = inLanguages(
     devices: {
       title: 'Laitteet, joilla on kirjauksia lähettämättä tai kadoksissa',
       waiting: (count: number) => `Lähettämättä: ${count}. Avaa laite ja anna sen yhdistää verkkoon.`,
+      stopped: (count: number) =>
+        `Lähettämättä: ${count}. Laite on pysäytetty: päästä se takaisin tai ota se uudelleen käyttöön sivulla Laitteet.`,
       lost: (count: number) => `Kadonneita kirjauksia: ${count}. Vertaa iltaa lippuihin sivulla Täsmäytys.`,
       copied: 'Tallenne on kopioitu: poista kopio ja ota laite uudelleen käyttöön.',
       heard: 'Yhteydessä viimeksi',
@@ -71,6 +73,8 @@ export const attention = inLanguages(
     devices: {
       title: 'Enheter med registreringar som inte är skickade eller har förlorats',
       waiting: (count) => `Inte skickade: ${count}. Öppna enheten och låt den ansluta till nätet.`,
+      stopped: (count) =>
+        `Inte skickade: ${count}. Enheten är stoppad: släpp in den eller ta den i bruk igen på sidan Enheter.`,
       lost: (count) => `Förlorade registreringar: ${count}. Jämför kvällen med biljetterna på sidan Avstämning.`,
       copied: 'Lagringen har kopierats: ta bort kopian och ta enheten i bruk igen.',
       heard: 'Senast i kontakt',
@@ -113,6 +117,8 @@ export const attention = inLanguages(
     devices: {
       title: 'Devices with recordings that are not sent or are lost',
       waiting: (count) => `Not sent yet: ${count}. Open the device and let it connect to the network.`,
+      stopped: (count) =>
+        `Not sent yet: ${count}. The device is stopped: let it in or enrol it again on the page Devices.`,
       lost: (count) => `Lost recordings: ${count}. Compare the evening with the tickets on the page Reconciliation.`,
       copied: 'The storage was copied: remove the copy and enrol the device again.',
       heard: 'Last heard',

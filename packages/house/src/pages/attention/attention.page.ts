@@ -183,7 +183,7 @@ export class AttentionPage extends HousePage {
     </div>`;
   }
 
-  #device({ name, waiting, lost, cloned, lastHeardAt }: DeviceFacts): TemplateResult {
+  #device({ name, state, waiting, lost, cloned, lastHeardAt }: DeviceFacts): TemplateResult {
     const words = this.words(attention).devices;
     return html`<h3>${name}</h3>
       ${
@@ -191,7 +191,7 @@ export class AttentionPage extends HousePage {
           ? nothing
           : html`<dl>${this.#fact(words.heard, datesIn(this.house.language).instant(lastHeardAt))}</dl>`
       }
-      ${waiting > 0 ? html`<p>${words.waiting(waiting)}</p>` : nothing}
+      ${waiting > 0 ? html`<p>${words[state === 'active' ? 'waiting' : 'stopped'](waiting)}</p>` : nothing}
       ${lost > 0 ? html`<p>${words.lost(lost)}</p>` : nothing} ${cloned ? html`<p>${words.copied}</p>` : nothing}`;
   }
 
