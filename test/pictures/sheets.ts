@@ -62,7 +62,7 @@ export async function openStage(): Promise<StagePage> {
   const browser = await launchChromium({ args: ['--font-render-hinting=none', '--disable-lcd-text'] });
   const page = await browser.newPage({ reducedMotion: 'reduce', locale: 'fi-FI' });
   const names = await open(page);
-  await page.goto('http://sheet.test/frame');
+  await page.goto('https://sheet.test/frame');
   await page.waitForFunction('globalThis.stage');
   return { page, names, close: () => browser.close() };
 }
@@ -80,7 +80,8 @@ async function open(page: Page): Promise<readonly string[]> {
   });
   const script = outputFiles[0]?.text ?? '';
   await page.clock.setFixedTime(stoppedAt);
-  await page.route('http://sheet.test/**', (route) => {
+  // A secure page: only there has a browser the cryptography that the enrolment of a device needs.
+  await page.route('https://sheet.test/**', (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/stage.js') return route.fulfill({ contentType: 'text/javascript', body: script });
     const frames = langs.flatMap((lang) =>
@@ -90,7 +91,7 @@ async function open(page: Page): Promise<readonly string[]> {
     const sheet = `<!doctype html><style>body { margin: 0; background: #808080; } iframe { position: absolute; border: 0; }</style>${frames.join('')}`;
     return route.fulfill({ contentType: 'text/html', body: pathname === '/frame' ? frame : sheet });
   });
-  await page.goto('http://sheet.test/');
+  await page.goto('https://sheet.test/');
   return page.evaluate(() => (frames[0] as unknown as { stage: Stage }).stage.names);
 }
 

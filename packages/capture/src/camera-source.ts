@@ -21,6 +21,8 @@ export interface CameraSourceOptions {
   readonly video: HTMLVideoElement;
   /** The texts worth reading. */
   readonly grammar: SymbolGrammar;
+  /** Returns true for other texts of a QR code that are worth reading. @default none */
+  readonly accepts?: ((text: string) => boolean) | undefined;
   /**
    * A text must be out of view for this many milliseconds before it is read again: longer than a hand takes to lose and
    * find the focus, shorter than handing over the next card. Guess, to be measured.
@@ -109,7 +111,7 @@ async function readCamera(
   controlled: ControlledCamera,
   run: Run,
 ): Promise<void> {
-  const { video, grammar, repeatAfterMs = 2000 } = options;
+  const { video, grammar, accepts, repeatAfterMs = 2000 } = options;
   const { camera, tookMs } = controlled;
   const { signal, running, emit } = run;
   const engine = createSupervisedEngine(createWorkerEngine(options));
@@ -120,7 +122,7 @@ async function readCamera(
     const startedMs = performance.now();
     const symbols = await engine.decode(shot);
     tookMs(performance.now() - startedMs);
-    const { state, found } = acceptReadings(seen, symbols, shot.takenAtMs, { grammar, repeatAfterMs });
+    const { state, found } = acceptReadings(seen, symbols, shot.takenAtMs, { grammar, accepts, repeatAfterMs });
     seen = state;
     if (found.length > 0) camera.touch();
     for (const one of found) emit(toEvent(one, shot.takenAtMs));

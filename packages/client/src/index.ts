@@ -35,7 +35,7 @@ export type { OfflinePolicy } from './offline/policy.ts';
 export type { LeaseTickets } from './offline/tickets-to-lease.ts';
 export type { DeviceWarning, WaitingElsewhere } from './offline/watch.ts';
 export type { TokenSource } from './registry/bearer.ts';
-export type { OwnDevice } from './registry/contract/index.ts';
+export { type OwnDevice, parseEnrolmentCode } from './registry/contract/index.ts';
 export {
   type AuthorisingHeaders,
   createDeviceKey,

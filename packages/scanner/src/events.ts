@@ -106,6 +106,7 @@ export interface KaikuErrorDetail {
     | 'setup'
     /** The device cannot sign in. Emitted once each time this begins. */
     | 'token'
+    | 'enrol'
     | 'language'
     | 'check'
     | 'admit'

@@ -1,9 +1,6 @@
-import { cameraSource, type ReadingSource } from '@kaiku/capture';
-import { wedgeSource } from '@kaiku/capture/wedge';
-import { cardGrammar, groupCardCode, maskCardCode } from '@kaiku/client';
+import { groupCardCode, maskCardCode } from '@kaiku/client';
 import { capPolicyEdition, capRemaining } from '@kaiku/client/admission';
 import { nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { cameraMemory } from './browser/camera-memory.ts';
 import { createVideo } from './browser/video.ts';
 import { AwakeController } from './controllers/awake-controller.ts';
 import { FocusController } from './controllers/focus-controller.ts';
@@ -19,9 +16,11 @@ import { placesOf } from './locales/places.ts';
 import { ScannerSettings } from './scanner.settings.ts';
 import { styles } from './scanner.styles.ts';
 import { Session } from './session/session.ts';
+import { sourceFactories } from './session/source-factories.ts';
 import type { SourceFactories } from './session/sources.ts';
 import { type DemoName, demoCards } from './training/demo-cards.ts';
 import { version } from './version.ts';
+import { isEnrolling } from './views/enrolment-view.ts';
 import type { Screen, ScreenActions } from './views/screen.ts';
 import { screenView } from './views/screen-view.ts';
 
@@ -33,7 +32,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
 /**
  * `<kaiku-scanner>`: reads Kaikukortti cards for one show and records each visit.
  *
- * It works once it has `registry`, `show` and `token`, or a `desk`. Cards can be read by camera, read by a keyboard-wedge
+ * It works once it has a `registry` and a `token`, or a `desk`; without both it asks for the code that enrols this browser. Cards can be read by camera, read by a keyboard-wedge
  * reader, and typed, all at the same time; without a camera the others still work. Attributes and events never contain a card
  * code, and the only input that does is the one it is typed in. The screen shows a whole code only while the clerk reads a
  * typed one back.
@@ -76,6 +75,8 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `late`, `show-warning`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
  *   `plan`, `take`, `agreed`, `inside`, `has-ticket` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-has-ticket`, `-refused`, `-undecided`) with `recorded-for`, `remaining`, `with-ticket`,
  *   `rule`, `flags`, `reminders`, `next`, `correct`, `undo`, `undo-until`, `time-left`; and `notice`.
+ * @csspart enrolment - What the clerk must know to add this device, with `enrolment-code`, `enrol`, `enrolment-failure`,
+ *   `begin`, `replace` and `keep`; on a device that was stopped, `enrol-again`.
  * @csspart elsewhere - The notice that another element of the page has the camera and the reader, with `take-sources`.
  * @csspart camera - The camera's picture, or why there is none, with `retry` and `another-camera`; over the picture
  *   `wake`, below it the controls that the camera has: `torch`, `focus`, `zoom`, `another-camera`.
@@ -85,6 +86,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *
  * @cssstate idle - Also `starting`, `scanning`, `checking`, `asking`, `recording`, `gathering`, `joining`, `admitting`,
  *   `showing`, `undoing`: the state of the flow (docs/screen.md).
+ * @cssstate enrolling - This browser is not an enrolled device yet, and the element asks for its code.
  * @cssstate confirmed - Also `provisional`, `has-ticket`, `refused`, `undecided`: the answer on the screen.
  * @cssstate discreet - The screen does not show the queue what card it is.
  * @cssstate offline - The registry cannot be reached.
@@ -129,7 +131,7 @@ export class KaikuScanner extends ScannerSettings {
   #session = new Session({
     settings: this,
     reach: this.#awake,
-    factories: () => this.#factories(),
+    factories: (purpose) => this.#factories(purpose),
     emit: emitFrom(this),
     chooseShow: (show) => {
       this.show = show;
@@ -192,6 +194,23 @@ export class KaikuScanner extends ScannerSettings {
     this.#session.reset(this.renderRoot?.querySelector<HTMLInputElement>('#code'));
   }
 
+  /**
+   * Enrols this browser by the one-time code in a text, as if the camera had read it (docs/devices.md). Asks the clerk first if
+   * this browser is enrolled already.
+   */
+  enrol(text: string): void {
+    this.#session.act.enrolment.submit(text);
+  }
+
+  /**
+   * Returns true while a card, a question or an answer is on the screen, or a code is being typed or sent: not the moment to
+   * reload the page.
+   */
+  isBusy(): boolean {
+    const field = this.renderRoot?.querySelector<HTMLInputElement>('#code, #enrolment-code');
+    return this.#session.isBusy || (field?.value ?? '') !== '';
+  }
+
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot();
     // What a server has sent stays until the element paints its own screen.
@@ -245,10 +264,11 @@ export class KaikuScanner extends ScannerSettings {
   }
 
   #states(): readonly (string | false | undefined)[] {
-    const { flow, desk, lockedOut } = this.#session.state;
+    const { flow, enrolment, desk, lockedOut } = this.#session.state;
     const isShown = flow.at === 'showing' || flow.at === 'undoing';
     return [
       flow.at,
+      isEnrolling(enrolment) && 'enrolling',
       isShown && flow.shown.outcome,
       this.#isDiscreet() && 'discreet',
       desk?.reachable === false && !lockedOut && 'offline',
@@ -262,17 +282,13 @@ export class KaikuScanner extends ScannerSettings {
     return this.display !== 'full';
   }
 
-  #factories(): SourceFactories {
-    const { createCamera, createWedge, workerUrl, wasmUrl } = this;
-    const camera = (): ReadingSource => {
+  #factories(purpose: 'cards' | 'codes'): SourceFactories {
+    const video = () => {
       this.#video ??= createVideo();
-      const options = { video: this.#video, grammar: cardGrammar, workerUrl, wasmUrl, memory: cameraMemory };
-      return createCamera?.(this.#video) ?? cameraSource(options);
+      return this.#video;
     };
-    const wedge = (): ReadingSource =>
-      createWedge?.() ?? wedgeSource({ grammar: cardGrammar, listens: this.#awake.look });
-    const session = this.#session;
-    return { ...(session.wants('camera') && { camera }), ...(session.wants('wedge') && { wedge }) };
+    const { wants } = this.#session;
+    return sourceFactories({ settings: this, video, listens: this.#awake.look, wants, purpose });
   }
 }
 

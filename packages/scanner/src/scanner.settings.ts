@@ -103,7 +103,8 @@ export class ScannerSettings extends LitElement implements SessionSettings {
   /** The page's reader doctor, linked when a reader had to be corrected (docs/readers.md). Attribute `reader-help`. */
   declare readerHelp: string | undefined;
   /**
-   * The key of an enrolled device (`createDeviceKey`); otherwise its bearer token, or a function that returns one. It is called at each request, with `{ refused }`: the token
+   * A bearer token, a function that returns one, or a `DeviceKey`. Without it, and without a desk, this browser is an enrolled
+   * device: the element asks for its code (docs/devices.md). A page that fetches its token sets a function at once. It is called at each request, with `{ refused }`: the token
    * that the registry has just refused, else `undefined`. Never an attribute, because attributes are visible in the page.
    */
   declare token: Token | undefined;
@@ -124,8 +125,11 @@ export class ScannerSettings extends LitElement implements SessionSettings {
    * Default ten minutes: guess, decision 0008.
    */
   declare undoForMs: number;
-  /** Creates the camera source, instead of `cameraSource`. Read when the sources are opened, like the next three. */
-  declare createCamera: ((video: HTMLVideoElement) => ReadingSource) | undefined;
+  /**
+   * Creates the camera source, instead of `cameraSource`. Read when the sources are opened, like the next three. While the
+   * element asks for an enrolment code, it passes `accepts`: true for the texts to read then.
+   */
+  declare createCamera: ((video: HTMLVideoElement, accepts?: (text: string) => boolean) => ReadingSource) | undefined;
   /** Creates the wedge source, instead of `wedgeSource`. */
   declare createWedge: (() => ReadingSource) | undefined;
   /** The address of the decode worker, if it is not next to the module. */

@@ -1,5 +1,6 @@
 import { type DeskState, type DeviceWarning, KaikuError, type RefusalReason } from '@kaiku/client';
 import { refusalOrder } from '@kaiku/client/admission';
+import { enrolmentScenes } from './enrolment-scenes.ts';
 import { FakeDesk, healthy, notice, outage, reachable, show } from './fakes.ts';
 import { type Fixture, giveFile, opened, putUp } from './fixture.ts';
 import { groupScenes, type Scene } from './group-scenes.ts';
@@ -229,6 +230,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'has-ticket': (lang) => shown(lang, (desk) => (desk.decision = hasTicket(1))),
   undecided: (lang) => shown(lang, (desk) => (desk.decision = unseen('undecided'))),
   ...groupScenes,
+  ...enrolmentScenes,
   ...refusals,
   undoing: (lang) => recorded(lang, (desk) => Object.assign(desk, { decision: admissible(2), verdict: confirmed }), 2),
   voided: (lang) =>

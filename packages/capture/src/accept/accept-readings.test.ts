@@ -197,3 +197,14 @@ describe('`acceptReadings`', () => {
     );
   });
 });
+
+it('reads other texts of a QR code if they are wanted, and never of a Code 39', () => {
+  const accepts = (text: string) => text.endsWith('#enrol=ACDEFGHJ');
+  const wanted = 'https://registry.example/scan#enrol=ACDEFGHJ';
+  const read = (symbol: DecodedSymbol, its = { ...rules, accepts }) =>
+    acceptReadings(nothingSeen, [symbol], 0, its).found.map(({ type }) => type);
+  expect(read(qr(wanted))).toEqual(['reading']);
+  expect(read(qr('https://registry.example/'))).toEqual(['unrecognised']);
+  expect(read({ ...bars(wanted), confident: true })).toEqual(['unrecognised']);
+  expect(read(qr(wanted), { ...rules, accepts: undefined as never })).toEqual(['unrecognised']);
+});

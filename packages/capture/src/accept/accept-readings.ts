@@ -5,6 +5,8 @@ import type { SymbolGrammar, Symbology } from '../reading.ts';
 /** The rules by which symbols of frames become readings. All times in milliseconds. */
 export interface AcceptRules {
   readonly grammar: SymbolGrammar;
+  /** Returns true for other texts of a QR code that are worth reading. */
+  readonly accepts?: ((text: string) => boolean) | undefined;
   /** A text must be out of view this long before it is accepted again. */
   readonly repeatAfterMs: number;
 }
@@ -59,7 +61,8 @@ export function acceptReadings(
       unconfirmed.delete(name);
       if (isRepeat) continue;
       if (symbology === 'other') found.push({ type: 'unrecognised', symbology: undefined });
-      else if (matchesGrammar(text, rules.grammar)) found.push({ type: 'reading', text, symbology });
+      else if (matchesGrammar(text, rules.grammar) || (symbology === 'qr' && rules.accepts?.(text)))
+        found.push({ type: 'reading', text, symbology });
       else found.push({ type: 'unrecognised', symbology });
     } else {
       unconfirmed.set(name, nowMs);

@@ -9,14 +9,15 @@ import type { Session } from '../session/session.ts';
  */
 export class FocusController implements ReactiveController {
   readonly #host: LitElement;
-  readonly #session: Pick<Session, 'flow' | 'origin' | 'state'>;
+  readonly #session: Pick<Session, 'flow' | 'origin' | 'state' | 'enrolment'>;
   #at: FlowState['at'] = 'idle';
   #flow: FlowState | undefined;
+  #enrolling: string = 'off';
   #mayMove = false;
   #hadFocus = false;
   #isDrawerOpen = false;
 
-  constructor(host: LitElement, session: Pick<Session, 'flow' | 'origin' | 'state'>) {
+  constructor(host: LitElement, session: Pick<Session, 'flow' | 'origin' | 'state' | 'enrolment'>) {
     this.#host = host;
     this.#session = session;
     host.addController(this);
@@ -29,6 +30,7 @@ export class FocusController implements ReactiveController {
   }
 
   hostUpdated(): void {
+    this.#followEnrolment();
     const { flow, origin } = this.#session;
     const { at } = flow;
     const isNews = flow !== this.#flow;
@@ -58,6 +60,16 @@ export class FocusController implements ReactiveController {
     if (isOpen === this.#isDrawerOpen) return;
     this.#isDrawerOpen = isOpen;
     if (this.#hadFocus) this.#focus(isOpen ? '[data-focus=drawer]' : '[part=menu]');
+  }
+
+  #followEnrolment(): void {
+    const { at } = this.#session.enrolment.state;
+    if (at === this.#enrolling) return;
+    this.#enrolling = at;
+    if (!this.#mayMove) return;
+    if (at === 'named' || at === 'replacing') this.#focus('[data-focus=enrolment]');
+    // For a reader, which types the code. On a phone the field would only open the keyboard over the camera.
+    if (at === 'asking' && matchMedia('(pointer: fine)').matches) this.#focus('#enrolment-code');
   }
 
   #focus(selector: string): void {

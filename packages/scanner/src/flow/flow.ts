@@ -30,6 +30,11 @@ export function reduce(state: FlowState, event: FlowEvent): Step {
 
 const busy: ReadonlySet<StateName> = new Set(['idle', 'joining', 'admitting', 'undoing']);
 
+/** True while no card, question or answer is in progress. */
+export function isReady({ at }: FlowState): boolean {
+  return at === 'idle' || at === 'starting' || at === 'scanning';
+}
+
 /** True if a card that is shown now would be taken up, at once or as the next one. */
 export function takesReadings(state: FlowState): boolean {
   return !busy.has(state.at);

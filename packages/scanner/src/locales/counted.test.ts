@@ -107,7 +107,7 @@ it('the list of texts with a count is complete', () => {
     ...['.group.joined', '.group.notJoined', '.group.comes', '.verdict.undoUntil', '.device.warnings.cloned'],
     ...['.device.warnings.clock-wrong', '.device.pending.oldest', '.device.room.used', '.device.saved'],
     ...['.shift.since', '.shift.undoUntil', '.shift.undoOf', '.leases.ofThese', '.leases.seen', '.leases.releaseOf'],
-    ...['.asking.recordedHere', '.shows.change', '.shows.later'],
+    ...['.asking.recordedHere', '.shows.change', '.shows.later', '.enrol.named', '.enrol.replacing'],
     ...['.asking.warnings.show-over', '.asking.warnings.show-not-today', '.reservations.redeemOf'],
     ...['.reservations.redeemed', '.reservations.releaseOf', '.reservations.releaseSureOf', '.reservations.released'],
     ...refusalOrder

@@ -16,6 +16,7 @@ import type {
   CameraTexts,
   DeviceTexts,
   DiscreetTexts,
+  EnrolTexts,
   GroupTexts,
   LeasesTexts,
   ReservationsTexts,
@@ -59,6 +60,7 @@ export interface Locale {
     readonly places: (count: number) => string;
   };
   readonly shows: ShowsTexts;
+  readonly enrol: EnrolTexts;
   readonly review: {
     readonly title: (count: number) => string;
     /** A visit on the review list: its people and its time. */

@@ -1,6 +1,7 @@
 /** The texts of the parts of the screen. */
 import type { CaptureErrorCode } from '@kaiku/capture';
 import type { DeviceWarning, HistoryItem, MinorsAllowed, ProvisionalBy, Verdict } from '@kaiku/client';
+import type { FailureCause } from '../flow/flow.ts';
 import type { DemoName } from '../training/demo-cards.ts';
 import type { Amounts, Message } from './formats.ts';
 import type { Place } from './places.ts';
@@ -178,6 +179,31 @@ export interface ShowsTexts {
   readonly keep: string;
   /** The name of the button that opens the list, after the show. */
   readonly choose: string;
+}
+
+/** The enrolment of this device. */
+export interface EnrolTexts {
+  readonly title: string;
+  /** What to do, with the camera and without it. */
+  readonly byCamera: string;
+  readonly byHand: string;
+  readonly label: string;
+  readonly example: string;
+  readonly submit: string;
+  readonly sending: string;
+  /** The camera sees another code. */
+  readonly foreign: string;
+  /** Which device this is now. */
+  readonly named: (device: string, venue: string) => Message;
+  readonly begin: string;
+  /** Asks if a device should be enrolled again. */
+  readonly replacing: (device: string, venue: string) => Message;
+  readonly replace: string;
+  readonly keep: string;
+  /** On a device that was stopped. */
+  readonly again: string;
+  /** Replaces the texts of `failures`, which are about a visit. */
+  readonly failed: { readonly [C in FailureCause]?: Message };
 }
 
 /** Tickets that devices hold for an outage. */

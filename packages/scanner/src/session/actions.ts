@@ -4,6 +4,7 @@ import type { FlowEvent, FlowState } from '../flow/flow.ts';
 import { admitOptionsOf, fitting } from '../flow/group-plan.ts';
 import type { DemoName } from '../training/demo-cards.ts';
 import type { DeviceActions } from './device-page.ts';
+import type { EnrolmentActions } from './enrolment-holder.ts';
 import type { LeasesActions } from './lease-list.ts';
 import type { ReservationActions } from './reservation-list.ts';
 import type { ShiftActions } from './shift.ts';
@@ -44,6 +45,7 @@ export interface SessionActions extends FlowActions {
   readonly camera: () => CameraControl | undefined;
   /** Reads a demo card of the training. */
   readonly showDemo: (card: DemoName) => void;
+  readonly enrolment: EnrolmentActions;
   readonly typed: TypedActions;
   readonly device: DeviceActions;
   readonly shift: ShiftActions;

@@ -1,10 +1,12 @@
 import type { Desk } from '@kaiku/client';
 import type { Emit } from '../events.ts';
-import type { SessionSettings } from './settings.ts';
+import type { SessionSettings, Token } from './settings.ts';
 
 /** What the parts of a session share. */
 export interface SessionContext {
   readonly settings: SessionSettings;
+  /** The page's token, or the key of an enrolled device; `undefined` until there is one. */
+  readonly token: () => Token | undefined;
   readonly desk: () => Desk | undefined;
   /** False while the element is asleep: cards and the clerk's acts are ignored then. */
   readonly mayAct: () => boolean;

@@ -89,17 +89,13 @@ export class DeskHolder {
       return this.#training;
     }
     this.#endTraining();
-    if (
-      settings.desk !== undefined ||
-      settings.registry === '' ||
-      settings.show === '' ||
-      settings.token === undefined
-    ) {
+    const token = this.#context.token();
+    if (settings.desk !== undefined || settings.registry === '' || settings.show === '' || token === undefined) {
       this.#closeOwn();
       return settings.desk;
     }
     const own = this.#own;
-    const key = keyOf(settings.token);
+    const key = keyOf(token);
     if (
       own === undefined ||
       own.key !== key ||
@@ -110,7 +106,7 @@ export class DeskHolder {
       const made = { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, leaseTickets };
       this.#own = { settings: made, key, desk: this.#create(made, key) };
     }
-    this.#retryWith(settings.token);
+    this.#retryWith(token);
     return this.#own?.desk;
   }
 
@@ -133,7 +129,7 @@ export class DeskHolder {
     try {
       assertOffline({ offlinePolicy, ...settings });
       // Reads the token at each request, so a token that the page renews needs no new desk.
-      const token: TokenSource = (why) => currentToken(this.#context.settings.token, why);
+      const token: TokenSource = (why) => currentToken(this.#context.token(), why);
       return createDesk({ ...settings, offline: offlinePolicy, token: key ?? token, history: true });
     } catch (error) {
       this.#failure = failureCauseOf(error);

@@ -3,8 +3,9 @@
  * tested without a browser. The element paints `state` after each change, and passes on what the clerk does by `act`.
  */
 import type { Reading } from '@kaiku/capture';
+import { takesCodes } from '../enrolment/enrolment.ts';
 import type { Emit, KaikuDecisionDetail } from '../events.ts';
-import { type FlowEvent, type FlowState, type Origin, type ShownCard, takesReadings } from '../flow/flow.ts';
+import { type FlowEvent, type FlowState, isReady, type Origin, type ShownCard, takesReadings } from '../flow/flow.ts';
 import { isRecordable, planOf } from '../flow/group-plan.ts';
 import { type Signal, signalOf } from '../signals.ts';
 import { demoCards } from '../training/demo-cards.ts';
@@ -12,6 +13,7 @@ import { createFlowActions, type SessionActions } from './actions.ts';
 import type { SessionContext } from './context.ts';
 import { DeskHolder } from './desk-holder.ts';
 import { DevicePage } from './device-page.ts';
+import { EnrolmentHolder } from './enrolment-holder.ts';
 import { FlowRunner } from './flow-runner.ts';
 import { LeaseList } from './lease-list.ts';
 import { ReaderAdviceList } from './reader-advice-list.ts';
@@ -28,7 +30,8 @@ export interface SessionOptions {
   readonly settings: SessionSettings;
   /** `look` determines if a person can see and use the element now; `awake` is the result of the last look. */
   readonly reach: { readonly awake: boolean; readonly look: () => boolean };
-  readonly factories: () => SourceFactories;
+  /** Returns what creates the sources: those of cards, or the camera for an enrolment code. */
+  readonly factories: (purpose: 'cards' | 'codes') => SourceFactories;
   /** Emits an event to the page. The session calls it for no event of a training. */
   readonly emit: Emit;
   /** Changes the element to another show. */
@@ -46,6 +49,7 @@ export class Session {
   #origin: Origin | undefined;
 
   readonly #context: SessionContext;
+  readonly enrolment: EnrolmentHolder;
   readonly #desk: DeskHolder;
   readonly #flow: FlowRunner;
   readonly #sources: Sources;
@@ -68,6 +72,7 @@ export class Session {
     };
     const context: SessionContext = {
       settings,
+      token: () => settings.token ?? this.enrolment.key,
       desk: () => this.#desk.desk,
       mayAct: reach.look,
       emit: (name, detail) => emitter()(name, detail),
@@ -75,6 +80,11 @@ export class Session {
       changed,
     };
     this.#context = context;
+    this.enrolment = new EnrolmentHolder(context, (state, before) => {
+      if (takesCodes(state) === takesCodes(before)) return;
+      if (takesCodes(state)) this.#openSources();
+      else void this.#sources.close();
+    });
     this.#desk = new DeskHolder(context, () => {
       this.dispatch({ type: 'stop' });
       if (this.#desk.desk !== undefined) this.dispatch({ type: 'start' });
@@ -88,7 +98,7 @@ export class Session {
       },
     });
     this.#sources = new Sources(context, {
-      factories: options.factories,
+      factories: () => options.factories(takesCodes(this.enrolment.state) ? 'codes' : 'cards'),
       onReading: (reading) => this.#onReading(reading),
       onUnrecognised: (reason) => {
         if (reason === 'unnamed-keys') this.#advice.add([reason]);
@@ -114,6 +124,7 @@ export class Session {
       retryCamera: () => this.#sources.retry('camera'),
       camera: () => this.#sources.camera,
       showDemo: (name) => void this.read({ text: demoCards[name].text, origin: 'wedge' }),
+      enrolment: this.enrolment.act,
       typed: this.#typed.act,
       device: this.#device.act,
       shift: this.#shift.act,
@@ -133,6 +144,11 @@ export class Session {
     return this.#flow.state;
   }
 
+  /** True while a card, a question, an answer or an enrolment is in progress. */
+  get isBusy(): boolean {
+    return !isReady(this.flow) || this.enrolment.isBusy;
+  }
+
   /** The input method of the last card that was taken up. */
   get origin(): Origin | undefined {
     return this.#origin;
@@ -144,6 +160,7 @@ export class Session {
     const desk = this.#desk.desk;
     return {
       flow: this.flow,
+      enrolment: this.enrolment.state,
       desk: this.#desk.state,
       lockedOut: this.#desk.lockedOut,
       failure: this.#desk.failure,
@@ -214,7 +231,10 @@ export class Session {
 
   /** Follows the settings. To be called before each paint. */
   update(): void {
-    if (this.#connected) this.#desk.update();
+    if (this.#connected) {
+      this.enrolment.update();
+      this.#desk.update();
+    }
     this.#leases.update();
     this.#device.update();
     if (this.#connected) this.#shows.update();
@@ -226,7 +246,9 @@ export class Session {
     this.#desk.leave();
     // A moved element is connected again before this runs. It keeps its desk and what that is sending.
     queueMicrotask(() => {
-      if (!this.#connected) this.#desk.close();
+      if (this.#connected) return;
+      this.enrolment.end();
+      this.#desk.close();
     });
     void this.#sources.close();
     this.#device.close();
@@ -240,7 +262,7 @@ export class Session {
   /** This element may use the camera and the reader, once `released` has settled. */
   gainSources(released: Promise<unknown>): void {
     this.#ownsSources = true;
-    if (this.flow.at !== 'idle') this.#openSources(released);
+    if (this.#usesSources) this.#openSources(released);
     this.#context.changed();
   }
 
@@ -253,12 +275,14 @@ export class Session {
 
   /** Opens the sources again, after the page wants others. */
   reopenSources(): void {
-    if (this.flow.at !== 'idle') this.#openSources();
+    if (this.#usesSources) this.#openSources();
   }
 
   /** True if the page wants an input method. */
-  wants(origin: Origin): boolean {
-    return this.#options.settings.sources.split(/\s+/).includes(origin);
+  readonly wants = (origin: Origin): boolean => this.#options.settings.sources.split(/\s+/).includes(origin);
+
+  get #usesSources(): boolean {
+    return this.flow.at !== 'idle' || takesCodes(this.enrolment.state);
   }
 
   #openSources(released?: Promise<unknown>): void {
@@ -268,7 +292,10 @@ export class Session {
 
   #onReading({ text, origin, symbology, repairs }: Reading): void {
     if (!this.#context.mayAct()) return;
-    this.#advice.add(repairs);
-    this.read({ text, origin }, symbology);
+    if (takesCodes(this.enrolment.state)) this.enrolment.act.submit(text);
+    else {
+      this.#advice.add(repairs);
+      this.read({ text, origin }, symbology);
+    }
   }
 }

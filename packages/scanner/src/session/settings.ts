@@ -15,7 +15,7 @@ export interface OwnDeskSettings extends Required<Pick<DeskOptions, 'recordsAs' 
 export interface DeskSettings extends OwnDeskSettings {
   /** The page's own desk. The session uses it as it is and never closes it. */
   readonly desk: Desk | undefined;
-  /** Without a desk of the page's own, the session makes one once it has a registry, a show and a token. */
+  /** Without a desk of the page's own, the session makes one once it has a registry, a show and a token or a key of its own. */
   readonly token: Token | undefined;
   /** Work at a desk in memory. A real desk of the session still sends its pending visits. */
   readonly training: boolean;

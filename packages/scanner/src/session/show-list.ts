@@ -1,5 +1,6 @@
 import { createHttpRegistry, type ShowFacts } from '@kaiku/client';
 import { admissionOf, helsinkiDay } from '@kaiku/client/admission';
+import { showMemory } from '../browser/show-memory.ts';
 import type { FailureCause, FlowState } from '../flow/flow.ts';
 import type { SessionContext } from './context.ts';
 import { failureCauseOf } from './failure-cause.ts';
@@ -52,8 +53,8 @@ export class ShowList implements ShowsShown {
   }
 
   get isThere(): boolean {
-    const { registry, token, desk, training } = this.#context.settings;
-    return registry !== '' && token !== undefined && desk === undefined && !training;
+    const { registry, desk, training } = this.#context.settings;
+    return registry !== '' && this.#context.token() !== undefined && desk === undefined && !training;
   }
   get isOpen(): boolean {
     const { at } = this.#flow();
@@ -106,14 +107,16 @@ export class ShowList implements ShowsShown {
 
   /** Fetches the list if the page names no show. To be called before each paint. */
   update(): void {
-    const { registry, token, show } = this.#context.settings;
+    const { registry, show } = this.#context.settings;
+    const token = this.#context.token();
     if (!this.isThere || show !== '') return;
     if (this.#source?.registry === registry && this.#source.token === token) return;
     void this.#fetch();
   }
 
   async #fetch(): Promise<void> {
-    const { registry, token } = this.#context.settings;
+    const { registry } = this.#context.settings;
+    const token = this.#context.token();
     if (token === undefined) return;
     const source = { registry, token };
     this.#source = source;
@@ -122,11 +125,15 @@ export class ShowList implements ShowsShown {
       const shows = await createHttpRegistry({ url: registry, token }).shows();
       if (this.#source !== source) return;
       this.#shows = shows.filter(({ cancelled = false }) => !cancelled).sort(byStart);
-      const next = nextShow(this.#shows);
-      if (this.#context.settings.show === '' && next !== undefined) this.#choose(next.id);
+      showMemory.write(registry, this.#shows);
     } catch (error) {
-      if (this.#source === source) this.#failure = failureCauseOf(error);
+      if (this.#source !== source) return;
+      this.#failure = failureCauseOf(error);
+      // A page that is loaded in an outage knows tonight's shows, too.
+      this.#shows ??= showMemory.read(registry);
     }
+    const next = nextShow(this.#shows ?? []);
+    if (this.#context.settings.show === '' && next !== undefined) this.#choose(next.id);
     this.#context.changed();
   }
 }

@@ -1,6 +1,7 @@
 import type { CameraState, SourceState } from '@kaiku/capture';
 import type { ReaderAdvice } from '@kaiku/capture/doctor';
 import type { DeskState, Plan, UsageHow } from '@kaiku/client';
+import type { EnrolmentState } from '../enrolment/enrolment.ts';
 import type { FailureCause, FlowState } from '../flow/flow.ts';
 import type { DeviceShown } from './device-page.ts';
 import type { LeasesShown } from './lease-list.ts';
@@ -12,6 +13,7 @@ import type { TypedShown } from './typed-field.ts';
 /** What the screen shows of a session. */
 export interface SessionState {
   readonly flow: FlowState;
+  readonly enrolment: EnrolmentState;
   readonly desk: DeskState | undefined;
   /** The registry rejects this device. This is not an outage: nothing may be recorded. */
   readonly lockedOut: boolean;

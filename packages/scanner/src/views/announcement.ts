@@ -3,6 +3,7 @@ import type { Locale } from '../locales/locale.ts';
 import { refusalText, ticketText, undecidedText } from '../locales/texts.ts';
 import { shortOfPlaces, warningsText } from './asking-view.ts';
 import { checkedByText } from './checked-by.ts';
+import { enrolmentText, isEnrolling } from './enrolment-view.ts';
 import { saidLines } from './gathering-view.ts';
 import { lateText } from './paper-view.ts';
 import type { Screen } from './screen.ts';
@@ -20,6 +21,7 @@ export interface Announcement {
 export function announcementOf(screen: Screen): Announcement {
   const { flow, t } = screen;
   if (!screen.active) return { assertive: '', polite: `${t.ready.stopped.sentence} ${t.ready.stopped.nextStep}` };
+  if (isEnrolling(screen.enrolment)) return { assertive: '', polite: enrolmentText(screen) };
   switch (flow.at) {
     case 'idle':
     case 'starting':

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText } from '../locales/texts.ts';
+import { enrolAgainView } from './enrolment-view.ts';
 import type { Screen } from './screen.ts';
 
 /** There is no desk. */
@@ -33,12 +34,14 @@ export function scanningView({ t, ways, foreign }: Screen): TemplateResult {
 }
 
 /** The registry rejects this device: why, and the one thing to do. */
-export function lockedOutView({ t, desk }: Screen): TemplateResult {
+export function lockedOutView(screen: Screen): TemplateResult {
+  const { t, desk } = screen;
   const { sentence, nextStep } = failureText(desk?.failure ?? 'unexpected', t);
   const pending = desk?.pending ?? 0;
   return html`<div part="failure">
     ${readyView(sentence, nextStep)}
     ${pending === 0 ? nothing : html`<p class="note" part="pending">${t.status.pending(pending)}</p>`}
+    ${enrolAgainView(screen, desk?.failure)}
   </div>`;
 }
 

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { takesCodes } from '../enrolment/enrolment.ts';
 import { announcementOf } from './announcement.ts';
 import { resultText, warningView } from './device-view.ts';
 import { drawerView } from './drawer-view.ts';
+import { enrolmentFieldView } from './enrolment-view.ts';
 import { failureView, headerView, placesText } from './header-view.ts';
 import { leasesView } from './leases-view.ts';
 import { reservationsText } from './reservations-view.ts';
@@ -23,7 +25,7 @@ export function screenView(screen: Screen): TemplateResult {
         ${headerView(screen)} ${trainingView(screen)} ${failureView(screen)} ${warningView(screen)} ${reviewView(screen)}
         <div class="work">
           <div class=${`stage ${toneOf(screen)}`.trim()} part="stage" tabindex="-1">${stageView(screen)}</div>
-          ${waysView(screen)} ${screen.ways.typed ? typedView(screen) : nothing}
+          ${waysView(screen)} ${fieldView(screen)}
         </div>
         <div class="below">
           ${lastView(screen)}
@@ -41,6 +43,12 @@ export function screenView(screen: Screen): TemplateResult {
       <p class="said" role="alert">${assertive}</p>
     </section>
   `;
+}
+
+/** The field for a card's code, or for the code of the device. */
+function fieldView(screen: Screen): TemplateResult | typeof nothing {
+  if (takesCodes(screen.enrolment)) return enrolmentFieldView(screen);
+  return screen.ways.typed ? typedView(screen) : nothing;
 }
 
 /** The states in which the stage is a layer over the camera, and those in which a group is at its place. */

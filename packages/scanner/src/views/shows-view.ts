@@ -1,6 +1,7 @@
 import type { ShowFacts } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText } from '../locales/texts.ts';
+import { enrolAgainView } from './enrolment-view.ts';
 import type { Screen } from './screen.ts';
 
 /** The shows of the venue: today's, and those of later days folded. */
@@ -12,6 +13,7 @@ export function showsView(screen: Screen): TemplateResult {
     <div class="shows sheet" part="shows">
       <h2 class="headline">${t.shows.title}</h2>
       ${failure === undefined ? nothing : html`<p class="note">${failureText(failure, t).sentence}</p>`}
+      ${enrolAgainView(screen, failure)}
       ${failure === undefined && today === undefined ? html`<p class="hint">${t.shows.loading}</p>` : nothing}
       ${today?.length === 0 ? html`<p class="hint">${t.shows.noneToday}</p>` : nothing}
       <ul>

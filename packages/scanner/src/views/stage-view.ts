@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit';
 import { askingView } from './asking-view.ts';
+import { enrolmentView, isEnrolling } from './enrolment-view.ts';
 import { gatheringView } from './gathering-view.ts';
 import { checkingView, idleView, lockedOutView, scanningView, startingView, stoppedView } from './ready-views.ts';
 import type { Screen } from './screen.ts';
@@ -10,6 +11,7 @@ import { showsView } from './shows-view.ts';
 export function stageView(screen: Screen): TemplateResult {
   const { flow } = screen;
   if (!screen.active) return stoppedView(screen);
+  if (isEnrolling(screen.enrolment)) return enrolmentView(screen);
   if (screen.shows.isOpen) return showsView(screen);
   switch (flow.at) {
     case 'idle':

@@ -6,9 +6,12 @@ export function toEnrolmentText(registryUrl: string, code: string): string {
   return new URL(`scan#enrol=${code}`, registryUrl.endsWith('/') ? registryUrl : `${registryUrl}/`).href;
 }
 
-/** Returns the enrolment code in a text that was typed or read from a QR code; `undefined` if there is none. */
+/**
+ * Returns the enrolment code in a text that was typed or read from a QR code; `undefined` if there is none. A reader that is
+ * set to another keyboard sends other signs around it.
+ */
 export function parseEnrolmentCode(text: string): string | undefined {
-  const typed = /#enrol=([^&]+)$/.exec(text.trim())?.[1] ?? text;
+  const typed = /enrol.([^&]+)$/i.exec(text.trim())?.[1] ?? text;
   const parsed = EnrolmentCode.safeParse(typed.toUpperCase().replaceAll(/[\s-]/g, ''));
   return parsed.success ? parsed.data : undefined;
 }

@@ -7,6 +7,7 @@ import { camera } from './camera.ts';
 import { discreet, drawer, elsewhere, leases, reservations, shift, shows, sound, training } from './clerk.ts';
 import { children, clients, places, recordings } from './counts.ts';
 import { device } from './device.ts';
+import { enrol } from './enrol.ts';
 import { failures } from './failures.ts';
 import { group } from './group.ts';
 import { reader } from './reader.ts';
@@ -206,6 +207,7 @@ export const fi: Locale = {
   shift,
   drawer,
   shows,
+  enrol,
   reservations,
   sound,
   training,
