@@ -1,6 +1,7 @@
 // Bundles what is published or served: four libraries, the workers, the one-file element and the example pages.
 // `tsc -b` builds the types; .tools/build.ts runs both.
-import { globSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -99,6 +100,37 @@ const house = {
   },
 };
 
+const scanFolder = 'packages/registry/dist/scan';
+const scanSource = 'packages/house/src/scan';
+const scanFiles = ['index.html', 'scan.css', 'manifest.webmanifest', 'icon.svg', 'icon-192.png', 'icon-512.png'];
+
+/** The scanner as a page of the registry: one file, its workers, and the service worker that keeps them. */
+const scanPage = [
+  {
+    input: { scan: `${scanSource}/scan.ts` },
+    plugins: [...bundle(), copy(...scanFiles.map((file) => [file, `${scanSource}/${file}`]))],
+    output: { dir: scanFolder, format: 'es', inlineDynamicImports: true, plugins: [minify()] },
+  },
+  ...worker(scanFolder),
+  logWorker(scanFolder),
+  {
+    input: { 'service-worker': `${scanSource}/service-worker.ts` },
+    plugins: bundle(),
+    output: { dir: scanFolder, format: 'iife', intro: scanVersion, plugins: [minify()] },
+  },
+];
+
+/** Returns the list of the files that the service worker keeps. They are built before it. */
+function scanVersion() {
+  const hashOf = (data) => createHash('sha256').update(data).digest('base64');
+  const files = readdirSync(scanFolder)
+    .filter((name) => name !== 'service-worker.js')
+    .sort()
+    .map((name) => ({ name, integrity: `sha256-${hashOf(readFileSync(`${scanFolder}/${name}`))}` }));
+  const text = JSON.stringify(files);
+  return `const files = ${text}; const version = ${JSON.stringify(hashOf(text))};`;
+}
+
 const store = 'packages/registry/src/store';
 const schemaTexts = globSync('**/*.sql', { cwd: store }).map((file) => [file, `${store}/${file}`]);
 
@@ -132,6 +164,7 @@ export default [
   library('registry', ['index', 'bin'], [copy(...schemaTexts)]),
   house,
   logWorker('packages/registry/dist/house'),
+  ...scanPage,
   library('scanner', ['index', 'define', 'locales/index', 'styles/colours']),
   {
     input: { 'kaiku-scanner': 'packages/scanner/src/define.ts' },

@@ -32,6 +32,7 @@ import { cardsPage } from './pages/cards.ts';
 import { docsPage, docsScript } from './pages/docs.ts';
 import { frontPage } from './pages/front.ts';
 import { housePages } from './pages/house.ts';
+import { scanPage } from './pages/scan.ts';
 import { createDocumentHandler } from './routes/document.ts';
 import type { Store } from './store/store.ts';
 
@@ -85,6 +86,7 @@ export function createApp(options: AppOptions): App {
   app.get('/docs', docsPage);
   app.get('/docs/rapidoc.js', docsScript);
   app.get('/desk/*', ...housePages);
+  app.get('/scan/*', ...scanPage);
   app.get('/openapi.json', createDocumentHandler(operations));
 
   const isForAnyone = ({ id }: Operation) => rights[id] === 'anyone';

@@ -11,6 +11,7 @@ const body = html`
 <ul>
 <li><a href="/cards">Tulostettavat kortit <span lang="en">· Cards to print</span></a></li>
 <li><a href="/desk">Talon sivut <span lang="en">· The pages of the house</span></a></li>
+<li><a href="/scan">Korttien lukija <span lang="en">· The scanner</span></a></li>
 <li><a href="/docs">Rajapinta <span lang="en">· The interface</span></a> (<a href="/openapi.json">OpenAPI 3.1</a>)</li>
 <li><a href="/v1/health">Onko kunnossa? <span lang="en">· Is it well?</span></a></li>
 </ul>
