@@ -1,4 +1,4 @@
-import type { ShowFacts } from '@kaiku/client';
+import { isLockOut, type ShowFacts } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText } from '../locales/texts.ts';
 import { enrolAgainView } from './enrolment-view.ts';
@@ -9,10 +9,14 @@ export function showsView(screen: Screen): TemplateResult {
   const { t, act, shows, desk } = screen;
   const { today, later, failure, asked } = shows;
   if (asked !== undefined) return changeView(screen, asked);
+  // A device that the registry has stopped has no list to choose from.
+  const isStopped = failure !== undefined && isLockOut(failure) && today === undefined;
+  const stopped = isStopped ? failureText(failure, t) : undefined;
   return html`
     <div class="shows sheet" part="shows">
-      <h2 class="headline">${t.shows.title}</h2>
-      ${failure === undefined ? nothing : html`<p class="note">${failureText(failure, t).sentence}</p>`}
+      <h2 class="headline">${stopped?.sentence ?? t.shows.title}</h2>
+      ${stopped === undefined ? nothing : html`<p class="hint">${stopped.nextStep}</p>`}
+      ${failure === undefined || stopped !== undefined ? nothing : html`<p class="note">${failureText(failure, t).sentence}</p>`}
       ${enrolAgainView(screen, failure)}
       ${failure === undefined && today === undefined ? html`<p class="hint">${t.shows.loading}</p>` : nothing}
       ${today?.length === 0 ? html`<p class="hint">${t.shows.noneToday}</p>` : nothing}
