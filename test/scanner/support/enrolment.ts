@@ -79,7 +79,7 @@ interface BareOptions {
   readonly camera?: (camera: FakeSource) => void;
 }
 
-/** A fixture without a desk of the page's. `accepts` are what the cameras should read besides cards. */
+/** A fixture without a desk of the page's. `accepts` are what the cameras should read in addition to cards. */
 export interface BareFixture extends Fixture {
   readonly accepts: (((text: string) => boolean) | undefined)[];
   /** Waits until the screen has what matches. */

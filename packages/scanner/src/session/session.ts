@@ -231,10 +231,8 @@ export class Session {
 
   /** Follows the settings. To be called before each paint. */
   update(): void {
-    if (this.#connected) {
-      this.enrolment.update();
-      this.#desk.update();
-    }
+    if (this.#connected) this.enrolment.update();
+    if (this.#connected) this.#desk.update();
     this.#leases.update();
     this.#device.update();
     if (this.#connected) this.#shows.update();

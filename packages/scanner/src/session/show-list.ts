@@ -1,4 +1,4 @@
-import { createHttpRegistry, type ShowFacts } from '@kaiku/client';
+import { createHttpRegistry, isLockOut, type ShowFacts } from '@kaiku/client';
 import { admissionOf, helsinkiDay } from '@kaiku/client/admission';
 import { showMemory } from '../browser/show-memory.ts';
 import type { FailureCause, FlowState } from '../flow/flow.ts';
@@ -27,6 +27,8 @@ export interface ShowsShown {
   readonly later: readonly ShowFacts[];
   /** Why the list could not be fetched. */
   readonly failure: FailureCause | undefined;
+  /** True if that is because the registry has stopped this device. */
+  readonly isStopped: boolean;
   /** The show that the clerk is asked to confirm. */
   readonly asked: ShowFacts | undefined;
 }
@@ -71,6 +73,9 @@ export class ShowList implements ShowsShown {
   }
   get failure(): FailureCause | undefined {
     return this.#failure;
+  }
+  get isStopped(): boolean {
+    return this.#shows === undefined && this.#failure !== undefined && isLockOut(this.#failure);
   }
   get asked(): ShowFacts | undefined {
     return this.#asked;

@@ -78,7 +78,7 @@ export function enrolmentFieldView({ t, act, enrolment }: Screen): TemplateResul
   }
 }
 
-/** Leads a device that the registry has stopped, and of which it accepts no request, back to the field for a code. */
+/** Leads a stopped device, whose requests the registry refuses, back to the field for a code. */
 export function enrolAgainView(
   { t, act, enrolment }: Screen,
   cause: FailureCause | undefined,

@@ -1,4 +1,4 @@
-import { isLockOut, type ShowFacts } from '@kaiku/client';
+import type { ShowFacts } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText } from '../locales/texts.ts';
 import { enrolAgainView } from './enrolment-view.ts';
@@ -10,8 +10,7 @@ export function showsView(screen: Screen): TemplateResult {
   const { today, later, failure, asked } = shows;
   if (asked !== undefined) return changeView(screen, asked);
   // A device that the registry has stopped has no list to choose from.
-  const isStopped = failure !== undefined && isLockOut(failure) && today === undefined;
-  const stopped = isStopped ? failureText(failure, t) : undefined;
+  const stopped = failure !== undefined && shows.isStopped ? failureText(failure, t) : undefined;
   return html`
     <div class="shows sheet" part="shows">
       <h2 class="headline">${stopped?.sentence ?? t.shows.title}</h2>
