@@ -66,7 +66,7 @@ export function createLensChoice({ page, memory, constraints = {} }: LensChoiceO
     if (wish?.by === 'person' || current === undefined) return undefined;
     const again = wish?.by === 'memory' ? findAgain(wish.lens, known) : undefined;
     if (again !== undefined) return again.deviceId === current.deviceId ? undefined : untried(again, 'memory');
-    const best = known.toSorted((one, other) => worth(other) - worth(one))[0];
+    const best = [...known].sort((one, other) => worth(other) - worth(one))[0];
     return best !== undefined && worth(best) >= worth(current) + 1 ? untried(best, 'worth') : undefined;
   }
 
@@ -107,7 +107,7 @@ export function createLensChoice({ page, memory, constraints = {} }: LensChoiceO
     },
     async next() {
       await look();
-      const inTurn = known.toSorted((one, other) => worth(other) - worth(one));
+      const inTurn = [...known].sort((one, other) => worth(other) - worth(one));
       const at = inTurn.findIndex((lens) =>
         current === undefined ? isWished(lens) : lens.deviceId === current.deviceId,
       );

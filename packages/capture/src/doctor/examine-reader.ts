@@ -51,7 +51,7 @@ export function examineReader(scans: readonly TestScan[]): ReaderProfile {
     readable.some((one) => one[by] && !one[not]) ? [keyboard] : [];
   const [keyboard = 'unknown', another] = [...tells('us', 'us', 'typed'), ...tells('matching', 'typed', 'us')];
   const found = readable.flatMap(({ typed, us }) => (keyboard === 'us' ? (us ?? typed) : (typed ?? us)) ?? []);
-  const gaps = scans.flatMap(gapsOf).toSorted((one, other) => one - other);
+  const gaps = scans.flatMap(gapsOf).sort((one, other) => one - other);
   return {
     scans: scans.length,
     keyboard: another === undefined ? keyboard : 'unknown',
@@ -73,7 +73,7 @@ export function matchCode(codes: readonly string[], strokes: readonly Key[]): st
   const texts = textsOf(strokes);
   const likeness = (code: string): number =>
     Math.max(...Object.values(texts).map((text) => inOrder(code, text))) / code.length;
-  const [best] = codes.toSorted((one, other) => likeness(other) - likeness(one));
+  const [best] = [...codes].sort((one, other) => likeness(other) - likeness(one));
   return best !== undefined && likeness(best) > 0.5 ? best : undefined;
 }
 

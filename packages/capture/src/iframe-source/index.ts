@@ -58,7 +58,13 @@ export function frameSource({ frame, origin, target = globalThis.window }: Frame
 }
 
 function assertOrigin(origin: string): void {
-  if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+  let parsed: URL | undefined;
+  try {
+    parsed = new URL(origin);
+  } catch {
+    // Reported below. URL.canParse is in Safari only from 17.
+  }
+  if (parsed?.origin !== origin)
     throw new CaptureError('config/invalid', `“${origin}” is not an origin like https://till.example.`, {
       retryable: false,
     });

@@ -52,10 +52,13 @@ async function readEvents(
   onShows: (shows: LiveShows) => void,
 ): Promise<void> {
   const silence = new AbortController();
+  // Not AbortSignal.any: Safari has it only from 17.4.
+  signal.addEventListener('abort', () => silence.abort(), { signal: silence.signal });
+  if (signal.aborted) silence.abort();
   let timer = setTimeout(() => silence.abort(), silenceMs);
   const response = await fetch(`/v1/events?shows=${shows.join(',')}`, {
     ...proof,
-    signal: AbortSignal.any([signal, silence.signal]),
+    signal: silence.signal,
     cache: 'no-store',
   });
   if (!response.ok || response.body === null) throw new Error('The registry opened no stream.');
@@ -77,6 +80,7 @@ async function readEvents(
     }
   } finally {
     clearTimeout(timer);
+    silence.abort();
   }
 }
 

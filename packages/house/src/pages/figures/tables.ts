@@ -44,7 +44,7 @@ export function toUsageTable(
   const hasDay = by === 'show';
   const named = rows.map((row) => ({ row, name: nameOf(row, by, words) }));
   const ordered =
-    by === 'show' ? named.toSorted((one, other) => (one.row.day ?? '').localeCompare(other.row.day ?? '')) : named;
+    by === 'show' ? [...named].sort((one, other) => (one.row.day ?? '').localeCompare(other.row.day ?? '')) : named;
   const dayOf = ({ day }: UsageRow) => (day === undefined ? '' : dates.day(day));
   return {
     headings: [columns[by], ...(hasDay ? [columns.day] : []), ...numbers.map((name) => columns[name])],

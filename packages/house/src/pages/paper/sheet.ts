@@ -109,7 +109,7 @@ export class Sheet {
 
   #put(line: Line): void {
     const at = this.#lines.findIndex(({ number }) => number === line.number);
-    this.#lines = at < 0 ? [...this.#lines, line] : this.#lines.with(at, line);
+    this.#lines = at < 0 ? [...this.#lines, line] : this.#lines.map((one, index) => (index === at ? line : one));
     this.#onChange();
   }
 
