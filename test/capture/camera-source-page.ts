@@ -122,7 +122,7 @@ function overhear(track: MediaStreamTrack): void {
     };
 }
 
-/** Emits what the system does to the listeners of a track. Firefox delivers no event that a page dispatches on a track. */
+/** Reports an event of the system to a track's listeners. Firefox delivers no event that a page dispatches on a track. */
 export function tell(track: MediaStreamTrack, type: 'ended' | 'mute' | 'unmute'): void {
   ears.get(track)?.dispatchEvent(new Event(type));
 }

@@ -125,7 +125,8 @@ describe('the screen', () => {
     }
   });
 
-  it('outlines the focus on everything focusable, in reading order', async () => {
+  // Firefox also stops at what scrolls, and shows no outline there (docs/browsers.md).
+  notIn(['firefox'], it)('outlines the focus on everything focusable, in reading order', async () => {
     for (const name of ['asking', 'gathering-choosing', 'review', 'device', 'confirmed']) {
       document.body.replaceChildren();
       const { element } = await sceneOf(name)('fi');
