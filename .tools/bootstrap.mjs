@@ -1,9 +1,8 @@
 /**
  * Installs what a fresh clone lacks, then runs a script with the pinned Node:
  *   node .tools/bootstrap.mjs [--needs=TOOL,…] [--uses=TOOL,…] SCRIPT [ARGS…]
- * Tools are `browser`, `firefox`, `webkit`, `postgres` and `desktop`. If one is missing, apt-get installs it, after a message
- * that says so; KAIKU_INSTALL=no declines. A script does not start without the tools that it needs, but without those that it
- * uses. `--browsers=chromium` among the script's arguments leaves out the other browsers.
+ * Tools are the keys of `tools` below. If one is missing, apt-get installs it, after a message that says so; KAIKU_INSTALL=no
+ * declines. A script does not start without tools that it needs, but without those that it uses; `--browsers=` chooses these.
  * Runs on Node 20 or newer and imports only Node's own modules, because nothing is installed yet.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -143,21 +142,14 @@ const browserPlaces = [
 ];
 const findBrowser = () => browserPlaces.find((place) => place && existsSync(place));
 
-const firefoxPlaces = [
-  process.env.FIREFOX_PATH,
-  '/usr/bin/firefox-esr',
-  '/Applications/Firefox.app/Contents/MacOS/firefox',
-  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
-];
-const findFirefox = () => firefoxPlaces.find((place) => place && existsSync(place));
+const findFirefox = () => [process.env.FIREFOX_PATH, '/usr/bin/firefox-esr'].find((file) => file && existsSync(file));
 
-/** WebKitGTK: its WebDriver, and the library with its description for gjs, which runs the browser of the tests. */
+/** WebKitGTK: its WebDriver, and the library's description for gjs, which runs the browser of the tests. */
 function findWebKit() {
-  const described = ['x86_64', 'aarch64'].some((cpu) =>
-    existsSync(`/usr/lib/${cpu}-linux-gnu/girepository-1.0/WebKit2-4.1.typelib`),
-  );
   const driver = process.env.WEBKIT_DRIVER || '/usr/bin/WebKitWebDriver';
-  return described && existsSync('/usr/bin/gjs') && hasProgram('Xvfb') && existsSync(driver) ? driver : undefined;
+  const described = (cpu) => existsSync(`/usr/lib/${cpu}-linux-gnu/girepository-1.0/WebKit2-4.1.typelib`);
+  const isWhole = ['gjs', 'Xvfb'].every(hasProgram) && ['x86_64', 'aarch64'].some(described);
+  return isWhole && existsSync(driver) ? driver : undefined;
 }
 
 const postgresVersions = '/usr/lib/postgresql';
@@ -208,14 +200,10 @@ const tools = {
     ...{ name: 'Chromium', find: findBrowser, packages: ['chromium', 'fonts-dejavu-core'] },
     instead: 'Install Chromium or Chrome, or set CHROMIUM_PATH to its program.',
   },
-  firefox: {
-    ...{ name: 'Firefox', find: findFirefox, packages: ['firefox-esr'] },
-    instead: 'Install it, or set FIREFOX_PATH to its program. The tests run without it.',
-  },
+  firefox: { name: 'Firefox', find: findFirefox, packages: ['firefox-esr'], instead: 'Or set FIREFOX_PATH.' },
   webkit: {
-    ...{ name: 'WebKitGTK and its WebDriver', find: findWebKit },
-    packages: ['webkit2gtk-driver', 'gjs', 'gir1.2-webkit2-4.1', 'xvfb', 'gstreamer1.0-plugins-good'],
-    instead: 'Only Debian and its like have it. The tests run without it.',
+    ...{ name: 'WebKitGTK', find: findWebKit, instead: 'Only Debian and its like have it.' },
+    packages: ['webkit2gtk-driver', 'gjs', 'gir1.2-webkit2-4.1', 'gstreamer1.0-plugins-bad', 'xvfb'],
   },
   postgres: {
     ...{ name: 'PostgreSQL 15 or newer', find: findPostgres, packages: ['postgresql'] },
@@ -275,12 +263,12 @@ async function provideTools() {
   if (await announceInstall(missing)) installWithApt(missing);
   for (const { name, instead } of missing.filter(isMissing)) say(`${name} is missing. ${instead}`);
   if (needs.filter(isOfThisSystem).some((name) => isMissing(tools[name]))) giveUp('Nothing was started.');
-  return {
+  const browsers = {
     CHROMIUM_PATH: findBrowser() ?? '',
     FIREFOX_PATH: findFirefox() ?? '',
     WEBKIT_DRIVER: findWebKit() ?? '',
-    POSTGRES_BIN: findPostgres() ?? '',
   };
+  return { ...browsers, POSTGRES_BIN: findPostgres() ?? '' };
 }
 
 const programs = await withLock(() => {

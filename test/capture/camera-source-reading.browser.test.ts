@@ -1,4 +1,5 @@
 // What the camera source reads, on a canvas that the camera films.
+import { notIn } from '../engines/here.ts';
 import { codeOf, describe, it, same } from './browser-words.ts';
 import { card, filming, onPage } from './camera-source-page.ts';
 import { canvasOf } from './canvas.ts';
@@ -69,7 +70,9 @@ describe('the camera source', () => {
     ['code128', card, undefined],
     ['datamatrix', card, undefined],
   ] as const) {
-    it(`reports an unrecognised ${kind} once, without its content, and does not read it`, () =>
+    // Kinds that no card has are looked for now and then, which took Firefox over two minutes here (docs/browsers.md).
+    const word = symbology === undefined ? notIn(['firefox'], it) : it;
+    word(`reports an unrecognised ${kind} once, without its content, and does not read it`, () =>
       onPage(
         async ({ source, events, first }) => {
           await source.start();
@@ -80,7 +83,8 @@ describe('the camera source', () => {
           );
         },
         () => filming(canvasOf(kind, text)),
-      ));
+      ),
+    );
   }
 
   it('releases the camera if the engine does not load', () =>
