@@ -12,6 +12,11 @@ function stageOf(name: string, file: string): string {
 }
 
 describe('the packages', () => {
+  it('name their workers in one way, in two copies of a file', () => {
+    const [capture, client] = ['capture/src/decode', 'client/src/storage'];
+    expect(read(`packages/${client}/worker-url.ts`)).toBe(read(`packages/${capture}/worker-url.ts`));
+  });
+
   it.each(Object.entries(packages))('@kaiku/%s imports only the packages upstream of it', (name, upstream) => {
     const offences = sourcesOf(name).flatMap((file) =>
       importsOf(file)
