@@ -144,7 +144,6 @@ export class Session {
     return this.#flow.state;
   }
 
-  /** True while a card, a question, an answer or an enrolment is in progress. */
   get isBusy(): boolean {
     return !isReady(this.flow) || this.enrolment.isBusy;
   }
