@@ -129,6 +129,7 @@ async function tryFile(bytes: Uint8Array): Promise<string> {
       store: {
         imports: {
           shows: async () => [show],
+          flushed: async () => {},
           async record({ usages }) {
             for (const { card, minors, takenAt } of usages) {
               const parsed = parseCardCode(card);

@@ -1,6 +1,7 @@
 import { createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importBatchSize } from '../../packages/registry/src/store/imports/import-usages.ts';
 import { type FillSize, fill, filled } from '../bench/growth/fill.ts';
 import { planSettings, recordScans, type Scan } from './plans.ts';
 import { registryCases } from './registry.case.ts';
@@ -95,6 +96,41 @@ describe('on PostgreSQL', () => {
   it('every statement of the registry searches an index of each table that grows', () => {
     expect(recorded.scans.length).toBeGreaterThan(10_000);
     expect(problemsOf(recorded.scans)).toEqual([]);
+  });
+});
+
+/** A house's first list: its connection has planned every statement while the tables were empty. */
+describe('on a PostgreSQL that was empty', () => {
+  it('a list that fills it reads what each batch needs, and not what is there', async () => {
+    const postgres = await startPostgres(requiredPostgres(), { settings: [...planSettings, 'autovacuum=off'] });
+    const registryServer = await createRegistryServer({
+      ...{ database: databaseOf(postgres), now: () => nowMs, scenario: 'empty', keepCardsDays: 'forever' },
+    });
+    const { scans, stop } = recordScans();
+    try {
+      const shows = Array.from({ length: 25 }, (_, index) => `ilta-${index}`);
+      const show = { venueId: 'talo', name: 'Ilta', kind: 'performance', startsAt: '2026-11-19T17:00:00Z' } as const;
+      await registryServer.store.seed({
+        venues: [{ id: 'talo', name: 'Talo' }],
+        shows: shows.map((id) => ({ ...show, id, seats: 400, cap: null })),
+      });
+      const usages = Array.from({ length: importBatchSize }, (_, index) => ({
+        ...{ card: `A${500_000_000 + index}`, minors: 0, takenAt: show.startsAt, ordinal: 0 },
+      }));
+      for (const showId of shows)
+        await registryServer.store.imports.record({
+          ...{ venueId: 'talo', showId, day: '2026-11-19', how: 'sold', usages },
+          ...{ isDryRun: false, recordsRepetitions: false },
+        });
+    } finally {
+      stop();
+      await registryServer.close();
+      await postgres.stop();
+    }
+    // The clients of a year are counted from all usages of the cards.
+    const others = scans.filter(({ statement }) => !statement.startsWith('insert into counted_clients'));
+    expect(others.filter(({ table }) => table === 'visit').length).toBeGreaterThan(20);
+    expect(problemsOf(others)).toEqual([]);
   });
 });
 

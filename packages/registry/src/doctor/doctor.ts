@@ -35,6 +35,7 @@ const scanSettings = `
   set local enable_seqscan = on;
   set local enable_hashjoin = on;
   set local enable_mergejoin = on;
+  set local enable_material = on;
   set local plan_cache_mode = auto;`;
 
 /** Returns the result of every check of a set-up; only the first if the database does not respond. Changes nothing. */

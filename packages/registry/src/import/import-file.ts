@@ -105,6 +105,8 @@ async function importLines(matched: readonly MatchedLine[], options: ImportFileO
       onProgress?.(done, matched.length);
     }
   }
+  // Once for the file: after a power cut it is imported again.
+  if (!isDryRun) await store.imports.flushed();
   return outcomes;
 }
 

@@ -66,9 +66,11 @@ export const settings = {
   // A prepared statement keeps its first plan. On a nearly empty table that would be a sequential scan, which is ruinous
   // once the table has grown. A table without a matching index is still scanned.
   enable_seqscan: 'off',
-  // The other joins read the whole table of one side, or an index from end to end.
+  // The other joins read the whole table of one side, or an index from end to end. So does a nested loop that stores what
+  // it joins: planned while the tables were empty, it read all visits of the venue for each batch of a list.
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
+  enable_material: 'off',
   // All statements search by key, so one plan fits any values, and planning takes longer than running.
   plan_cache_mode: 'force_generic_plan',
   // Compiling takes longer than running.

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { type Day, type Flag, redeemed, type UsageHow } from '@kaiku/client/admission';
+import { type Day, type EarlierUsage, type Flag, redeemed, type UsageHow } from '@kaiku/client/admission';
 import type { VisitRequest } from '@kaiku/client/contract';
 import { v5 } from 'uuid';
 import type { Database, Queries } from '../database/database.ts';
 import { isBusy, isConflict } from '../database/errors.ts';
 import type { Device } from '../devices/devices.ts';
 import { isRecalled } from '../leases/recall.ts';
-import { type CountableVisit, commitVisits, type Recording, ticketsOfAll } from '../visits/commit-visits.ts';
+import { type CountableVisit, commitVisits, type Recording, ticketsAdded } from '../visits/commit-visits.ts';
 import { evaluateVisit } from '../visits/evaluate-visit.ts';
 import { cardFlagsAt, type Facts, readFacts } from '../visits/facts.ts';
 import { fingerprintOf, isSameFingerprint } from '../visits/fingerprint.ts';
@@ -122,30 +122,29 @@ async function decide(
   const visits = recordings.map(({ visit }) => visit);
   const facts = await readFacts(queries, { device, showId: given.showId, visits, evaluatedAtMs: evaluatedAt, atMs });
   let takenBefore = 0;
-  /** Cards of this batch, so that a second usage is a repetition of the first. */
-  const seen = new Set<string>();
+  /** What this batch counts of each card, so that a second usage is a repetition of the first. */
+  const countedBefore = new Map<string, EarlierUsage>();
   return recordings.map((recording, index) => {
     const its = facts[index];
     const usage = given.usages[index];
-    if (its === undefined || usage === undefined) throw new Error(`The venue has no show ${given.showId}.`);
+    const [member] = its?.members ?? [];
+    if (its === undefined || member === undefined || usage === undefined)
+      throw new Error(`The venue has no show ${given.showId}.`);
     const known = exported.get(usage.usageId ?? '') ?? knownResult(its, recording);
     if (known !== undefined) return { result: known };
-    const earlier = its.members[0]?.earlier ?? null;
-    const isRepeated = seen.has(usage.card);
-    seen.add(usage.card);
+    const earlier = countedBefore.get(usage.card) ?? member.earlier;
     if (!given.recordsRepetitions && earlier !== null && redeemed(earlier, given.how) === null)
       return { result: { outcome: 'already-recorded', recordedAt: new Date(earlier.recordedAt) } };
     const show = { ...its.show, taken: its.show.taken + takenBefore };
-    const evaluation = evaluateVisit(toEvaluate({ ...its, show }, recording));
-    takenBefore += ticketsOfAll(recording.visit.usages, show);
-    const repeated = isRepeated ? (['already-recorded'] as const) : [];
+    const evaluation = evaluateVisit(toEvaluate({ ...its, show, members: [{ ...member, earlier }] }, recording));
     const evaluations = evaluation.members.map(({ reasons, redeems }, place) => ({
-      redeems: isRepeated ? null : redeems,
-      flags: [
-        ...new Set([...repeated, ...reasons, ...dateFlagsOf(recording, evaluatedAt), ...cardFlagsAt(its, place)]),
-      ],
+      redeems,
+      flags: [...new Set([...reasons, ...dateFlagsOf(recording, evaluatedAt), ...cardFlagsAt(its, place)])],
     }));
+    for (const { id, card, minors } of recording.visit.usages)
+      countedBefore.set(card, { usageId: id, how: given.how, minors, recordedAt: new Date(atMs).toISOString() });
     const visit = { recording, facts: its, evaluations };
+    takenBefore += ticketsAdded([visit], show);
     return { result: { outcome: 'recorded', flags: evaluations[0]?.flags ?? [] }, visit };
   });
 }
@@ -168,11 +167,7 @@ async function count(
   const [first, ...others] = visits;
   if (first === undefined) return true;
   const { show } = first.facts;
-  const tickets = ticketsOfAll(
-    visits.flatMap(({ recording }) => recording.visit.usages),
-    show,
-  );
-  const isOver = show.cap !== null && show.taken + (show.leased ?? 0) + tickets > show.cap;
+  const isOver = show.cap !== null && show.taken + (show.leased ?? 0) + ticketsAdded(visits, show) > show.cap;
   if (attempt <= maxAttempts && !isOver) {
     const committed = await commitVisits(database, [first, ...others], 'free').catch((error: unknown) => {
       if (isBusy(error) || isConflict(error)) return undefined;
@@ -247,8 +242,13 @@ export function listImportShows(
 export interface Imports {
   /** Returns the shows that a row may be of. */
   shows(venueId: string, period: { readonly from: Day; readonly to: Day }): Promise<readonly ImportShow[]>;
-  /** Records up to `importBatchSize` usages of a show and day. Returns the result of each. They survive a power cut. */
+  /**
+   * Records up to `importBatchSize` usages of a show and day. Returns the result of each. They survive a power cut once
+   * `flushed` has resolved.
+   */
   record(given: Import): Promise<readonly ImportResult[]>;
+  /** Resolves once everything recorded before survives a power cut. */
+  flushed(): Promise<void>;
 }
 
 /** Returns the import of a database. */
@@ -256,10 +256,7 @@ export function createImports(context: ImportContext): Imports {
   const { database } = context;
   return {
     shows: (venueId, period) => listImportShows(database, venueId, period),
-    async record(given) {
-      const results = await importUsages(context, given);
-      if (!given.isDryRun) await database.flushed();
-      return results;
-    },
+    record: (given) => importUsages(context, given),
+    flushed: () => database.flushed(),
   };
 }

@@ -91,8 +91,10 @@ begin
   end loop;
 end $$;
 
--- Adds numbers, some of them negative, to the counts. The caller holds their lock.
-create function add_counts(p_changes counted[]) returns void language sql as $$
+-- Adds numbers, some of them negative, to the counts. The caller holds their lock. In PL/pgSQL, whose plans a connection
+-- keeps.
+create function add_counts(p_changes counted[]) returns void language plpgsql as $$
+begin
   insert into counted
   select venue_id, show_id, on_day, seller_id, input, prefix, sum(usages), sum(children), sum(provisional), sum(flagged),
     sum(not_checked), sum(voided), sum(turned_away)
@@ -111,8 +113,8 @@ create function add_counts(p_changes counted[]) returns void language sql as $$
   do update set usages = its.usages + excluded.usages, children = its.children + excluded.children,
     provisional = its.provisional + excluded.provisional, flagged = its.flagged + excluded.flagged,
     not_checked = its.not_checked + excluded.not_checked, voided = its.voided + excluded.voided,
-    turned_away = its.turned_away + excluded.turned_away
-$$;
+    turned_away = its.turned_away + excluded.turned_away;
+end $$;
 
 -- Usages of a card that a statement has added to a day (1) or removed from it (-1).
 create type client_change as (venue_id text, show_id text, on_day date, card text, prefix text, change integer);
@@ -130,29 +132,26 @@ $$;
 create function add_clients(p_changes client_change[]) returns void language plpgsql as $$
 begin
   insert into counted_clients as its
-  with of_card as materialized (
-    select card.venue_id, card.card, usage.show_id, statistics_day(show.admission, show.starts_at, usage.day) as on_day
-    from (select distinct venue_id, card from unnest(p_changes)) as card
-      cross join lateral (
-        select * from usage where venue_id = card.venue_id and usage.card = card.card
-          and state = 'counted' and how <> 'reserved' offset 0
-      ) as usage
-      join show on show.id = usage.show_id
-    where is_in_statistics(usage.state, usage.how, usage.flags, show.admission)
-  ), before as (
-    select change.venue_id, its.show_id, its.first_on, its.last_on, card, prefix, sum(change) as change
-    from unnest(p_changes) as change cross join lateral client_counts(change.show_id, on_day) as its
-    group by 1, 2, 3, 4, 5, 6 having sum(change) <> 0
-  ), after as (
-    select before.*, (
-      select count(*) from of_card
-      where (of_card.venue_id, of_card.card) = (before.venue_id, before.card)
-        and before.show_id in ('', of_card.show_id) and of_card.on_day between before.first_on and before.last_on
-    ) as usages
-    from before
-  )
   select venue_id, show_id, first_on, last_on, prefix, sum((usages > 0)::integer - (usages > change)::integer)
-  from after where (usages > 0) <> (usages > change) group by 1, 2, 3, 4, 5
+  from (
+    -- The changes and the usages are grouped together. A join would compare each with each (settings of database.ts).
+    select venue_id, its.show_id, first_on, last_on, prefix, card, sum(change) as change, sum(usages) as usages
+    from (
+      select venue_id, show_id, on_day, prefix, card, change, 0 as usages from unnest(p_changes)
+      union all
+      select card.venue_id, usage.show_id, statistics_day(show.admission, show.starts_at, usage.day),
+        coalesce(usage.prefix, ''), card.card, 0, 1
+      from (select distinct venue_id, card from unnest(p_changes)) as card
+        cross join lateral (
+          select * from usage where venue_id = card.venue_id and usage.card = card.card
+            and state = 'counted' and how <> 'reserved' offset 0
+        ) as usage
+        join show on show.id = usage.show_id
+      where is_in_statistics(usage.state, usage.how, usage.flags, show.admission)
+    ) as of_card cross join lateral client_counts(of_card.show_id, on_day) as its
+    group by 1, 2, 3, 4, 5, 6 having sum(change) <> 0
+  ) as client
+  where (usages > 0) <> (usages > change) group by 1, 2, 3, 4, 5
   on conflict (venue_id, show_id, first_on, last_on, prefix) do update set clients = its.clients + excluded.clients;
 end $$;
 

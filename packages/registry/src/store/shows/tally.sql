@@ -40,13 +40,17 @@ create function has_lapsed(p_usage usage, p_before timestamptz) returns boolean 
 $$;
 
 -- Returns how many tickets are taken at a moment, given `tally.taken`. Lapsed reservations count as free. The next
--- transaction that locks the tally stores that.
+-- transaction that locks the tally stores that. In PL/pgSQL, whose plans a connection keeps: a function in SQL is planned
+-- again by each statement that calls it, which takes longer than running this one.
 create function tickets_taken(p_venue text, p_show text, p_day date, p_taken integer, p_at timestamptz)
-returns integer language sql stable as $$
-  select p_taken - coalesce(sum(tickets_of((select kind from show where id = p_show), minors)), 0)::integer from usage
-  where venue_id = p_venue and show_id = p_show and day = p_day and state = 'counted' and how = 'reserved'
-    and has_lapsed(usage, (select lapsed_before(p_show, p_at)))
-$$;
+returns integer language plpgsql stable as $$
+begin
+  return p_taken - coalesce((
+    select sum(tickets_of((select kind from show where id = p_show), minors)) from usage
+    where venue_id = p_venue and show_id = p_show and day = p_day and state = 'counted' and how = 'reserved'
+      and has_lapsed(usage, (select lapsed_before(p_show, p_at)))
+  ), 0)::integer;
+end $$;
 
 -- Locks the tally of a show and day until the transaction ends, and returns it. With `p_at`, first closes leases that
 -- have expired and marks reservations that have lapsed.

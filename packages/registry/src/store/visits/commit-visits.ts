@@ -1,4 +1,4 @@
-import { type Flag, type Refusal, type ShowFacts, ticketsOf } from '@kaiku/client/admission';
+import { type EarlierUsage, type Flag, type Refusal, type ShowFacts, ticketsOf } from '@kaiku/client/admission';
 import type { VisitRequest } from '@kaiku/client/contract';
 import { call, type Queries, toTimestamp } from '../database/database.ts';
 import type { Device } from '../devices/devices.ts';
@@ -87,7 +87,6 @@ function argumentsOf(visits: readonly [CountableVisit, ...CountableVisit[]], fro
   const [{ recording, facts }] = visits;
   const { device, visit, atMs, reassignsAll = false } = recording;
   const usages = visits.flatMap((each) => each.recording.visit.usages);
-  const redeems = visits.flatMap(({ evaluations }) => evaluations.flatMap((evaluation) => evaluation.redeems ?? []));
   const tickets = ticketsOfAll(usages, facts.show);
   return {
     venue: facts.venueId,
@@ -104,8 +103,8 @@ function argumentsOf(visits: readonly [CountableVisit, ...CountableVisit[]], fro
     journal: visit.origin?.journal ?? null,
     lease: visit.leaseId ?? null,
     tickets,
-    added: tickets - ticketsOfAll(redeems, facts.show),
-    redeems: redeems.map(({ usageId }) => usageId),
+    added: ticketsAdded(visits, facts.show),
+    redeems: redeemedBy(visits).map(({ usageId }) => usageId),
     visits: JSON.stringify(visits.map(toCountedRow)),
     of_all: reassignsAll,
   };
@@ -128,6 +127,16 @@ type CommitRow = Tally & { readonly from: TicketSource | 'recall'; readonly clon
 /** Returns how many tickets of a show's cap usages take together. */
 export function ticketsOfAll(usages: readonly { readonly minors: number }[], show: ShowFacts): number {
   return usages.reduce((sum, usage) => sum + ticketsOf(usage, show), 0);
+}
+
+/** Returns how many tickets visits take of a show, less those of the reservations that they redeem. */
+export function ticketsAdded(visits: readonly CountableVisit[], show: ShowFacts): number {
+  const usages = visits.flatMap(({ recording }) => recording.visit.usages);
+  return ticketsOfAll(usages, show) - ticketsOfAll(redeemedBy(visits), show);
+}
+
+function redeemedBy(visits: readonly CountableVisit[]): readonly EarlierUsage[] {
+  return visits.flatMap(({ evaluations }) => evaluations.flatMap(({ redeems }) => redeems ?? []));
 }
 
 /** Stores a refused visit, so that a repetition gets the same refusal. Returns false if its id is in use. */

@@ -44,33 +44,37 @@ declare
   its_venue text := (select venue_id from show where show.id = p_show);
 begin
   return query
-  select show.id, show.name, show.venue_id, venue.name, show.kind, show.admission, show.starts_at, show.seats, show.cap,
-    show.cap_is_hard,
-    show.cancelled_at is not null,
-    show.reservation_opens, show.redemption_opens_min, show.version,
-    show.reservations_lapse_min, tickets_taken(its_venue, show.id, counting.day, coalesce(tally.taken, 0), p_at),
-    tickets_leased(its_venue, show.id, counting.day, coalesce(tally.leased, 0), p_at),
-    counting.day::text, counting.day = counting.today,
-    tickets_taken(its_venue, show.id, counting.today, coalesce(tally_today.taken, 0), p_at),
-    tickets_leased(its_venue, show.id, counting.today, coalesce(tally_today.leased, 0), p_at),
-    case when p_lease is not null then
-      lease_left(its_venue, p_lease, show.id, counting.day, p_device, p_journal, p_at) end,
+  -- Once, and not for each card.
+  with its as materialized (
+    select show.id, show.name, show.venue_id, venue.name as venue, show.kind, show.admission, show.starts_at, show.seats,
+      show.cap, show.cap_is_hard, show.cancelled_at is not null, show.reservation_opens, show.redemption_opens_min,
+      show.version, show.reservations_lapse_min,
+      tickets_taken(its_venue, show.id, counting.day, coalesce(tally.taken, 0), p_at),
+      tickets_leased(its_venue, show.id, counting.day, coalesce(tally.leased, 0), p_at),
+      counting.day::text as day, counting.day = counting.today,
+      tickets_taken(its_venue, show.id, counting.today, coalesce(tally_today.taken, 0), p_at),
+      tickets_leased(its_venue, show.id, counting.today, coalesce(tally_today.leased, 0), p_at),
+      case when p_lease is not null then
+        lease_left(its_venue, p_lease, show.id, counting.day, p_device, p_journal, p_at) end
+    from show join venue on venue.id = show.venue_id
+    cross join lateral (
+      select tally_day(show.admission, p_evaluated_on) as day, tally_day(show.admission, p_today) as today
+    ) as counting
+    left join tally on tally.venue_id = its_venue and tally.show_id = show.id and tally.day = counting.day
+    left join tally as tally_today
+      on tally_today.venue_id = its_venue and tally_today.show_id = show.id and tally_today.day = counting.today
+    where show.id = p_show and may_see(p_seller, show.venue_id)
+      and (p_journal is null or may_use(p_seller, p_device, p_journal))
+  )
+  select its.*,
     facts.status, facts.valid_until_on::text, facts.minors, facts.listed_on::text,
     facts.earlier_id::text, facts.earlier_how, facts.earlier_minors, facts.earlier_at, facts.version,
     coalesce(visit.show_id, brokered.show_id), visit.state, visit.fingerprint, visit.counted_from, visit.refusal,
     visit.recorded_at, visit.voided_at, usage.flags
-  from show join venue on venue.id = show.venue_id
-  cross join lateral (
-    select tally_day(show.admission, p_evaluated_on) as day, tally_day(show.admission, p_today) as today
-  ) as counting
-  left join tally on tally.venue_id = its_venue and tally.show_id = show.id and tally.day = counting.day
-  left join tally as tally_today
-    on tally_today.venue_id = its_venue and tally_today.show_id = show.id and tally_today.day = counting.today
-  cross join lateral card_facts(its_venue, show.id, counting.day, p_cards, p_at) as facts
+  from its
+  cross join lateral card_facts(its_venue, its.id, its.day::date, p_cards, p_at) as facts
   left join visit on visit.venue_id = its_venue and visit.id = nullif(p_visits[facts.ordinal], '')::uuid
   left join brokered on brokered.venue_id = p_seller and brokered.id = nullif(p_visits[facts.ordinal], '')::uuid
   left join usage on usage.venue_id = its_venue and usage.id = nullif(p_ids[facts.ordinal], '')::uuid
-  where show.id = p_show and may_see(p_seller, show.venue_id)
-    and (p_journal is null or may_use(p_seller, p_device, p_journal))
   order by facts.ordinal;
 end $$;
