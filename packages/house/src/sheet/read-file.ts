@@ -4,15 +4,18 @@ import type { Cell } from './cells.ts';
 /** More than any day of a house. */
 const maxBytes = 5 * 2 ** 20;
 
-/** Returns the rows of an XLSX file's first sheet, or of a CSV text; `undefined` if it is neither, or too large. */
-export async function readFile(file: Blob): Promise<readonly (readonly Cell[])[] | undefined> {
+/**
+ * Returns the rows of an XLSX file's sheet of that name, or of its first, or of a CSV text; `undefined` if it is neither, or
+ * too large.
+ */
+export async function readFile(file: Blob, sheet?: string): Promise<readonly (readonly Cell[])[] | undefined> {
   if (file.size > maxBytes) return undefined;
   const bytes = new Uint8Array(await file.arrayBuffer());
   try {
     if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return await readText(decode(bytes));
     const { readXlsx } = await import('hucre/xlsx');
     const { sheets } = await readXlsx(bytes);
-    return sheets[0]?.rows.map((row) => row.map(toCell));
+    return (sheets.find(({ name }) => name === sheet) ?? sheets[0])?.rows.map((row) => row.map(toCell));
   } catch {
     return undefined;
   }

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { WorkbookError } from './errors.ts';
 
-/** What a column holds. `adults` is always 1. */
+/**
+ * What a column holds. `adults` is always 1. `ticket` and `reference` are a ticketing system's own, which the page of the
+ * reconciliation reads.
+ */
 export const fields = [
   'card',
   'adults',
@@ -17,6 +20,8 @@ export const fields = [
   'dateNow',
   'reason',
   'cardCheck',
+  'ticket',
+  'reference',
 ] as const;
 
 /** See {@link fields}. */
@@ -71,6 +76,8 @@ export const headings: Readonly<Record<Layout['language'], Readonly<Record<Field
     dateNow: 'Päivämäärä korjattuna',
     reason: 'Syy',
     cardCheck: 'Kortin tarkistus',
+    ticket: 'Lippu',
+    reference: 'Viite',
   },
   sv: {
     card: 'Kortets kod',
@@ -87,6 +94,8 @@ export const headings: Readonly<Record<Layout['language'], Readonly<Record<Field
     dateNow: 'Datum, rättat',
     reason: 'Orsak',
     cardCheck: 'Kontroll av kortet',
+    ticket: 'Biljett',
+    reference: 'Referens',
   },
   en: {
     card: 'Card code',
@@ -103,6 +112,8 @@ export const headings: Readonly<Record<Layout['language'], Readonly<Record<Field
     dateNow: 'Date, corrected',
     reason: 'Reason',
     cardCheck: 'Card check',
+    ticket: 'Ticket',
+    reference: 'Reference',
   },
 };
 

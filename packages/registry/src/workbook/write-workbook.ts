@@ -104,6 +104,8 @@ function cellOf(line: UsageLine | CorrectionLine, { field, text }: Column, layou
     case 'action':
       return 'action' in line ? actions[layout.language][line.action] : '';
     case 'reason':
+    case 'ticket':
+    case 'reference':
       return '';
     case 'cardCheck':
       return line.isUnchecked ? unchecked[layout.language] : '';

@@ -18,7 +18,8 @@ export interface ReadTickets {
   readonly others: number;
 }
 
-type Field = 'id' | 'showName' | 'date' | 'time' | 'adults' | 'minors' | 'reference';
+/** What a column holds. */
+export type Field = 'id' | 'showName' | 'date' | 'time' | 'adults' | 'minors' | 'reference';
 
 /** The headings of each field, in any case: those of the import, and those that brokers use (docs/import-file.md). */
 const headings: Readonly<Record<Field, readonly string[]>> = {
@@ -56,18 +57,24 @@ const headings: Readonly<Record<Field, readonly string[]>> = {
   reference: ['viite', 'tilausviite', 'referens', 'reference'],
 };
 
+/** See {@link Field}. */
+export const fields = Object.keys(headings) as readonly Field[];
+
 const total = /^(yhteensä|yht|summa|total|totalt|sammanlagt|sum|kaikkiaan)(?!\p{L})/iu;
 
 /** A day with its time, and the shows that are compared. */
 export interface Compared {
   readonly day: string;
   readonly shows: readonly ShowOfDay[];
+  /** The headings of a mapping file: they replace those of their fields. */
+  readonly headings?: Readonly<Partial<Record<Field, readonly string[]>>> | undefined;
 }
 
 /** Returns the tickets of the compared shows; `undefined` if no row has the headings of time, children or reference. */
 export function readTickets(rows: readonly (readonly Cell[])[], compared: Compared): ReadTickets | undefined {
-  const at = rows.findIndex((row) => isHeadings(findColumns(row, headings)));
-  const columns = findColumns(rows[at] ?? [], headings);
+  const names = headingsOf(compared);
+  const at = rows.findIndex((row) => isHeadings(findColumns(row, names)));
+  const columns = findColumns(rows[at] ?? [], names);
   if (!isHeadings(columns)) return undefined;
   const tickets: SoldTicket[] = [];
   const wrong: WrongRow[] = [];
@@ -84,6 +91,15 @@ export function readTickets(rows: readonly (readonly Cell[])[], compared: Compar
 
 function isHeadings(columns: ReadonlyMap<Field, number>): boolean {
   return columns.size >= 2 && (columns.has('time') || columns.has('minors') || columns.has('reference'));
+}
+
+/** Returns the headings of each field. Those of a mapping file win over those of every other field. */
+function headingsOf({ headings: own = {} }: Compared): Readonly<Record<Field, readonly string[]>> {
+  const taken = Object.values(own).flatMap((texts) => texts.map(toKey));
+  const all: Record<Field, readonly string[]> = { ...headings };
+  for (const field of fields)
+    all[field] = own[field]?.map(toKey) ?? headings[field].filter((text) => !taken.includes(text));
+  return all;
 }
 
 interface RowOf {

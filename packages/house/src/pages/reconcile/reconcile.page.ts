@@ -11,6 +11,7 @@ import { failureOf, type RequestError } from '../../requests.ts';
 import { readFile, readText } from '../../sheet/read-file.ts';
 import { loadShows, type ShowOfDay, showField } from '../../shows-of-day.ts';
 import { page } from '../../styles/page.ts';
+import { keepMapping, type MappingFile, parseMapping, storedMapping } from './mapping.ts';
 import { type ReadTickets, readTickets } from './read-tickets.ts';
 import { type ListName, lists, type Row, toRows } from './to-rows.ts';
 
@@ -18,7 +19,7 @@ const columns = ['line', 'time', 'sold', 'recorded', 'card'] as const;
 
 type Column = (typeof columns)[number];
 
-type Complaint = 'empty' | 'unreadable' | 'noHeadings' | 'noShows';
+type Complaint = 'empty' | 'unreadable' | 'noHeadings' | 'noShows' | 'badMapping';
 
 interface Result {
   readonly read: ReadTickets;
@@ -49,6 +50,8 @@ export class ReconcilePage extends HousePage {
   #failure: RequestError | undefined;
   #result: Result | undefined;
   #comparedWith = '';
+  /** Of the house's ticketing system. */
+  #mapping = storedMapping();
 
   protected override willUpdate(): void {
     const { day, show } = this.house.place;
@@ -72,6 +75,7 @@ export class ReconcilePage extends HousePage {
             <textarea name="rows" aria-describedby="hint" spellcheck="false"></textarea>
           </label>
           <p id="hint" class="quiet">${words.pasteHint}</p>
+          ${this.#mappingField(this.#mapping)}
           ${this.#complaint === undefined ? nothing : html`<p class="notice" role="alert">${words[this.#complaint]}</p>`}
           ${this.#failure === undefined ? nothing : failureNotice(this.#failure, this.house.language)}
           <button class="primary">${words.button}</button>
@@ -79,6 +83,49 @@ export class ReconcilePage extends HousePage {
         <div class="stack" aria-live="polite">${this.#result === undefined ? nothing : this.#results(this.#result)}</div>
       </div>`,
     );
+  }
+
+  /** The mapping file is chosen once, and used until another is chosen or it is removed. */
+  #mappingField(mapping: MappingFile | undefined): TemplateResult {
+    const words = this.words(reconcile);
+    const choose = html`<label>
+      ${words.mapping}
+      <input
+        type="file"
+        accept=".json"
+        aria-describedby="mapping-hint"
+        @change=${({ target }: Event) => void this.#loadMapping(target as HTMLInputElement)}
+      />
+    </label>`;
+    return html`<details ?open=${mapping !== undefined}>
+      <summary>${words.ownHeadings}</summary>
+      ${
+        mapping === undefined
+          ? choose
+          : html`<p>
+              ${words.mappingUsed(mapping.name)}
+              <button type="button" @click=${() => this.#useMapping(undefined)}>${words.mappingRemoved}</button>
+            </p>`
+      }
+      <p id="mapping-hint" class="quiet">${words.mappingHint}</p>
+    </details>`;
+  }
+
+  async #loadMapping({ files }: HTMLInputElement): Promise<void> {
+    const [file] = files ?? [];
+    if (file === undefined) return;
+    const chosen = { name: file.name, json: await file.text() };
+    const isMapping = parseMapping(chosen.json) !== undefined;
+    this.#complaint = isMapping ? undefined : 'badMapping';
+    this.#useMapping(isMapping ? chosen : this.#mapping);
+  }
+
+  #useMapping(mapping: MappingFile | undefined): void {
+    this.#mapping = mapping;
+    keepMapping(mapping);
+    // It was read with other headings.
+    this.#result = undefined;
+    this.requestUpdate();
   }
 
   async #compare(event: Event, shows: readonly ShowOfDay[]): Promise<void> {
@@ -94,13 +141,14 @@ export class ReconcilePage extends HousePage {
   /** @throws RequestError */
   async #tryCompare(form: FormData, shows: readonly ShowOfDay[]): Promise<Result | Complaint> {
     const { day, show } = this.house.place;
-    const compared = { day, shows: show === undefined ? shows : shows.filter(({ id }) => id === show) };
+    const { sheet, headings } = parseMapping(this.#mapping?.json ?? '') ?? {};
+    const compared = { day, headings, shows: show === undefined ? shows : shows.filter(({ id }) => id === show) };
     if (compared.shows.length === 0) return 'noShows';
     const file = form.get('file');
     const pasted = String(form.get('rows') ?? '');
     const hasFile = file instanceof File && file.size > 0;
     if (!hasFile && pasted.trim() === '') return 'empty';
-    const rows = hasFile ? await readFile(file) : await readText(pasted);
+    const rows = hasFile ? await readFile(file, sheet) : await readText(pasted);
     if (rows === undefined) return 'unreadable';
     const read = readTickets(rows, compared);
     if (read === undefined) return 'noHeadings';
