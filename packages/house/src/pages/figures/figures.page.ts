@@ -1,6 +1,7 @@
 import { helsinkiDay } from '@kaiku/client/admission';
 import { CapsAnswer, mayDo, rights, ShowsAnswer, StatisticsAnswer } from '@kaiku/client/contract';
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { followShows, type LiveShows } from '../../follow-shows.ts';
 import { datesIn } from '../../locales/dates.ts';
 import { figures } from '../../locales/figures.ts';
 import { HousePage, Loading } from '../../page.ts';
@@ -8,7 +9,6 @@ import { isDay } from '../../place.ts';
 import { page } from '../../styles/page.ts';
 import { barChart, chartStyles, maxBars } from './bar-chart.ts';
 import { download, type FileKind } from './download.ts';
-import { followShows, type LiveShows } from './follow-shows.ts';
 import { type Cell, type Question, type Table, toCapSummary, toCapTable, toUsageTable } from './tables.ts';
 
 /** An answer of the registry, as a table and perhaps in a sentence. */

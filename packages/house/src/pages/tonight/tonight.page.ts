@@ -1,11 +1,14 @@
 import { capRemaining, helsinkiDay } from '@kaiku/client/admission';
+import { mayDo, rights } from '@kaiku/client/contract';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { dayField } from '../../day-field.ts';
+import { followShows, type LiveShows } from '../../follow-shows.ts';
 import { datesIn } from '../../locales/dates.ts';
 import { tonight } from '../../locales/tonight.ts';
 import { HousePage, Loading } from '../../page.ts';
 import { loadShows, type ShowOfDay } from '../../shows-of-day.ts';
 import { page } from '../../styles/page.ts';
+import './held-places.ts';
 
 /** The shows of a day with their places. The one that is chosen here is that of the other pages. */
 export class TonightPage extends HousePage {
@@ -42,6 +45,13 @@ export class TonightPage extends HousePage {
         font-size: 1.25rem;
         font-weight: 650;
       }
+      .actions {
+        display: grid;
+        gap: 0.75rem;
+        justify-items: start;
+        grid-column: 2 / -1;
+        padding-top: 0.5rem;
+      }
       .short dd {
         color: var(--_amber-ink);
         background: var(--_amber);
@@ -57,7 +67,8 @@ export class TonightPage extends HousePage {
         .clock {
           grid-column: 1 / -1;
         }
-        dl {
+        dl,
+        .actions {
           grid-column: 1 / -1;
         }
       }
@@ -66,8 +77,45 @@ export class TonightPage extends HousePage {
 
   readonly #shows = new Loading(this, (signal) => loadShows(this.house, signal));
 
+  #live: LiveShows | undefined;
+  #isLost = false;
+  /** The shows that are followed, and the end of that. */
+  #followed = '';
+  /** The shows of which tickets were released here. */
+  readonly #released = new Set<string>();
+  #leaving = new AbortController();
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leaving.abort();
+    this.#followed = '';
+  }
+
   protected override willUpdate(): void {
     this.#shows.for(this.house.place.day);
+    this.#follow();
+  }
+
+  /** Follows the shows of today. Other days do not change while someone looks at them. */
+  #follow(): void {
+    const { shows, asOf } = this.#shows.value ?? { shows: [], asOf: '' };
+    const isToday = asOf !== '' && this.house.place.day === helsinkiDay(Date.parse(asOf));
+    // A request may name fifty.
+    const ids = isToday ? shows.slice(0, 50).map(({ id }) => id) : [];
+    if (ids.join() === this.#followed) return;
+    this.#leaving.abort();
+    this.#followed = ids.join();
+    this.#live = undefined;
+    this.#isLost = false;
+    const { role, requests } = this.house.session;
+    if (ids.length === 0 || role === undefined || !mayDo(rights.watchShows, role)) return;
+    this.#leaving = new AbortController();
+    const onShows = (live: LiveShows | undefined) => {
+      this.#live = live ?? this.#live;
+      this.#isLost = live === undefined;
+      this.requestUpdate();
+    };
+    void followShows(requests, { shows: ids, signal: this.#leaving.signal, onShows });
   }
 
   protected override render(): TemplateResult {
@@ -86,9 +134,14 @@ export class TonightPage extends HousePage {
     const words = this.words(tonight);
     if (shows.length === 0) return html`<p role="status"><strong>${words.none}</strong> ${words.noneNext}</p>`;
     const isToday = this.house.place.day === helsinkiDay(Date.parse(asOf));
-    return html`<p class="quiet" role="status">${words.asOf(datesIn(this.house.language).clock(asOf))}</p>
+    const isLive = this.#live !== undefined && !this.#isLost;
+    const present = new Map(this.#live?.map((show) => [show.id, show]));
+    return html`<p class="quiet" role="status">
+        ${isLive ? words.live : words.asOf(datesIn(this.house.language).clock(asOf))}
+      </p>
+      ${this.#isLost ? html`<p class="notice" role="status">${words.liveOff}</p>` : nothing}
       <ul class="stack">
-        ${shows.map((show) => this.#show(show, isToday))}
+        ${shows.map((show) => this.#show(present.get(show.id) ?? show, isToday))}
       </ul>`;
   }
 
@@ -114,7 +167,46 @@ export class TonightPage extends HousePage {
         ${isChosen ? words.chosen : words.choose}
       </button>
       ${isPerDay && !isToday ? html`<p class="quiet">${words.onlyToday}</p>` : this.#places(show)}
+      ${show.cancelled || !isToday ? nothing : this.#actions(show)}
     </li>`;
+  }
+
+  #actions(show: ShowOfDay): TemplateResult {
+    const words = this.words(tonight);
+    const { house } = this;
+    const { role } = house.session;
+    const query = new URLSearchParams({ show: show.id, lang: house.language });
+    // What was released is said there.
+    const holds =
+      ((show.leased ?? 0) > 0 || this.#released.has(show.id)) && role !== undefined && mayDo(rights.revokeLease, role);
+    return html`<div class="actions">
+      ${
+        role === undefined || !mayDo(rights.recordVisit, role)
+          ? nothing
+          : html`<a
+              class="button"
+              href=${`/scan?${query}`}
+              target="_blank"
+              rel="noopener"
+              aria-label=${words.openScannerFor(show.name)}
+              >${words.openScanner}</a
+            >`
+      }
+      ${
+        holds && show.venue === house.session.venue.name
+          ? html`<house-held-places
+              .house=${house}
+              .show=${show}
+              @places-released=${() => this.#release(show.id)}
+            ></house-held-places>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #release(show: string): void {
+    this.#released.add(show);
+    void this.#shows.again();
   }
 
   #places(show: ShowOfDay): TemplateResult {

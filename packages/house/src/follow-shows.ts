@@ -2,7 +2,7 @@
 import { ShowsEvent } from '@kaiku/client/offline-contract';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type * as z from 'zod/mini';
-import type { Requests } from '../../requests.ts';
+import type { Requests } from './requests.ts';
 
 /** The shows of an event. */
 export type LiveShows = z.infer<typeof ShowsEvent>['shows'];
