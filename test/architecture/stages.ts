@@ -98,6 +98,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     'store/lookups': ['store/database', 'store/devices', 'store/visits'],
     'store/hand-over': ['store/database'],
     'store/attention': ['store/database', 'store/devices'],
+    'store/evening': ['store/database', 'store/devices', 'store/shows'],
     'store/log': ['store/database', 'store/devices'],
     'store/people': ['store/database', 'store/devices', 'store/log'],
     'store/imports': ['store/database', 'store/devices', 'store/leases', 'store/visits'],

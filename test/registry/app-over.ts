@@ -13,6 +13,7 @@ export function appOver(store: object, options: Partial<AppOptions> = {}): App {
     budgets: undefined,
     addressHeader: undefined,
     publicUrl: undefined,
+    runFiles: { read: async () => undefined, confirm: async () => false },
     chooseFault: undefined,
     log: () => {},
     logsRequests: false,

@@ -174,9 +174,12 @@ const words = (text: string) => text.match(/[\w-]{6,}/g) ?? [];
 /** Sends a random request of a venue. Returns the operation, the status and what the answer has of others. */
 async function step(venue: VenueId) {
   const operation = pick(operations);
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    name === 'showId' ? someOf('shows', venue) : someOf(name === 'deviceId' ? 'devices' : 'uuids', venue),
-  );
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'showId') return someOf('shows', venue);
+    if (name === 'run') return String(1 + random.below(3));
+    if (name === 'file') return 'usages';
+    return someOf(name === 'deviceId' ? 'devices' : 'uuids', venue);
+  });
   const body =
     operation.method === 'get' || operation.method === 'delete' ? undefined : (bodies[operation.id]?.(venue) ?? {});
   const address = `${path}${queries[operation.id]?.(venue) ?? ''}`;

@@ -4,6 +4,7 @@ import { attentionCases } from './attention.case.ts';
 import { deliveryCases } from './delivery.case.ts';
 import { endedShowCases } from './ended-show.case.ts';
 import { enrolmentCases } from './enrolment.case.ts';
+import { eveningCases } from './evening.case.ts';
 import { eventsCases } from './events.case.ts';
 import { exportCases } from './export.case.ts';
 import { figuresCases } from './figures.case.ts';
@@ -58,6 +59,7 @@ export function registryCases(name: string, open: OpenRegistry): void {
     lateCases(registry);
     roleCases(registry);
     statisticsCases(registry);
+    eveningCases(registry);
     figuresCases(registry);
     deliveryCases(registry);
     leaseCases(registry);

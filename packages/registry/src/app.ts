@@ -25,6 +25,7 @@ import {
 import { observeRequests } from './http/observe-requests.ts';
 import type { Operation } from './http/operation.ts';
 import { toHandler } from './http/read-input.ts';
+import type { RunFiles } from './http/run-files.ts';
 import type { LogEntry } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';
 import { operations } from './operations.ts';
@@ -49,6 +50,7 @@ export interface AppOptions {
   /** See `RegistryServerOptions`. */
   readonly publicUrl: string | undefined;
   readonly addressHeader: string | undefined;
+  readonly runFiles: RunFiles;
   readonly chooseFault: ChooseFault | undefined;
   readonly log: (entry: LogEntry) => void;
   /** Logs every request, not only failures. */

@@ -1,6 +1,7 @@
 import { after } from './after.ts';
 import { type App, createApp } from './app.ts';
 import type { ChooseFault } from './faults/faults.ts';
+import { createRunFiles } from './hand-over/run-files.ts';
 import { type Budgets, defaultBudgets } from './http/budgets.ts';
 import { defaultProblemTypeBase } from './http/problems.ts';
 import { type LogEntry, toLogLine } from './observe/log.ts';
@@ -81,6 +82,11 @@ export interface RegistryServerOptions {
   /** For how many days cards are kept (docs/security.md#retention). Default: 550. `forever`: until `Store.anonymise`. */
   readonly keepCardsDays?: number | 'forever';
   /**
+   * The files of the hand-over that managers fetch over HTTP. `folder` is that of the nightly files: its `layout.json` holds for
+   * both, and a confirmed file is deleted there. `password` encrypts them. Default: the programme's fields, not encrypted.
+   */
+  readonly handOver?: { readonly folder?: string; readonly password?: string };
+  /**
    * Gets each line of the log: a JSON object with `time`, `level` and `message`, without card codes or tokens, when the
    * registry fails, waits for its database or migrates it. Default: no log.
    */
@@ -158,6 +164,7 @@ export async function createRegistryServer(options: RegistryServerOptions = {}):
     allowedOrigins: options.allowedOrigins,
     budgets: budgets === 'none' ? undefined : { ...defaultBudgets, ...budgets },
     addressHeader: options.addressHeader,
+    runFiles: createRunFiles({ ...options.handOver, handOvers: store.handOvers }),
     publicUrl: options.publicUrl === undefined ? undefined : toBase(options.publicUrl),
     problemTypeBase: options.problemTypeBase ?? defaultProblemTypeBase,
     chooseFault: (request) => chosen?.(request),

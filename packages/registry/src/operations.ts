@@ -4,6 +4,7 @@ import { attentionOperations } from './routes/attention.ts';
 import { deliveryOperations } from './routes/deliveries.ts';
 import { deviceOperations } from './routes/devices.ts';
 import { enrolmentOperations } from './routes/enrolments.ts';
+import { eveningOperations } from './routes/evening.ts';
 import { eventOperations } from './routes/events.ts';
 import { healthOperations } from './routes/health.ts';
 import { journalOperations } from './routes/journals.ts';
@@ -12,6 +13,7 @@ import { logOperations } from './routes/log.ts';
 import { peopleOperations } from './routes/people.ts';
 import { reservationOperations } from './routes/reservations.ts';
 import { returnedOperations } from './routes/returned.ts';
+import { runOperations } from './routes/runs.ts';
 import { sealingKeyOperations } from './routes/sealing-key.ts';
 import { sessionOperations } from './routes/session.ts';
 import { showOperations } from './routes/shows.ts';
@@ -26,9 +28,11 @@ export const operations: readonly Operation[] = [
   ...enrolmentOperations,
   ...showOperations,
   ...visitOperations,
+  ...eveningOperations,
   ...usageOperations,
   ...returnedOperations,
   ...attentionOperations,
+  ...runOperations,
   ...reservationOperations,
   ...statisticsOperations,
   ...deliveryOperations,

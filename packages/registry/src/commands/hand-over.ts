@@ -1,16 +1,16 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { maskCardCode } from '@kaiku/client/admission';
 import { after } from '../after.ts';
-import { folderFiles } from '../hand-over/folder.ts';
+import { folderFiles, readFolderLayout } from '../hand-over/folder.ts';
 import { confirmHandOver, type HandOverOptions, type WrittenHandOver, writeHandOvers } from '../hand-over/hand-over.ts';
 import { startNightlyHandOver } from '../hand-over/nightly.ts';
+import type { RegistryServerOptions } from '../index.ts';
 import type { ReturnedUsage } from '../store/hand-over/hand-overs.ts';
 import type { Store } from '../store/store.ts';
 import type { Layout } from '../workbook/layout.ts';
-import { kaikukantaLayout, returnedLayout } from '../workbook/layouts.ts';
+import { returnedLayout } from '../workbook/layouts.ts';
 import { readLines } from '../workbook/read-lines.ts';
 import { describeRow } from './import.ts';
 import { type CommandContext, chooseVenue, parseDay, readLayout } from './options.ts';
@@ -104,10 +104,17 @@ async function write(
   if (waiting.length > 0) print(`${waiting.length} usages that Kaikukanta did not take wait: hand-over attention.`);
 }
 
-/** Returns the layout that is given, or of `layout.json` in the folder of the files, or the programme's fields. */
-function readHandOverLayout(given: string | undefined, out: string): Promise<Layout> {
-  const inFolder = path.join(out, 'layout.json');
-  return readLayout(given ?? (existsSync(inFolder) ? inFolder : undefined), kaikukantaLayout);
+/** Returns the layout that is given, or that of the folder of the files. */
+async function readHandOverLayout(given: string | undefined, out: string): Promise<Layout> {
+  return readLayout(given, await readFolderLayout(out));
+}
+
+/** Returns how `serve` makes the files that managers fetch: as those of the folder, if one is given. */
+export function handOverOf(
+  folder: string | undefined,
+  { HAND_OVER_PASSWORD: password }: Readonly<Record<string, string | undefined>>,
+): NonNullable<RegistryServerOptions['handOver']> {
+  return { ...(folder !== undefined && { folder }), ...(password !== undefined && { password }) };
 }
 
 /** Starts the nightly hand-over of `serve`, if a folder is given. Returns a function that stops it. */

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type CardCheck, type CardListState, createRegistryServer } from '../index.ts';
 import { parseDays } from '../retention.ts';
 import { firstRun } from './first-run.ts';
-import { startHandOver } from './hand-over.ts';
+import { handOverOf, startHandOver } from './hand-over.ts';
 import { listening, listenUntilStopped } from './listen-until-stopped.ts';
 import { databaseOf, describe, fingerprintKeyOf, log, sealingKeysOf } from './settings.ts';
 
@@ -40,6 +40,7 @@ export async function serve(args: string[]): Promise<void> {
     ...(publicUrl !== undefined && { publicUrl }),
     ...(kept !== undefined && { keepCardsDays: kept === 'forever' ? kept : parseDays(kept) }),
     ...fingerprintKeyOf(process.env),
+    handOver: handOverOf(values['hand-over'], process.env),
     ...(addressHeader !== undefined && { addressHeader }),
   });
   // A server's operator puts the data in (docs/deploy.md), and a token has no place in a service's log.

@@ -50,25 +50,67 @@ export async function writeHandOvers(options: HandOverOptions): Promise<readonly
   return written;
 }
 
-async function writeRun(
-  { handOvers, files, venueId, layout, format, password }: HandOverOptions,
-  { number, createdAt }: HandOver,
-): Promise<WrittenHandOver> {
-  const rows = await handOvers.rows(venueId, number);
-  const added = rows.filter(({ kind }) => kind === 'add').map(toLine);
-  const corrected = rows.flatMap((row) => toCorrection(row) ?? []);
-  const names = namesOf(venueId, number, format);
-  if (added.length > 0) await files.write(names.file, await writeWorkbook(added, { format, layout, password }));
-  if (corrected.length > 0) {
-    const corrections = { ...correctionsLayout, language: layout.language, dates: layout.dates };
-    await files.write(names.corrections, await writeWorkbook(corrected, { format, layout: corrections, password }));
+async function writeRun(options: HandOverOptions, { number, createdAt }: HandOver): Promise<WrittenHandOver> {
+  const { handOvers, files, venueId } = options;
+  const { usages, corrections } = await linesOf(options, number);
+  const its = { usages: usages.length, corrections: corrections.length };
+  const names = namesOf(venueId, number, options.format);
+  for (const kind of ['usages', 'corrections'] as const) {
+    const bytes = await toFile({ usages, corrections }, kind, options);
+    if (bytes !== undefined) await files.write(names[kind], bytes);
   }
   await handOvers.written(venueId, number);
   return {
-    ...{ number, createdAt, usages: added.length, corrections: corrected.length },
-    file: added.length > 0 ? names.file : undefined,
-    correctionsFile: corrected.length > 0 ? names.corrections : undefined,
+    ...{ number, createdAt, ...its },
+    file: its.usages > 0 ? names.usages : undefined,
+    correctionsFile: its.corrections > 0 ? names.corrections : undefined,
   };
+}
+
+/** The lines of the two files of a run. */
+interface Lines {
+  readonly usages: readonly UsageLine[];
+  readonly corrections: readonly CorrectionLine[];
+}
+
+async function linesOf(
+  { handOvers, venueId }: Pick<HandOverOptions, 'handOvers' | 'venueId'>,
+  number: number,
+): Promise<Lines> {
+  const rows = await handOvers.rows(venueId, number);
+  return {
+    usages: rows.filter(({ kind }) => kind === 'add').map(toLine),
+    corrections: rows.flatMap((row) => toCorrection(row) ?? []),
+  };
+}
+
+/** Returns a file of a run; `undefined` if it would have no lines. */
+async function toFile(
+  lines: Lines,
+  kind: keyof Lines,
+  { layout, format, password }: Pick<HandOverOptions, 'layout' | 'format' | 'password'>,
+): Promise<Uint8Array | undefined> {
+  if (lines[kind].length === 0) return undefined;
+  const { language, dates } = layout;
+  const its = kind === 'usages' ? layout : { ...correctionsLayout, language, dates };
+  return writeWorkbook(lines[kind], { format, layout: its, password });
+}
+
+/**
+ * Returns a file of a run that is not confirmed, with its name: the bytes that {@link writeHandOvers} writes. `undefined` if
+ * there is no such run or file. Safe to repeat.
+ */
+export async function readHandOver(
+  options: Omit<HandOverOptions, 'files' | 'filter'>,
+  number: number,
+  kind: keyof Lines,
+): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined> {
+  const { handOvers, venueId, format } = options;
+  if (!(await handOvers.open(venueId)).some((run) => run.number === number)) return undefined;
+  const bytes = await toFile(await linesOf(options, number), kind, options);
+  if (bytes === undefined) return undefined;
+  await handOvers.written(venueId, number);
+  return { name: namesOf(venueId, number, format)[kind], bytes };
 }
 
 /**
@@ -82,7 +124,7 @@ export async function confirmHandOver(
   if (!(await handOvers.confirm(venueId, number))) return false;
   for (const format of ['xlsx', 'csv'] as const) {
     const names = namesOf(venueId, number, format);
-    await files.remove(names.file);
+    await files.remove(names.usages);
     await files.remove(names.corrections);
   }
   return true;
@@ -90,7 +132,7 @@ export async function confirmHandOver(
 
 function namesOf(venueId: string, number: number, format: WorkbookFormat) {
   const name = `kaikukortti-${venueId}-${String(number).padStart(4, '0')}`;
-  return { file: `${name}.${format}`, corrections: `${name}-corrections.${format}` };
+  return { usages: `${name}.${format}`, corrections: `${name}-corrections.${format}` };
 }
 
 function toLine(row: HandedOver): UsageLine {

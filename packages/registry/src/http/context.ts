@@ -6,6 +6,7 @@ import type { Proof } from '../store/devices/enrol.ts';
 import type { Store } from '../store/store.ts';
 import type { BudgetKind } from './budgets.ts';
 import type { Site } from './passkeys.ts';
+import type { RunFiles } from './run-files.ts';
 
 /** The environment of the app. Hono passes it to every route. */
 export interface RegistryEnv {
@@ -13,6 +14,8 @@ export interface RegistryEnv {
   Bindings: Partial<HttpBindings>;
   Variables: {
     readonly store: Store;
+    /** The files of the hand-over. */
+    readonly runFiles: RunFiles;
     /** The registry as browsers know it. Unset: its address is not known. */
     readonly site?: Site | undefined;
     /** The device or person that sent the request. Set by `requireDevice`. */

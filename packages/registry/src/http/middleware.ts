@@ -11,6 +11,7 @@ import { requestOf } from './observe-requests.ts';
 import type { Operation } from './operation.ts';
 import { invalid, missingRole, problem, type Stop, stoppedDevice } from './problems.ts';
 import { shorten } from './read-input.ts';
+import type { RunFiles } from './run-files.ts';
 import { siteOf } from './session.ts';
 
 /** How long a device should wait if the database is busy, in seconds. About as long as a statement waits for a lock. */
@@ -29,11 +30,13 @@ export function provideContext(given: {
   readonly now: () => number;
   readonly problemTypeBase: string;
   readonly publicUrl: string | undefined;
+  readonly runFiles: RunFiles;
   readonly log: (entry: LogEntry) => void;
 }) {
   return createMiddleware<RegistryEnv>(async (c, next) => {
     const shownTime = () => new Date(given.now() + (c.get('clockOffByMs') ?? 0));
     c.set('store', given.store);
+    c.set('runFiles', given.runFiles);
     c.set('site', siteOf(c.req.url, given.publicUrl));
     c.set('serverTime', () => shownTime().toISOString());
     c.set('problemTypeBase', given.problemTypeBase);

@@ -32,6 +32,9 @@ async function handleLogged(
   return response;
 }
 
+/** People choose the ids of shows and devices, and runs have numbers: a malformed one is just unknown. Others are UUIDs. */
+const chosenIds: readonly string[] = ['showId', 'deviceId', 'run', 'file'];
+
 /** Returns the parsed input of an operation, or the response that names each invalid field. */
 async function readInput(
   c: RegistryContext,
@@ -42,8 +45,7 @@ async function readInput(
   const values: Record<string, unknown> & { body: unknown } = { body: undefined };
   for (const [name, schema] of Object.entries(parameters)) {
     const parsed = schema.safeParse(c.req.param(name));
-    // People choose the ids of shows and devices, so a malformed one is just unknown. All other ids are UUIDs.
-    if (parsed.success || name === 'showId' || name === 'deviceId') values[name] = parsed.success ? parsed.data : '';
+    if (parsed.success || chosenIds.includes(name)) values[name] = parsed.success ? parsed.data : '';
     else {
       const issues = [{ path: name, message: 'not an id' }];
       return { response: invalid(c, 'The id in the path must be a UUID in lower case.', issues) };

@@ -12,6 +12,7 @@ import { deliver } from './deliveries/deliver.ts';
 import { changeDevice, revokeDevice } from './devices/change-device.ts';
 import { findDevice, handOverJournals, letDeviceIn, listDevices, setToken } from './devices/devices.ts';
 import { createEnrolment, enrolDevice, findDeviceByProof, renewToken } from './devices/enrol.ts';
+import { readEvening } from './evening/read-evening.ts';
 import { readFigures } from './figures.ts';
 import { readSources, toFunctions } from './functions.ts';
 import { createHandOvers } from './hand-over/hand-overs.ts';
@@ -221,6 +222,7 @@ function toStore(database: Database, options: BoundOptions): Store {
     news: (device, query, signal) => newsroom.wait(device, query, signal),
     watch: (device, showIds, signal) => newsroom.watch(device, showIds, signal),
     reconciliation: (device, showId) => readReconciliation(database, { device, showId, atMs: now() }),
+    evening: (device, showId, day) => readEvening(database, { device, showId, day, atMs: now() }),
 
     ...administration(database, options),
     async close() {

@@ -21,6 +21,7 @@ import type { Delivered, Delivery } from './deliveries/deliver.ts';
 import type { ChangedDevice } from './devices/change-device.ts';
 import type { Device, KnownDevice } from './devices/devices.ts';
 import type { Admitted, Enrolment, Proof } from './devices/enrol.ts';
+import type { Evening } from './evening/read-evening.ts';
 import type { Figures } from './figures.ts';
 import type { HandOvers } from './hand-over/hand-overs.ts';
 import type { Imports } from './imports/import-usages.ts';
@@ -171,6 +172,8 @@ export interface Store {
   watch(device: Device, showIds: readonly string[], signal: AbortSignal): AsyncGenerator<News | null, void, void>;
   /** Returns whether everything of a show has arrived; `undefined` if the show is unknown. */
   reconciliation(device: KnownDevice, showId: string): Promise<Reconciliation | undefined>;
+  /** Returns what was given for a show, on a day if it admits per day; `undefined` if the show is unknown. */
+  evening(device: Device, showId: string, day?: Day): Promise<Evening | undefined>;
 
   /**
    * Adds a world, or a part of one. Existing venues, devices, shows and cards get the new names, dates and card data;

@@ -32,6 +32,7 @@ export {
   TokenAnswer,
 } from './device.ts';
 export { parseEnrolmentCode, toEnrolmentText } from './enrolment-code.ts';
+export { EveningAnswer } from './evening.ts';
 export { CardText, Company, How, Input, Instant, Minors, Origin, Seq, ShowId, Tickets, UsageId } from './fields.ts';
 export { FoundVisit, FoundVisitAnswer, VisitsAnswer } from './found-visit.ts';
 export { HealthAnswer } from './health.ts';
@@ -63,6 +64,7 @@ export { RefusalBody } from './refusal.ts';
 export { RedeemRequest, ReleaseAnswer, ReleaseRequest, Reservation, ReservationsAnswer } from './reservation.ts';
 export { ReturnedAnswer, SettleAnswer, SettleRequest } from './returned.ts';
 export { type Access, mayDo, type OperationId, rights, voidRights } from './rights.ts';
+export { Run, RunConfirmedAnswer, RunFile, RunNumber, RunRequest, RunsAnswer } from './runs.ts';
 export { SealedCode, SealingKey, SealingKeyAnswer, sealingInfo, UsageCard } from './sealing-key.ts';
 export { CancelRequest, Show, ShowAnswer, ShowChange, ShowDeletedAnswer, ShowRequest, ShowsAnswer } from './show.ts';
 export { CapsAnswer, StatisticsAnswer } from './statistics.ts';

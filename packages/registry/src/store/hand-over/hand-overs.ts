@@ -23,6 +23,16 @@ export interface HandOver {
   readonly confirmedAt: Date | null;
 }
 
+/** A run that is not confirmed, with what it has. */
+export interface ListedHandOver extends Pick<HandOver, 'number' | 'createdAt' | 'writtenAt'> {
+  /** Number of usages to import. */
+  readonly usages: number;
+  /** Number of corrections to make by hand. */
+  readonly corrections: number;
+  /** The names of its shows, at most ten. */
+  readonly shows: readonly string[];
+}
+
 /** A usage in a run, as it was when the run was created. */
 export interface HandedOver {
   /** `add`: Kaikukanta gets it. `change`, `remove`: a person corrects it there. */
@@ -65,6 +75,8 @@ export interface HandOvers {
   create(venueId: string, filter: HandOverFilter): Promise<number | undefined>;
   /** Returns the runs that are not confirmed, oldest first. */
   open(venueId: string): Promise<readonly HandOver[]>;
+  /** Returns what the runs have that are not confirmed, oldest first. */
+  list(venueId: string): Promise<readonly ListedHandOver[]>;
   /** Returns the rows of a run, always the same. Those whose cards were erased since are left out. */
   rows(venueId: string, number: number): Promise<readonly HandedOver[]>;
   /** Stores that the file of a run was written. Safe to repeat. */
@@ -111,6 +123,7 @@ export function createHandOvers(database: Database, now: () => number): HandOver
          from hand_over where venue_id = $1 and confirmed_at is null order by number`,
         [venueId],
       ),
+    list: (venueId) => listRuns(database, venueId),
     rows: (venueId, number) => readRows(database, venueId, number),
     async written(venueId, number) {
       await database.query(
@@ -134,6 +147,20 @@ export function createHandOvers(database: Database, now: () => number): HandOver
       return rows.length > 0;
     },
   };
+}
+
+function listRuns(queries: Queries, venueId: string): Promise<readonly ListedHandOver[]> {
+  return queries.query<ListedHandOver>(
+    `select number, created_at as "createdAt", written_at as "writtenAt", its.*
+     from hand_over cross join lateral (
+       select count(*) filter (where kind = 'add')::integer as usages,
+         count(*) filter (where kind <> 'add')::integer as corrections,
+         to_jsonb((array_agg(distinct show_name order by show_name))[:10]) as shows
+       from hand_over_row where venue_id = hand_over.venue_id and number = hand_over.number and card is not null
+     ) as its
+     where venue_id = $1 and confirmed_at is null order by number`,
+    [venueId],
+  );
 }
 
 function readRows(queries: Queries, venueId: string, number: number): Promise<readonly HandedOver[]> {
