@@ -182,6 +182,7 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
       'day-field',
       'shows-of-day',
     ],
+    'pages/evening': ['styles', 'requests', 'files', 'locales', 'failure-notice', 'page', 'day-field', 'shows-of-day'],
     'pages/shows': [
       'styles',
       'requests',

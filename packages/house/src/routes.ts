@@ -7,6 +7,7 @@ import { mayDo, type OperationId, type Role, rights } from '@kaiku/client/contra
 import { html, type TemplateResult } from 'lit';
 import { attention } from './locales/attention.ts';
 import { devices } from './locales/devices.ts';
+import { evening } from './locales/evening.ts';
 import { figures } from './locales/figures.ts';
 import type { InLanguages, Language } from './locales/languages.ts';
 import { log } from './locales/log.ts';
@@ -45,6 +46,13 @@ export const routes: readonly [Route, ...Route[]] = [
     needs: 'createShow',
     load: () => import('./pages/shows/shows.page.ts'),
     view: (house) => html`<house-shows .house=${house}></house-shows>`,
+  },
+  {
+    name: 'evening',
+    title: titleOf(evening),
+    needs: 'readEvening',
+    load: () => import('./pages/evening/evening.page.ts'),
+    view: (house) => html`<house-evening .house=${house}></house-evening>`,
   },
   {
     name: 'figures',
