@@ -24,7 +24,7 @@ describe('what is not settled', () => {
     ]);
   });
 
-  it('has nothing of devices that have sent everything, and of leases that are used up', () => {
+  it('leaves out devices that have sent everything, and leases that are used up', () => {
     const leases = [{ lease, device: 'Ovi', grantedAt: at, lastSeenAt: at, reassigned: 3 }];
     expect(unsettledOf(answer({ journals: [{ ...journal, device: 'Ovi' }], leases }))).toEqual([]);
   });

@@ -10,7 +10,7 @@ import { page } from '../../styles/page.ts';
 
 type Held = ReconciliationAnswer['leases'][number];
 
-/** The tickets that devices hold of a show, and their release without the device. Emits `places-released`. */
+/** The tickets that devices hold of a show, and their release without the device. Emits `places-releasing` and `places-released`. */
 export class HeldPlaces extends HousePage {
   static override properties = { house: { attribute: false }, show: { attribute: false } };
   static override styles = [
@@ -109,6 +109,7 @@ export class HeldPlaces extends HousePage {
     if (this.#isBusy) return;
     this.#isBusy = true;
     this.requestUpdate();
+    this.dispatchEvent(new CustomEvent('places-releasing'));
     const words = this.words(tonight).holders;
     const request = { path: `v1/leases/${lease.id}/revoke`, json: { reason: words.reason } };
     const outcome = await this.house.session.requests.send(request, RevokeAnswer).catch(failureOf);

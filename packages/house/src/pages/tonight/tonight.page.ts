@@ -81,7 +81,7 @@ export class TonightPage extends HousePage {
   #isLost = false;
   /** The shows that are followed, and the end of that. */
   #followed = '';
-  /** The shows of which tickets were released here. */
+  /** The shows whose tickets were released here. Noted before the request: the news of it may come before its answer. */
   readonly #released = new Set<string>();
   #leaving = new AbortController();
 
@@ -197,16 +197,12 @@ export class TonightPage extends HousePage {
           ? html`<house-held-places
               .house=${house}
               .show=${show}
-              @places-released=${() => this.#release(show.id)}
+              @places-releasing=${() => this.#released.add(show.id)}
+              @places-released=${() => void this.#shows.again()}
             ></house-held-places>`
           : nothing
       }
     </div>`;
-  }
-
-  #release(show: string): void {
-    this.#released.add(show);
-    void this.#shows.again();
   }
 
   #places(show: ShowOfDay): TemplateResult {
