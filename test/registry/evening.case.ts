@@ -1,3 +1,4 @@
+import { helsinkiDay } from '@kaiku/client/admission';
 import { arki } from '@kaiku/registry';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
@@ -69,12 +70,12 @@ export function eveningCases(registry: RegistryFixture): void {
       const showId = await freshShow({ admission: 'per-day', cap: null, startsAt: '2026-11-01T08:00:00Z' });
       const [card] = await freshCards(1);
       await registry.wire.record(visit(showId, { card }));
-      const today = new Date(registry.nowMs).toISOString().slice(0, 10);
+      const today = helsinkiDay(registry.nowMs);
       expect((await eveningOf(showId)).given.cards).toBe(1);
       expect((await eveningOf(showId, `?day=${today}`)).given.cards).toBe(1);
       expect((await eveningOf(showId, '?day=2026-11-02')).given.cards).toBe(0);
       expect((await call('GET', `/v1/shows/${showId}/evening`, undefined, `${theatre}-manager`)).status).toBe(404);
-      // The broker has sold nothing of it.
+      // The broker has sold no ticket for it.
       expect((await eveningOf(showId, '', `${broker}-manager`)).given.cards).toBe(0);
     });
 

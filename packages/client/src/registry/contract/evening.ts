@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { serverTime, Tickets } from './fields.ts';
 
 const Party = z.object({
-  /** Cards, each of which is one adult. */
+  /** Cards. Each is one adult. */
   cards: Tickets,
   minors: Tickets,
 });
