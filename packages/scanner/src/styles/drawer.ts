@@ -89,14 +89,4 @@ export const drawer = css`
       box-shadow: 0 12px 40px -8px rgb(23 24 28 / 16%);
     }
   }
-  @media (prefers-reduced-motion: no-preference) {
-    .over:not([hidden]) .drawer {
-      animation: drawer 220ms;
-    }
-    @keyframes drawer {
-      from {
-        opacity: 0;
-      }
-    }
-  }
 `;
