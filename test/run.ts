@@ -1,7 +1,8 @@
 /**
  * `npm test`: runs every check and every test, and prints what failed and the sums in the last lines. The result does not
  * depend on the machine: seeds and clocks are fixed, and its time zone and language are replaced.
- * `npm test -- --only source` (or `checks`, `browser`, `journeys`) runs one part; `--browsers=chromium` only in that browser.
+ * `npm test -- --only source` (or `checks`, `browser`, `journeys`) runs one part. `npm run test:engines` runs the browser tests of
+ * test/engines/shared-files.ts in Firefox and WebKit.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
