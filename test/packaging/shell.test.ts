@@ -84,7 +84,7 @@ describe.each(['fi', 'sv', 'en'] as const)('the shell in %s', (lang) => {
       expect(await page.locator('kaiku-scanner section[inert]').count()).toBe(1);
 
       release();
-      await page.locator('kaiku-scanner section:not([inert])').waitFor();
+      await page.locator('kaiku-scanner section.screen:not([inert])').waitFor();
       await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
       const after = await screenOf(window);
       expect(after).toEqual(before);
