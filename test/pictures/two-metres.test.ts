@@ -110,7 +110,8 @@ it.each(devices)('on a $name, no reason, kind or code can be read from two metre
   expect(limit).toBeGreaterThan(2);
 
   const readable: string[] = [];
-  for (const name of names) {
+  // While a device enrols there is no card.
+  for (const name of names.filter((each) => !each.startsWith('enroll'))) {
     await page.evaluate(async (name) => {
       const { play } = (globalThis as unknown as { stage: { play(name: string, lang: string): Promise<number> } })
         .stage;
