@@ -7,8 +7,13 @@ import { runTool } from '../../.tools/run.ts';
 
 const oldest = 'chrome >= 109, edge >= 109, firefox >= 115, safari >= 16.4, ios_saf >= 16.4';
 
-const fits = (files: string) =>
-  runTool('es-check', 'checkBrowser', files, '--module', '--checkFeatures', `--browserslistQuery=${oldest}`, '--quiet');
+/** What a library uses only where the browser has it: jose. */
+const looksFirst = 'Uint8ArrayToBase64,Uint8ArrayFromBase64';
+
+function fits(files: string): Promise<boolean> {
+  const wanted = ['--checkFeatures', `--browserslistQuery=${oldest}`, `--ignore=${looksFirst}`];
+  return runTool('es-check', 'checkBrowser', files, '--module', ...wanted, '--quiet');
+}
 
 it.each(['packages/{capture,client,scanner}/dist/**/*.js', 'packages/registry/dist/house/**/*.js'])(
   '%s runs in the oldest browsers',
