@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Day, type Flag, helsinkiDay, helsinkiTimeMs, type UsageHow } from '@kaiku/client/admission';
 import { type ImportResult, importBatchSize } from '../store/imports/import-usages.ts';
 import type { Store } from '../store/store.ts';
@@ -103,6 +104,8 @@ async function importLines(matched: readonly MatchedLine[], options: ImportFileO
       }
       done += batch.length;
       onProgress?.(done, matched.length);
+      // A database in the process answers without a turn of the event loop, and the tills would wait for the whole file.
+      await nextTurn();
     }
   }
   // Once for the file: after a power cut it is imported again.
