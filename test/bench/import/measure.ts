@@ -25,10 +25,6 @@ const bytes = await readFile(file);
 globalThis.gc?.();
 
 const before = process.memoryUsage().rss;
-let peak = 0;
-const watch = setInterval(() => {
-  peak = Math.max(peak, process.memoryUsage().rss);
-}, 20);
 const options = {
   store: server.store,
   now: () => nowMs,
@@ -48,6 +44,6 @@ for (const [name, isDryRun] of [
   times[name] = performance.now() - startedMs;
   counts[name] = Object.fromEntries(summarise(outcomes).counts);
 }
-clearInterval(watch);
+const peak = process.resourceUsage().maxRSS * 1024;
 await server.close();
 console.log(JSON.stringify({ rows, bytes: bytes.length, times, counts, before, peak }));

@@ -26,7 +26,7 @@ interface Measured {
     readonly first: { readonly recorded?: number };
     readonly again: { readonly known?: number };
   };
-  /** The memory of the process before the import, and the most during it, in bytes. */
+  /** The memory of the process before the import, and the most in its whole life, in bytes. */
   readonly before: number;
   readonly peak: number;
 }
