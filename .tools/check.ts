@@ -1,4 +1,4 @@
-/** `npm run check`: format, lint, types, templates and generated pages. Does not run the project. */
+/** `npm run check`: format, lint, types, templates, unused code and generated pages. Does not run the project. */
 import { checkDocs } from './docs.ts';
 import { runTool } from './run.ts';
 
@@ -11,6 +11,7 @@ export async function check(): Promise<ReadonlyMap<string, boolean>> {
     'templates',
     await runTool('lit-analyzer', 'packages/scanner/src', 'packages/house/src', '--strict', '--quiet'),
   );
+  results.set('unused code and packages', await runTool('knip', '--config', '.tools/knip.json', '--no-config-hints'));
   const wrong = await checkDocs();
   for (const line of wrong) console.error(line);
   results.set('generated docs (npm run docs)', wrong.length === 0);

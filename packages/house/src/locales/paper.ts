@@ -225,7 +225,5 @@ export const paper = inLanguages(
   },
 );
 
-/** The words of the printed form. */
-export type FormWords = (typeof paper)['fi']['form'];
 /** The words of the fast entry. */
 export type EntryWords = (typeof paper)['fi']['enter'];
