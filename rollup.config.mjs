@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import license from 'rollup-plugin-license';
 
 const require = createRequire(import.meta.url);
 const target = 'es2022';
@@ -23,7 +24,18 @@ const smallStyles = {
   },
 };
 const compile = () => [smallStyles, esbuild({ target, tsconfig: false })];
-const minify = () => terser({ module: true, ecma: 2020, format: { comments: false } });
+/** Keeps the line that names the licences, and no other comment. */
+const minify = () => terser({ module: true, ecma: 2020, format: { comments: /Licences: / } });
+/** Writes the licences of what a file contains next to it, and names that list in its first line. */
+const licences = (dir, name, others = []) =>
+  license({
+    banner: { commentStyle: 'ignored', content: `Licences: ${name}.LICENSES.txt` },
+    thirdParty: {
+      includePrivate: false,
+      allow: { test: '(MIT OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD)', failOnViolation: true },
+      output: { file: `${dir}/${name}.LICENSES.txt`, template: (packages) => licenceList([...packages, ...others]) },
+    },
+  });
 /** Bundles our packages from their sources, and others from their published files. */
 const bundle = () => [
   nodeResolve({
@@ -34,6 +46,17 @@ const bundle = () => [
   compile(),
 ];
 
+/** Returns the licences as a text. @throws Error if a package has no text of its licence */
+function licenceList(packages) {
+  return packages
+    .map(({ name, version, license, licenseText, noticeText }) => {
+      if (!licenseText) throw new Error(`${name} contains no text of its licence.`);
+      return [`${name} ${version} (${license})`, licenseText.trim(), noticeText?.trim()].filter(Boolean).join('\n\n');
+    })
+    .sort()
+    .join(`\n\n${'-'.repeat(80)}\n\n`);
+}
+
 /** Copies files that are not modules next to the output. */
 const copy = (...files) => ({
   name: 'copy',
@@ -41,6 +64,13 @@ const copy = (...files) => ({
     for (const [fileName, from] of files) this.emitFile({ type: 'asset', fileName, source: readFileSync(from) });
   },
 });
+/** The library inside the wasm file. Its licence is the Apache License without a change. */
+const zxingCpp = {
+  name: 'zxing-cpp',
+  version: `as in zxing-wasm ${JSON.parse(readFileSync('node_modules/zxing-wasm/package.json', 'utf8')).version}`,
+  license: 'Apache-2.0',
+  licenseText: readFileSync('node_modules/@zxing/library/LICENSE', 'utf8'),
+};
 const decoderWasm = ['zxing_reader.wasm', require.resolve('zxing-wasm/reader/zxing_reader.wasm')];
 
 /**
@@ -64,12 +94,12 @@ function library(name, entries, extras = []) {
 const worker = (dir) => [
   {
     input: { 'decode-worker': 'packages/capture/src/decode/decode-worker.ts' },
-    plugins: [...bundle(), copy(decoderWasm)],
+    plugins: [...bundle(), copy(decoderWasm), licences(dir, 'decode-worker.js', [zxingCpp])],
     output: { dir, format: 'es', plugins: [minify()] },
   },
   {
     input: { 'decode-worker-zxing-library': 'packages/capture/src/decode/decode-worker-zxing-library.ts' },
-    plugins: bundle(),
+    plugins: [...bundle(), licences(dir, 'decode-worker-zxing-library.js')],
     output: { dir, format: 'es', inlineDynamicImports: true, plugins: [minify()] },
   },
 ];
@@ -91,7 +121,11 @@ const page = (example, entries, files) => ({
 /** The pages of the house, as the registry serves them: one file, and one for each page. */
 const house = {
   input: { house: 'packages/house/src/house.ts' },
-  plugins: [...bundle(), copy(...['index.html', 'house.css'].map((file) => [file, `packages/house/src/${file}`]))],
+  plugins: [
+    ...bundle(),
+    copy(...['index.html', 'house.css'].map((file) => [file, `packages/house/src/${file}`])),
+    licences('packages/registry/dist/house', 'house.js'),
+  ],
   output: {
     dir: 'packages/registry/dist/house',
     format: 'es',
@@ -108,7 +142,11 @@ const scanFiles = ['index.html', 'scan.css', 'manifest.webmanifest', 'icon.svg',
 const scanPage = [
   {
     input: { scan: `${scanSource}/scan.ts` },
-    plugins: [...bundle(), copy(...scanFiles.map((file) => [file, `${scanSource}/${file}`]))],
+    plugins: [
+      ...bundle(),
+      copy(...scanFiles.map((file) => [file, `${scanSource}/${file}`])),
+      licences(scanFolder, 'scan.js'),
+    ],
     output: { dir: scanFolder, format: 'es', inlineDynamicImports: true, plugins: [minify()] },
   },
   ...worker(scanFolder),
@@ -124,7 +162,7 @@ const scanPage = [
 function scanVersion() {
   const hashOf = (data) => createHash('sha256').update(data).digest('base64');
   const files = readdirSync(scanFolder)
-    .filter((name) => name !== 'service-worker.js')
+    .filter((name) => name !== 'service-worker.js' && !name.endsWith('.txt'))
     .sort()
     .map((name) => ({ name, integrity: `sha256-${hashOf(readFileSync(`${scanFolder}/${name}`))}` }));
   const text = JSON.stringify(files);
@@ -168,7 +206,7 @@ export default [
   library('scanner', ['index', 'define', 'locales/index', 'styles/colours']),
   {
     input: { 'kaiku-scanner': 'packages/scanner/src/define.ts' },
-    plugins: bundle(),
+    plugins: [...bundle(), licences('packages/scanner/dist/bundle', 'kaiku-scanner.js')],
     output: {
       dir: 'packages/scanner/dist/bundle',
       format: 'es',
