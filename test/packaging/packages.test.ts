@@ -14,6 +14,15 @@ interface Manifest {
   readonly bin?: Readonly<Record<string, string>>;
 }
 
+/** By library: a text of its code that survives the minifier. */
+const signs: Readonly<Record<string, RegExp>> = {
+  'lit-html': /litHtmlVersions/,
+  '@zxing/library': /NotFoundException/,
+  'zxing-cpp': /wasmBinary/,
+  ky: /HTTPError/,
+  jose: /ERR_JWS_INVALID/,
+};
+
 /** The files of a package's tarball, by package. */
 const packed = new Map<string, ReadonlySet<string>>();
 
@@ -51,17 +60,49 @@ describe.each(names)('@kaiku/%s as published', (name) => {
     expect(files.filter((file) => /^(src|scripts)\/|\.test\.|\.tsbuildinfo$/.test(file))).toEqual([]);
   });
 
+  it('keeps to the rules of npm and of TypeScript’s resolution', () => {
+    const tool = (bin: string, ...args: string[]) =>
+      execFileSync(path.join(root, 'node_modules/.bin', bin), args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+    expect(tool('publint', '--strict')).toContain('All good!');
+    // They are loaded by their addresses, and have no types.
+    const files = Object.keys(manifest.exports).filter((key) => /worker|\.wasm|shell/.test(key));
+    tool(
+      'attw',
+      '--pack',
+      '.',
+      '--profile',
+      'esm-only',
+      ...(files.length > 0 ? ['--exclude-entrypoints', ...files] : []),
+    );
+  }, 120_000);
+
+  it('names the licences of what each bundle contains, with their texts', () => {
+    const named = [...(packed.get(manifest.name) ?? [])].filter((file) => file.endsWith('.LICENSES.txt'));
+    for (const file of named) {
+      const bundle = readFileSync(path.join(folder, file.replace('.LICENSES.txt', '')), 'utf8');
+      expect(bundle).toContain(`Licences: ${path.posix.basename(file)}`);
+      const list = readFileSync(path.join(folder, file), 'utf8');
+      const contained = Object.keys(signs).filter((library) => signs[library]?.test(bundle));
+      expect(contained.filter((library) => !list.includes(`${library} `))).toEqual([]);
+    }
+    const isBundled = { capture: 2, client: 0, registry: 4, scanner: 3 };
+    expect(named.length).toBe(isBundled[name]);
+  });
+
   it('can be imported in Node without a window, and without side effects', () => {
     const subpaths = Object.entries(manifest.exports)
       .flatMap(([key, target]) => (typeof target === 'object' && target.default === undefined ? [] : key))
       .filter((key) => !/define|bundle|shell|worker|\.wasm|\.json/.test(key));
+    // A page that is made on a server imports what defines the element, too.
+    const defining = Object.keys(manifest.exports).filter((key) => /define|bundle/.test(key));
     const script = subpaths.map((key) => `await import('${key.replace('.', manifest.name)}');`).join('\n');
     // zod and lit add globals with their versions. Our packages may add none, and may not define the element.
     const before = 'const before = new Set(Object.keys(globalThis));';
     const after = `const ours = Object.keys(globalThis).filter((key) => !before.has(key) && !/^(__zod|lit|reactive|customElements$)/.test(key));
       if (ours.length > 0) throw new Error('The import added globals: ' + ours);
       if (globalThis.customElements?.get('kaiku-scanner')) throw new Error('The import defined the element.');`;
-    execFileSync(process.execPath, ['--input-type=module', '--eval', `${before}\n${script}\n${after}`], {
+    const late = defining.map((key) => `await import('${key.replace('.', manifest.name)}');`).join('\n');
+    execFileSync(process.execPath, ['--input-type=module', '--eval', `${before}\n${script}\n${after}\n${late}`], {
       cwd: root,
       stdio: 'pipe',
     });
