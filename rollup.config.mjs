@@ -26,10 +26,10 @@ const smallStyles = {
 const compile = () => [smallStyles, esbuild({ target, tsconfig: false })];
 /** Keeps the line that names the licences, and no other comment. */
 const minify = () => terser({ module: true, ecma: 2020, format: { comments: /Licences: / } });
-/** Writes the licences of what a file contains next to it, and names that list in its first line. */
-const licences = (dir, name, others = []) =>
+/** Writes the licences of what a file contains next to it, and names that list in the first line of a file for browsers. */
+const licences = (dir, name, { others = [], isNamed = true } = {}) =>
   license({
-    banner: { commentStyle: 'ignored', content: `Licences: ${name}.LICENSES.txt` },
+    ...(isNamed && { banner: { commentStyle: 'ignored', content: `Licences: ${name}.LICENSES.txt` } }),
     thirdParty: {
       includePrivate: false,
       allow: { test: '(MIT OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD)', failOnViolation: true },
@@ -94,7 +94,7 @@ function library(name, entries, extras = []) {
 const worker = (dir) => [
   {
     input: { 'decode-worker': 'packages/capture/src/decode/decode-worker.ts' },
-    plugins: [...bundle(), copy(decoderWasm), licences(dir, 'decode-worker.js', [zxingCpp])],
+    plugins: [...bundle(), copy(decoderWasm), licences(dir, 'decode-worker.js', { others: [zxingCpp] })],
     output: { dir, format: 'es', plugins: [minify()] },
   },
   {
@@ -169,6 +169,13 @@ function scanVersion() {
   return `const files = ${text}; const version = ${JSON.stringify(hashOf(text))};`;
 }
 
+/** The script of the registry's page of its interface. Its package would bring 150 MB and install scripts with it. */
+const docsPage = [
+  ['docs/rapidoc.js', 'node_modules/rapidoc/dist/rapidoc-min.js'],
+  ['docs/LICENSE.txt', 'node_modules/rapidoc/LICENSE.txt'],
+  ['docs/rapidoc-min.js.LICENSE.txt', 'node_modules/rapidoc/dist/rapidoc-min.js.LICENSE.txt'],
+];
+
 const store = 'packages/registry/src/store';
 const schemaTexts = globSync('**/*.sql', { cwd: store }).map((file) => [file, `${store}/${file}`]);
 
@@ -199,7 +206,11 @@ export default [
     'import-file/import-csv',
   ]),
   logWorker('packages/client/dist'),
-  library('registry', ['index', 'bin'], [copy(...schemaTexts)]),
+  library(
+    'registry',
+    ['index', 'bin'],
+    [copy(...schemaTexts, ...docsPage), licences('packages/registry/dist', 'index.js', { isNamed: false })],
+  ),
   house,
   logWorker('packages/registry/dist/house'),
   ...scanPage,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { html } from 'hono/html';
 import type { RegistryContext } from '../http/context.ts';
 import { page } from './page.ts';
@@ -14,8 +15,9 @@ export function docsPage(c: RegistryContext): Response | Promise<Response> {
   return c.html(page({ title: 'Kaikukanta: rajapinta', style: html`body { margin: 0; }`, body }));
 }
 
-/** Serves the script that renders it from the installed package, so that the page works offline. */
+/** Serves the script that renders it, which the build puts into the package, so that the page works offline. */
 export async function docsScript(c: RegistryContext): Promise<Response> {
-  const script = createRequire(import.meta.url).resolve('rapidoc/dist/rapidoc-min.js');
-  return c.body(await readFile(script), 200, { 'content-type': 'text/javascript; charset=utf-8' });
+  const root = path.dirname(createRequire(import.meta.url).resolve('@kaiku/registry/package.json'));
+  const script = await readFile(path.join(root, 'dist/docs/rapidoc.js'));
+  return c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' });
 }
