@@ -57,7 +57,7 @@ const parts: Readonly<Record<string, () => Promise<Counts>>> = {
     const failures = results.filter(([, passed]) => !passed).map(([name]) => `Check: ${name}`);
     return { passed: results.length - failures.length, failed: failures.length, skipped: 0, failures };
   },
-  source: () => vitest('source'),
+  source: () => vitest('source', 'unit'),
   async browser() {
     const runs = [browsers.filter((one) => one === 'chromium'), browsers.filter((one) => one !== 'chromium')];
     let found: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
@@ -79,10 +79,11 @@ async function inBrowsers(run: readonly Engine[]): Promise<Counts> {
   return withRunner('browser', succeeded, JSON.parse(readFileSync(file, 'utf8')) as Counts);
 }
 
-async function vitest(project: string): Promise<Counts> {
+async function vitest(project: string, ...others: readonly string[]): Promise<Counts> {
   const file = path.join(counts, `${project}.json`);
   const succeeded = await runTool(
-    ...(['vitest', 'run', '--config', 'test/vitest.config.ts', '--project', project] as const),
+    ...(['vitest', 'run', '--config', 'test/vitest.config.ts'] as const),
+    ...[project, ...others].map((name) => `--project=${name}`),
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
   );
   if (!existsSync(file)) return withRunner(project, false, failure(`${project}: the runner wrote no result.`));

@@ -14,6 +14,11 @@ const fromImage = {
       : null,
 };
 
+const source = { globalSetup: ['test/support/database-image.ts'], setupFiles: ['test/support/fixed-seed.ts'] };
+
+/** Watches what PGlite does with files, so it must load it first. */
+const alone = ['packages/registry/src/store/database/durable-files.test.ts'];
+
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   resolve: { conditions },
@@ -23,20 +28,28 @@ export default defineConfig({
     hookTimeout: 600_000,
     testTimeout: 600_000,
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts'],
+    // All cores. By default vitest leaves one free.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
         plugins: [fromImage],
+        // Many small files: most of their time would go into loading the same modules again.
         test: {
+          ...source,
+          name: 'unit',
+          isolate: false,
+          include: ['packages/*/src/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          exclude: ['**/dist/**', '**/*.browser.test.ts', ...alone],
+        },
+      },
+      {
+        extends: true,
+        plugins: [fromImage],
+        test: {
+          ...source,
           name: 'source',
-          globalSetup: ['test/support/database-image.ts'],
-          // All cores. By default vitest leaves one free.
-          maxWorkers: '100%',
-          setupFiles: ['test/support/fixed-seed.ts'],
-          include: [
-            'packages/*/src/**/*.test.ts',
-            'test/{architecture,capture,client,offline,protocol,registry,scanner,support}/**/*.test.ts',
-          ],
+          include: ['test/{capture,client,offline,protocol,registry,scanner,support}/**/*.test.ts', ...alone],
         },
       },
       {
