@@ -46,6 +46,11 @@ export async function build(): Promise<void> {
   writeFileSync(stampFile, stamp);
 }
 
+/** Makes the next build one from nothing. */
+export function forgetBuild(): void {
+  rmSync(stampFile, { force: true });
+}
+
 function sourcesHash(): string {
   const hash = createHash('sha256');
   for (const file of globSync(sources, { cwd: root, withFileTypes: true })
