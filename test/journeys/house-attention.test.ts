@@ -2,51 +2,24 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { toShortReference } from '@kaiku/client/admission';
-import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { nowMs } from '../support/clock.ts';
-import { axeViolations, type HouseWindow, openDesk, openForm, openHouse } from '../support/house-window.ts';
+import { arki } from '@kaiku/registry';
+import { describe, expect, it } from 'vitest';
+import { addAuthenticator } from '../support/authenticator.ts';
+import { axeViolations, makePasskey } from '../support/house-window.ts';
+import { reportOf, useHouse } from '../support/use-house.ts';
 
-let registryServer: RegistryServer;
-let registry: Listening;
-let window: HouseWindow | undefined;
-
-beforeAll(async () => {
-  registryServer = await createRegistryServer({ now: nowMs });
-  registry = await listen(registryServer.app);
-});
-afterAll(async () => {
-  await registry?.close();
-  await registryServer?.close();
-});
-afterEach(() => window?.close());
+const house = useHouse();
 
 const showId = arki.shows.evening.id;
 const card = arki.cards.single.code;
 
-/** Delivers entries as the box office. */
-async function deliver(entries: readonly object[], seqHigh: number): Promise<void> {
-  const response = await fetch(`${registry.url}/v1/deliveries`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${arki.tokens.boxOffice}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ journal: randomUUID(), seqHigh, entries }),
-  });
-  expect(response.status).toBe(200);
-}
-
-function report(seq: number) {
-  const usages = [{ id: randomUUID(), card, minors: 0 }];
-  const visit = { id: randomUUID(), showId, how: 'door', takenAt: new Date(nowMs()).toISOString(), usages };
-  return { kind: 'report', seq, leaseId: null, clockSuspect: false, ...visit };
-}
-
 describe('a manager', () => {
   it('sees to the visits of a till by the reference that the till shows too, and finds that in the log', async () => {
-    const [first, kept, mistaken] = [report(1), report(2), report(3)];
+    const [first, kept, mistaken] = [reportOf(1, showId, card), reportOf(2, showId, card), reportOf(3, showId, card)];
     const rejected = randomUUID();
-    await deliver([first, kept, mistaken, { kind: 'report', seq: 4, id: rejected }], 6);
-    window = await openHouse(registry.url, { path: '/desk/attention', token: arki.tokens.manager });
-    const { page } = window;
+    const entries = [first, kept, mistaken, { kind: 'report', seq: 4, id: rejected }];
+    await house.send('/v1/deliveries', { journal: randomUUID(), seqHigh: 6, entries });
+    const { page, complaints } = await house.open('/desk/attention', arki.tokens.manager);
     const item = (id: string) => page.locator('section li', { hasText: toShortReference(id) });
     await item(kept.id).waitFor();
     expect(await page.locator('section[data-list=flagged] li').count()).toBe(2);
@@ -64,7 +37,7 @@ describe('a manager', () => {
     await item(mistaken.id).waitFor({ state: 'detached' });
     await item(rejected).getByRole('button', { name: 'Seen to' }).click();
     await item(rejected).waitFor({ state: 'detached' });
-    const found = await registryServer.store.usages(showId);
+    const found = await house.store.usages(showId);
     expect(found.map(({ visitId, state }) => [visitId, state])).toEqual([
       [first.id, 'counted'],
       [kept.id, 'counted'],
@@ -87,26 +60,14 @@ describe('a manager', () => {
     await page.locator('input[name=to]').fill('2020-01-01');
     await page.locator('input[name=to]').blur();
     await page.getByText('There are no entries for these days.').waitFor();
-    expect(window.complaints).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   it('invites a person, who makes a passkey, replaces the recovery code, and ends the access of another', async () => {
-    const invited = await registryServer.store.people.invite({ venueId: 'suvanto', name: 'Maija', role: 'manager' });
-    window = await openDesk(registry.url.replace('127.0.0.1', 'localhost'), '/desk/people');
-    const { page } = window;
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send('WebAuthn.enable', { enableUI: false });
-    await cdp.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        ...({ protocol: 'ctap2', ctap2Version: 'ctap2_1', transport: 'internal', hasResidentKey: true } as const),
-        ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-      },
-    });
-    await openForm(page, 'code');
-    await page.locator('input[name=code]').fill(invited?.code ?? '');
-    await page.keyboard.press('Enter');
-    const former = await page.locator('.recovery').textContent();
-    await page.getByRole('button', { name: 'The code is safe' }).click();
+    const invited = await house.store.people.invite({ venueId: 'suvanto', name: 'Maija', role: 'manager' });
+    const { page, complaints } = await house.open('/desk/people');
+    await addAuthenticator(page);
+    const former = await makePasskey(page, invited?.code ?? '');
 
     await page.locator('house-people li', { hasText: 'Maija' }).getByText('(you)').waitFor();
     expect(await page.getByRole('button', { name: 'End access: Maija' }).count()).toBe(0);
@@ -132,14 +93,13 @@ describe('a manager', () => {
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('alert').getByRole('button', { name: 'End access' }).click();
     await liisa.waitFor({ state: 'detached' });
-    expect((await registryServer.store.people.list('suvanto')).map(({ name }) => name)).toEqual(['Maija']);
-    expect(window.complaints).toEqual([]);
+    expect((await house.store.people.list('suvanto')).map(({ name }) => name)).toEqual(['Maija']);
+    expect(complaints).toEqual([]);
   });
 });
 
 it('an auditor has the log in the menu, and no page of devices, people or matters', async () => {
-  window = await openHouse(registry.url, { path: '/desk/log', token: arki.tokens.auditor });
-  const { page } = window;
+  const { page } = await house.open('/desk/log', arki.tokens.auditor);
   await page.locator('house-log select[name=actor]').waitFor();
   const titles = (await page.locator('nav a').allTextContents()).map((title) => title.trim());
   expect(titles).toContain('Log');

@@ -1,26 +1,15 @@
 /** The page of the devices, as the built registry serves it: codes, states, and what a revoked device held. */
 import { randomUUID } from 'node:crypto';
-import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
+import { arki } from '@kaiku/registry';
 import jsqr from 'jsqr';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createKey, type TestKey } from '../registry/key-of.ts';
 import { nowMs } from '../support/clock.ts';
-import { axeViolations, type HouseWindow, openHouse } from '../support/house-window.ts';
+import { axeViolations } from '../support/house-window.ts';
+import { useHouse } from '../support/use-house.ts';
 
-let registryServer: RegistryServer;
-let registry: Listening;
-let window: HouseWindow | undefined;
-
-beforeAll(async () => {
-  registryServer = await createRegistryServer({ now: nowMs });
-  registry = await listen(registryServer.app);
-});
-afterAll(async () => {
-  await registry?.close();
-  await registryServer?.close();
-});
-afterEach(() => window?.close());
+const house = useHouse();
 
 /** Returns the text of the QR code that a page shows. */
 async function readQrCode(picture: Locator): Promise<string | undefined> {
@@ -37,7 +26,7 @@ async function readQrCode(picture: Locator): Promise<string | undefined> {
 
 /** Sends a request of a device, with a proof of its key. */
 async function send(key: TestKey, path: string, { body, token }: { body?: object; token?: string }) {
-  const url = `${registry.url}${path}`;
+  const url = `${house.url}${path}`;
   const method = body === undefined ? 'GET' : 'POST';
   const dpop = await key.proof({ method, url, atMs: nowMs(), ...(token !== undefined && { token }) });
   const response = await fetch(url, {
@@ -56,8 +45,7 @@ const cardOf = (page: Page, name: string) => page.locator('house-device', { hasT
 
 describe('a manager', () => {
   it('adds a till by the code on the page, renames, narrows, stops and revokes it, and lets it in again', async () => {
-    window = await openHouse(registry.url, { path: '/desk/devices', token: arki.tokens.manager });
-    const { page } = window;
+    const { page, complaints } = await house.open('/desk/devices', arki.tokens.manager);
     await page.getByRole('button', { name: 'Show the code' }).click();
     await page.getByRole('alert').getByText('Name the device.').waitFor();
     expect(await axeViolations(page)).toEqual([]);
@@ -69,7 +57,7 @@ describe('a manager', () => {
     await page.getByText('Valid for 10 more minutes').waitFor();
     const code = characters.replace('-', '');
     expect(await readQrCode(page.getByAltText('QR code that enrols the device'))).toBe(
-      `${registry.url}/scan#enrol=${code}`,
+      `${house.url}/scan#enrol=${code}`,
     );
     expect(await axeViolations(page)).toEqual([]);
 
@@ -117,7 +105,7 @@ describe('a manager', () => {
     await renamed.getByRole('button', { name: 'Revoke', exact: true }).click();
     await renamed.locator('.state', { hasText: 'Revoked' }).waitFor();
     await renamed.getByText('Tickets that became free: 2.').waitFor();
-    const show = await registryServer.store.show('suvanto', showId);
+    const show = await house.store.show('suvanto', showId);
     expect(show?.leased ?? 0).toBe(0);
 
     await renamed.getByRole('button', { name: 'Enrol again' }).click();
@@ -126,12 +114,11 @@ describe('a manager', () => {
     expect((await send(await createKey(), '/v1/enrol', { body: { code: again } })).body.device.name).toBe('Ovi 2');
     await page.getByText('Ovi 2 is enrolled.').waitFor();
     await renamed.locator('.state', { hasText: 'In use' }).waitFor();
-    expect(window.complaints).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   it('uses the page in three languages', async () => {
-    window = await openHouse(registry.url, { path: '/desk/devices', token: arki.tokens.manager });
-    const { page } = window;
+    const { page } = await house.open('/desk/devices', arki.tokens.manager);
     await page.locator('house-device').first().waitFor();
     for (const [language, title] of [
       ['fi', 'Lisää laite'],
@@ -146,8 +133,7 @@ describe('a manager', () => {
 });
 
 it('a till has no page of the devices in its menu', async () => {
-  window = await openHouse(registry.url, { path: '/desk', token: arki.tokens.boxOffice });
-  const { page } = window;
+  const { page } = await house.open('/desk', arki.tokens.boxOffice);
   await page.locator('nav').getByText('Today').waitFor();
   expect(await page.locator('nav a').allTextContents()).not.toContain('Devices');
 });

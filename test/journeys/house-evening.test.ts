@@ -1,51 +1,16 @@
 /** The evening's end: what is not settled, and the workbook for Kaikukanta. */
 import { randomUUID } from 'node:crypto';
-import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
+import { arki } from '@kaiku/registry';
 import { readXlsx } from 'hucre/xlsx';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { nowMs } from '../support/clock.ts';
-import { axeViolations, type HouseWindow, openHouse } from '../support/house-window.ts';
+import { expect, it } from 'vitest';
+import { axeViolations } from '../support/house-window.ts';
+import { reportOf, useHouse } from '../support/use-house.ts';
 
-let registryServer: RegistryServer;
-let registry: Listening;
-let window: HouseWindow | undefined;
-
-beforeAll(async () => {
-  registryServer = await createRegistryServer({ now: nowMs });
-  registry = await listen(registryServer.app);
-});
-afterAll(async () => {
-  await registry?.close();
-  await registryServer?.close();
-});
-afterEach(() => window?.close());
+const house = useHouse();
 
 const { evening } = arki.shows;
 const { single, family, mobile } = arki.cards;
-const takenAt = () => new Date(nowMs()).toISOString();
-
-async function send(path: string, body: Record<string, unknown>): Promise<void> {
-  const response = await fetch(`${registry.url}${path}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${arki.tokens.boxOffice}`,
-      'content-type': 'application/json',
-      ...(typeof body.id === 'string' && { 'idempotency-key': body.id }),
-    },
-    body: JSON.stringify(body),
-  });
-  expect(response.status).toBeLessThan(300);
-}
-
-const usageOf = (card: string, minors = 0) => ({ id: randomUUID(), card, minors });
-
-async function record(showId: string, card: string, minors = 0): Promise<string> {
-  const id = randomUUID();
-  const usages = [usageOf(card, minors)];
-  await send('/v1/visits', { mode: 'request', id, showId, how: 'door', takenAt: takenAt(), usages });
-  return id;
-}
 
 const figures = (page: Page, showId: string) =>
   page
@@ -57,20 +22,15 @@ const figures = (page: Page, showId: string) =>
     );
 
 it('a manager ends the evening: sees what is not settled, then fetches and confirms the workbook', async () => {
-  const undone = await record(evening.id, mobile.code);
-  await send(`/v1/visits/${undone}/void`, { showId: evening.id, reason: 'undone-by-clerk' });
-  await record(evening.id, family.code, 2);
+  const undone = await house.record(evening.id, mobile.code);
+  await house.send(`/v1/visits/${undone}/void`, { showId: evening.id, reason: 'undone-by-clerk' });
+  await house.record(evening.id, family.code, { minors: 2 });
   // A device that has recorded two visits in an outage has sent one of them.
   const journal = randomUUID();
-  const report = (seq: number, card: string) => ({
-    ...{ kind: 'report', seq, id: randomUUID(), showId: evening.id, how: 'door', takenAt: takenAt() },
-    ...{ leaseId: null, clockSuspect: false, usages: [usageOf(card)] },
-  });
-  const late = report(1, mobile.code);
-  await send('/v1/deliveries', { journal, seqHigh: 2, entries: [report(2, single.code)] });
+  const late = reportOf(1, evening.id, mobile.code);
+  await house.send('/v1/deliveries', { journal, seqHigh: 2, entries: [reportOf(2, evening.id, single.code)] });
 
-  window = await openHouse(registry.url, { path: `/desk/evening?show=${evening.id}`, token: arki.tokens.manager });
-  const { page } = window;
+  const { page, complaints } = await house.open(`/desk/evening?show=${evening.id}`, arki.tokens.manager);
   await page.locator(`section[data-show=${evening.id}]`).waitFor();
   expect(await figures(page, evening.id)).toEqual({
     Given: '2 cards, 2 children',
@@ -105,7 +65,7 @@ it('a manager ends the evening: sees what is not settled, then fetches and confi
   );
 
   // The rest arrives: it is in a workbook of its own, and the first stays as it is.
-  await send('/v1/deliveries', { journal, seqHigh: 2, entries: [late] });
+  await house.send('/v1/deliveries', { journal, seqHigh: 2, entries: [late] });
   await make.click();
   await page.locator('li[data-run="2"]').waitFor();
   await page.getByText('Everything that the devices recorded has arrived.').waitFor();
@@ -120,16 +80,15 @@ it('a manager ends the evening: sees what is not settled, then fetches and confi
   await make.click();
   await page.getByText('There is nothing new to hand over.').waitFor();
   expect((await figures(page, evening.id))['In Kaikukanta']).toBe('3');
-  const { entries } = await registryServer.store.log.read({ venueId: 'suvanto' });
+  const { entries } = await house.store.log.read({ venueId: 'suvanto' });
   expect(entries.map(({ action }) => action).filter((action) => /Run/.test(action))).toEqual([
     ...['createRuns', 'fetchRun', 'createRuns', 'fetchRun', 'confirmRun', 'fetchRun', 'confirmRun', 'createRuns'],
   ]);
-  expect(window.complaints).toEqual([]);
+  expect(complaints).toEqual([]);
 });
 
 it('the evening is readable on a phone, in the dark and on paper', async () => {
-  window = await openHouse(registry.url, { path: '/desk/evening', token: arki.tokens.manager });
-  const { page } = window;
+  const { page } = await house.open('/desk/evening', arki.tokens.manager);
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.setViewportSize({ width: 390, height: 844 });
   await page.locator(`section[data-show=${evening.id}]`).waitFor();

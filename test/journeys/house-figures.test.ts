@@ -1,68 +1,42 @@
 /** The page of figures: what a manager sees, prints and saves, what a coordinator does not, and tonight as it happens. */
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
+import { arki } from '@kaiku/registry';
 import { readXlsx } from 'hucre/xlsx';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { nowMs } from '../support/clock.ts';
-import { axeViolations, type HouseWindow, openHouse } from '../support/house-window.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from '../support/house-window.ts';
+import { useHouse } from '../support/use-house.ts';
 
-let registryServer: RegistryServer;
-let registry: Listening;
-let window: HouseWindow | undefined;
+const house = useHouse();
 const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-figures-'));
 
 const { lastPlace, soldOut, evening } = arki.shows;
 
 beforeAll(async () => {
-  registryServer = await createRegistryServer({ now: nowMs });
-  registry = await listen(registryServer.app);
-  await record(lastPlace.id, arki.cards.single.code);
+  await house.record(lastPlace.id, arki.cards.single.code);
   // Two requests for a full show; the first is repeated.
-  const refused = await record(soldOut.id, arki.cards.single.code);
-  await record(soldOut.id, arki.cards.single.code, refused);
-  await record(soldOut.id, arki.cards.family.code);
+  const refused = await house.record(soldOut.id, arki.cards.single.code);
+  await house.record(soldOut.id, arki.cards.single.code, { id: refused });
+  await house.record(soldOut.id, arki.cards.family.code);
 });
-afterAll(async () => {
-  await registry?.close();
-  await registryServer?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-afterEach(() => window?.close());
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Records a visit at the door. Returns its id. */
-async function record(showId: string, card: string, id: string = randomUUID()): Promise<string> {
-  const takenAt = new Date(nowMs()).toISOString();
-  const usages = [{ id: id.replace(/^./, 'a'), card, minors: 0, input: 'reader' }];
-  await fetch(`${registry.url}/v1/visits`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${arki.tokens.boxOffice}`,
-      'content-type': 'application/json',
-      'idempotency-key': id,
-    },
-    body: JSON.stringify({ mode: 'request', id, showId, how: 'door', takenAt, usages }),
-  });
-  return id;
-}
-
-const open = (token: string) => openHouse(registry.url, { path: '/desk/figures', token });
-const cells = (row: string) => window?.page.locator('tr', { hasText: row }).locator('th, td').allTextContents() ?? [];
+const open = (token: string) => house.open('/desk/figures', token);
+const cells = (page: Page, row: string) => page.locator('tr', { hasText: row }).locator('th, td').allTextContents();
 
 describe('a manager', () => {
   it('asks if the cap was full, by keyboard, and saves the answer as files', async () => {
-    window = await open(arki.tokens.manager);
-    const { page } = window;
+    const { page, complaints } = await open(arki.tokens.manager);
     await page.locator('caption').waitFor();
     const question = page.locator('select[name=question]');
     await question.focus();
     await page.keyboard.press('End');
     await page.locator('caption', { hasText: 'Was the cap full?' }).waitFor();
-    const row = await cells(soldOut.name);
+    const row = await cells(page, soldOut.name);
     expect([row[0], ...row.slice(2, 7)]).toEqual([soldOut.name, '200', '6', '6', '2', 'Yes']);
-    expect((await cells(evening.name)).slice(2, 8)).toEqual(['400', '12', '0', '0', 'No', '']);
+    expect((await cells(page, evening.name)).slice(2, 8)).toEqual(['400', '12', '0', '0', 'No', '']);
     expect(await page.locator('svg[role=img]').getAttribute('aria-label')).toContain('Was the cap full?');
     expect(await axeViolations(page)).toEqual([]);
 
@@ -78,22 +52,20 @@ describe('a manager', () => {
     expect(csv.startsWith('\ufeff"Event";"Day";"Seats";"Cap";"Given"')).toBe(true);
     const { sheets } = await readXlsx(readFileSync(path.join(folder, 'xlsx')));
     expect(sheets[0]?.rows.find(([name]) => name === soldOut.name)?.slice(2, 6)).toEqual([200, 6, 6, 2]);
-    expect(window.complaints).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   it('sees the places of tonight change within a second', async () => {
-    window = await open(arki.tokens.manager);
-    const { page } = window;
+    const { page, complaints } = await open(arki.tokens.manager);
     const live = page.locator('.live li', { hasText: evening.name });
     await live.getByText('0 given, 12 of 12 left').waitFor();
-    await record(evening.id, arki.cards.single.code);
+    await house.record(evening.id, arki.cards.single.code);
     await live.getByText('1 given, 11 of 12 left').waitFor();
-    expect(window.complaints).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   it('reads the figures in the dark, on a phone and on paper', async () => {
-    window = await open(arki.tokens.manager);
-    const { page } = window;
+    const { page } = await open(arki.tokens.manager);
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.setViewportSize({ width: 360, height: 740 });
     await page.locator('caption').waitFor();
@@ -109,12 +81,11 @@ describe('a manager', () => {
 
 describe('a coordinator', () => {
   it('gets no small number, and is not offered what the role may not see', async () => {
-    await record(evening.id, arki.cards.family.code);
-    window = await open(arki.tokens.coordinator);
-    const { page } = window;
+    await house.record(evening.id, arki.cards.family.code);
+    const { page } = await open(arki.tokens.coordinator);
     await page.locator('select[name=question]').selectOption('show');
     await page.locator('caption', { hasText: 'Uses by event' }).waitFor();
-    expect((await cells(evening.name)).slice(2)).toEqual(Array.from({ length: 8 }, () => '–'));
+    expect((await cells(page, evening.name)).slice(2)).toEqual(Array.from({ length: 8 }, () => '–'));
     await page.getByText('Dash: a small number is for the venue itself only').waitFor();
     expect(await page.locator('.live').count()).toBe(0);
   });

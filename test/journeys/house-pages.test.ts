@@ -1,29 +1,16 @@
 /** The pages of the house, as the built registry serves them: signing in, choosing a show, and their headers. */
-import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { nowMs } from '../support/clock.ts';
-import { axeViolations, type HouseWindow, openForm, openHouse, signInto } from '../support/house-window.ts';
+import { arki } from '@kaiku/registry';
+import { describe, expect, it } from 'vitest';
+import { axeViolations, openForm, signInto } from '../support/house-window.ts';
+import { useHouse } from '../support/use-house.ts';
 
-let registryServer: RegistryServer;
-let registry: Listening;
-let window: HouseWindow | undefined;
-
-beforeAll(async () => {
-  registryServer = await createRegistryServer({ now: nowMs });
-  registry = await listen(registryServer.app);
-});
-afterAll(async () => {
-  await registry?.close();
-  await registryServer?.close();
-});
-afterEach(() => window?.close());
+const house = useHouse();
 
 const { evening } = arki.shows;
 
 describe('a person', () => {
   it('signs in, sees the shows of today with their places, and chooses one for the other pages', async () => {
-    window = await openHouse(registry.url, { path: '/desk', token: arki.tokens.boxOffice });
-    const { page } = window;
+    const { page, complaints } = await house.open('/desk', arki.tokens.boxOffice);
     expect(await page.locator('header .venue').textContent()).toBe(arki.venues.suvanto.name);
     const show = page.locator('li.show', { hasText: evening.name });
     await show.waitFor();
@@ -44,12 +31,11 @@ describe('a person', () => {
     await page.locator('input[name=day]').blur();
     await page.locator('house-tonight p[role=status]', { hasText: 'There are no events on this day.' }).waitFor();
     expect(new URL(page.url()).search).toBe('?day=2020-01-01');
-    expect(window.complaints).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   it('reads a sentence and a next step if the token is wrong, and if the registry does not respond', async () => {
-    window = await openHouse(registry.url, { path: '/desk', token: arki.tokens.boxOffice });
-    const { page } = window;
+    const { page } = await house.open('/desk', arki.tokens.boxOffice);
     await page.locator('li.show').first().waitFor();
     await page.route('**/v1/**', (route) => route.abort());
     await page.getByRole('button', { name: 'Refresh' }).click();
@@ -59,7 +45,7 @@ describe('a person', () => {
     await alert.getByRole('button').click();
     await alert.waitFor({ state: 'detached' });
 
-    await page.goto(`${registry.url}/desk`);
+    await page.goto(`${house.url}/desk`);
     await openForm(page, 'token');
     await page.locator('input[name=token]').fill('another');
     await page.keyboard.press('Enter');
@@ -68,8 +54,7 @@ describe('a person', () => {
   });
 
   it('uses the pages in three languages', async () => {
-    window = await openHouse(registry.url, { path: '/desk', token: arki.tokens.boxOffice });
-    const { page } = window;
+    const { page } = await house.open('/desk', arki.tokens.boxOffice);
     const headings: (string | null)[] = [];
     for (const language of ['fi', 'sv', 'en']) {
       await page.locator('select.language').selectOption(language);
@@ -82,7 +67,7 @@ describe('a person', () => {
 
 describe('the registry', () => {
   it('serves the pages and their files with the headers of docs/security.md', async () => {
-    const page = await fetch(`${registry.url}/desk/tonight`);
+    const page = await fetch(`${house.url}/desk/tonight`);
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
@@ -101,9 +86,9 @@ describe('the registry', () => {
       expect([name, page.headers.get(name)]).toEqual([name, value]);
     expect(await page.text()).not.toMatch(/<style|style=|\son\w+=|javascript:/);
 
-    const script = await fetch(`${registry.url}/desk/house.js`);
+    const script = await fetch(`${house.url}/desk/house.js`);
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
-    const again = await fetch(`${registry.url}/desk/house.js`, {
+    const again = await fetch(`${house.url}/desk/house.js`, {
       headers: { 'If-None-Match': script.headers.get('etag') ?? '' },
     });
     expect(again.status).toBe(304);
@@ -112,7 +97,7 @@ describe('the registry', () => {
   it.each(['/desk/none.js', '/desk/../package.json', '/desk/%2e%2e/index.js', '/desk/house.ts'])(
     'serves no other file: %s',
     async (path) => {
-      const { status } = await fetch(`${registry.url}${path}`);
+      const { status } = await fetch(`${house.url}${path}`);
       expect(status).toBe(404);
     },
   );

@@ -1,25 +1,14 @@
 /** The page of shows: a manager makes, copies, changes and cancels them, and fetches a programme from a spreadsheet. */
 import { helsinkiDay } from '@kaiku/client/admission';
-import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
+import { arki } from '@kaiku/registry';
 import { writeXlsx } from 'hucre/xlsx';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nowMs } from '../support/clock.ts';
-import { axeViolations, type HouseWindow, openHouse } from '../support/house-window.ts';
+import { axeViolations } from '../support/house-window.ts';
+import { useHouse } from '../support/use-house.ts';
 
-let registryServer: RegistryServer;
-let registry: Listening;
-let window: HouseWindow | undefined;
-
-beforeAll(async () => {
-  registryServer = await createRegistryServer({ now: nowMs });
-  registry = await listen(registryServer.app);
-});
-afterAll(async () => {
-  await registry?.close();
-  await registryServer?.close();
-});
-afterEach(() => window?.close());
+const house = useHouse();
 
 const { evening, lastPlace } = arki.shows;
 const inDays = (days: number) => helsinkiDay(nowMs() + days * 86_400_000);
@@ -28,14 +17,13 @@ const done = (page: Page, text: string) => page.locator('house-shows p.done', { 
 
 /** Returns the shows of a name that the registry has from today on. */
 async function stored(name: string) {
-  const all = await registryServer.store.shows(arki.venues.suvanto.id, inDays(0));
+  const all = await house.store.shows(arki.venues.suvanto.id, inDays(0));
   return all.filter((show) => show.name === name).map(({ id: _, venue: __, taken: ___, ...show }) => show);
 }
 
 describe('a manager', () => {
   it('makes a show by keyboard, reads the policy while typing the cap, copies it and changes the copy', async () => {
-    window = await openHouse(registry.url, { path, token: arki.tokens.manager });
-    const { page } = window;
+    const { page, complaints } = await house.open(path, arki.tokens.manager);
     await page.getByRole('button', { name: 'New event' }).click();
     await page.locator('input[name=name]').fill('Hamlet');
     await page.locator('input[name=day]').fill(inDays(3));
@@ -83,12 +71,11 @@ describe('a manager', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await done(page, 'Saved: Hamlet (englanniksi)');
     expect(await stored('Hamlet (englanniksi)')).toEqual([expect.objectContaining({ ...conditions, cap: null })]);
-    expect(window.complaints).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   it('cancels a show with a reason, and deletes one that was made by mistake', async () => {
-    window = await openHouse(registry.url, { path, token: arki.tokens.manager });
-    const { page } = window;
+    const { page } = await house.open(path, arki.tokens.manager);
     await page.getByRole('button', { name: `Cancel: ${lastPlace.name}` }).click();
     await page.getByRole('button', { name: 'Cancel the event' }).click();
     expect(await page.getByRole('alert').textContent()).toBe('Type the reason.');
@@ -98,7 +85,7 @@ describe('a manager', () => {
     await page.getByRole('button', { name: 'Cancel the event' }).click();
     await done(page, `Cancelled: ${lastPlace.name}`);
     // Its five earlier visits are kept.
-    expect(await registryServer.store.show('suvanto', lastPlace.id)).toMatchObject({ cancelled: true, taken: 5 });
+    expect(await house.store.show('suvanto', lastPlace.id)).toMatchObject({ cancelled: true, taken: 5 });
     const entry = page.locator('li.show', { hasText: lastPlace.name });
     await entry.getByText('Cancelled').waitFor();
     expect(await entry.getByRole('button').allTextContents()).toHaveLength(1);
@@ -106,12 +93,11 @@ describe('a manager', () => {
     await page.getByRole('button', { name: `Cancel: ${evening.name}` }).click();
     await page.getByRole('button', { name: 'Delete the event' }).click();
     await done(page, `Deleted: ${evening.name}`);
-    expect(await registryServer.store.show('suvanto', evening.id)).toBeUndefined();
+    expect(await house.store.show('suvanto', evening.id)).toBeUndefined();
   });
 
   it('fetches a programme: sees what each row will do, then makes those shows once', async () => {
-    window = await openHouse(registry.url, { path, token: arki.tokens.manager });
-    const { page } = window;
+    const { page, complaints } = await house.open(path, arki.tokens.manager);
     const day = (days: number) => new Date(`${inDays(days)}T00:00:00Z`);
     const rows = [
       ['Kevätkausi'],
@@ -155,12 +141,11 @@ describe('a manager', () => {
     expect(await check()).toEqual(['exists', 'cap-too-low', 'wrong', 'twice', 'exists']);
     await page.getByRole('button', { name: 'Back' }).click();
     await page.locator('li.show', { hasText: 'Kolme sisarta' }).waitFor();
-    expect(window.complaints).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   it('works on a phone, in the dark', async () => {
-    window = await openHouse(registry.url, { path, token: arki.tokens.manager });
-    const { page } = window;
+    const { page } = await house.open(path, arki.tokens.manager);
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.setViewportSize({ width: 390, height: 844 });
     await page.locator('li.show').first().waitFor();
@@ -174,8 +159,7 @@ describe('a manager', () => {
 });
 
 it('is in the menu of managers only', async () => {
-  window = await openHouse(registry.url, { path: '/desk', token: arki.tokens.boxOffice });
-  const { page } = window;
+  const { page } = await house.open('/desk', arki.tokens.boxOffice);
   await page.locator('li.show').first().waitFor();
   expect(await page.locator('nav a', { hasText: 'Events' }).count()).toBe(0);
 });

@@ -1,36 +1,16 @@
 /** The first sign-in of a manager at the pages of the house, in Chromium with a virtual authenticator. */
-import { createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { nowMs } from '../support/clock.ts';
-import { axeViolations, type HouseWindow, openDesk, openForm } from '../support/house-window.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { addAuthenticator } from '../support/authenticator.ts';
+import { axeViolations, openForm } from '../support/house-window.ts';
+import { useHouse } from '../support/use-house.ts';
 
-let registryServer: RegistryServer;
-let registry: Listening;
-let window: HouseWindow | undefined;
-beforeAll(async () => {
-  registryServer = await createRegistryServer({ scenario: 'empty', now: nowMs });
-  await registryServer.store.seed({ venues: [{ id: 'talo', name: 'Hamlet-teatteri' }] });
-  registry = await listen(registryServer.app);
-});
-afterAll(async () => {
-  await registry?.close();
-  await registryServer?.close();
-});
-afterEach(() => window?.close());
+const house = useHouse({ scenario: 'empty' });
+beforeAll(() => house.store.seed({ venues: [{ id: 'talo', name: 'Hamlet-teatteri' }] }));
 
 it('A manager makes a passkey with the code, keeps the recovery code, and signs in again by the passkey', async () => {
-  const invited = await registryServer.store.people.invite({ venueId: 'talo', name: 'Maija', role: 'manager' });
-  // An IP address is not the name of a site, so a passkey needs a host name.
-  window = await openDesk(registry.url.replace('127.0.0.1', 'localhost'), '/desk');
-  const { page } = window;
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('WebAuthn.enable', { enableUI: false });
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      ...({ protocol: 'ctap2', ctap2Version: 'ctap2_1', transport: 'internal', hasResidentKey: true } as const),
-      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-    },
-  });
+  const invited = await house.store.people.invite({ venueId: 'talo', name: 'Maija', role: 'manager' });
+  const { page, complaints } = await house.open('/desk');
+  const { cdp, authenticatorId } = await addAuthenticator(page);
   await openForm(page, 'code');
   await page.locator('input[name=code]').fill('AAAAAAA-AAAAAAA-AAAAAAA');
   await page.keyboard.press('Enter');
@@ -66,5 +46,5 @@ it('A manager makes a passkey with the code, keeps the recovery code, and signs 
   await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
   await signIn.click();
   await page.locator('nav').waitFor({ state: 'attached' });
-  expect(window.complaints).toEqual([]);
+  expect(complaints).toEqual([]);
 });

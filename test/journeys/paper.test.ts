@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWire, type Wire } from '../../.tools/serve-page.ts';
 import { nowMs } from '../support/clock.ts';
-import { axeViolations, type HouseWindow, openHouse, signInto } from '../support/house-window.ts';
+import { axeViolations, type HouseWindow, openDesk, signInto } from '../support/house-window.ts';
 
 const token = 'house-manager';
 const otherToken = 'another-manager';
@@ -46,7 +46,8 @@ beforeAll(async () => {
     ],
   });
   wire = await openWire(registryServer.app, await listen(registryServer.app));
-  window = await openHouse(wire.url, { path, token });
+  window = await openDesk(wire.url, path);
+  await signInto(window.page, token);
 });
 afterAll(async () => {
   await window?.close();

@@ -2,7 +2,7 @@
 import { createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { askAuthenticator } from '../support/authenticator.ts';
+import { addAuthenticator, askAuthenticator } from '../support/authenticator.ts';
 import { launchChromium } from '../support/browser.ts';
 
 const startMs = Date.parse('2026-11-20T15:00:00Z');
@@ -37,13 +37,7 @@ beforeEach(async () => {
   tests += 1;
   context = await browser.newContext({ extraHTTPHeaders: { 'X-Address': `192.0.2.${tests}` } });
   page = await context.newPage();
-  cdp = await context.newCDPSession(page);
-  await cdp.send('WebAuthn.enable', { enableUI: false });
-  const options = { protocol: 'ctap2', ctap2Version: 'ctap2_1', transport: 'internal' } as const;
-  const abilities = { hasResidentKey: true, hasUserVerification: true, isUserVerified: true };
-  ({ authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: { ...options, ...abilities, automaticPresenceSimulation: true },
-  }));
+  ({ cdp, authenticatorId } = await addAuthenticator(page));
   await page.goto(`${site}/`);
 });
 afterEach(async () => {

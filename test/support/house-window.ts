@@ -19,16 +19,6 @@ export interface HouseWindow extends Window {
   readonly complaints: readonly string[];
 }
 
-/** Opens a page of the house, and signs in with a token. */
-export async function openHouse(
-  registryUrl: string,
-  { path, token }: { readonly path: string; readonly token: string },
-): Promise<HouseWindow> {
-  const window = await openDesk(registryUrl, path);
-  await signInto(window.page, token);
-  return window;
-}
-
 /** Opens a page of the house, which shows how to sign in. */
 export async function openDesk(registryUrl: string, path: string): Promise<HouseWindow> {
   const window = await openWindow('about:blank');
@@ -49,6 +39,17 @@ export async function signInto(page: Page, token: string): Promise<void> {
   await page.locator('input[name=token]').fill(token);
   await page.keyboard.press('Enter');
   await page.locator('nav').waitFor({ state: 'attached' });
+}
+
+/** Makes a passkey with a code of an invitation, which signs in. The page needs an authenticator. Returns the recovery code. */
+export async function makePasskey(page: Page, code: string): Promise<string> {
+  await openForm(page, 'code');
+  await page.locator('input[name=code]').fill(code);
+  await page.keyboard.press('Enter');
+  const recovery = (await page.locator('.recovery').textContent()) ?? '';
+  await page.getByRole('button', { name: 'The code is safe' }).click();
+  await page.locator('nav').waitFor({ state: 'attached' });
+  return recovery;
 }
 
 /** Opens the form for a token or a code. */
