@@ -1,28 +1,15 @@
 /** The page of the devices, as the built registry serves it: codes, states, and what a revoked device held. */
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/registry';
-import jsqr from 'jsqr';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { createKey, type TestKey } from '../registry/key-of.ts';
 import { nowMs } from '../support/clock.ts';
 import { axeViolations } from '../support/house-window.ts';
+import { readQrCode } from '../support/read-qr-code.ts';
 import { useHouse } from '../support/use-house.ts';
 
 const house = useHouse();
-
-/** Returns the text of the QR code that a page shows. */
-async function readQrCode(picture: Locator): Promise<string | undefined> {
-  const { data, side } = await picture.evaluate(async (image: HTMLImageElement) => {
-    await image.decode();
-    const side = 400;
-    const context = Object.assign(document.createElement('canvas'), { width: side, height: side }).getContext('2d');
-    context?.drawImage(image, 0, 0, side, side);
-    return { side, data: [...(context?.getImageData(0, 0, side, side).data ?? [])] };
-  });
-  const decode = (jsqr as unknown as { default?: typeof jsqr }).default ?? jsqr;
-  return decode(Uint8ClampedArray.from(data), side, side)?.data;
-}
 
 /** Sends a request of a device, with a proof of its key. */
 async function send(key: TestKey, path: string, { body, token }: { body?: object; token?: string }) {

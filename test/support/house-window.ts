@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { openWindow, type Window } from './browser.ts';
+import { type Camera, openWindow, type Window } from './browser.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -19,9 +19,9 @@ export interface HouseWindow extends Window {
   readonly complaints: readonly string[];
 }
 
-/** Opens a page of the house, which shows how to sign in. */
-export async function openDesk(registryUrl: string, path: string): Promise<HouseWindow> {
-  const window = await openWindow('about:blank');
+/** Opens a page of the registry: of the house, which shows how to sign in, or of the scanner. */
+export async function openDesk(registryUrl: string, path: string, camera?: Camera): Promise<HouseWindow> {
+  const window = await openWindow('about:blank', camera);
   const { page } = window;
   const complaints: string[] = [];
   page.on('console', (message) => {

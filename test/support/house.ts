@@ -14,8 +14,12 @@ export interface Ran {
 export interface House {
   /** The registry's address; the same after each start. */
   readonly url: string;
+  /** The address of the pages of the house. */
+  readonly desk: string;
   /** What the first run has shown once. */
   readonly token: string;
+  /** The code with which the first manager makes a passkey. */
+  readonly managerCode: string;
   /** The id of the show that the first run has made. */
   readonly show: string;
   /** Starts the registry again. */
@@ -41,7 +45,7 @@ export async function openHouse(
   // The process must not outlive a test that failed.
   process.once('exit', killChild);
 
-  /** Starts it, and returns what it prints until it has said where the data is and, the first time, the token. */
+  /** Starts it, and returns what it prints, by the first word of each line, up to the line `last`. */
   async function start(port: string, last: string): Promise<ReadonlyMap<string, string>> {
     const args = [...bin, 'serve', '--data', data, '--port', port, '--venue', names.venue, '--show', names.show];
     const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -63,11 +67,12 @@ export async function openHouse(
     child = undefined;
   }
 
-  const first = await start('0', 'Token');
+  const first = await start('0', 'Manager');
   const [url = '', token = ''] = ['Registry', 'Token'].map((name) => first.get(name));
   const [, show = ''] = /\(([\w-]+)\)/.exec(first.get('Show') ?? '') ?? [];
+  const [, desk = '', managerCode = ''] = /^(\S+) with the code ([\w-]+)/.exec(first.get('Manager') ?? '') ?? [];
   return {
-    ...{ url, token, show },
+    ...{ url, desk, token, managerCode, show },
     async serve() {
       await start(new URL(url).port, 'Cards');
     },
