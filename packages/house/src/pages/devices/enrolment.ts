@@ -2,7 +2,8 @@ import { DevicesAnswer, EnrolmentAnswer, type Role, toEnrolmentText } from '@kai
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Acting } from '../../acting.ts';
 import { devices } from '../../locales/devices.ts';
-import { roles } from '../../locales/roles.ts';
+import '../../name-and-role.ts';
+import type { Named } from '../../name-and-role.ts';
 import { HousePage } from '../../page.ts';
 import { toQrCode } from '../../qr-code.ts';
 import { page } from '../../styles/page.ts';
@@ -11,7 +12,7 @@ import { page } from '../../styles/page.ts';
 const pollMs = 2_000;
 
 /** The roles of a device, the most usual first. */
-const deviceRoles = ['till', 'door', 'broker', 'manager', 'auditor'] as const satisfies readonly Role[];
+const deviceRoles: readonly Role[] = ['till', 'door', 'broker', 'manager', 'auditor'];
 
 /** A device that gets another key. */
 export interface KnownDevice {
@@ -67,8 +68,6 @@ export class Enrolment extends HousePage {
   declare device: KnownDevice | undefined;
 
   readonly #acting = new Acting(this);
-  #role: (typeof deviceRoles)[number] = 'till';
-  #isNameMissing = false;
   #shown: ShownCode | undefined;
   #done: string | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -108,30 +107,13 @@ export class Enrolment extends HousePage {
         <button type="button" class="primary" @click=${() => void this.#show(undefined)}>${words.another}</button>
         ${this.#closeButton()}
       </div>`;
-    const role = this.words(roles);
-    return html`<form class="stack" @submit=${this.#submit}>
-      <label>
-        ${words.name}
-        <input
-          name="name"
-          size="24"
-          maxlength="64"
-          autocomplete="off"
-          aria-describedby="name-hint"
-          aria-invalid=${this.#isNameMissing ? 'true' : nothing}
-        />
-      </label>
-      <p id="name-hint" class="quiet">${words.nameHint}</p>
-      ${this.#isNameMissing ? html`<p class="notice" role="alert">${words.empty}</p>` : nothing}
-      <label>
-        ${role.role}
-        <select name="role" aria-describedby="role-hint" @change=${this.#chooseRole}>
-          ${deviceRoles.map((each) => html`<option value=${each} ?selected=${each === this.#role}>${role.name[each]}</option>`)}
-        </select>
-      </label>
-      <p id="role-hint" class="quiet">${role.hint[this.#role]}</p>
-      <button class="primary" aria-disabled=${this.#acting.isBusy}>${words.button}</button>
-    </form>`;
+    return html`<house-name-and-role
+      .house=${this.house}
+      .texts=${words}
+      .roles=${deviceRoles}
+      .isBusy=${this.#acting.isBusy}
+      @house-named=${({ detail }: CustomEvent<Named>) => void this.#show(detail)}
+    ></house-name-and-role>`;
   }
 
   #code({ code, picture, endsAtMs }: ShownCode): TemplateResult {
@@ -163,27 +145,13 @@ export class Enrolment extends HousePage {
     return html`<button type="button" @click=${close}>${this.words(devices).add.close}</button>`;
   }
 
-  readonly #chooseRole = ({ target }: Event): void => {
-    const { value } = target as HTMLSelectElement;
-    this.#role = deviceRoles.find((role) => role === value) ?? this.#role;
-    this.requestUpdate();
-  };
-
-  readonly #submit = (event: Event): void => {
-    event.preventDefault();
-    const name = this.renderRoot.querySelector<HTMLInputElement>('input[name=name]')?.value.trim() ?? '';
-    this.#isNameMissing = name === '';
-    this.requestUpdate();
-    if (name !== '') void this.#show({ name, role: this.#role });
-  };
-
-  #lastRequest: { readonly name: string; readonly role: Role } | undefined;
+  #lastRequest: Named | undefined;
 
   #again(): Promise<void> {
     return this.#show(this.#lastRequest);
   }
 
-  async #show(request: { readonly name: string; readonly role: Role } | undefined): Promise<void> {
+  async #show(request: Named | undefined): Promise<void> {
     const { requests } = this.house.session;
     this.#lastRequest = request;
     await this.#acting.run(async () => {

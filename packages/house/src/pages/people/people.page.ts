@@ -14,12 +14,14 @@ import { datesIn } from '../../locales/dates.ts';
 import { people } from '../../locales/people.ts';
 import { roles } from '../../locales/roles.ts';
 import { shell } from '../../locales/shell.ts';
+import '../../name-and-role.ts';
+import type { Named } from '../../name-and-role.ts';
 import { HousePage, Loading } from '../../page.ts';
 import { renewRecoveryCode } from '../../session.ts';
 import { page } from '../../styles/page.ts';
 
 /** The roles of a person, the most usual first. */
-const personRoles = ['manager', 'auditor', 'till', 'door', 'broker'] as const satisfies readonly Role[];
+const personRoles: readonly Role[] = ['manager', 'auditor', 'till', 'door', 'broker'];
 
 interface Loaded {
   readonly people: readonly PersonFacts[];
@@ -51,15 +53,10 @@ export class PeoplePage extends HousePage {
         font-weight: 650;
         white-space: normal;
       }
-      form button {
-        justify-self: start;
-      }
     `,
   ];
 
   readonly #acting = new Acting(this);
-  #role: (typeof personRoles)[number] = 'manager';
-  #isNameMissing = false;
   #shown: Shown | undefined;
   /** The person whose access is about to end. */
   #ending: string | undefined;
@@ -88,37 +85,15 @@ export class PeoplePage extends HousePage {
 
   #inviteForm(): TemplateResult {
     const words = this.words(people).invite;
-    const role = this.words(roles);
-    const chosen = ({ target }: Event) => {
-      const { value } = target as HTMLSelectElement;
-      this.#role = personRoles.find((each) => each === value) ?? this.#role;
-      this.requestUpdate();
-    };
     return html`<section class="sheet" aria-labelledby="invite">
       <h2 id="invite">${words.title}</h2>
-      <form class="stack" @submit=${this.#invite}>
-        <label>
-          ${words.name}
-          <input
-            name="name"
-            size="24"
-            maxlength="64"
-            autocomplete="off"
-            aria-describedby="name-hint"
-            aria-invalid=${this.#isNameMissing ? 'true' : nothing}
-          />
-        </label>
-        <p id="name-hint" class="quiet">${words.nameHint}</p>
-        ${this.#isNameMissing ? html`<p class="notice" role="alert">${words.empty}</p>` : nothing}
-        <label>
-          ${role.role}
-          <select name="role" aria-describedby="role-hint" @change=${chosen}>
-            ${personRoles.map((each) => html`<option value=${each} ?selected=${each === this.#role}>${role.name[each]}</option>`)}
-          </select>
-        </label>
-        <p id="role-hint" class="quiet">${role.hint[this.#role]}</p>
-        <button class="primary" aria-disabled=${this.#acting.isBusy}>${words.button}</button>
-      </form>
+      <house-name-and-role
+        .house=${this.house}
+        .texts=${words}
+        .roles=${personRoles}
+        .isBusy=${this.#acting.isBusy}
+        @house-named=${({ detail }: CustomEvent<Named>) => void this.#invite(detail)}
+      ></house-name-and-role>
     </section>`;
   }
 
@@ -224,19 +199,13 @@ export class PeoplePage extends HousePage {
     </section>`;
   }
 
-  readonly #invite = (event: Event): void => {
-    event.preventDefault();
-    const name = String(new FormData(event.target as HTMLFormElement).get('name')).trim();
-    this.#isNameMissing = name === '';
-    this.requestUpdate();
-    if (name === '') return;
-    const json = { name, role: this.#role };
-    void this.#acting.run(async () => {
+  #invite(json: Named): Promise<boolean> {
+    return this.#acting.run(async () => {
       const { code, expiresAt } = await this.house.session.requests.send({ path: 'v1/people', json }, InvitationAnswer);
-      this.#shown = { kind: 'invitation', name, code, expiresAt };
+      this.#shown = { kind: 'invitation', name: json.name, code, expiresAt };
       await this.#loaded.again();
     });
-  };
+  }
 
   async #renew(): Promise<void> {
     await this.#acting.run(async () => {
