@@ -1,11 +1,11 @@
 import { helsinkiDay } from '@kaiku/client/admission';
 import { CapsAnswer, mayDo, rights, ShowsAnswer, StatisticsAnswer } from '@kaiku/client/contract';
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { DayRange } from '../../day-range.ts';
 import { followShows, type LiveShows } from '../../follow-shows.ts';
 import { datesIn } from '../../locales/dates.ts';
 import { figures } from '../../locales/figures.ts';
 import { HousePage, Loading } from '../../page.ts';
-import { isDay } from '../../place.ts';
 import { page } from '../../styles/page.ts';
 import { barChart, chartStyles, maxBars } from './bar-chart.ts';
 import { download, type FileKind } from './download.ts';
@@ -65,8 +65,7 @@ export class FiguresPage extends HousePage {
   ];
 
   #question: Question = 'month';
-  #from = `${helsinkiDay(Date.now()).slice(0, 4)}-01-01`;
-  #to = `${helsinkiDay(Date.now()).slice(0, 4)}-12-31`;
+  readonly #days = new DayRange(this, `${thisYear()}-01-01`, `${thisYear()}-12-31`);
   #live: LiveShows | undefined;
   #isLost = false;
   #leaving = new AbortController();
@@ -86,7 +85,7 @@ export class FiguresPage extends HousePage {
   }
 
   protected override willUpdate(): void {
-    this.#answer.for([this.#question, this.#from, this.#to, this.house.language].join());
+    this.#answer.for([this.#question, this.#days.from, this.#days.to, this.house.language].join());
   }
 
   async #load(signal: AbortSignal): Promise<Answer> {
@@ -94,7 +93,8 @@ export class FiguresPage extends HousePage {
     const { requests, role } = session;
     const form = { words: this.words(figures), dates: datesIn(language) };
     const question = this.#question;
-    const query = { from: this.#from, to: this.#to };
+    const { from, to } = this.#days;
+    const query = { from, to };
     if (question === 'caps') {
       const { rows } = await requests.send({ path: 'v1/statistics/caps', query, signal }, CapsAnswer);
       const isOfVenues = role === 'coordinator' || rows.some(({ venue }) => venue !== session.venue.id);
@@ -143,11 +143,11 @@ export class FiguresPage extends HousePage {
             )}
           </select>
         </label>
-        ${this.#dayField('from')} ${this.#dayField('to')}
+        ${this.#days.fields(words)}
       </div>
       <div class="print-only">
         <h2>${this.house.session.venue.name}: ${words.questions[this.#question]}</h2>
-        <p>${dates.day(this.#from)} – ${dates.day(this.#to)}</p>
+        <p>${dates.day(this.#days.from)} – ${dates.day(this.#days.to)}</p>
       </div>
       ${this.#answer.view((answer) => this.#answerView(answer))}
     </div>`;
@@ -158,25 +158,11 @@ export class FiguresPage extends HousePage {
     this.requestUpdate();
   };
 
-  #dayField(which: 'from' | 'to'): TemplateResult {
-    const changed = ({ target }: Event) => {
-      const { value } = target as HTMLInputElement;
-      if (!isDay(value)) return;
-      if (which === 'from') this.#from = value;
-      else this.#to = value;
-      this.requestUpdate();
-    };
-    return html`<label>
-      ${this.words(figures)[which]}
-      <input type="date" name=${which} .value=${which === 'from' ? this.#from : this.#to} @change=${changed} />
-    </label>`;
-  }
-
   #answerView({ table, summary }: Answer): TemplateResult {
     const words = this.words(figures);
     const question = words.questions[this.#question];
     if (table.rows.length === 0) return html`<p role="status"><strong>${words.none}</strong> ${words.noneNext}</p>`;
-    const name = `kaikukortti-${this.#question}-${this.#from}-${this.#to}`;
+    const name = `kaikukortti-${this.#question}-${this.#days.from}-${this.#days.to}`;
     const save = (kind: FileKind) => void download(table, { kind, name });
     return html`${summary === undefined ? nothing : html`<p role="status"><strong>${summary}</strong></p>`}
       <div class="sheet chart">
@@ -237,6 +223,10 @@ export class FiguresPage extends HousePage {
       </ul>
     </section>`;
   }
+}
+
+function thisYear(): string {
+  return helsinkiDay(Date.now()).slice(0, 4);
 }
 
 customElements.define('house-figures', FiguresPage);

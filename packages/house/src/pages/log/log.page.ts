@@ -2,12 +2,12 @@ import { helsinkiDay, toShortReference } from '@kaiku/client/admission';
 import { LogAnswer, type LogEntry } from '@kaiku/client/contract';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { Acting } from '../../acting.ts';
+import { DayRange } from '../../day-range.ts';
 import { csvType, offerFile } from '../../files.ts';
 import { datesIn } from '../../locales/dates.ts';
 import { log } from '../../locales/log.ts';
 import { roles } from '../../locales/roles.ts';
 import { HousePage, Loading } from '../../page.ts';
-import { isDay } from '../../place.ts';
 import { page } from '../../styles/page.ts';
 
 /** The most entries that the page lists. A person reads some; a file has all. */
@@ -51,15 +51,14 @@ export class LogPage extends HousePage {
     `,
   ];
 
-  #from = helsinkiDay(Date.now());
-  #to = this.#from;
+  readonly #days = new DayRange(this, helsinkiDay(Date.now()), helsinkiDay(Date.now()));
   #actor = '';
   readonly #acting = new Acting(this);
 
   readonly #log = new Loading<Loaded>(this, async (signal) => {
     const entries: LogEntry[] = [];
     for (let after: number | null = 0; after !== null && entries.length < maxEntries; ) {
-      const query = { from: this.#from, to: this.#to, after: String(after) };
+      const query = { from: this.#days.from, to: this.#days.to, after: String(after) };
       const answer: LogAnswer = await this.house.session.requests.send({ path: 'v1/log', query, signal }, LogAnswer);
       entries.push(...answer.entries);
       after = answer.next;
@@ -69,37 +68,20 @@ export class LogPage extends HousePage {
   });
 
   protected override willUpdate(): void {
-    this.#log.for(`${this.#from} ${this.#to}`);
+    this.#log.for(`${this.#days.from} ${this.#days.to}`);
   }
 
   protected override render(): TemplateResult {
     const words = this.words(log);
     return html`<div class="stack">
       <p>${words.intro}</p>
-      <div class="row">${this.#dayField('from')} ${this.#dayField('to')} ${this.#actorField()}</div>
+      <div class="row">${this.#days.fields(words)} ${this.#actorField()}</div>
       <div class="row">
         <button type="button" @click=${() => void this.#log.again()}>${words.refresh}</button>
         <button type="button" @click=${() => void this.#save()}>${words.csv}</button>
       </div>
       ${this.#acting.view()} ${this.#log.view((loaded) => this.#list(loaded))}
     </div>`;
-  }
-
-  #dayField(which: 'from' | 'to'): TemplateResult {
-    const changed = ({ target }: Event) => {
-      const { value } = target as HTMLInputElement;
-      if (!isDay(value)) return;
-      if (which === 'from') this.#from = value;
-      else this.#to = value;
-      // A range that ends before it begins has nothing.
-      if (this.#to < this.#from && which === 'from') this.#to = value;
-      if (this.#to < this.#from && which === 'to') this.#from = value;
-      this.requestUpdate();
-    };
-    return html`<label>
-      ${this.words(log)[which]}
-      <input type="date" name=${which} .value=${which === 'from' ? this.#from : this.#to} @change=${changed} />
-    </label>`;
   }
 
   #actorField(): TemplateResult {
@@ -164,10 +146,11 @@ export class LogPage extends HousePage {
   }
 
   async #save(): Promise<void> {
-    const query = { from: this.#from, to: this.#to, actor: this.#actor === '' ? undefined : this.#actor };
+    const { from, to } = this.#days;
+    const query = { from, to, actor: this.#actor === '' ? undefined : this.#actor };
     await this.#acting.run(async () => {
       const file = await this.house.session.requests.fetchFile({ path: 'v1/log.csv', query });
-      offerFile(file, { name: `kaikukortti-log-${this.#from}-${this.#to}.csv`, type: csvType });
+      offerFile(file, { name: `kaikukortti-log-${from}-${to}.csv`, type: csvType });
     });
   }
 }
