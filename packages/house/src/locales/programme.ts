@@ -5,13 +5,9 @@ export const programme = inLanguages(
   {
     title: 'Ohjelma taulukosta',
     intro: 'Yksi tilaisuus riviä kohti. Ensin näet, mitä kukin rivi tekee. Mitään ei tehdä ennen kuin vahvistat.',
-    file: 'Tiedosto (XLSX tai CSV)',
-    paste: 'Tai liitä rivit taulukosta otsikoineen',
     pasteHint:
       'Otsikot: Tilaisuus, Päivämäärä, Kellonaika, Paikkoja. Halutessasi myös: Yläraja, Laji, Päivittäin, Varaus kuukautta ennen, Lunastus min ennen.',
     check: 'Tarkista',
-    empty: 'Valitse tiedosto tai liitä rivit.',
-    unreadable: 'Tiedostoa ei voi lukea. Tallenna se XLSX- tai CSV-muodossa ja yritä uudelleen.',
     noHeadings: 'Riveiltä puuttuvat otsikot. Lisää otsikkorivi: Tilaisuus, Päivämäärä, Kellonaika, Paikkoja.',
     noRows: 'Otsikoiden alla ei ole rivejä.',
     row: (row: number) => `Rivi ${row}`,
@@ -43,13 +39,9 @@ export const programme = inLanguages(
   {
     title: 'Program från kalkylblad',
     intro: 'Ett evenemang per rad. Först ser du vad varje rad gör. Inget skapas innan du bekräftar.',
-    file: 'Fil (XLSX eller CSV)',
-    paste: 'Eller klistra in rader från ett kalkylblad, med rubriker',
     pasteHint:
       'Rubriker: Evenemang, Datum, Klockslag, Platser. Vid behov också: Övre gräns, Slag, Dagligen, Bokning en månad före, Inlösen min före.',
     check: 'Kontrollera',
-    empty: 'Välj en fil eller klistra in rader.',
-    unreadable: 'Filen kan inte läsas. Spara den som XLSX eller CSV och försök igen.',
     noHeadings: 'Raderna saknar rubriker. Lägg till en rubrikrad: Evenemang, Datum, Klockslag, Platser.',
     noRows: 'Det finns inga rader under rubrikerna.',
     row: (row) => `Rad ${row}`,
@@ -81,13 +73,9 @@ export const programme = inLanguages(
   {
     title: 'Programme from a spreadsheet',
     intro: 'One event in each row. First you see what each row does. Nothing is made until you confirm.',
-    file: 'File (XLSX or CSV)',
-    paste: 'Or paste rows of a spreadsheet, with headings',
     pasteHint:
       'Headings: Event, Date, Time, Seats. If you like also: Cap, Kind, Daily, Reservation a month before, Redemption min before.',
     check: 'Check',
-    empty: 'Choose a file or paste rows.',
-    unreadable: 'The file cannot be read. Save it as XLSX or CSV, then try again.',
     noHeadings: 'The rows have no headings. Add a row of headings: Event, Date, Time, Seats.',
     noRows: 'There are no rows below the headings.',
     row: (row) => `Row ${row}`,

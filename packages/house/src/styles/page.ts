@@ -64,7 +64,8 @@ export const page = css`
     border-radius: 16px;
     background: var(--_surface);
   }
-  .quiet {
+  .quiet,
+  dt {
     color: var(--_muted);
     font-size: 0.9375rem;
   }
@@ -105,6 +106,12 @@ export const page = css`
     border: 1px solid var(--_edge);
     border-radius: 12px;
     background: var(--_surface);
+  }
+  textarea {
+    width: 100%;
+    min-height: 7rem;
+    font-family: ui-monospace, monospace;
+    font-size: 0.9375rem;
   }
   input[type='checkbox'],
   input[type='radio'] {

@@ -43,10 +43,6 @@ export class AttentionPage extends HousePage {
         flex-wrap: wrap;
         gap: 0.5rem 1.5rem;
       }
-      dt {
-        color: var(--_muted);
-        font-size: 0.9375rem;
-      }
       dd {
         font-weight: 560;
       }

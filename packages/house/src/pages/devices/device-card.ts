@@ -47,10 +47,6 @@ export class DeviceCard extends HousePage {
         grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr));
         gap: 0.5rem 1.5rem;
       }
-      dt {
-        color: var(--_muted);
-        font-size: 0.9375rem;
-      }
       dd {
         font-weight: 560;
       }

@@ -30,10 +30,6 @@ export class EveningPage extends HousePage {
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr));
         gap: 0.75rem 1.5rem;
       }
-      dt {
-        color: var(--_muted);
-        font-size: 0.9375rem;
-      }
       dd {
         font-size: 1.125rem;
         font-weight: 650;

@@ -1,11 +1,10 @@
 import { type Run, RunConfirmedAnswer, type RunFile, type RunRequest, RunsAnswer } from '@kaiku/client/contract';
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { failureNotice } from '../../failure-notice.ts';
+import { Acting } from '../../acting.ts';
 import { offerFile } from '../../files.ts';
 import { datesIn } from '../../locales/dates.ts';
 import { evening } from '../../locales/evening.ts';
 import { HousePage, Loading } from '../../page.ts';
-import { failureOf, RequestError } from '../../requests.ts';
 import { page } from '../../styles/page.ts';
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -41,11 +40,10 @@ export class RunFiles extends HousePage {
   readonly #runs = new Loading(this, (signal) =>
     this.house.session.requests.send({ path: 'v1/runs', signal }, RunsAnswer),
   );
-  #failure: RequestError | undefined;
+  readonly #acting = new Acting(this);
   #said = '';
   /** The run that a person is about to confirm. */
   #confirming: number | undefined;
-  #isBusy = false;
 
   protected override willUpdate(): void {
     this.#runs.for('all');
@@ -58,12 +56,12 @@ export class RunFiles extends HousePage {
       <p>${words.intro}</p>
       ${this.isUnsettled ? html`<p class="notice">${words.unsettled}</p>` : nothing}
       <p>
-        <button type="button" class="primary" aria-disabled=${this.#isBusy ? 'true' : nothing} @click=${this.#make}>
+        <button type="button" class="primary" aria-disabled=${this.#acting.isBusy} @click=${this.#make}>
           ${words.make}
         </button>
       </p>
       <p role="status" ?hidden=${this.#said === ''}>${this.#said}</p>
-      ${this.#failure === undefined ? nothing : failureNotice(this.#failure, this.house.language)}
+      ${this.#acting.view()}
       ${this.#runs.view(({ runs }) =>
         runs.length === 0
           ? html`<p class="quiet">${words.none}</p>`
@@ -155,15 +153,11 @@ export class RunFiles extends HousePage {
   }
 
   async #do(work: () => Promise<string>): Promise<void> {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    this.requestUpdate();
-    const outcome = await work().catch(failureOf);
-    this.#isBusy = false;
-    this.#failure = outcome instanceof RequestError ? outcome : undefined;
-    this.#said = typeof outcome === 'string' ? outcome : '';
+    await this.#acting.run(async () => {
+      this.#said = '';
+      this.#said = await work();
+    });
     await this.#runs.again();
-    this.requestUpdate();
     this.dispatchEvent(new CustomEvent('runs-changed'));
   }
 }

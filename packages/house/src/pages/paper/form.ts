@@ -89,6 +89,7 @@ export const formStyles = css`
       margin-block: 2mm;
     }
     .form dt {
+      color: inherit;
       font-size: 8pt;
     }
     .form dd {

@@ -1,14 +1,14 @@
 import { compareTickets, recordedVisitsOf } from '@kaiku/client';
 import { VisitsAnswer } from '@kaiku/client/contract';
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { Acting } from '../../acting.ts';
 import { dayField } from '../../day-field.ts';
-import { failureNotice } from '../../failure-notice.ts';
 import { csvType, offerFile, toCsv } from '../../files.ts';
 import { datesIn } from '../../locales/dates.ts';
 import { reconcile } from '../../locales/reconcile.ts';
+import { sheet as sheetWords } from '../../locales/sheet.ts';
 import { HousePage, Loading } from '../../page.ts';
-import { failureOf, type RequestError } from '../../requests.ts';
-import { readFile, readText } from '../../sheet/read-file.ts';
+import { readSheet, type SheetComplaint, sheetFields } from '../../sheet-fields.ts';
 import { loadShows, type ShowOfDay, showField } from '../../shows-of-day.ts';
 import { page } from '../../styles/page.ts';
 import { keepMapping, type MappingFile, parseMapping, storedMapping } from './mapping.ts';
@@ -19,7 +19,7 @@ const columns = ['line', 'time', 'sold', 'recorded', 'card'] as const;
 
 type Column = (typeof columns)[number];
 
-type Complaint = 'empty' | 'unreadable' | 'noHeadings' | 'noShows' | 'badMapping';
+type Complaint = SheetComplaint | 'noHeadings' | 'noShows' | 'badMapping';
 
 interface Result {
   readonly read: ReadTickets;
@@ -31,12 +31,6 @@ export class ReconcilePage extends HousePage {
   static override styles = [
     page,
     css`
-      textarea {
-        width: 100%;
-        min-height: 7rem;
-        font-family: ui-monospace, monospace;
-        font-size: 0.9375rem;
-      }
       h2 {
         display: flex;
         gap: 0.75rem;
@@ -46,8 +40,8 @@ export class ReconcilePage extends HousePage {
   ];
 
   readonly #shows = new Loading(this, (signal) => loadShows(this.house, signal));
+  readonly #acting = new Acting(this);
   #complaint: Complaint | undefined;
-  #failure: RequestError | undefined;
   #result: Result | undefined;
   #comparedWith = '';
   /** Of the house's ticketing system. */
@@ -69,16 +63,11 @@ export class ReconcilePage extends HousePage {
         <p>${words.intro}</p>
         <form class="sheet" @submit=${(event: Event) => void this.#compare(event, shows)}>
           <div class="row">${dayField(this.house)} ${showField(this.house, shows)}</div>
-          <label>${words.file}<input type="file" name="file" accept=".xlsx,.csv,.txt" /></label>
-          <label>
-            ${words.paste}
-            <textarea name="rows" aria-describedby="hint" spellcheck="false"></textarea>
-          </label>
-          <p id="hint" class="quiet">${words.pasteHint}</p>
+          ${sheetFields(this.house.language, words.pasteHint)}
           ${this.#mappingField(this.#mapping)}
-          ${this.#complaint === undefined ? nothing : html`<p class="notice" role="alert">${words[this.#complaint]}</p>`}
-          ${this.#failure === undefined ? nothing : failureNotice(this.#failure, this.house.language)}
-          <button class="primary">${words.button}</button>
+          ${this.#complaint === undefined ? nothing : html`<p class="notice" role="alert">${{ ...this.words(sheetWords), ...words }[this.#complaint]}</p>`}
+          ${this.#acting.view()}
+          <button class="primary" aria-disabled=${this.#acting.isBusy}>${words.button}</button>
         </form>
         <div class="stack" aria-live="polite">${this.#result === undefined ? nothing : this.#results(this.#result)}</div>
       </div>`,
@@ -131,11 +120,13 @@ export class ReconcilePage extends HousePage {
   async #compare(event: Event, shows: readonly ShowOfDay[]): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.target as HTMLFormElement);
-    const outcome = await this.#tryCompare(form, shows).catch(failureOf);
-    this.#complaint = typeof outcome === 'string' ? outcome : undefined;
-    this.#failure = outcome instanceof Error ? outcome : undefined;
-    this.#result = typeof outcome === 'string' || outcome instanceof Error ? undefined : outcome;
-    this.requestUpdate();
+    await this.#acting.run(async () => {
+      this.#complaint = undefined;
+      this.#result = undefined;
+      const outcome = await this.#tryCompare(form, shows);
+      if (typeof outcome === 'string') this.#complaint = outcome;
+      else this.#result = outcome;
+    });
   }
 
   /** @throws RequestError */
@@ -144,12 +135,8 @@ export class ReconcilePage extends HousePage {
     const { sheet, headings } = parseMapping(this.#mapping?.json ?? '') ?? {};
     const compared = { day, headings, shows: show === undefined ? shows : shows.filter(({ id }) => id === show) };
     if (compared.shows.length === 0) return 'noShows';
-    const file = form.get('file');
-    const pasted = String(form.get('rows') ?? '');
-    const hasFile = file instanceof File && file.size > 0;
-    if (!hasFile && pasted.trim() === '') return 'empty';
-    const rows = hasFile ? await readFile(file, sheet) : await readText(pasted);
-    if (rows === undefined) return 'unreadable';
+    const rows = await readSheet(form, sheet);
+    if (typeof rows === 'string') return rows;
     const read = readTickets(rows, compared);
     if (read === undefined) return 'noHeadings';
     const { requests } = this.house.session;

@@ -1,20 +1,21 @@
 import { ShowAnswer, ShowsAnswer } from '@kaiku/client/contract';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { failureNotice } from '../../failure-notice.ts';
+import { Acting } from '../../acting.ts';
 import { datesIn } from '../../locales/dates.ts';
 import { failures } from '../../locales/failures.ts';
 import { programme } from '../../locales/programme.ts';
+import { sheet } from '../../locales/sheet.ts';
 import { shows } from '../../locales/shows.ts';
 import { HousePage } from '../../page.ts';
-import { type FailureCode, failureOf, type RequestError } from '../../requests.ts';
-import { readFile, readText } from '../../sheet/read-file.ts';
+import { type FailureCode, failureOf } from '../../requests.ts';
+import { readSheet, type SheetComplaint, sheetFields } from '../../sheet-fields.ts';
 import type { ShowOfDay } from '../../shows-of-day.ts';
 import { page } from '../../styles/page.ts';
 import { newShowId, toRequest } from './draft.ts';
 import { heading } from './heading.ts';
 import { compareProgramme, type DraftRow, type ProgrammeRow, readProgramme } from './programme.ts';
 
-type Complaint = 'empty' | 'unreadable' | 'noHeadings' | 'noRows';
+type Complaint = SheetComplaint | 'noHeadings' | 'noRows';
 
 /** A row with the id of the show that it makes, and what happened to it. */
 interface Row extends ProgrammeRow {
@@ -38,12 +39,6 @@ export class ProgrammeForm extends HousePage {
     page,
     heading.styles,
     css`
-      textarea {
-        width: 100%;
-        min-height: 7rem;
-        font-family: ui-monospace, monospace;
-        font-size: 0.9375rem;
-      }
       ol {
         margin: 0;
         padding: 0;
@@ -75,10 +70,9 @@ export class ProgrammeForm extends HousePage {
     `,
   ];
 
+  readonly #acting = new Acting(this);
   #complaint: Complaint | undefined;
-  #failure: RequestError | undefined;
   #rows: readonly Row[] | undefined;
-  #isBusy = false;
 
   protected override firstUpdated(_changed: PropertyValues): void {
     heading.focus(this.renderRoot);
@@ -96,23 +90,14 @@ export class ProgrammeForm extends HousePage {
     const words = this.words(programme);
     return html`<form class="stack" @submit=${this.#check}>
       <p>${words.intro}</p>
-      <label>${words.file}<input type="file" name="file" accept=".xlsx,.csv,.txt" /></label>
-      <label>
-        ${words.paste}
-        <textarea name="rows" aria-describedby="hint" spellcheck="false"></textarea>
-      </label>
-      <p id="hint" class="quiet">${words.pasteHint}</p>
-      ${this.#complaint === undefined ? nothing : html`<p class="notice" role="alert">${words[this.#complaint]}</p>`}
-      ${this.#failureView()}
+      ${sheetFields(this.house.language, words.pasteHint)}
+      ${this.#complaint === undefined ? nothing : html`<p class="notice" role="alert">${{ ...this.words(sheet), ...words }[this.#complaint]}</p>`}
+      ${this.#acting.view()}
       <div class="row">
-        <button class="primary" aria-disabled=${this.#isBusy ? 'true' : nothing}>${words.check}</button>
+        <button class="primary" aria-disabled=${this.#acting.isBusy}>${words.check}</button>
         ${this.#backButton()}
       </div>
     </form>`;
-  }
-
-  #failureView(): TemplateResult | typeof nothing {
-    return this.#failure === undefined ? nothing : failureNotice(this.#failure, this.house.language);
   }
 
   #backButton(): TemplateResult {
@@ -123,27 +108,21 @@ export class ProgrammeForm extends HousePage {
 
   async #check(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    this.requestUpdate();
-    const outcome = await this.#read(new FormData(event.target as HTMLFormElement)).catch(failureOf);
-    this.#isBusy = false;
-    this.#complaint = typeof outcome === 'string' ? outcome : undefined;
-    this.#failure = outcome instanceof Error ? outcome : undefined;
-    if (typeof outcome !== 'string' && !(outcome instanceof Error)) this.#rows = outcome;
-    this.requestUpdate();
+    const form = new FormData(event.target as HTMLFormElement);
+    await this.#acting.run(async () => {
+      this.#complaint = undefined;
+      const outcome = await this.#read(form);
+      if (typeof outcome === 'string') this.#complaint = outcome;
+      else this.#rows = outcome;
+    });
     await this.updateComplete;
     if (this.#rows !== undefined) heading.focus(this.renderRoot);
   }
 
   /** @throws RequestError */
   async #read(form: FormData): Promise<readonly Row[] | Complaint> {
-    const file = form.get('file');
-    const pasted = String(form.get('rows') ?? '');
-    const hasFile = file instanceof File && file.size > 0;
-    if (!hasFile && pasted.trim() === '') return 'empty';
-    const cells = hasFile ? await readFile(file) : await readText(pasted);
-    if (cells === undefined) return 'unreadable';
+    const cells = await readSheet(form);
+    if (typeof cells === 'string') return cells;
     const rows = readProgramme(cells);
     if (rows === undefined) return 'noHeadings';
     if (rows.length === 0) return 'noRows';
@@ -181,22 +160,22 @@ export class ProgrammeForm extends HousePage {
       <ol>
         ${rows.map((row) => this.#row(row))}
       </ol>
-      ${this.#failureView()}
+      ${this.#acting.view()}
       <div class="row">
         ${
           toMake.length === 0
             ? nothing
-            : html`<button type="button" class="primary" aria-disabled=${this.#isBusy ? 'true' : nothing} @click=${this.#make}>
+            : html`<button type="button" class="primary" aria-disabled=${this.#acting.isBusy} @click=${this.#make}>
                 ${made === 0 ? words.make(toMake.length) : words.continue(toMake.length)}
               </button>`
         }
-        <button type="button" aria-disabled=${this.#isBusy ? 'true' : nothing} @click=${this.#again}>${words.another}</button>
+        <button type="button" aria-disabled=${this.#acting.isBusy} @click=${this.#again}>${words.another}</button>
         ${
           made === 0
             ? this.#backButton()
             : html`<button
                 type="button"
-                aria-disabled=${this.#isBusy ? 'true' : nothing}
+                aria-disabled=${this.#acting.isBusy}
                 @click=${() => this.dispatchEvent(new CustomEvent('show-done', { detail: words.done(made) }))}
               >
                 ${this.words(shows).back}
@@ -250,31 +229,24 @@ export class ProgrammeForm extends HousePage {
   }
 
   readonly #again = (): void => {
-    if (this.#isBusy) return;
+    if (this.#acting.isBusy) return;
     this.#rows = undefined;
-    this.#failure = undefined;
     this.requestUpdate();
   };
 
   /** Makes the shows one after another. What was made stays made, and the rest can be tried again under the same ids. */
   async #make(): Promise<void> {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    this.#failure = undefined;
-    for (const row of (this.#rows ?? []).filter(isToMake)) {
-      const request = { path: 'v1/shows', json: toRequest(row.draft, row.id) };
-      const outcome = await this.house.session.requests.send(request, ShowAnswer).catch(failureOf);
-      const failed = outcome instanceof Error ? outcome : undefined;
-      if (failed !== undefined && stops.includes(failed.code)) {
-        this.#failure = failed;
-        break;
+    await this.#acting.run(async () => {
+      for (const row of (this.#rows ?? []).filter(isToMake)) {
+        const request = { path: 'v1/shows', json: toRequest(row.draft, row.id) };
+        const outcome = await this.house.session.requests.send(request, ShowAnswer).catch(failureOf);
+        const failed = outcome instanceof Error ? outcome : undefined;
+        if (failed !== undefined && stops.includes(failed.code)) throw failed;
+        const done = { ...row, made: failed === undefined, failure: failed?.code };
+        this.#rows = this.#rows?.map((each) => (each.row === row.row ? done : each));
+        this.requestUpdate();
       }
-      const done = { ...row, made: failed === undefined, failure: failed?.code };
-      this.#rows = this.#rows?.map((each) => (each.row === row.row ? done : each));
-      this.requestUpdate();
-    }
-    this.#isBusy = false;
-    this.requestUpdate();
+    });
   }
 }
 

@@ -1,9 +1,8 @@
 import { ShowAnswer, ShowDeletedAnswer } from '@kaiku/client/contract';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { failureNotice } from '../../failure-notice.ts';
+import { Acting } from '../../acting.ts';
 import { shows } from '../../locales/shows.ts';
 import { HousePage } from '../../page.ts';
-import { failureOf, RequestError } from '../../requests.ts';
 import type { ShowOfDay } from '../../shows-of-day.ts';
 import { page } from '../../styles/page.ts';
 import { heading } from './heading.ts';
@@ -41,9 +40,8 @@ export class ShowEnding extends HousePage {
 
   declare show: ShowOfDay;
 
+  readonly #acting = new Acting(this);
   #lacksReason = false;
-  #failure: RequestError | undefined;
-  #isBusy = false;
 
   protected override firstUpdated(_changed: PropertyValues): void {
     heading.focus(this.renderRoot);
@@ -71,9 +69,9 @@ export class ShowEnding extends HousePage {
         <label class="choice"><input type="radio" name="visits" value="void" checked /> ${words.void}</label>
         <label class="choice"><input type="radio" name="visits" value="keep" /> ${words.keep}</label>
       </fieldset>
-      ${this.#failure === undefined ? nothing : failureNotice(this.#failure, this.house.language)}
+      ${this.#acting.view()}
       <div class="row">
-        <button class="primary" aria-disabled=${this.#isBusy ? 'true' : nothing}>${words.button}</button>
+        <button class="primary" aria-disabled=${this.#acting.isBusy}>${words.button}</button>
         <button type="button" @click=${() => this.dispatchEvent(new CustomEvent('show-back'))}>
           ${this.words(shows).back}
         </button>
@@ -117,14 +115,8 @@ export class ShowEnding extends HousePage {
     said: string,
     work: (requests: ShowEnding['house']['session']['requests']) => Promise<unknown>,
   ): Promise<void> {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    this.requestUpdate();
-    const outcome = await work(this.house.session.requests).catch(failureOf);
-    this.#isBusy = false;
-    this.#failure = outcome instanceof RequestError ? outcome : undefined;
-    this.requestUpdate();
-    if (this.#failure === undefined) this.dispatchEvent(new CustomEvent('show-done', { detail: said }));
+    const isDone = await this.#acting.run(() => work(this.house.session.requests));
+    if (isDone) this.dispatchEvent(new CustomEvent('show-done', { detail: said }));
   }
 }
 

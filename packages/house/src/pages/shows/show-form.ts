@@ -1,9 +1,8 @@
 import { ShowAnswer } from '@kaiku/client/contract';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { failureNotice } from '../../failure-notice.ts';
+import { Acting } from '../../acting.ts';
 import { shows } from '../../locales/shows.ts';
 import { HousePage } from '../../page.ts';
-import { failureOf, RequestError } from '../../requests.ts';
 import type { ShowOfDay } from '../../shows-of-day.ts';
 import { page } from '../../styles/page.ts';
 import { capAdvice } from './cap-advice.ts';
@@ -79,11 +78,10 @@ export class ShowForm extends HousePage {
   /** The show to change; `undefined` for a new one. */
   declare existing: ShowOfDay | undefined;
 
+  readonly #acting = new Acting(this);
   #draft: Draft | undefined;
   #id: string | undefined;
   #wrong: readonly WrongField[] = [];
-  #failure: RequestError | undefined;
-  #isBusy = false;
 
   protected override firstUpdated(_changed: PropertyValues): void {
     heading.focus(this.renderRoot);
@@ -103,9 +101,9 @@ export class ShowForm extends HousePage {
           ${this.#windows()}
         </details>
       </div>
-      ${this.#failure === undefined ? nothing : failureNotice(this.#failure, this.house.language)}
+      ${this.#acting.view()}
       <div class="row">
-        <button class="primary" aria-disabled=${this.#isBusy ? 'true' : nothing}>
+        <button class="primary" aria-disabled=${this.#acting.isBusy}>
           ${existing === undefined ? words.form.make : words.form.save}
         </button>
         <button type="button" @click=${() => this.dispatchEvent(new CustomEvent('show-back'))}>${words.back}</button>
@@ -232,7 +230,6 @@ export class ShowForm extends HousePage {
 
   async #submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.#isBusy) return;
     const draft = this.#read();
     this.#wrong = wrongFields(draft);
     if (this.#wrong.length > 0 || capAdvice(draft, this.house.language).isTooLow) {
@@ -240,13 +237,7 @@ export class ShowForm extends HousePage {
       this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
       return;
     }
-    this.#isBusy = true;
-    this.requestUpdate();
-    const outcome = await this.#save(draft).catch(failureOf);
-    this.#isBusy = false;
-    this.#failure = outcome instanceof RequestError ? outcome : undefined;
-    this.requestUpdate();
-    if (this.#failure === undefined)
+    if (await this.#acting.run(() => this.#save(draft)))
       this.dispatchEvent(new CustomEvent('show-done', { detail: this.words(shows).saved(draft.name) }));
   }
 

@@ -1,10 +1,9 @@
 import { ReconciliationAnswer, RevokeAnswer } from '@kaiku/client/offline-contract';
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { failureNotice } from '../../failure-notice.ts';
+import { Acting } from '../../acting.ts';
 import { datesIn } from '../../locales/dates.ts';
 import { tonight } from '../../locales/tonight.ts';
 import { HousePage, Loading } from '../../page.ts';
-import { failureOf, RequestError } from '../../requests.ts';
 import type { ShowOfDay } from '../../shows-of-day.ts';
 import { page } from '../../styles/page.ts';
 
@@ -41,9 +40,8 @@ export class HeldPlaces extends HousePage {
   );
   /** The lease that a person is about to release. */
   #releasing: string | undefined;
-  #failure: RequestError | undefined;
   #said = '';
-  #isBusy = false;
+  readonly #acting = new Acting(this);
 
   protected override willUpdate(): void {
     if (this.#isOpen) this.#held.for(`${this.show.id} ${this.show.leased ?? 0}`);
@@ -59,7 +57,7 @@ export class HeldPlaces extends HousePage {
       <summary>${words.title}</summary>
       <div class="stack">
         <p role="status" ?hidden=${this.#said === ''}>${this.#said}</p>
-        ${this.#failure === undefined ? nothing : failureNotice(this.#failure, this.house.language)}
+        ${this.#acting.view()}
         ${this.#isOpen ? this.#held.view(({ leases }) => this.#list(leases)) : nothing}
       </div>
     </details>`;
@@ -85,7 +83,7 @@ export class HeldPlaces extends HousePage {
           ? html`<div class="notice">
               <p>${words.hint}</p>
               <div class="row">
-                <button type="button" class="yes" aria-disabled=${this.#isBusy ? 'true' : nothing} @click=${() => void this.#release(held)}>
+                <button type="button" class="yes" aria-disabled=${this.#acting.isBusy} @click=${() => void this.#release(held)}>
                   ${words.yes}
                 </button>
                 <button type="button" @click=${() => this.#ask(undefined)}>${words.no}</button>
@@ -106,17 +104,15 @@ export class HeldPlaces extends HousePage {
   }
 
   async #release({ lease }: Held): Promise<void> {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    this.requestUpdate();
+    if (this.#acting.isBusy) return;
     this.dispatchEvent(new CustomEvent('places-releasing'));
     const words = this.words(tonight).holders;
     const request = { path: `v1/leases/${lease.id}/revoke`, json: { reason: words.reason } };
-    const outcome = await this.house.session.requests.send(request, RevokeAnswer).catch(failureOf);
-    this.#isBusy = false;
+    await this.#acting.run(async () => {
+      const { released, mayAlreadyBeUsed } = await this.house.session.requests.send(request, RevokeAnswer);
+      this.#said = words.released(released, mayAlreadyBeUsed);
+    });
     this.#releasing = undefined;
-    this.#failure = outcome instanceof RequestError ? outcome : undefined;
-    if (!(outcome instanceof RequestError)) this.#said = words.released(outcome.released, outcome.mayAlreadyBeUsed);
     await this.#held.again();
     this.requestUpdate();
     this.dispatchEvent(new CustomEvent('places-released'));

@@ -37,10 +37,6 @@ export class TonightPage extends HousePage {
         grid-column: 2 / -1;
         gap: 0.25rem 2rem;
       }
-      dt {
-        color: var(--_muted);
-        font-size: 0.9375rem;
-      }
       dd {
         font-size: 1.25rem;
         font-weight: 650;
