@@ -101,7 +101,7 @@ describe('a manager', () => {
     ]);
     expect(body.recoveryCode).toMatch(/^[A-Z3-9]{21}$/);
     expect(await cookies()).toMatchObject([{ httpOnly: true, sameSite: 'Strict', path: '/', expires: -1 }]);
-    expect((await whoAmI()).body).toMatchObject({ venue: { id: 'talo' }, role: 'manager' });
+    expect((await whoAmI()).body).toMatchObject({ venue: { id: 'talo' }, device: { role: 'manager' } });
     expect((await send('DELETE', '/v1/session')).status).toBe(200);
     expect([await cookies(), (await whoAmI()).status]).toEqual([[], 401]);
     expect((await signIn()).body.person.name).toBe('Maija');

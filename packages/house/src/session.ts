@@ -38,8 +38,8 @@ export async function currentSession(): Promise<Session | undefined> {
 }
 
 async function readSession(requests: Requests): Promise<Session> {
-  const { device, venue, role } = await requests.send({ path: 'v1/device' }, DeviceAnswer);
-  return { id: device?.id ?? '', venue, role, requests };
+  const { device, venue } = await requests.send({ path: 'v1/device' }, DeviceAnswer);
+  return { id: device?.id ?? '', venue, role: device?.role, requests };
 }
 
 /** Signs in with a passkey of this registry. @throws RequestError `passkey/…` if there is none, or the person cancels */

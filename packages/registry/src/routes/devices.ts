@@ -21,11 +21,11 @@ export const deviceOperations = [
     path: '/v1/device',
     id: 'readDevice',
     summary: 'Read which venue the device of the token belongs to, and its name, state, shows and role',
-    answers: { 200: { description: 'The venue, the device and its role', schema: DeviceAnswer } },
+    answers: { 200: { description: 'The venue and the device', schema: DeviceAnswer } },
     handle: (c) => {
       const { id, name, state, shows, venueId, venueName, role } = c.var.device;
       const venue = { id: venueId, name: venueName };
-      return c.json({ venue, device: { id, name, role, state, shows }, role, serverTime: c.var.serverTime() });
+      return c.json({ venue, device: { id, name, role, state, shows }, serverTime: c.var.serverTime() });
     },
   }),
   operation({

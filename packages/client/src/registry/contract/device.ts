@@ -38,13 +38,8 @@ export const OwnDevice = z.object({
 /** The venue that a device belongs to. */
 const OwnVenue = z.object({ id: ShowId, name: z.string() });
 
-/** GET /v1/device: the venue that the device of the token belongs to, the device, and its role. */
-export const DeviceAnswer = z.object({
-  venue: OwnVenue,
-  device: z.optional(OwnDevice),
-  role: z.optional(Role),
-  serverTime,
-});
+/** GET /v1/device: the device of the token, and the venue that it belongs to. */
+export const DeviceAnswer = z.object({ venue: OwnVenue, device: z.optional(OwnDevice), serverTime });
 
 /** A device of a venue. */
 export const DeviceFacts = z.object({
