@@ -8,13 +8,15 @@ import {
   qrText,
   restoreFetch,
 } from './support/enrolment.ts';
-import { afterEach, describe, it } from './support/mocha.ts';
+import { afterEach, beforeEach, describe, it } from './support/mocha.ts';
 
-let registry = createEnrolmentRegistry();
+let registry: EnrolmentRegistry;
+beforeEach(() => {
+  registry = createEnrolmentRegistry();
+});
 afterEach(() => {
   document.body.replaceChildren();
   restoreFetch();
-  registry = createEnrolmentRegistry();
 });
 
 /** Resolves once it is so. */

@@ -7,6 +7,7 @@ interface Mocha {
   readonly describe: (name: string, body: () => void) => void;
   readonly it: (name: string, body: Body) => { timeout(ms: number): unknown };
   readonly before: (body: Body) => void;
+  readonly beforeEach: (body: Body) => void;
   readonly after: (body: Body) => void;
   readonly afterEach: (body: Body) => void;
 }
@@ -14,4 +15,4 @@ interface Mocha {
 // Every file of the element's tests starts at noon of the same day, Helsinki time.
 shiftClock(Date.parse('2026-02-05T12:00:00+02:00') - Date.now());
 
-export const { describe, it, before, after, afterEach } = globalThis as unknown as Mocha;
+export const { describe, it, before, beforeEach, after, afterEach } = globalThis as unknown as Mocha;
