@@ -4,7 +4,7 @@ import { playPartition } from './partition.ts';
 import { openRegistry, type Registry } from './registry.ts';
 import { createTimeline } from './timeline.ts';
 
-const shows = 20;
+const shows = 8;
 
 const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
 let registry: Registry;
