@@ -57,6 +57,8 @@ function licenceList(packages) {
     .join(`\n\n${'-'.repeat(80)}\n\n`);
 }
 
+const chunkFileNames = '[name]-[hash].js';
+
 /** Copies files that are not modules next to the output. */
 const copy = (...files) => ({
   name: 'copy',
@@ -86,7 +88,13 @@ function library(name, entries, extras = []) {
     input: Object.fromEntries(entries.map((entry) => [entry, `packages/${name}/src/${entry}.ts`])),
     external,
     plugins: [nodeResolve({ extensions: ['.ts'] }), compile(), ...extras],
-    output: { dir: `packages/${name}/dist`, format: 'es', sourcemap: true, chunkFileNames: '[name]-[hash].js' },
+    output: {
+      dir: `packages/${name}/dist`,
+      format: 'es',
+      sourcemap: true,
+      hoistTransitiveImports: false,
+      chunkFileNames,
+    },
   };
 }
 
@@ -129,7 +137,7 @@ const house = {
   output: {
     dir: 'packages/registry/dist/house',
     format: 'es',
-    chunkFileNames: '[name]-[hash].js',
+    chunkFileNames,
     plugins: [minify()],
   },
 };
