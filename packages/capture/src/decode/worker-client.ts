@@ -37,7 +37,11 @@ export function startWorker({ workerUrl, onDeath, onWarning }: WorkerClientOptio
     if (reply.type === 'failed') request?.reject(new CaptureError(reply.code, reply.message, { retryable: true }));
     else request?.resolve(reply);
   };
-  worker.onerror = (event) => onDeath(decodeError(event.message || 'The decode worker could not be fetched.', event));
+  worker.onerror = (event) =>
+    onDeath(
+      // Only a script that runs has a message.
+      decodeError(event.message || `There is no decode worker at ${workerUrl.href} (docs/bundlers.md).`, event),
+    );
   worker.onmessageerror = () => onDeath(decodeError('A message to or from the decode worker was unreadable.'));
 
   return {

@@ -62,7 +62,7 @@ export async function openOpfsLog(database: string): Promise<Log> {
   worker.onerror = () =>
     end(
       new Error(
-        'The log’s worker has failed or could not be loaded. Serve log-worker.js next to the script, and allow it in `worker-src`.',
+        'The log’s worker has failed or could not be loaded. Serve log-worker.js next to the script (docs/bundlers.md), and allow it in `worker-src`.',
       ),
     );
   worker.onmessage = ({ data: reply }: MessageEvent<LogReply>) => {
