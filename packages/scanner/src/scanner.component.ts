@@ -6,6 +6,7 @@ import { AwakeController } from './controllers/awake-controller.ts';
 import { FocusController } from './controllers/focus-controller.ts';
 import { KeyboardController } from './controllers/keyboard-controller.ts';
 import { LanguageController } from './controllers/language-controller.ts';
+import { OwnStylesController } from './controllers/own-styles-controller.ts';
 import { OwnerController } from './controllers/owner-controller.ts';
 import { SessionController } from './controllers/session-controller.ts';
 import { SoundController } from './controllers/sound-controller.ts';
@@ -159,6 +160,7 @@ export class KaikuScanner extends ScannerSettings {
 
   constructor() {
     super();
+    new OwnStylesController(this);
     new SessionController(this, this.#session);
     new FocusController(this, this.#session);
     new KeyboardController(this, this.#session, this.#awake.look);
@@ -283,10 +285,7 @@ export class KaikuScanner extends ScannerSettings {
   }
 
   #factories(purpose: 'cards' | 'codes'): SourceFactories {
-    const video = () => {
-      this.#video ??= createVideo();
-      return this.#video;
-    };
+    const video = () => (this.#video ??= createVideo());
     const { wants } = this.#session;
     return sourceFactories({ settings: this, video, listens: this.#awake.look, wants, purpose });
   }

@@ -1,4 +1,4 @@
-/** Creates the element that shows the camera's picture. It is hidden from assistive technology. */
+/** Creates the element that shows the camera's picture. It is hidden from assistive technology and from the Tab key. */
 export function createVideo(): HTMLVideoElement {
   const video = document.createElement('video');
   // As properties, because browsers read the attribute `muted` only from parsed HTML.
@@ -6,5 +6,7 @@ export function createVideo(): HTMLVideoElement {
   video.playsInline = true;
   video.setAttribute('part', 'video');
   video.setAttribute('aria-hidden', 'true');
+  // Firefox stops at every video.
+  video.tabIndex = -1;
   return video;
 }

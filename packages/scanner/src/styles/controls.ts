@@ -64,7 +64,8 @@ export const controls = css`
   }
   /* Not cut off at the edge of what scrolls. */
   .body :focus-visible,
-  .body:focus-visible {
+  .body:focus-visible,
+  .drawer:focus-visible {
     outline-offset: -3px;
   }
   .stage:focus {
