@@ -6,6 +6,12 @@ export interface Shot {
 }
 
 /**
+ * A picture's time is one above this, in microseconds. Firefox gives the whole seconds of the element instead, the same for all
+ * pictures of a second, and WebKit the least number there is for all pictures of a canvas.
+ */
+const minTimestamp = 1_000_000;
+
+/**
  * Gives `take` one shot after the other until the signal is aborted, and resolves then.
  * At most one is out at any time; when `take` is done it gets the newest picture there is, and those in between are
  * never copied. Each picture is given once, or one weak look at a Code 39 would count for two.
@@ -18,27 +24,33 @@ export async function pumpShots(
 ): Promise<void> {
   const pictures = watchPictures(video, signal);
   let lastTimestamp: number | undefined;
+  let isTimed = true;
   for (;;) {
-    const takenAtMs = await pictures.next();
+    const takenAtMs = await pictures.next(isTimed);
     if (takenAtMs === undefined) return;
     const image = await copyPicture(video);
     if (image === undefined) continue;
     if (signal.aborted) return image.close();
-    // The element may already show the picture whose callback is still to come: then it is copied twice. Without a time
-    // Firefox says 0, and WebKit the least number there is, of every picture.
-    if ('timestamp' in image && image.timestamp > 0) {
-      if (image.timestamp === lastTimestamp) {
-        image.close();
-        continue;
-      }
-      lastTimestamp = image.timestamp;
+    // The element may already show the picture whose callback is still to come: then it is copied twice.
+    isTimed = 'timestamp' in image && image.timestamp > minTimestamp;
+    const timestamp = isTimed ? (image as VideoFrame).timestamp : undefined;
+    if (isTimed && timestamp === lastTimestamp) {
+      image.close();
+      continue;
     }
+    lastTimestamp = timestamp;
     await take({ image, takenAtMs });
   }
 }
 
-/** The time of the newest picture not asked for yet, or of the next one; `undefined` once the signal is aborted. */
-function watchPictures(video: HTMLVideoElement, signal: AbortSignal): { next(): Promise<number | undefined> } {
+/**
+ * The time of the newest picture not asked for yet, or of the next one; `undefined` once the signal is aborted. Without `mayBeOld`
+ * only of the next one: the element shows it at that moment.
+ */
+function watchPictures(
+  video: HTMLVideoElement,
+  signal: AbortSignal,
+): { next(mayBeOld: boolean): Promise<number | undefined> } {
   let newest: number | undefined;
   let wake = (): void => {};
 
@@ -52,7 +64,8 @@ function watchPictures(video: HTMLVideoElement, signal: AbortSignal): { next(): 
   });
 
   return {
-    async next() {
+    async next(mayBeOld) {
+      if (!mayBeOld) newest = undefined;
       if (newest === undefined && !signal.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -68,14 +81,14 @@ function watchPictures(video: HTMLVideoElement, signal: AbortSignal): { next(): 
 /** Calls `notify` for each new picture of the element, with its time. Returns a function that stops it. */
 export function onEachPicture(video: HTMLVideoElement, notify: (takenAtMs: number) => void): () => void {
   let handle: number;
-  // Firefox before 132 has no requestVideoFrameCallback; the count of pictures is then looked at on each refresh.
+  // Firefox before 132 has no requestVideoFrameCallback; its own count of pictures is then looked at on each refresh.
   if (typeof video.requestVideoFrameCallback !== 'function') {
     let shown = 0;
     const onRefresh = (): void => {
       handle = requestAnimationFrame(onRefresh);
-      const { totalVideoFrames } = video.getVideoPlaybackQuality();
-      if (totalVideoFrames === shown) return;
-      shown = totalVideoFrames;
+      const { mozPaintedFrames = 0 } = video as HTMLVideoElement & { readonly mozPaintedFrames?: number };
+      if (mozPaintedFrames === shown) return;
+      shown = mozPaintedFrames;
       notify(Date.now());
     };
     handle = requestAnimationFrame(onRefresh);
