@@ -46,6 +46,7 @@ export class ReconcilePage extends HousePage {
   #comparedWith = '';
   /** Of the house's ticketing system. */
   #mapping = storedMapping();
+  readonly #hadMapping = this.#mapping !== undefined;
 
   protected override willUpdate(): void {
     const { day, show } = this.house.place;
@@ -86,14 +87,14 @@ export class ReconcilePage extends HousePage {
         @change=${({ target }: Event) => void this.#loadMapping(target as HTMLInputElement)}
       />
     </label>`;
-    return html`<details ?open=${mapping !== undefined}>
+    return html`<details ?open=${this.#hadMapping}>
       <summary>${words.ownHeadings}</summary>
       ${
         mapping === undefined
           ? choose
           : html`<p>
               ${words.mappingUsed(mapping.name)}
-              <button type="button" @click=${() => this.#useMapping(undefined)}>${words.mappingRemoved}</button>
+              <button type="button" @click=${() => void this.#removeMapping()}>${words.mappingRemoved}</button>
             </p>`
       }
       <p id="mapping-hint" class="quiet">${words.mappingHint}</p>
@@ -115,6 +116,13 @@ export class ReconcilePage extends HousePage {
     // It was read with other headings.
     this.#result = undefined;
     this.requestUpdate();
+  }
+
+  async #removeMapping(): Promise<void> {
+    this.#useMapping(undefined);
+    await this.updateComplete;
+    // The button with the focus is gone.
+    this.renderRoot.querySelector<HTMLElement>('[accept=".json"]')?.focus();
   }
 
   async #compare(event: Event, shows: readonly ShowOfDay[]): Promise<void> {
