@@ -7,6 +7,7 @@ import { createRegistryServer, listen, type RegistryServer } from '@kaiku/regist
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWire, type Wire } from '../../.tools/serve-page.ts';
+import { storedTexts } from '../support/canary-watch.ts';
 import { nowMs } from '../support/clock.ts';
 import { axeViolations, type HouseWindow, openDesk, signInto } from '../support/house-window.ts';
 
@@ -66,25 +67,6 @@ async function type(page: Page, some: typeof rows): Promise<number> {
     count += keysOf(row).length;
   }
   return count;
-}
-
-/** Returns all that the browser has stored for the page, as text. */
-function storedTexts(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const texts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
-    const result = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    for (const { name = '' } of await indexedDB.databases()) {
-      const database = await result(indexedDB.open(name));
-      for (const store of database.objectStoreNames)
-        texts.push(JSON.stringify(await result(database.transaction(store).objectStore(store).getAll())));
-      database.close();
-    }
-    return texts.join('\n');
-  });
 }
 
 describe('the form for the evening', () => {
