@@ -33,7 +33,7 @@ describe('a device key in a browser', () => {
     const { sent, fetch } = createRegistry();
     await createDeviceKey({ registry, fetch }).enrol('ACDE-FGHJ');
     const next = createDeviceKey({ registry, fetch });
-    expect(await next.enrolled()).to.deep.equal({ id: 'till-1', name: 'Ovi 1', venue });
+    expect(await next.enrolled()).to.deep.equal({ id: 'till-1', name: 'Ovi 1', role: 'till', venue });
 
     const url = `${registry}/v1/shows?from=2026-11-23`;
     const { Authorization, DPoP } = await next.authorise({ method: 'GET', url });

@@ -70,10 +70,11 @@ const connected = (scanner: ReturnType<typeof scannerOn>) =>
 /** Resolves when the browser keeps the page. */
 const kept = (page: Page) => page.evaluate(async () => void (await navigator.serviceWorker.ready));
 
+const usages = async () =>
+  (await Promise.all(Object.values(shows).map(({ id }) => registryServer.store.usages(id)))).flat();
+
 const usagesOf = async (card: string) =>
-  (await Promise.all(Object.values(shows).map(({ id }) => registryServer.store.usages(id))))
-    .flat()
-    .filter((usage) => usage.state === 'counted' && usage.card === card).length;
+  (await usages()).filter((usage) => usage.state === 'counted' && usage.card === card).length;
 
 it('a door is enrolled by the QR code of the desk, starts in an outage, records, and its visit is counted once', async () => {
   const code = await newCode({ name: 'Ovi 1', role: 'door' });
@@ -96,6 +97,8 @@ it('a door is enrolled by the QR code of the desk, starts in an outage, records,
   await scanner.type(cards.single.code);
   await scanner.confirm();
   await scanner.verdict('confirmed');
+  // By its role: neither the page nor the address says so.
+  expect((await usages()).find((usage) => usage.card === cards.single.code)?.how).toBe('door');
 
   await wire.put(false);
   await page.reload();

@@ -120,13 +120,13 @@ describe('the element’s own desk', () => {
     expect(screen(element)?.className).to.match(/at-(starting|scanning)/);
     expect(element.outerHTML).not.to.contain('secret');
   });
-  it('records as the attribute says, and is replaced when that changes', async () => {
+  it('has no default of its own, records as the attribute says, and is replaced when that changes', async () => {
     const element = bare();
     const emitted: string[] = [];
     element.addEventListener('kaiku-error', ({ detail }) => emitted.push(`${detail.during} ${detail.code}`));
     Object.assign(element, { registry: new URL('/no-registry/', location.href).href, show: 'show-1', token: 'secret' });
     await element.updateComplete;
-    expect([element.recordsAs, ...emitted]).to.deep.equal(['sold']);
+    expect([element.recordsAs, ...emitted]).to.deep.equal([undefined]);
     element.setAttribute('records-as', 'door');
     await element.updateComplete;
     expect([element.recordsAs, ...emitted]).to.deep.equal(['door']);

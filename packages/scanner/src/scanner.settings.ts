@@ -82,10 +82,10 @@ export class ScannerSettings extends LitElement implements SessionSettings {
    */
   declare auto: boolean;
   /**
-   * What visits are recorded as: `sold` in advance (default), `door` at the entrance, `reserved` for later. Attribute
-   * `records-as`. A desk of the page's own has its own.
+   * What visits are recorded as: `sold` in advance, `door` at the entrance, `reserved` for later. Default: `door` on a device
+   * that is enrolled with that role, otherwise `sold`. Attribute `records-as`. A desk of the page's own has its own.
    */
-  declare recordsAs: UsageHow;
+  declare recordsAs: UsageHow | undefined;
   /**
    * What happens in an outage if this device holds no tickets for the show. `accept`: a few visits are recorded unconfirmed
    * (default). `last-known`: only if the tickets left were known a short while ago and are clearly enough. `deny`: none.
@@ -149,7 +149,7 @@ export class ScannerSettings extends LitElement implements SessionSettings {
     this.active = true;
     this.auto = false;
     this.training = false;
-    this.recordsAs = 'sold';
+    this.recordsAs = undefined;
     this.offlinePolicy = 'accept';
     this.maxUnconfirmed = 5;
     this.leaseTickets = 'auto';

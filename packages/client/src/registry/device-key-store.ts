@@ -3,7 +3,7 @@ import type { Venue } from '../usage/venue.ts';
 import type { OwnDevice } from './contract/index.ts';
 
 /** A device as the registry knows it. */
-export interface EnrolledDevice extends Pick<OwnDevice, 'id' | 'name'> {
+export interface EnrolledDevice extends Pick<OwnDevice, 'id' | 'name' | 'role'> {
   /** The venue that it records for. */
   readonly venue: Venue;
 }

@@ -96,7 +96,8 @@ export function createDeviceKey({ registry, fetch = globalFetch, now = Date.now 
       const keys = await generateKeys();
       const response = await signer.post(keys, 'v1/enrol', { code, ...(name !== undefined && { name }) }, signal);
       const answer = await read(response, EnrolAnswer);
-      const device = { id: answer.device.id, name: answer.device.name, venue: answer.venue };
+      const { id, name: given, role } = answer.device;
+      const device = { id, name: given, role, venue: answer.venue };
       await store.write({ keys, device });
       tokens.keep(answer);
       return device;

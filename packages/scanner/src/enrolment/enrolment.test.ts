@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EnrolmentEvent, type EnrolmentState, nextEnrolment, takesCodes } from './enrolment.ts';
 
-const device = { id: 'till-1', name: 'Ovi 1', venue: { id: 'suvanto', name: 'Suvanto' } };
+const device = { id: 'till-1', name: 'Ovi 1', role: 'door', venue: { id: 'suvanto', name: 'Suvanto' } } as const;
 const other = { ...device, id: 'till-2', name: 'Ovi 2' };
 const code = 'ACDEFGHJ';
 

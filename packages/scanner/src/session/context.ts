@@ -1,4 +1,4 @@
-import type { Desk } from '@kaiku/client';
+import type { Desk, EnrolledDevice } from '@kaiku/client';
 import type { Emit } from '../events.ts';
 import type { SessionSettings, Token } from './settings.ts';
 
@@ -7,6 +7,8 @@ export interface SessionContext {
   readonly settings: SessionSettings;
   /** The page's token, or the key of an enrolled device; `undefined` until there is one. */
   readonly token: () => Token | undefined;
+  /** The role of the enrolled device; `undefined` if the page has a token of its own. */
+  readonly role: () => EnrolledDevice['role'] | undefined;
   readonly desk: () => Desk | undefined;
   /** False while the element is asleep: cards and the clerk's acts are ignored then. */
   readonly mayAct: () => boolean;

@@ -125,12 +125,17 @@ export class DeskHolder {
     this.#training = undefined;
   }
 
-  #create({ offlinePolicy, ...settings }: OwnDeskSettings, key: DeviceKey | undefined): Desk | undefined {
+  #create(
+    { offlinePolicy, recordsAs: wanted, ...settings }: OwnDeskSettings,
+    key: DeviceKey | undefined,
+  ): Desk | undefined {
     try {
       assertOffline({ offlinePolicy, ...settings });
+      // A new role comes with a new key, so with a new desk.
+      const recordsAs = wanted ?? (this.#context.role() === 'door' ? 'door' : 'sold');
       // Reads the token at each request, so a token that the page renews needs no new desk.
       const token: TokenSource = (why) => currentToken(this.#context.token(), why);
-      return createDesk({ ...settings, offline: offlinePolicy, token: key ?? token, history: true });
+      return createDesk({ ...settings, recordsAs, offline: offlinePolicy, token: key ?? token, history: true });
     } catch (error) {
       this.#failure = failureCauseOf(error);
       this.#context.emit('kaiku-error', { during: 'setup', code: this.#failure, error });
@@ -163,7 +168,11 @@ export class DeskHolder {
 }
 
 /** Checks the settings that attributes can set to any text. @throws KaikuError `config/invalid` */
-function assertOffline({ offlinePolicy, maxUnconfirmed, leaseTickets }: OwnDeskSettings): void {
+function assertOffline({
+  offlinePolicy,
+  maxUnconfirmed,
+  leaseTickets,
+}: Pick<OwnDeskSettings, 'offlinePolicy' | 'maxUnconfirmed' | 'leaseTickets'>): void {
   const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
   const wrong = [
     !policies.has(offlinePolicy) && `offline-policy must be 'accept', 'last-known' or 'deny', not '${offlinePolicy}'.`,

@@ -52,6 +52,11 @@ export class EnrolmentHolder {
     return this.#state.at === 'enrolled' ? this.#key : undefined;
   }
 
+  /** What this browser is enrolled for. */
+  get role(): EnrolledDevice['role'] | undefined {
+    return this.#state.at === 'enrolled' ? this.#state.device.role : undefined;
+  }
+
   readonly act: EnrolmentActions = {
     submit: (text) => {
       // The registry need not be asked about any other text.

@@ -73,6 +73,7 @@ export class Session {
     const context: SessionContext = {
       settings,
       token: () => settings.token ?? this.enrolment.key,
+      role: () => (settings.token === undefined ? this.enrolment.role : undefined),
       desk: () => this.#desk.desk,
       mayAct: reach.look,
       emit: (name, detail) => emitter()(name, detail),

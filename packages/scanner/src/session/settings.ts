@@ -5,7 +5,9 @@ import type { After } from './timer.ts';
 export type Token = TokenSource | DeviceKey;
 
 /** The settings of a desk that the session makes. If one changes, the session makes another desk. */
-export interface OwnDeskSettings extends Required<Pick<DeskOptions, 'recordsAs' | 'maxUnconfirmed' | 'leaseTickets'>> {
+export interface OwnDeskSettings extends Required<Pick<DeskOptions, 'maxUnconfirmed' | 'leaseTickets'>> {
+  /** `undefined`: by the role of the enrolled device. */
+  readonly recordsAs: DeskOptions['recordsAs'] | undefined;
   readonly registry: string;
   readonly show: string;
   readonly offlinePolicy: Required<DeskOptions>['offline'];
