@@ -1,16 +1,17 @@
 /**
  * Installs what a fresh clone lacks, then runs a script with the pinned Node:
  *   node .tools/bootstrap.mjs [--needs=TOOL,…] [--uses=TOOL,…] SCRIPT [ARGS…]
- * Tools are the keys of `tools` below. If one is missing, apt-get installs it, after a message that says so; KAIKU_INSTALL=no
+ * Tools are the keys of `tools` in programs.mjs. If one is missing, apt-get installs it, after a message that says so; KAIKU_INSTALL=no
  * declines. A script does not start without tools that it needs, but without those that it uses; `--browsers=` chooses these.
- * Runs on Node 22.13 or newer and imports only Node's own modules, because nothing is installed yet.
+ * Runs on Node 22.13 or newer and imports only Node's own modules and programs.mjs, because nothing is installed yet.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { foundPrograms, tools } from './programs.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const modules = path.join(root, 'node_modules');
@@ -128,56 +129,6 @@ function pinnedNode() {
     `Node 24 or newer is needed. This is ${process.version}, and no package ships a build for ${folder}. Install Node 24.`,
   );
 }
-
-const browserPlaces = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome-stable',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-];
-const findBrowser = () => browserPlaces.find((place) => place && existsSync(place));
-
-const findFirefox = () => [process.env.FIREFOX_PATH, '/usr/bin/firefox-esr'].find((file) => file && existsSync(file));
-
-/** WebKitGTK: its WebDriver, and the library's description for gjs, which runs the browser of the tests. */
-function findWebKit() {
-  const driver = process.env.WEBKIT_DRIVER || '/usr/bin/WebKitWebDriver';
-  const described = (cpu) => existsSync(`/usr/lib/${cpu}-linux-gnu/girepository-1.0/WebKit2-4.1.typelib`);
-  const isWhole = ['gjs', 'Xvfb'].every(hasProgram) && ['x86_64', 'aarch64'].some(described);
-  return isWhole && existsSync(driver) ? driver : undefined;
-}
-
-const postgresVersions = '/usr/lib/postgresql';
-
-/** Returns the folder of PostgreSQL's programs: POSTGRES_BIN, Debian's newest, or one on the PATH. */
-function findPostgres() {
-  const debian = existsSync(postgresVersions)
-    ? readdirSync(postgresVersions).sort((a, b) => Number(b) - Number(a))
-    : [];
-  return [
-    process.env.POSTGRES_BIN,
-    ...debian.map((version) => path.join(postgresVersions, version, 'bin')),
-    ...(process.env.PATH ?? '').split(path.delimiter),
-  ].find((place) => place && hasPostgres(place));
-}
-
-function hasPostgres(place) {
-  if (!['postgres', 'initdb'].every((name) => existsSync(path.join(place, name)))) return false;
-  const { stdout } = spawnSync(path.join(place, 'postgres'), ['--version'], { encoding: 'utf8' });
-  return Number(/\(PostgreSQL\) (\d+)/.exec(stdout ?? '')?.[1] ?? 0) >= 15;
-}
-
-/** For the tests with system key events: an X server without a screen, a tool that types, and keyboard layouts. */
-const desktopPrograms = ['Xvfb', 'xdotool', 'setxkbmap', 'xkbcomp'];
-const hasProgram = (name) =>
-  (process.env.PATH ?? '').split(path.delimiter).some((place) => existsSync(path.join(place, name)));
-const findDesktop = () => desktopPrograms.every(hasProgram);
-
 const isRoot = process.getuid?.() === 0;
 
 function asRoot(...words) {
@@ -190,33 +141,6 @@ function apt(...words) {
   return asRoot(...env, 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=300', ...words);
 }
 
-/** Debian's package creates a database and starts it unless this file exists first. The tests start their own servers. */
-const clusterSettings = '/etc/postgresql-common/createcluster.conf';
-const createNoDatabase = `mkdir -p ${path.dirname(clusterSettings)} && { test -e ${clusterSettings} || echo 'create_main_cluster = false' > ${clusterSettings}; }`;
-
-/** Programs that scripts need in addition to npm packages: how to find each, its apt packages, and a manual way. */
-const tools = {
-  browser: {
-    ...{ name: 'Chromium', find: findBrowser, packages: ['chromium', 'fonts-dejavu-core'] },
-    instead: 'Install Chromium or Chrome, or set CHROMIUM_PATH to its program.',
-  },
-  firefox: { name: 'Firefox', find: findFirefox, packages: ['firefox-esr'], instead: 'Or set FIREFOX_PATH.' },
-  webkit: {
-    ...{ name: 'WebKitGTK', find: findWebKit, instead: 'Only Debian and its like have it.' },
-    packages: ['webkit2gtk-driver', 'gjs', 'gir1.2-webkit2-4.1', 'gstreamer1.0-plugins-bad', 'xvfb'],
-  },
-  postgres: {
-    ...{ name: 'PostgreSQL 15 or newer', find: findPostgres, packages: ['postgresql'] },
-    prepare: createNoDatabase,
-    instead: 'Install it, or set POSTGRES_BIN to the folder of its programs.',
-  },
-  desktop: {
-    ...{ name: 'Xvfb and xdotool', find: findDesktop },
-    packages: ['xvfb', 'xdotool', 'x11-xkb-utils', 'xkb-data'],
-    instead: 'Install Xvfb, xdotool, setxkbmap and xkbcomp.',
-  },
-};
-
 /** The time in which a person at a terminal can interrupt before apt-get starts. */
 const interruptibleMs = 5_000;
 
@@ -225,7 +149,7 @@ async function announceInstall(missing) {
   if (missing.length === 0 || !existsSync('/usr/bin/apt-get')) return false;
   say(`Not found: ${missing.map(({ name }) => name).join(', ')}.`);
   if (process.env.KAIKU_INSTALL === 'no') return false;
-  const packages = missing.flatMap(({ packages }) => packages).join(' ');
+  const packages = missing.flatMap(({ packages, unpacks }) => [...packages, ...(unpacks?.packages ?? [])]).join(' ');
   say(`Installing with ${isRoot ? 'apt-get, as root' : 'sudo apt-get'} (about a minute): ${packages}.`);
   say('To install nothing, run with KAIKU_INSTALL=no.');
   if (!process.stdin.isTTY) return true;
@@ -242,6 +166,23 @@ function installWithApt(missing) {
     apt('install', '-y', '--no-install-recommends', ...some.flatMap(({ packages }) => packages));
   // One unknown package fails the whole run: try the tools one by one.
   if (!install(missing) && missing.length > 1) for (const tool of missing) install([tool]);
+  for (const { unpacks } of missing) if (unpacks) unpack(unpacks);
+}
+
+/** Unpacks packages into a folder of the project. If that fails, there is no such folder. */
+function unpack({ packages, into }) {
+  rmSync(into, { recursive: true, force: true });
+  const part = `${into}.part`;
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(part, { recursive: true });
+  const run = (program, ...words) =>
+    spawnSync(program, words, { cwd: part, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+  if (!run('apt-get', '-q', '-o', 'APT::Sandbox::User=root', 'download', ...packages)) return;
+  for (const file of readdirSync(part)) {
+    if (!run('dpkg-deb', '-x', file, '.')) return;
+    rmSync(path.join(part, file));
+  }
+  renameSync(part, into);
 }
 
 /**
@@ -263,12 +204,7 @@ async function provideTools() {
   if (await announceInstall(missing)) installWithApt(missing);
   for (const { name, instead } of missing.filter(isMissing)) say(`${name} is missing. ${instead}`);
   if (needs.filter(isOfThisSystem).some((name) => isMissing(tools[name]))) giveUp('Nothing was started.');
-  const browsers = {
-    CHROMIUM_PATH: findBrowser() ?? '',
-    FIREFOX_PATH: findFirefox() ?? '',
-    WEBKIT_DRIVER: findWebKit() ?? '',
-  };
-  return { ...browsers, POSTGRES_BIN: findPostgres() ?? '' };
+  return foundPrograms();
 }
 
 const programs = await withLock(() => {

@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function installWith(entry: object): { readonly said: string; readonly status: number | null; readonly npm: string } {
   const inside = (file: string) => path.join(folder, file);
   for (const each of ['.tools', 'bin']) mkdirSync(inside(each), { recursive: true });
-  copyFileSync(path.join(root, '.tools/bootstrap.mjs'), inside('.tools/bootstrap.mjs'));
+  for (const file of ['.tools/bootstrap.mjs', '.tools/programs.mjs']) copyFileSync(path.join(root, file), inside(file));
   writeFileSync(inside('.npmrc'), '');
   writeFileSync(inside('package-lock.json'), JSON.stringify({ packages: { 'node_modules/some-platform': entry } }));
   writeFileSync(inside('bin/npm'), '#!/bin/sh\necho "$@" > "$(dirname "$0")/called"\nexit 7\n', { mode: 0o755 });
