@@ -1,6 +1,6 @@
 /** `npm run build`: builds every package and example page, unless the last build was of the same sources. */
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeElementFiles } from '../packages/scanner/scripts/element-files.ts';
 import { root, runTool } from './run.ts';
@@ -12,6 +12,7 @@ const sources = [
   'packages/*/src/**/*',
   'packages/*/{package,tsconfig*}.json',
   'examples/*/src/**/*',
+  'examples/wordpress/kaiku-scanner/*',
   'rollup.config.mjs',
   'packages/scanner/scripts/*',
   'tsconfig.json',
@@ -43,12 +44,23 @@ export async function build(): Promise<void> {
   if (!bundled) throw new Error('rollup failed. Its message is above.');
   if (!typed) throw new Error('tsc failed. Its message is above.');
   await writeElementFiles();
+  copyPlugin();
   writeFileSync(stampFile, stamp);
 }
 
 /** Makes the next build one from nothing. */
 export function forgetBuild(): void {
   rmSync(stampFile, { force: true });
+}
+
+/** Writes the folder that WordPress installs: the plugin with the element's files. */
+function copyPlugin(): void {
+  const plugin = path.join(root, 'examples/wordpress/dist/kaiku-scanner');
+  cpSync(path.join(root, 'examples/wordpress/kaiku-scanner'), plugin, { recursive: true });
+  cpSync(path.join(root, 'packages/scanner/dist/bundle'), path.join(plugin, 'element'), {
+    recursive: true,
+    filter: (file) => !file.endsWith('.map'),
+  });
 }
 
 function sourcesHash(): string {

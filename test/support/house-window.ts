@@ -57,8 +57,8 @@ export async function openForm(page: Page, field: 'token' | 'code'): Promise<voi
   await page.locator(`details:has(input[name=${field}]) summary`).click();
 }
 
-/** Returns what axe finds in the page, as `rule: elements`. */
-export async function axeViolations(page: Page): Promise<readonly string[]> {
-  const { violations } = await page.evaluate<AxeResult>(`${axe};axe.run()`);
+/** Returns what axe finds in the page, or in a part of it, as `rule: elements`. */
+export async function axeViolations(page: Page, within = 'html'): Promise<readonly string[]> {
+  const { violations } = await page.evaluate<AxeResult>(`${axe};axe.run('${within}')`);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
 }
