@@ -68,7 +68,7 @@ it('a manager ends the evening: sees what is not settled, then fetches and confi
   await house.send('/v1/deliveries', { journal, seqHigh: 2, entries: [late] });
   await make.click();
   await page.locator('li[data-run="2"]').waitFor();
-  await page.getByText('Everything that the devices recorded has arrived.').waitFor();
+  await page.getByText('No recording is known to be missing.').waitFor();
   expect((await fetchFirst(1)).equals(bytes)).toBe(true);
   for (const run of [1, 2]) {
     if (run === 2) await fetchFirst(2);

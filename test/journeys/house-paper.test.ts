@@ -28,7 +28,7 @@ async function row(page: Page, number: number, keys: readonly string[], state: '
   await page.locator(`tr.${state}[data-number="${number}"]`).waitFor({ timeout: 60_000 });
 }
 
-it('a manager types the form, also in an outage, and goes on after a reload and after signing in again', async () => {
+it('a manager types the form, also in an outage, and continues after a reload and after signing in again', async () => {
   const invited = await house.store.people.invite({ venueId: 'suvanto', name: 'Maija', role: 'manager' });
   const { page, complaints } = await house.open(path);
   await addAuthenticator(page);

@@ -175,4 +175,24 @@ export function softCapCases(registry: RegistryFixture): void {
       expect((await ask(showId, { card, id: randomUUID() })).status).toBe(201);
     });
   });
+
+  describe('a device', () => {
+    it('is named in the reconciliation if it was last heard before its lease ended, until it is heard again', async () => {
+      const showId = await freshShow();
+      const [revoked, expired] = [createJournal(registry), createJournal(registry)];
+      const lastSeenAt = new Date(registry.nowMs).toISOString();
+      const { lease } = (await revoked.lease(showId, 3)).body;
+      expect((await expired.lease(showId, 2)).body.lease.granted).toBe(2);
+      const silent = async () => (await reconciliation(registry, showId)).body.silent;
+      registry.pass(60_000);
+      expect(await silent()).toEqual([]);
+      await revokeLease(registry, lease.id);
+      expect(await silent()).toEqual([{ device: 'Lipunmyynti', lastSeenAt, tickets: 3 }]);
+      registry.pass(3_600_000);
+      expect(await silent()).toEqual([{ device: 'Lipunmyynti', lastSeenAt, tickets: 5 }]);
+      await revoked.deliver([]);
+      await expired.deliver([]);
+      expect(await silent()).toEqual([]);
+    });
+  });
 }

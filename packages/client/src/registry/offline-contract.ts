@@ -238,6 +238,11 @@ export const ReconciliationAnswer = z.object({
       lost: Tickets,
     }),
   ),
+  /**
+   * Devices that were last heard before a lease of theirs expired or was revoked: they may have recorded since then.
+   * `tickets`: those of the leases that they had not reported as used.
+   */
+  silent: z.array(z.object({ device: z.string(), lastSeenAt: Instant, tickets: Tickets })),
   serverTime: Instant,
 });
 

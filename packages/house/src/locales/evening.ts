@@ -22,9 +22,11 @@ export const evening = inLanguages(
     toReview: 'Tarkistettava ensin',
     returned: 'Kaikukanta ei ottanut',
     unsettled: 'Kesken',
-    settled: 'Kaikki laitteiden kirjaukset ovat perillä.',
+    settled: 'Yhdenkään kirjauksen ei tiedetä puuttuvan.',
     missing: (count: number, device: string, since: string) =>
       `${device}: ${count >= 100 ? 'vähintään ' : ''}${count} ${count === 1 ? 'kirjaus' : 'kirjausta'} ei ole perillä. Viimeksi yhteydessä ${since}. Avaa laite verkossa, niin ne lähtevät.`,
+    silent: (count: number, device: string, since: string) =>
+      `${device}: viimeksi yhteydessä ${since}, ja sillä oli ${count} ${count === 1 ? 'paikka' : 'paikkaa'} katkon varalta. Se on voinut kirjata käyntejä sen jälkeen. Avaa laite verkossa. Jos se on poistettu käytöstä, ota se uudelleen käyttöön.`,
     holding: (count: number, device: string, since: string) =>
       `${device}: pitää ${count} ${count === 1 ? 'paikkaa' : 'paikkaa'} katkon varalta. Viimeksi yhteydessä ${since}.`,
     lost: (count: number, device: string) =>
@@ -71,9 +73,11 @@ export const evening = inLanguages(
     toReview: 'Måste granskas först',
     returned: 'Togs inte emot av Kaikukanta',
     unsettled: 'Ofärdigt',
-    settled: 'Alla registreringar från enheterna har kommit fram.',
+    settled: 'Såvitt man vet saknas ingen registrering.',
     missing: (count, device, since) =>
       `${device}: ${count >= 100 ? 'minst ' : ''}${count} ${count === 1 ? 'registrering' : 'registreringar'} har inte kommit fram. Senaste kontakt ${since}. Öppna enheten med nät, så skickas de.`,
+    silent: (count, device, since) =>
+      `${device}: senaste kontakt ${since}, med ${count} ${count === 1 ? 'plats' : 'platser'} för ett avbrott. Den kan ha registrerat besök sedan dess. Öppna enheten med nät. Om den har tagits ur bruk, ta den i bruk igen.`,
     holding: (count, device, since) =>
       `${device}: håller ${count} ${count === 1 ? 'plats' : 'platser'} för ett avbrott. Senaste kontakt ${since}.`,
     lost: (count, device) =>
@@ -120,9 +124,11 @@ export const evening = inLanguages(
     toReview: 'To be reviewed first',
     returned: 'Not taken by Kaikukanta',
     unsettled: 'Not settled',
-    settled: 'Everything that the devices recorded has arrived.',
+    settled: 'No recording is known to be missing.',
     missing: (count, device, since) =>
       `${device}: ${count >= 100 ? 'at least ' : ''}${count} ${count === 1 ? 'recording has' : 'recordings have'} not arrived. Last heard ${since}. Open the device with a network, and it sends them.`,
+    silent: (count, device, since) =>
+      `${device}: last heard ${since}, with ${count} ${count === 1 ? 'ticket' : 'tickets'} for an outage. It may have recorded visits since. Open the device with a network. If it was revoked, enrol it again.`,
     holding: (count, device, since) =>
       `${device}: holds ${count} ${count === 1 ? 'ticket' : 'tickets'} for an outage. Last heard ${since}.`,
     lost: (count, device) =>

@@ -93,7 +93,7 @@ async function readNews(
 async function readReconciliation(c: RegistryContext, { showId }: { readonly showId: string }): Promise<Response> {
   const reconciliation = await c.var.store.reconciliation(c.var.device, showId);
   if (reconciliation === undefined) return noSuchShow(c);
-  const { leases, journals } = reconciliation;
+  const { leases, journals, silent } = reconciliation;
   return c.json({
     reconciled: leases.length === 0 && journals.every(({ missing }) => missing.length === 0),
     leases: leases.map((lease) => ({
@@ -104,6 +104,7 @@ async function readReconciliation(c: RegistryContext, { showId }: { readonly sho
       reassigned: lease.reassigned,
     })),
     journals: journals.map((journal) => ({ ...journal, lastSeenAt: journal.lastSeenAt.toISOString() })),
+    silent: silent.map((each) => ({ ...each, lastSeenAt: each.lastSeenAt.toISOString() })),
     serverTime: c.var.serverTime(),
   } satisfies ReconciliationAnswer);
 }

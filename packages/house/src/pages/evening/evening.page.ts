@@ -175,7 +175,7 @@ export class EveningPage extends HousePage {
     // Of a show that begins once, usages of other days are its too.
     const range = show?.admission === 'once' ? {} : { from: day, to: day };
     const isUnsettled = (this.#ends.value ?? []).some(({ reconciliation }) =>
-      unsettledOf(reconciliation).some(({ is }) => is === 'missing'),
+      unsettledOf(reconciliation).some(({ is }) => is === 'missing' || is === 'silent'),
     );
     return html`<house-run-files
       class="no-print"

@@ -1,5 +1,5 @@
 import type { ReconciliationAnswer } from '@kaiku/client/offline-contract';
-import type { Queries } from '../database/database.ts';
+import { type Queries, toTimestamp } from '../database/database.ts';
 import type { Device } from '../devices/devices.ts';
 import { type LeaseRow, readLeases } from '../leases/leases.ts';
 
@@ -9,10 +9,13 @@ export interface Reconciliation {
   readonly journals: readonly (Omit<ReconciliationAnswer['journals'][number], 'lastSeenAt'> & {
     readonly lastSeenAt: Date;
   })[];
+  readonly silent: readonly (Omit<ReconciliationAnswer['silent'][number], 'lastSeenAt'> & {
+    readonly lastSeenAt: Date;
+  })[];
 }
 
 /**
- * Returns a show's open leases and the journals that have recorded for it; for a client's show, a broker's own only.
+ * Returns a show's open leases, the journals that have recorded for it, and devices that are out of reach; for a client's show, a broker's own only.
  * Returns `undefined` if the device may not see the show.
  */
 export async function readReconciliation(
@@ -40,5 +43,16 @@ export async function readReconciliation(
      where show_id = $1 and ($2::text is null or seller_id = $2) order by first_seen_at, journal.id`,
     [showId, seller],
   );
-  return { leases, journals };
+  const silent = await queries.query<Reconciliation['silent'][number]>(
+    `select device.name as device, max(heard.at) as "lastSeenAt", sum(granted - consumed)::integer as tickets
+     from lease join journal on journal.venue_id = seller_id and journal.id = journal_id
+       join device on device.id = lease.device_id
+       cross join lateral (select greatest(journal.last_seen_at, lease.seen_at) as at) as heard
+     where show_id = $1 and ($2::text is null or seller_id = $2) and granted > consumed
+       and (ended in ('expired', 'revoked') or (state = 'open' and expiry_at <= $3))
+       and heard.at < least(ended_at, expiry_at)
+     group by device.id, device.name order by device.name, device.id`,
+    [showId, seller, toTimestamp(atMs)],
+  );
+  return { leases, journals, silent };
 }
