@@ -1,8 +1,8 @@
 /**
  * `npm test`: runs every check and every test, and prints what failed and the sums in the last lines. The result does not
  * depend on the machine: seeds and clocks are fixed, and its time zone and language are replaced.
- * `npm test -- --only source` (or `checks`, `browser`, `journeys`) runs one part. `npm run test:engines` runs the browser tests of
- * test/engines/shared-files.ts in Firefox and WebKit.
+ * `npm test -- --only source` (or `checks`, `browser`, `journeys`) runs one part; `npm test -- --browsers=chromium` (or `firefox`,
+ * `webkit`, separated by commas) chooses the browsers.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';

@@ -12,10 +12,10 @@ const programs: Readonly<Record<Engine, string>> = {
   webkit: webkitDriver,
 };
 
-/** Returns the browsers that a list names, separated by commas; without one, Chromium. */
+/** Returns the browsers that a list names, separated by commas; without one, all. */
 export function browsersOf(list: string | undefined): Engine[] {
   const all = Object.keys(programs) as Engine[];
-  const named = list?.split(',') ?? ['chromium'];
+  const named = list?.split(',') ?? all;
   const unknown = named.find((name) => !all.includes(name as Engine));
   if (unknown !== undefined) throw new Error(`There is no browser '${unknown}'. Choose from: ${all.join(', ')}.`);
   return named as Engine[];
