@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -33,6 +34,14 @@ export async function startFirefox(profile?: string): Promise<Running> {
   });
   return {
     open: async () => tabOf(await browser.newPage()),
+    async kill() {
+      const child = browser.process();
+      if (child?.pid === undefined) throw new Error('Firefox has no process.');
+      const ended = once(child, 'exit');
+      // Its group: content processes outlive it for a moment.
+      process.kill(-child.pid, 'SIGKILL');
+      await ended;
+    },
     async close() {
       await browser.close();
       if (profile === undefined) rmSync(folder, { recursive: true, force: true });

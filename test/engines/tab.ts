@@ -19,9 +19,11 @@ export interface Tab {
   close(): Promise<void>;
 }
 
-/** A running browser of one engine, with a profile that is removed with it. */
+/** A running browser of one engine. Its profile is removed with it, unless it was started with one. */
 export interface Running {
   /** WebKitGTK has one tab at a time. */
   open(): Promise<Tab>;
   close(): Promise<void>;
+  /** Ends all its processes at once, as a crash or a cut of the power does. */
+  kill(): Promise<void>;
 }

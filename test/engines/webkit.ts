@@ -55,6 +55,12 @@ export async function startWebKit(profile?: string): Promise<Running> {
   await session('POST', '/timeouts', { script: 120_000, pageLoad: 60_000, implicit: 0 });
   return {
     open: () => Promise.resolve(tabOf(session)),
+    async kill() {
+      const ended = once(driver, 'exit');
+      if (driver.pid !== undefined) process.kill(-driver.pid, 'SIGKILL');
+      await ended;
+      screen.kill();
+    },
     async close() {
       await session('DELETE', '').catch(() => {});
       // The browser is a child of the driver, in its group.
@@ -67,11 +73,15 @@ export async function startWebKit(profile?: string): Promise<Running> {
 
 type Send = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
+function codeOf(key: string): string {
+  return key === '\n' ? (keyCodes.Enter as string) : (keyCodes[key] ?? key);
+}
+
 function tabOf(send: Send): Tab {
   const keys = (...actions: readonly { readonly type: string; readonly value: string }[]) =>
     send<void>('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
-  const down = (key: string) => ({ type: 'keyDown', value: keyCodes[key] ?? key });
-  const up = (key: string) => ({ type: 'keyUp', value: keyCodes[key] ?? key });
+  const down = (key: string) => ({ type: 'keyDown', value: codeOf(key) });
+  const up = (key: string) => ({ type: 'keyUp', value: codeOf(key) });
   const run = <T>(script: string, ...args: readonly unknown[]) => send<T>('POST', '/execute/sync', { script, args });
   return {
     goto: (url) => send('POST', '/url', { url }),
