@@ -33,7 +33,7 @@ const slowestMs = 50;
 const maxReaderHoldMs = 45;
 const maxScans = 20;
 
-/** Notes the pace of the keys, before the wedge hears them. */
+/** Notes the pace of the keys before the wedge does. */
 function notePace(): void {
   const downAtMs = new Map<string, number>();
   const pace = { at: [] as number[], heldMs: 0 };
@@ -73,7 +73,7 @@ function servePage({ registry, token }: Venue): Promise<Listening> {
   return listen(app, { port: 0, hostname: '127.0.0.1' });
 }
 
-/** What a clerk sees and does in a tab. */
+/** Returns a tab's scanner as a clerk uses it. */
 function scannerIn(tab: Tab) {
   const find = (name: string) =>
     `document.querySelector('kaiku-scanner')?.shadowRoot?.querySelector('[part~="${name}"]')`;
