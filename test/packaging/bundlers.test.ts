@@ -60,7 +60,7 @@ async function serveFolder(dist: string): Promise<Site> {
   return listen(app, { port: 0 });
 }
 
-/** Copies what a bundler does not find by itself next to its output, and serves that. */
+/** Copies the files that a bundler leaves out next to its output, and serves that. */
 function serveWithCopies(dist: string): Promise<Site> {
   copyFileSync(path.join(folder, 'index.html'), path.join(dist, 'index.html'));
   for (const file of nextToScript)
