@@ -44,7 +44,8 @@ const countingReporter = {
 
 /** Gives each of the two concurrent pages the focus, because a clerk's page has it. */
 async function createPage({ context }) {
-  const page = await context.newPage();
+  // A window of its own: a tab behind another one may get no pictures to paint, and the tests wait for them.
+  const page = await context.newPage({ type: 'window' });
   const session = await page.createCDPSession();
   await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
   return page;
