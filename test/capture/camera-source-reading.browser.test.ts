@@ -70,7 +70,9 @@ describe('the camera source', () => {
     ['code128', card, undefined],
     ['datamatrix', card, undefined],
   ] as const) {
-    it(`reports an unrecognised ${kind} once, without its content, and does not read it`, () =>
+    // The picture differs from engine to engine, the kind of code does not.
+    const where = symbology === undefined ? notIn(['firefox', 'webkit'], it) : it;
+    where(`reports an unrecognised ${kind} once, without its content, and does not read it`, () =>
       onPage(
         async ({ source, events, first }) => {
           await source.start();
@@ -81,7 +83,8 @@ describe('the camera source', () => {
           );
         },
         () => filming(canvasOf(kind, text)),
-      ));
+      ),
+    );
   }
 
   // Only Firefox has its own count of pictures.

@@ -228,13 +228,22 @@ describe('the engine', () => {
     await expect(engine.decode(frame)).rejects.toMatchObject({ code: 'engine/decode' });
   });
 
+  it('has a thorough engine that looks for small codes too, although it has to forget before each look', () => {
+    const thorough = thoroughCardQr(cardGrammar);
+    const small = frameOf(card, { ppm: 1.2, blurModules: 0.3 });
+    const told = Array.from({ length: 4 }, () => {
+      thorough.forget();
+      return thorough.look(small).symbols.map(({ text }) => text);
+    });
+    expect(told).toContainEqual([card]);
+  });
+
   it('has a thorough engine that returns the text as that of any QR code, and reports evidence of a card', () => {
     const thorough = thoroughCardQr(cardGrammar);
     expect(thorough.look(frameOf(card, { blurModules: 0.9 }))).toEqual({
       symbols: [{ symbology: 'qr', text: card }],
       hasEvidence: true,
     });
-    thorough.forget();
     expect(thorough.look(plain(320, 240, 200))).toEqual({ symbols: [], hasEvidence: false });
   });
 });

@@ -1,11 +1,12 @@
 // The sources that run without a browser: wedge, HID, serial and iframe. Camera and capture field: sources.browser.test.ts.
+
+import { layouts } from '@kaiku/testkit/reader';
 import { describe, it } from 'vitest';
 import { hidSource } from '../../packages/capture/src/hid/index.ts';
 import { frameSource } from '../../packages/capture/src/iframe-source/index.ts';
 import { serialSource } from '../../packages/capture/src/serial/index.ts';
 import { wedgeSource } from '../../packages/capture/src/wedge/index.ts';
 import { readingSourceCases, type SourceWorld, sourceCard } from '../contract/reading-source.case.ts';
-import { usLayout } from './wedge/layouts.ts';
 import { FakePage } from './wedge/page.ts';
 import { scan } from './wedge/reader.ts';
 
@@ -15,12 +16,12 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 
 function wedgeWorld(): SourceWorld {
   const page = new FakePage('nothing');
-  const how = { keyboard: usLayout, mode: 'plain', suffix: 'Enter', numpad: false } as const;
+  const how = { keyboard: layouts.us, mode: 'plain', suffix: 'Enter', numpad: false } as const;
   return {
     source: wedgeSource({ grammar, target: page.window }),
     async read() {
       const pace = { gapMs: () => 5, held: 0.5, stallMs: () => 0 };
-      const events = scan(sourceCard, how, { layout: usLayout, caps: false, pace, atMs: page.nowMs + 1000 }) ?? [];
+      const events = scan(sourceCard, how, { layout: layouts.us, caps: false, pace, atMs: page.nowMs + 1000 }) ?? [];
       for (const event of events) {
         page.advance(event.atMs);
         page.play(event);

@@ -7,9 +7,10 @@ import { pumpShots, type Shot } from './camera/frame-pump.ts';
 import type { LensMemory } from './camera/lens-choice.ts';
 import { browserPage } from './camera/page.ts';
 import { interrupted } from './camera/why-no-picture.ts';
+import type { WorkerEngineOptions } from './decode/load-worker.ts';
 import type { EngineName } from './decode/protocol.ts';
 import { createSupervisedEngine } from './decode/supervised-engine.ts';
-import { createWorkerEngine, type WorkerEngineOptions } from './decode/worker-engine.ts';
+import { createWorkerEngine } from './decode/worker-engine.ts';
 import { type CaptureError, isCaptureError } from './errors.ts';
 import type { CameraControl, ReadingSource, SourceEvent, SymbolGrammar } from './reading.ts';
 
@@ -145,7 +146,7 @@ async function readCamera(
 
 function toEvent(found: Accepted, takenAtMs: number): SourceEvent {
   const { type, symbology } = found;
-  if (type === 'unrecognised') return { type, origin: 'camera', symbology };
+  if (type === 'unrecognised') return { type, origin: 'camera', symbology, reason: found.reason };
   return { type, reading: { text: found.text, origin: 'camera', symbology, takenAtMs } };
 }
 

@@ -35,7 +35,7 @@ export type ReadingRepair =
   /** It paused within a code: a weak radio link. */
   | 'stalled';
 
-/** The reason why a code of a keyboard wedge is not read. */
+/** The reason why a code is not read: of a keyboard wedge, but for `hidden`. */
 export type UnrecognisedReason =
   /** It can be two different card codes, by the keyboard the reader is set to. */
   | 'ambiguous'
@@ -44,7 +44,9 @@ export type UnrecognisedReason =
   /** It is longer than any card's. */
   | 'too-long'
   /** The keys have no names (Android): a capture field reads them. */
-  | 'unnamed-keys';
+  | 'unnamed-keys'
+  /** A camera sees a card's bars, but something covers a part of them: a finger, glare, a scratch. */
+  | 'hidden';
 
 /** A shape of text worth reading: a prefix, then decimal digits. Case does not matter. */
 export interface SymbolShape {

@@ -1,16 +1,17 @@
 /** Simulated streams of key events, generated from a table: every layout with every setting of a reader. */
+
+import { type Layout, layouts, type ReaderKey } from '@kaiku/testkit/reader';
 import { matchesGrammar } from '../../../packages/capture/src/grammar.ts';
 import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
-import { uniform } from '../../support/random.ts';
-import { type Layout, layouts, usLayout } from './layouts.ts';
+import { uniform } from '../../../packages/testkit/src/random.ts';
 import type { PlaceName } from './page.ts';
 import { placeNames } from './page.ts';
-import { type KeyEvent, type Mode, type ReaderSetting, type Suffix, scan, wraps } from './reader.ts';
+import { type Mode, type ReaderSetting, type Suffix, scan, wraps } from './reader.ts';
 
 export interface Stream {
   readonly name: string;
   readonly code: string;
-  readonly events: readonly KeyEvent[];
+  readonly events: readonly ReaderKey[];
   readonly place: PlaceName;
   readonly busy?: { readonly index: number; readonly forMs: number };
   readonly gapMs: number;
@@ -39,8 +40,8 @@ export function* droppingCorpus(times: number, seed = 39): Generator<Stream> {
 
 function* streamsOf(times: number, random: () => number, drops: boolean): Generator<Stream> {
   const any = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
-  for (const layout of layouts)
-    for (const keyboard of layout === usLayout || !layout.latin ? [usLayout] : [usLayout, layout])
+  for (const layout of Object.values(layouts))
+    for (const keyboard of layout === layouts.us || !layout.latin ? [layouts.us] : [layouts.us, layout])
       for (const caps of [false, true])
         for (const numpad of [false, true])
           for (const mode of modes)
@@ -59,9 +60,9 @@ export function* plainCorpus(count: number, seed = 7): Generator<Stream> {
   const random = uniform(seed);
   const any = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   for (let made = 0; made < count; made += 1) {
-    const how = { keyboard: usLayout, mode: 'plain', suffix: any(suffixes), numpad: false, shift: true } as const;
+    const how = { keyboard: layouts.us, mode: 'plain', suffix: any(suffixes), numpad: false, shift: true } as const;
     const place = any(placeNames);
-    const setting = { layout: usLayout, caps: false, how, code: anyCode(random), place, random, gapMs: any(gapsMs) };
+    const setting = { layout: layouts.us, caps: false, how, code: anyCode(random), place, random, gapMs: any(gapsMs) };
     const stream = toStream({ ...setting, drops: false });
     if (stream !== undefined) yield stream;
   }

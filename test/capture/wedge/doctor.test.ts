@@ -1,6 +1,6 @@
+import { layouts } from '@kaiku/testkit/reader';
 import { describe, expect, it } from 'vitest';
 import { createDoctor, type Examined } from '../../../packages/capture/src/doctor/index.ts';
-import { layouts, usLayout } from './layouts.ts';
 import { FakePage } from './page.ts';
 import { type ReaderSetting, scan } from './reader.ts';
 
@@ -15,8 +15,8 @@ function createDesk() {
     doctor,
     page,
     seen,
-    scan(code: string, how: Partial<ReaderSetting> = {}, gapMs = 8, layout = usLayout): void {
-      const setting = { keyboard: usLayout, mode: 'plain', suffix: 'Enter', numpad: false, ...how } as const;
+    scan(code: string, how: Partial<ReaderSetting> = {}, gapMs = 8, layout = layouts.us): void {
+      const setting = { keyboard: layouts.us, mode: 'plain', suffix: 'Enter', numpad: false, ...how } as const;
       const pace = { gapMs: () => gapMs, held: 0.5, stallMs: () => 0 };
       for (const event of scan(code, setting, { layout, caps: false, pace, atMs: page.nowMs + 1000 }) ?? []) {
         page.advance(event.atMs);
@@ -42,7 +42,7 @@ describe('createDoctor', () => {
 
   it('knows it on a computer with another keyboard layout as well', () => {
     const { seen, scan: read } = createDesk();
-    const french = layouts.find(({ name }) => name === 'fr') ?? usLayout;
+    const french = layouts.fr;
     read('QWERTZY/2', {}, 8, french);
     expect(seen).toMatchObject([{ scanned: ['QWERTZY/2'], profile: { keyboard: 'us' } }]);
   });

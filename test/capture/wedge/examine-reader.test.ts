@@ -1,3 +1,4 @@
+import { layouts } from '@kaiku/testkit/reader';
 import { describe, expect, it } from 'vitest';
 import {
   adviceOn,
@@ -6,7 +7,6 @@ import {
   type TestScan,
 } from '../../../packages/capture/src/doctor/index.ts';
 import { createToKey } from '../../../packages/capture/src/wedge/to-key.ts';
-import { layouts, usLayout } from './layouts.ts';
 import { type Computer, type ReaderSetting, scan } from './reader.ts';
 
 /** The codes of the sheet: letters that differ between layouts, digits, and a hyphen. */
@@ -14,9 +14,9 @@ const sheet = ['KAIKU-1', 'QWERTZY', 'A045198723'];
 
 function scansOf(how: Partial<ReaderSetting>, computer: Partial<Computer> = {}): TestScan[] {
   return sheet.map((expected) => {
-    const setting: ReaderSetting = { keyboard: usLayout, mode: 'plain', suffix: 'Enter', numpad: false, ...how };
+    const setting: ReaderSetting = { keyboard: layouts.us, mode: 'plain', suffix: 'Enter', numpad: false, ...how };
     const pace = { gapMs: () => 8, held: 0.5, stallMs: () => 0 };
-    const events = scan(expected, setting, { layout: usLayout, caps: false, ...computer, pace, atMs: 0 }) ?? [];
+    const events = scan(expected, setting, { layout: layouts.us, caps: false, ...computer, pace, atMs: 0 }) ?? [];
     const toKey = createToKey();
     const keys = events.flatMap((event) =>
       event.type === 'keypress'
@@ -31,23 +31,17 @@ function scansOf(how: Partial<ReaderSetting>, computer: Partial<Computer> = {}):
   });
 }
 
-const layoutOf = (name: string) => layouts.find((one) => one.name === name) ?? usLayout;
-
 describe('examineReader', () => {
   it.each([
     [
       'set to the US keyboard on a Finnish computer',
-      scansOf({}, { layout: layoutOf('fi') }),
+      scansOf({}, { layout: layouts.fi }),
       { keyboard: 'us', unread: 0 },
     ],
-    [
-      'set to the US keyboard on a French computer',
-      scansOf({}, { layout: layoutOf('fr') }),
-      { keyboard: 'us', unread: 0 },
-    ],
+    ['set to the US keyboard on a French computer', scansOf({}, { layout: layouts.fr }), { keyboard: 'us', unread: 0 }],
     [
       'set as the computer',
-      scansOf({ keyboard: layoutOf('de') }, { layout: layoutOf('de') }),
+      scansOf({ keyboard: layouts.de }, { layout: layouts.de }),
       { keyboard: 'matching', unread: 0 },
     ],
     ['that ends in Tab', scansOf({ suffix: 'Tab' }), { suffix: 'Tab' }],
@@ -56,7 +50,7 @@ describe('examineReader', () => {
     ['in Alt mode', scansOf({ mode: 'alt' }), { altCodes: true, unread: 0 }],
     [
       'that says the symbology, on a Finnish computer',
-      scansOf({ mode: ']A0' }, { layout: layoutOf('fi') }),
+      scansOf({ mode: ']A0' }, { layout: layouts.fi }),
       { keyboard: 'us', before: ']A0' },
     ],
     ['that sends asterisks', scansOf({ mode: 'asterisks' }), { before: '*' }],
@@ -79,13 +73,13 @@ describe('examineReader', () => {
 
   it.each<[string, TestScan[], ReaderAdvice[]]>([
     ['nothing, of one in good order', scansOf({}), []],
-    ['the keyboard country', scansOf({}, { layout: layoutOf('fi') }), ['keyboard-layout']],
+    ['the keyboard country', scansOf({}, { layout: layouts.fi }), ['keyboard-layout']],
     ['Caps Lock', scansOf({}, { caps: true }), ['letter-case']],
     ['identifiers and a suffix', scansOf({ mode: ']Q1', suffix: 'none' }), ['symbology-prefix', 'no-suffix']],
     ['asterisks', scansOf({ mode: 'asterisks' }), ['asterisks']],
     ['STX and ETX', scansOf({ mode: 'stx-etx' }), ['control-characters']],
     ['Alt mode', scansOf({ mode: 'alt' }), ['alt-codes']],
-    ['another keyboard country', scansOf({ keyboard: layoutOf('fr') }, { layout: layoutOf('fi') }), ['unread']],
+    ['another keyboard country', scansOf({ keyboard: layouts.fr }, { layout: layouts.fi }), ['unread']],
     ['nothing, of none', [], []],
   ])('advises about %s', (_name, scans, advice) => {
     expect(adviceOn(examineReader(scans))).toEqual(advice);

@@ -1,17 +1,18 @@
 // Texts that a hostile barcode may type. None becomes a card, presses anything, or is reported with its content.
+
+import type { ReaderKey } from '@kaiku/testkit/reader';
 import { expect, it } from 'vitest';
 import type { SourceEvent } from '../../../packages/capture/src/reading.ts';
 import { wedgeSource } from '../../../packages/capture/src/wedge/index.ts';
 import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
 import { FakePage } from './page.ts';
-import type { KeyEvent } from './reader.ts';
 
 type Press = string | { readonly key: string; readonly code: string; readonly ctrlKey?: true; readonly altKey?: true };
 
 const ctrl = (letter: string): Press => ({ key: letter, code: `Key${letter.toUpperCase()}`, ctrlKey: true });
 
-function keysOf(presses: readonly Press[]): KeyEvent[] {
-  return presses.flatMap((press, index): KeyEvent[] => {
+function keysOf(presses: readonly Press[]): ReaderKey[] {
+  return presses.flatMap((press, index): ReaderKey[] => {
     const plain = typeof press === 'string' ? { key: press, code: codeOf(press) } : press;
     const key = { shiftKey: false, ctrlKey: false, altKey: false, ...plain, atMs: 1000 + index * 4 };
     const inserts = plain.key.length === 1 && !key.ctrlKey && !key.altKey ? plain.key : '';

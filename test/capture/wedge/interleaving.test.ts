@@ -1,9 +1,9 @@
+import { layouts, type ReaderKey } from '@kaiku/testkit/reader';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
-import { usLayout } from './layouts.ts';
 import { type PlaceName, play } from './page.ts';
-import { type KeyEvent, scan } from './reader.ts';
+import { scan } from './reader.ts';
 
 /** Letters, spaces and digits as a person types them, each key down for a while, some before the last is up. */
 const person = fc.array(
@@ -15,7 +15,7 @@ const person = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 
-function typing(strokes: readonly { char: string; gapMs: number; heldMs: number }[], fromMs: number): KeyEvent[] {
+function typing(strokes: readonly { char: string; gapMs: number; heldMs: number }[], fromMs: number): ReaderKey[] {
   let atMs = fromMs;
   return strokes.flatMap(({ char, gapMs, heldMs }) => {
     atMs += gapMs;
@@ -24,7 +24,7 @@ function typing(strokes: readonly { char: string; gapMs: number; heldMs: number 
     return [
       { type: 'keydown', ...key, atMs, inserts: char },
       { type: 'keyup', ...key, atMs: atMs + heldMs, inserts: '' },
-    ] satisfies KeyEvent[];
+    ] satisfies ReaderKey[];
   });
 }
 
@@ -33,7 +33,7 @@ const code = fc
   .map(([prefix, digits]) => prefix + String(digits).padStart(9, '0'));
 
 /** A key pressed again before its release: keyboards do not send that, and report two at once as one. */
-function isPossible(events: readonly KeyEvent[]): boolean {
+function isPossible(events: readonly ReaderKey[]): boolean {
   const down = new Set<string>();
   return events.every(({ type, code: key }) => {
     if (type === 'keyup') return down.delete(key);
@@ -54,9 +54,9 @@ it('reads the code once and leaves the person’s text as it was typed, however 
   });
   await fc.assert(
     fc.asyncProperty(settings, async ({ strokes, code: card, beginMs, gapMs, suffix, place }) => {
-      const how = { keyboard: usLayout, mode: 'plain' as const, suffix, numpad: false };
+      const how = { keyboard: layouts.us, mode: 'plain' as const, suffix, numpad: false };
       const pace = { gapMs: () => gapMs, held: 0.5, stallMs: () => 0 };
-      const reader = scan(card, how, { layout: usLayout, caps: false, pace, atMs: 1000 + beginMs }) ?? [];
+      const reader = scan(card, how, { layout: layouts.us, caps: false, pace, atMs: 1000 + beginMs }) ?? [];
       // Shift belongs to the computer: the person does not release the reader's.
       const events = [...typing(strokes, 1000), ...reader].toSorted((one, other) => one.atMs - other.atMs);
       fc.pre(isPossible(events));

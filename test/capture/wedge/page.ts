@@ -1,8 +1,9 @@
 /** A page without a browser: a window, a place that has the focus, clocks, and a browser's response to a key. */
+
+import type { ReaderKey } from '@kaiku/testkit/reader';
 import type { SourceEvent, SymbolGrammar } from '../../../packages/capture/src/reading.ts';
 import type { Keyboard, WedgeWindow } from '../../../packages/capture/src/wedge/index.ts';
 import { wedgeSource } from '../../../packages/capture/src/wedge/index.ts';
-import type { KeyEvent } from './reader.ts';
 
 export const placeNames = [
   'nothing',
@@ -32,7 +33,7 @@ class FakeKey extends Event {
   path: readonly EventTarget[] = [];
   isStopped = false;
 
-  constructor(type: string, init: Omit<KeyEvent, 'type' | 'inserts'>) {
+  constructor(type: string, init: Omit<ReaderKey, 'type' | 'inserts'>) {
     super(type, { cancelable: true, bubbles: true });
     this.key = init.key;
     this.code = init.code;
@@ -57,7 +58,7 @@ class FakeKey extends Event {
   }
 }
 
-function keyCodeOf({ code, key }: Pick<KeyEvent, 'code' | 'key'>): number {
+function keyCodeOf({ code, key }: Pick<ReaderKey, 'code' | 'key'>): number {
   if (code.startsWith('Key')) return code.charCodeAt(3);
   if (code.startsWith('Digit')) return code.charCodeAt(5);
   if (code.startsWith('Numpad')) return 48 + code.charCodeAt(6);
@@ -203,7 +204,7 @@ export class FakePage {
   }
 
   /** Plays one key event, and the browser's response to it. */
-  play(key: KeyEvent): void {
+  play(key: ReaderKey): void {
     const event = new FakeKey(key.type, key);
     const { place } = this;
     if (!this.dispatch(event, place) && !key.isForced) return;
@@ -239,7 +240,7 @@ export interface Listener {
 }
 
 export interface Played {
-  readonly events: readonly KeyEvent[];
+  readonly events: readonly ReaderKey[];
   readonly place: PlaceName;
   /** The page is blocked for this time, from the event at the index on. */
   readonly busy?: { readonly index: number; readonly forMs: number };

@@ -7,6 +7,7 @@ const rules = { grammar: [{ prefix: 'A', digits: [9] }], repeatAfterMs: 2000 };
 const qr = (text: string): DecodedSymbol => ({ symbology: 'qr', text });
 const other = (text: string): DecodedSymbol => ({ symbology: 'other', text });
 const bars = (text: string): DecodedSymbol => ({ symbology: 'code-39', text });
+const hidden: DecodedSymbol = { symbology: 'hidden', text: '' };
 
 type Frames = readonly (readonly [atMs: number, ...symbols: DecodedSymbol[]])[];
 
@@ -57,6 +58,38 @@ describe('`acceptReadings`', () => {
         [33, bars(second)],
       ],
       [],
+    ],
+    [
+      'accepts no Code 39 that is half the same as another of that second: an engine takes two codes that touch for one',
+      [
+        [0, bars('A357407830'), bars('A357402793')],
+        [33, bars('A357407830')],
+        [66, bars('A357402793')],
+        [99, bars('A357402793'), bars('A357407793')],
+      ],
+      [],
+    ],
+    [
+      'reports a code of which a part is hidden once, if two frames agree, and not beside a card',
+      [
+        [0, hidden],
+        [33, hidden],
+        [66, hidden],
+        [5000, qr(card)],
+        [5033, hidden],
+        [5066, hidden],
+      ],
+      ['33 unrecognised', '5000 A045198723'],
+    ],
+    [
+      'accepts it after a second without the other',
+      [
+        [0, bars('A357407830')],
+        [33, bars('A357402793')],
+        [1200, bars('A357402793')],
+        [1233, bars('A357402793')],
+      ],
+      ['1233 A357402793'],
     ],
     ['accepts two cards in one frame', [[0, qr(card), qr(second)]], ['0 A045198723', '0 A999005458']],
     [

@@ -16,8 +16,8 @@ export interface ThoroughEngine {
 const pauseShare = 1;
 /** Each look without evidence doubles the pause, up to this, so that an empty desk costs little. Guess, by the bench. */
 const maxPauseMs = 250;
-/** Evidence this old belongs to another card. The same time as two frames that confirm a text may be apart (accept). */
-const forgetAfterMs = 1000;
+/** What was seen this long ago belongs to another card. The same time as two frames that confirm a text may be apart (accept). */
+export const forgetAfterMs = 1000;
 
 /** A thorough engine that pauses between its looks. */
 export interface Backoff {
@@ -36,14 +36,18 @@ export interface Backoff {
  */
 export function createBackoff(thorough: ThoroughEngine, now: () => number): Backoff {
   let pausesUntilMs = Number.NEGATIVE_INFINITY;
-  let evidenceAtMs = Number.NEGATIVE_INFINITY;
+  /** When the last evidence came; infinite if there is none to forget. */
+  let evidenceAtMs = Number.POSITIVE_INFINITY;
   let fruitless = 0;
 
   return {
     isReady: () => now() >= pausesUntilMs,
     look(frame) {
       const startedMs = now();
-      if (startedMs - evidenceAtMs > forgetAfterMs) thorough.forget();
+      if (startedMs - evidenceAtMs > forgetAfterMs) {
+        thorough.forget();
+        evidenceAtMs = Number.POSITIVE_INFINITY;
+      }
       const seen = thorough.look(frame);
       const endedMs = now();
       fruitless = seen.hasEvidence ? 0 : fruitless + 1;

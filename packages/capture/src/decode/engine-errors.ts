@@ -16,6 +16,7 @@ export function loadFailure(message: string): (cause: unknown) => CaptureError {
   return (cause) => loadError(message, cause);
 }
 
-function loadError(message: string, cause: unknown): CaptureError {
+/** Returns the error for an engine or a worker that did not start. */
+export function loadError(message: string, cause?: unknown): CaptureError {
   return new CaptureError('engine/load', message, { retryable: true, cause });
 }

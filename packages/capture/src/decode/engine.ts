@@ -3,8 +3,8 @@ import type { Frame } from './frame.ts';
 
 /** One symbol that an engine found in one frame. */
 export interface DecodedSymbol {
-  /** `other`: a kind that no card has. */
-  readonly symbology: Symbology | 'other';
+  /** `other`: a kind that no card has. `hidden`: a card's Code 39 that is covered in part; it has no text. */
+  readonly symbology: Symbology | 'other' | 'hidden';
   /** The content exactly as encoded, without start, stop or check characters. */
   readonly text: string;
   /** True if the engine has compared the text with all others and needs no second frame. */

@@ -6,6 +6,7 @@ import type { Frame } from './frame.ts';
 import { createStrategy, type ThoroughEngine } from './strategy.ts';
 
 const card: DecodedSymbol = { symbology: 'code-39', text: 'A045198723' };
+const qrCard: DecodedSymbol = { ...card, symbology: 'qr' };
 const url: DecodedSymbol = { symbology: 'qr', text: 'https://example.org' };
 const goods: DecodedSymbol = { symbology: 'other', text: '6414893400016' };
 const grammar = [{ prefix: 'A', digits: [9] }];
@@ -71,14 +72,77 @@ const still: Frame = { luma: new Uint8Array(64 * 36), widthPx: 64, heightPx: 36,
 const looksOf = (name: string): number => looks.filter((look) => look === name).length;
 
 describe('the strategy', () => {
-  it('lets the fast engine have its way where it reads a card, and forgets what was added up', async () => {
-    fast = [card];
-    expect(await engine.decode(frame())).toEqual([card]);
+  it('lets the fast engine have its way where it reads a card’s QR code, and forgets what was added up', async () => {
+    fast = [qrCard];
+    expect(await engine.decode(frame())).toEqual([qrCard]);
     expect([looks, forgotten]).toEqual([['fast'], 1]);
+  });
+  describe('when the fast one reads a card’s Code 39, which has no check character', () => {
+    beforeEach(async () => {
+      engine = strategyOf([thoroughNamed('one'), thoroughNamed('two')]);
+      await engine.decode(frame());
+      // The first one pauses now, and it would be the other's turn.
+      fast = [card];
+      expect(await engine.decode(frame())).toEqual([card]);
+      looks = [];
+    });
+    it('confirms it by the first thorough engine in the next frame', async () => {
+      seen = { symbols: [card], hasEvidence: true };
+      expect(await engine.decode(frame())).toEqual([card]);
+      await engine.decode(frame());
+      expect(looks).toEqual(['one', 'fast']);
+    });
+    it('returns what the thorough engine reads in the next frame, if that is another text', async () => {
+      seen = { symbols: [{ ...card, text: 'A045198724' }], hasEvidence: true };
+      expect(await engine.decode(frame())).toEqual(seen.symbols);
+      expect(looks).toEqual(['one', 'fast']);
+    });
+    it('returns it again only when it was found four times, if no thorough one reads it', async () => {
+      const returned: number[] = [];
+      for (let n = 0; n < 4; n++) returned.push((await engine.decode(frame())).length);
+      expect(returned).toEqual([0, 0, 1, 1]);
+    });
+    it('takes it for new after a second out of view', async () => {
+      nowMs += 1001;
+      expect(await engine.decode(frame())).toEqual([card]);
+      expect(await engine.decode(frame())).toEqual([]);
+    });
+    it('returns a Code 39 that a card cannot have at once', async () => {
+      fast = [{ ...card, text: 'LOCKER 12' }];
+      for (let n = 0; n < 2; n++) expect(await engine.decode(frame())).toEqual(fast);
+    });
+  });
+  it('needs no thorough engine for a card’s Code 39 if its QR code shows the same text', async () => {
+    fast = [qrCard, card];
+    for (let n = 0; n < 3; n++) expect(await engine.decode(frame())).toEqual(fast);
+    expect(looksOf('thorough')).toBe(0);
+  });
+  it('takes a card for a new one when it was out of view for a second', async () => {
+    fast = [qrCard];
+    for (; nowMs < 300; nowMs += 33) await engine.decode(frame());
+    expect(looksOf('thorough')).toBe(1);
+    nowMs += 1001;
+    await engine.decode(frame());
+    expect(looksOf('thorough')).toBe(1);
   });
   it('lets the thorough engine look where the fast one finds nothing', async () => {
     seen = { symbols: [card], hasEvidence: true };
     expect(await engine.decode(frame())).toEqual([card]);
+  });
+  it('lets the thorough engine look for others next to a card that was read a quarter of a second ago, and keeps what it added up', async () => {
+    fast = [qrCard];
+    for (; nowMs < 250; nowMs += 33) await engine.decode(frame());
+    expect([looksOf('thorough'), forgotten]).toEqual([0, 1]);
+    seen = { symbols: [{ ...card, text: 'A999005458' }], hasEvidence: true };
+    expect(await engine.decode(frame())).toEqual([qrCard, ...seen.symbols]);
+    fast = [];
+    await engine.decode(frame());
+    fast = [qrCard];
+    await engine.decode(frame());
+    expect(forgotten).toBe(1);
+    fast = [{ ...qrCard, text: 'A123123123' }];
+    await engine.decode(frame());
+    expect(forgotten).toBe(2);
   });
   it('lets the thorough engine look although a poster’s code is in view', async () => {
     fast = [url];

@@ -1,7 +1,8 @@
 import { matchesGrammar } from '../grammar.ts';
 import type { SymbolGrammar } from '../reading.ts';
 import { createAttention } from './attention.ts';
-import { createBackoff, type ThoroughEngine } from './backoff.ts';
+import { createBackoff, forgetAfterMs, type ThoroughEngine } from './backoff.ts';
+import { createDoubt } from './doubt.ts';
 import type { DecodedSymbol, Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
 
@@ -21,6 +22,8 @@ export interface StrategyOptions {
 
 /** The interval of searches for codes of other kinds: two must agree (accept) within a second. Guess (0013). */
 const othersEveryMs = 400;
+/** After this time a card in view was read, so that what lies next to it has its turn. Guess. */
+const toldAfterMs = 250;
 
 /**
  * Creates an engine that chooses which engine looks at a frame, by time and by what the last frames showed.
@@ -28,7 +31,11 @@ const othersEveryMs = 400;
  * | the frame | the fast engine | a thorough one | for codes of other kinds |
  * |---|---|---|---|
  * | nothing moves or is new (attention.ts) | – | – | – |
- * | the fast engine finds a card's text | looks | does not; its evidence is dropped | – |
+ * | the fast engine finds a card's text that is new, in a QR code | looks | does not; its evidence is dropped | – |
+ * | the same in Code 39 alone | looks | does not; its evidence is dropped | – |
+ * | that text is in doubt (doubt.ts) | looks, unless the thorough one reads the same text | the first of them looks before, unless it pauses | – |
+ * | the fast engine finds a card again, for a quarter of a second | looks | does not | – |
+ * | and after that | looks | looks, unless it pauses | – |
  * | it finds none, or other texts | looks | looks, unless it pauses (backoff.ts) | every 400 ms, if no thorough one looks |
  * | it fails | looked | – | –: the error is thrown |
  *
@@ -40,6 +47,12 @@ export function createStrategy({ fast, thorough, grammar, now }: StrategyOptions
   let turn = 0;
   let othersAtMs = Number.NEGATIVE_INFINITY;
   let lastTexts: ReadonlySet<string> = new Set();
+  /** The fast engine's, of the last frame in which it found any. */
+  let lastCards: ReadonlySet<string> = new Set();
+  let lastCardsAtMs = Number.NEGATIVE_INFINITY;
+  let newCardAtMs = Number.NEGATIVE_INFINITY;
+  const isCard = (text: string) => matchesGrammar(text, grammar);
+  const doubt = createDoubt(isCard);
 
   function lookThoroughly(frame: Frame): ReturnType<ThoroughEngine['look']> | undefined {
     for (let next = 0; next < paced.length; next++) {
@@ -61,14 +74,32 @@ export function createStrategy({ fast, thorough, grammar, now }: StrategyOptions
   async function look(
     frame: Frame,
   ): Promise<{ readonly symbols: readonly DecodedSymbol[]; readonly hasEvidence: boolean }> {
-    const symbols = await fast.decode(frame);
-    if (symbols.some(({ text }) => matchesGrammar(text, grammar))) {
-      for (const engine of paced) engine.forget();
-      return { symbols, hasEvidence: false };
-    }
-    const seen = lookThoroughly(frame);
+    // The first thorough engine is the one for Code 39.
+    const check = doubt.isOpen() && paced[0]?.isReady() ? paced[0].look(frame) : undefined;
+    if (check !== undefined && doubt.confirm(check.symbols)) return check;
+    const found = await fast.decode(frame);
+    const symbols = doubt.filter(found, now());
+    const cards = found.filter(({ text }) => isCard(text));
+    noteCards(cards);
+    const isTold = cards.length > 0 && now() - newCardAtMs < toldAfterMs;
+    const seen = check ?? (isTold ? undefined : lookThoroughly(frame));
     if (seen !== undefined) return { symbols: [...symbols, ...seen.symbols], hasEvidence: seen.hasEvidence };
-    return { symbols: symbols.length > 0 ? symbols : await lookForOthers(frame), hasEvidence: false };
+    return { symbols: found.length > 0 ? symbols : await lookForOthers(frame), hasEvidence: false };
+  }
+
+  /** Notes the cards that the fast engine finds in a frame. A new one wakes the thorough engines, for the next frame. */
+  function noteCards(cards: readonly DecodedSymbol[]): void {
+    if (cards.length === 0) return;
+    const known = now() - lastCardsAtMs < forgetAfterMs ? lastCards : new Set();
+    const fresh = cards.filter(({ text }) => !known.has(text));
+    [lastCards, lastCardsAtMs] = [new Set(cards.map(({ text }) => text)), now()];
+    if (fresh.length === 0) return;
+    for (const engine of paced) {
+      engine.forget();
+      engine.wake();
+    }
+    turn = 0;
+    newCardAtMs = now();
   }
 
   return {

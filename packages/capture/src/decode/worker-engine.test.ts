@@ -6,12 +6,14 @@ import { createWorkerEngine } from './worker-engine.ts';
 /** A worker that answers only what the test lets it. */
 class FakeWorker {
   static made: FakeWorker[] = [];
+  readonly address: string;
   readonly asked: DecodeRequest[] = [];
   isTerminated = false;
   onmessage: (event: { data: DecodeReply }) => void = () => {};
   onerror: (event: { message: string }) => void = () => {};
 
-  constructor() {
+  constructor(address: URL) {
+    this.address = address.href;
     FakeWorker.made.push(this);
   }
   postMessage(request: DecodeRequest): void {
@@ -104,4 +106,59 @@ it('a warning of the worker is handed over, and answers nothing', async () => {
   newest().answer({ type: 'loaded', id: lastId() });
   await loading;
   expect(warnings).toEqual(['engine/load']);
+});
+
+describe('a worker that is not found', () => {
+  /** Starts to load, and lets the file fail. Resolves when the next worker has its request. */
+  async function notFound() {
+    const engine = createWorkerEngine();
+    const loading = engine.load();
+    const file = newest();
+    file.onerror({ message: '' });
+    await vi.waitUntil(() => newest() !== file);
+    return { engine, file, loading };
+  }
+
+  it('starts of its text', async () => {
+    const { file, loading } = await notFound();
+    expect([file.isTerminated, newest().address]).toEqual([true, expect.stringMatching(/^blob:/)]);
+    const [request] = newest().asked;
+    expect(request).toMatchObject({ type: 'load', wasmUrl: expect.stringMatching(/zxing_reader\.wasm$/) });
+    newest().answer({ type: 'loaded', id: lastId() });
+    await loading;
+    expect(newest().isTerminated).toBe(false);
+  });
+
+  it('and does not start of its text either fails with the address and both reasons', async () => {
+    const { loading } = await notFound();
+    const failed = expect(loading).rejects.toMatchObject({
+      code: 'engine/load',
+      message: expect.stringMatching(/no decode worker at \S+decode-worker\.js\..*no decode worker at blob:/),
+    });
+    newest().onerror({ message: '' });
+    await failed;
+    expect(newest().isTerminated).toBe(true);
+  });
+
+  it('is not started of its text after the engine was closed', async () => {
+    const engine = createWorkerEngine();
+    const failed = expect(engine.load()).rejects.toMatchObject({ code: 'engine/load' });
+    newest().onerror({ message: '' });
+    await engine.close();
+    await failed;
+    expect(FakeWorker.made).toHaveLength(1);
+  });
+
+  it('is not replaced if it is the page’s own', async () => {
+    vi.stubGlobal('document', { baseURI: 'https://venue.example/' });
+    vi.stubGlobal('origin', 'https://venue.example');
+    const engine = createWorkerEngine({ workerUrl: '/own.js' });
+    const failed = expect(engine.load()).rejects.toMatchObject({
+      code: 'engine/load',
+      message: 'There is no decode worker at https://venue.example/own.js.',
+    });
+    newest().onerror({ message: '' });
+    await failed;
+    expect(FakeWorker.made).toHaveLength(1);
+  });
 });

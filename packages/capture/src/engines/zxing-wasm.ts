@@ -93,7 +93,8 @@ const readerOptions: ZXingReaderOptions = {
   isPure: false,
   downscaleFactor: 3,
   downscaleThreshold: 500,
-  minLineCount: 2,
+  // Where two codes touch, two lines in a row may cross from one into the other and agree; right reads have 3 to 50 lines.
+  minLineCount: 4,
   // A card has two codes; a few more are a group's cards held together. Guess, to be measured.
   maxNumberOfSymbols: 4,
   validateOptionalChecksum: false,
@@ -108,6 +109,8 @@ const readerOptions: ZXingReaderOptions = {
 const otherOptions: ZXingReaderOptions = {
   ...readerOptions,
   formats: otherKinds.zxingWasm.request,
+  // These have check characters.
+  minLineCount: 2,
   tryHarder: false,
   tryInvert: false,
 };

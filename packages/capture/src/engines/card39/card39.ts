@@ -2,34 +2,14 @@ import type { Engine } from '../../decode/engine.ts';
 import type { Frame } from '../../decode/frame.ts';
 import { readerEngine } from '../../decode/reader-engine.ts';
 import type { SymbolGrammar } from '../../reading.ts';
-import { maxBins, type Strip } from './bins.ts';
-import { createBands, takeDeglared } from './deglare.ts';
+import type { Strip } from './bins.ts';
 import { isEvidence } from './evidence.ts';
-import { glareOf } from './glare.ts';
 import { createLocator } from './locate.ts';
-import { createProfile, takeProfile } from './profile.ts';
-import { createReadWork, explainedBy, readProfile } from './read.ts';
-import { type CandidateScore, createScoreWork, scoreCandidate } from './score.ts';
 import { type ShapesOfLength, shapesOf } from './shapes.ts';
 import { rectify } from './strip.ts';
+import { type Card39Reading, createStripReader } from './strip-reader.ts';
 import { createStripWork } from './strip-work.ts';
 import { createTurns } from './turns.ts';
-
-/** The minimum for a reading of a single frame; docs/benchmarks.md has how often less was wrong. */
-export const acceptance = { marginNats: 12, explained: 0.85 } as const;
-
-/** Pixels that a profile is made of at most twice over: more add time, and hardly any certainty. */
-const enoughPixels = 30_000;
-/** Strips whose bars explain less of the light are not scored. */
-const minExplained = 0.75;
-
-/** The reading of one strip, accepted or not. */
-export interface Card39Reading extends CandidateScore {
-  /** Where the code is in the frame. */
-  readonly strip: Strip;
-  /** True when this frame alone is enough. */
-  readonly accepted: boolean;
-}
 
 /** The time that a reader may spend on one frame. */
 export interface Pace {
@@ -41,8 +21,16 @@ export interface Pace {
 
 /** Reads Code 39 of a grammar from frames, blurred, askew or small. */
 export interface Card39Reader {
-  /** The strips of one frame that gave any text of the grammar, as far as the first one that is accepted. */
-  read(frame: Frame): readonly Card39Reading[];
+  /**
+   * The strips of one frame that gave any text of the grammar, as far as the first one that is evidence of a card. A strip
+   * that `isDone` is read if it is its turn, and others after it.
+   */
+  read(frame: Frame, isDone?: (strip: Strip) => boolean): readonly Card39Reading[];
+  /**
+   * False if the upper or the lower part of a reading's bars shows another text: where two codes touch, a strip that is
+   * aslant has one's first characters and the other's last. An accepted reading has passed this.
+   */
+  isOfOneCode(frame: Frame, reading: Card39Reading): boolean;
 }
 
 /**
@@ -58,45 +46,11 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
   const turns = pace && createTurns();
   const locator = createLocator();
   const stripWork = createStripWork();
-  const { bins } = stripWork;
-  const bands = createBands();
-  const profile = createProfile();
-  const readWork = createReadWork();
-  const scoreWork = createScoreWork();
-
-  /** `undefined` when nothing looks like a `*` at each end; `null` when the bars between them make no sense. */
-  function readTaken(strip: Strip): Card39Reading | null | undefined {
-    const candidate = readProfile(profile, strip, lengths, readWork);
-    if (!candidate) return candidate;
-    if (explainedBy(candidate) < minExplained) return null;
-    const score = scoreCandidate(candidate, scoreWork);
-    // What glare hides no margin vouches for: other frames must show it.
-    const accepted =
-      score.ends === 'both' &&
-      score.seenCount === score.count &&
-      score.marginNats >= acceptance.marginNats &&
-      score.explained >= acceptance.explained;
-    return { ...score, strip, accepted };
-  }
-
-  /** Under glare reads the strip as it would be without; with glare next to it, only if the strip as it is has no evidence. */
-  function readStrip(frame: Frame, strip: Strip): Card39Reading | null | undefined {
-    const length = strip.to - strip.from;
-    // Room for the ends' slack, ten modules of quiet zone and the widest blur.
-    const room = 0.2 * length + 24;
-    const [from, to] = [strip.from - room, strip.to + room];
-    const binPx = Math.max((to - from) / maxBins, length / 720, 0.08);
-    const lineStep = Math.max(1, Math.floor((length * 2 * strip.halfHeight) / enoughPixels));
-    takeProfile(frame, strip, { from, to, binPx, lineStep, above: -1, below: 1 }, bins, profile);
-    const glare = glareOf(profile, strip);
-    const plain = glare === 'on' ? undefined : readTaken(strip);
-    if (glare === 'none' || (plain && (plain.accepted || isEvidence(plain)))) return plain;
-    takeDeglared(frame, strip, { from, to, binPx, lineStep }, { bins, bands }, profile);
-    return readTaken(strip) ?? plain;
-  }
+  const strips = createStripReader(lengths, stripWork.bins);
 
   return {
-    read(frame) {
+    isOfOneCode: strips.isOfOneCode,
+    read(frame, isDone = () => false) {
       const readings: Card39Reading[] = [];
       if (lengths.length === 0) return readings;
       const seen: Strip[] = [];
@@ -113,13 +67,16 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
         }
         seen.push(strip);
         for (const way of ways) {
-          const own = readStrip(frame, way);
+          const own = strips.read(frame, way);
           // Another lean of the same bars makes no ends of none.
           if (own === undefined) break;
           if (own === null) continue;
           readings.push(own);
-          // One card is held before the camera; what is left is scene.
-          if (own.accepted || isEvidence(own)) return readings;
+          if (!own.accepted && !isEvidence(own)) continue;
+          // Mostly one card is held before the camera; what is left is scene.
+          if (isDone(way)) break;
+          turns?.noteShown(way);
+          return readings;
         }
         turns?.note(rough);
       }

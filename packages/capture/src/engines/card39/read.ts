@@ -33,6 +33,8 @@ export interface Candidate {
   readonly fit: Fit;
   /** Cost of smooth paper without any bars. */
   readonly blankCost: number;
+  /** True if the text begins at the strip's far end: the fit's places are those of the reversed profile. */
+  readonly isReversed: boolean;
 }
 
 /** A strip's start/stop characters must explain this much of their windows, both together (2 is perfect). Guess, tuned on the bench. */
@@ -62,9 +64,10 @@ const goodRest = 0.06;
 /** Samples to a character when texts are compared exactly: eight to a module. */
 export const finePeriod = 116;
 
-const noText = new Uint8Array(0);
+/** The text of blank paper. */
+export const noText = new Uint8Array(0);
 /** Beyond this there may be the card's edge or the table. */
-const quietModules = 7;
+export const quietModules = 7;
 
 /** Buffers for the misfits of characters. */
 export interface TrellisWork {
@@ -170,14 +173,15 @@ function bestRefined(starts: readonly Laid[], work: ReadWork): Candidate | null 
     const blankCost = costAt(laid, pose, noText, work.fit, work.spare);
     refine(laid, { pose, text, rounds: 6 }, work.fit, fit);
     settle(laid, length, work, fit);
-    if (best === null || fit.cost / blankCost < best.fit.cost / best.blankCost) best = { laid, length, fit, blankCost };
+    if (best === null || fit.cost / blankCost < best.fit.cost / best.blankCost)
+      best = { laid, length, fit, blankCost, isReversed: start.profile === work.reversed };
     if (fit.cost < goodRest * blankCost || explainedBy(best) < minRefined) break;
   }
   return best;
 }
 
 /** Share of the light's variation that a candidate explains, of what the noise leaves to explain. */
-export function explainedBy({ laid: { profile }, fit, blankCost }: Omit<Candidate, 'length'>): number {
+export function explainedBy({ laid: { profile }, fit, blankCost }: Omit<Candidate, 'length' | 'isReversed'>): number {
   // Where noise is nearly all there is, it is not taken off: any share of nothing would do.
   const explainable = Math.max(0.2 * blankCost, blankCost - profile.count * profile.binVariance);
   return Math.min(1, (blankCost - fit.cost) / Math.max(1e-12, explainable));

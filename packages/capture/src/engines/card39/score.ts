@@ -1,5 +1,6 @@
 import { maxBins } from './bins.ts';
 import { createFit, createFitWork, type Fit, type FitWork, refine } from './fit.ts';
+import { isExplained, leftNatsAt, misfitOf, noiseNatsOf } from './misfit.ts';
 import { placeBins } from './model.ts';
 import type { Profile } from './profile.ts';
 import { type Candidate, createTrellisWork, explainedBy, layTrellisOf, type TrellisWork } from './read.ts';
@@ -24,15 +25,17 @@ export interface CandidateScore {
   readonly marginNats: number;
   /** Share of the light's variation that the bars explain, of what noise leaves to explain; 1 is all. */
   readonly explained: number;
-  /** Like the margin, but only over texts that differ in places without glare. Infinite if there are none. */
+  /** Like the margin, but only over texts that differ in places that were seen. Infinite if there are none. */
   readonly seenMarginNats: number;
-  /** Characters, `*` counted, on which no glare lies. */
+  /** Characters, `*` counted, that were seen: no glare lies on them, and they explain their light. */
   readonly seenCount: number;
   /**
    * Log likelihood below the best, by place and character (`place * 44 + character`), of the best text of 43 characters
-   * with that character there; 0 where glare lies. What several frames are added up by.
+   * with that character there; 0 if none was seen. What several frames are added up by.
    */
   readonly shortfallNats: Float32Array;
+  /** What the text leaves of the light, by place and cell: {@link misfitOf}. */
+  readonly misfit: Float32Array;
 }
 
 /** Terms that a fit may choose: pose and light. */
@@ -60,7 +63,10 @@ export function createScoreWork(): ScoreWork {
 }
 
 /** Scores a candidate against every other text, and its fit against its noise. */
-export function scoreCandidate({ laid, length, fit, blankCost }: Candidate, work: ScoreWork): CandidateScore {
+export function scoreCandidate(
+  { laid, length, fit, blankCost }: Omit<Candidate, 'isReversed'>,
+  work: ScoreWork,
+): CandidateScore {
   const { profile } = laid;
   const { count, binVariance } = profile;
   const { through, rival, modules } = work;
@@ -77,7 +83,14 @@ export function scoreCandidate({ laid, length, fit, blankCost }: Candidate, work
     least = Math.min(least, rival.cost - fit.cost);
   }
   placeBins(profile, fit.pose, symbolWidth(fit.text.length, fit.pose.ratio), modules);
-  const seen = seenPlaces(profile, modules, fit);
+  const misfit = misfitOf(profile, modules, fit, perNat);
+  const last = fit.text.length - 1;
+  const left = Array.from(fit.text, (_, place) => leftNatsAt(misfit, place));
+  const noise = noiseNatsOf(left.slice(1, -1));
+  // A `*` shares its cells with what lies next to the card, and has tests of its own.
+  const seen = seenPlaces(profile, modules, fit).map(
+    (isFree, place) => isFree && (place === 0 || place === last || isExplained(aheadNats(place), left[place], noise)),
+  );
   return {
     text: textOf(fit.text),
     count: fit.text.length,
@@ -87,10 +100,11 @@ export function scoreCandidate({ laid, length, fit, blankCost }: Candidate, work
     seenMarginNats: seenMargin(seen, aheadNats),
     seenCount: seen.reduce((sum, isSeen) => sum + (isSeen ? 1 : 0), 0),
     shortfallNats: shortfall(through.cost, seen, perNat),
+    misfit,
   };
 }
 
-/** A character is seen if this share of its bins kept its weight: glare also spoils the light next to it. */
+/** A character is free of glare if this share of its bins kept its weight: glare also spoils the light next to it. */
 const minSeen = 0.92;
 const minWeight = 1e-3;
 

@@ -29,6 +29,22 @@ describe('strips without time in their frame', () => {
     const moved = strip(30);
     expect(turns.order([moved, second])).toEqual([moved, second]);
   });
+  it('come first where the frame before showed a card, even if something like it had none', () => {
+    const turns = createTurns();
+    const [rim, card] = [strip(6), strip(0)];
+    turns.order([rim, card, second]);
+    turns.note(rim);
+    turns.noteShown(card);
+    const moved = strip(2);
+    expect(turns.order([rim, second, moved])).toEqual([moved, second, rim]);
+  });
+  it('have no such turn once the card is out of view for twelve frames', () => {
+    const turns = createTurns();
+    turns.order([second]);
+    turns.noteShown(second);
+    for (let frame = 0; frame < 12; frame++) turns.order([]);
+    expect(turns.order([likeliest, second])).toEqual([likeliest, second]);
+  });
   it('are forgotten after twelve frames', () => {
     const turns = createTurns();
     turns.order([likeliest]);

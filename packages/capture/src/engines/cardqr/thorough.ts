@@ -22,8 +22,7 @@ export function thoroughCardQr(grammar: SymbolGrammar): ThoroughEngine {
       const symbols: readonly DecodedSymbol[] = accepted ? [{ symbology: 'qr', text: reading.text }] : [];
       return { symbols, hasEvidence };
     },
-    forget() {
-      turn = 0;
-    },
+    // It adds nothing up; and its turn must go on, or it would look for large symbols only.
+    forget() {},
   };
 }

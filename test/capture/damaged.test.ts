@@ -1,0 +1,49 @@
+// Damaged cards as a page with a camera reads them. The large numbers: npm run bench:damaged, and the soak.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createSceneReader, type SceneName, type Seen } from '../bench/damaged/see.ts';
+
+let see: (name: SceneName) => Promise<Seen>;
+beforeAll(async () => {
+  see = await createSceneReader();
+});
+
+describe('a camera', () => {
+  it.each<[string, number]>([
+    ['finger', 1],
+    ['sticker', 1],
+    ['worn print lines', 2],
+    ['bars changed', 4],
+  ])('reads no card, and says that a part is hidden, where a digit is destroyed: %s', async (family, seed) => {
+    expect(await see({ family, seed })).toMatchObject({ isRead: false, isHidden: true, wrong: [] });
+  });
+
+  it.each<[string, number]>([
+    ['undamaged', 1],
+    ['white on black', 1],
+    ['white on black', 10],
+    ['white on black', 11],
+    ['white on black', 100_003],
+    ['pen', 3],
+    ['pen', 4],
+    ['worn print lines', 5],
+    ['two at once', 2],
+    ['QR code of 1 pixel a module', 1],
+  ])('reads what is there: %s', async (family, seed) => {
+    expect(await see({ family, seed })).toMatchObject({ isRead: true, wrong: [] });
+  });
+
+  it('reads no digit in grey paper over a letter', async () => {
+    expect(await see({ family: 'destroyed', seed: 100_640 })).toMatchObject({ isRead: false, wrong: [] });
+  });
+
+  it.each<[string, number]>([
+    ['pairs', 1],
+    ['pairs', 100_278],
+    ['touching', 32],
+    ['touching', 56],
+    ['touching', 100_015],
+    ['touching', 100_092],
+  ])('makes no third card of two: %s %i', async (family, seed) => {
+    expect(await see({ family, seed })).toMatchObject({ wrong: [] });
+  });
+});
