@@ -8,8 +8,8 @@ import {
   type OutboxStorage,
 } from '@kaiku/client';
 import { arki, createRegistryServer, listen, type RegistryServer } from '@kaiku/registry';
+import { openWire, type Wire } from '@kaiku/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openWire, type Wire } from '../../.tools/serve-page.ts';
 
 const { cards, shows } = arki;
 const show = shows.evening.id;
@@ -22,7 +22,7 @@ let aheadMs = 0;
 
 beforeAll(async () => {
   registryServer = await createRegistryServer({ now: () => Date.now() + aheadMs });
-  wire = await openWire(registryServer.app, await listen(registryServer.app));
+  wire = openWire(registryServer.app, await listen(registryServer.app));
 });
 afterAll(async () => {
   await wire?.put(false);

@@ -67,3 +67,52 @@ async function copyText(name: string): Promise<string> {
     texts.push(await (await (handle as FileSystemFileHandle).getFile()).text());
   return texts.join();
 }
+
+describe('the storage of a page that is left', () => {
+  const modes: IDBTransactionMode[] = [];
+  const { transaction } = IDBDatabase.prototype;
+  const leave = () => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+  const comeBack = () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+
+  /** Opens a storage, and calls `onBegin` at the beginning of each transaction. */
+  async function openWatched(onBegin: () => void) {
+    const storage = idbStorage(newName());
+    await storage.entries();
+    modes.length = 0;
+    IDBDatabase.prototype.transaction = function (...args: Parameters<IDBDatabase['transaction']>) {
+      modes.push(args[1] ?? 'readonly');
+      queueMicrotask(onBegin);
+      return transaction.apply(this, args);
+    };
+    return storage;
+  }
+  const stopWatching = () => {
+    IDBDatabase.prototype.transaction = transaction;
+  };
+
+  it('aborts what it writes, and writes it when the page comes back', async () => {
+    const storage = await openWatched(leave);
+    const appended = storage.append(newRequest());
+    await new Promise((resolve) => addEventListener('pagehide', resolve, { once: true }));
+    stopWatching();
+    comeBack();
+    const seq = await appended;
+    expect((await storage.entries()).map((entry) => entry.seq)).to.deep.equal([seq]);
+    await storage.close();
+  });
+
+  it('begins no transaction until the page comes back', async () => {
+    const storage = await openWatched(() => {});
+    leave();
+    const appended = storage.append(newRequest());
+    const read = storage.entries();
+    await new Promise(requestAnimationFrame);
+    expect(modes).to.deep.equal([]);
+    comeBack();
+    await appended;
+    await read;
+    stopWatching();
+    expect(modes).to.include('readwrite');
+    await storage.close();
+  });
+});

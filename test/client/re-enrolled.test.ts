@@ -1,8 +1,8 @@
 /** A till whose storage is older than its device: the journal belongs to another device until it is handed over. */
 import { createDesk, memoryStorage } from '@kaiku/client';
 import { arki, createRegistryServer, listen, type RegistryServer } from '@kaiku/registry';
+import { openWire, type Wire } from '@kaiku/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWire, type Wire } from '../../.tools/serve-page.ts';
 
 const { cards, shows, tokens } = arki;
 const show = shows.evening.id;
@@ -11,7 +11,7 @@ let wire: Wire;
 
 beforeAll(async () => {
   registryServer = await createRegistryServer();
-  wire = await openWire(registryServer.app, await listen(registryServer.app));
+  wire = openWire(registryServer.app, await listen(registryServer.app));
   const device = { venueId: 'suvanto', name: 'Kassa' };
   await registryServer.store.seed({
     devices: ['old', 'new'].map((name) => ({ ...device, id: `till-${name}`, token: `token-${name}` })),

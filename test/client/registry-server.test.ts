@@ -1,9 +1,10 @@
 import { arki, createRegistryServer, type RegistryServer } from '@kaiku/registry';
+import type { RegistryUnderTest } from '@kaiku/testkit/conformance';
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll } from 'vitest';
 import { createHttpRegistry } from '../../packages/client/src/registry/http.ts';
-import { type RegistryUnderTest, registryCase } from '../contract/registry.case.ts';
+import { registryCase } from '../contract/registry.case.ts';
 import { createIds } from './world.ts';
 
 // Not mocked: each request goes to the real registry.
@@ -34,6 +35,7 @@ const underTest: RegistryUnderTest = {
     expired: cards.expired.code,
     unregistered: 'A999999990',
   },
+  takenAt: '2026-11-20T10:00:00.000Z',
   newId: createIds(),
 };
 

@@ -33,13 +33,17 @@ export interface DeskState {
   readonly mayUndo: boolean;
   /** Start of the outage, in milliseconds since the Unix epoch by this device's clock; `undefined` without one. */
   readonly outSinceMs: number | undefined;
-  /** Visits and undos that the registry has not acknowledged, for all shows of the device. */
-  readonly pending: number;
+  /**
+   * Visits and undos that the registry has not acknowledged, for all shows of the device; `undefined` until the outbox has
+   * been read from the device's storage.
+   */
+  readonly pending: number | undefined;
   /**
    * Voids that the registry has not acknowledged and that no clerk waits for, such as those of requests that timed out. For
-   * all shows of the device, which has nothing left to send once this and `pending` are 0.
+   * all shows of the device, which has nothing left to send once this and `pending` are 0. `undefined` until the outbox has
+   * been read.
    */
-  readonly voiding: number;
+  readonly voiding: number | undefined;
   /** Leased tickets of this show that the device may give out without a request. */
   readonly leased: number;
   /**
@@ -84,6 +88,7 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
     const { failure } = contact;
     const lockedOut = contact.lockOutOf(showId);
     const { leased, unconfirmed } = outbox.capacityOf(showId);
+    const { journal } = outbox;
     return {
       show: show(),
       reachable: failure === undefined ? undefined : failure === null,
@@ -91,11 +96,11 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
       device: contact.device,
       mayUndo: contact.device === undefined || mayDo(voidRights.undo, contact.device.role),
       outSinceMs: contact.outSinceMs,
-      pending: pendingCount(outbox.journal),
-      voiding: voidingCount(outbox.journal),
+      pending: journal.isRead ? pendingCount(journal) : undefined,
+      voiding: journal.isRead ? voidingCount(journal) : undefined,
       leased,
       unconfirmed,
-      review: noticesOf(outbox.journal),
+      review: noticesOf(journal),
       warnings: warnings(),
     };
   }

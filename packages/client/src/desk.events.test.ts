@@ -72,7 +72,7 @@ describe('a listener of the desk', () => {
   });
   it('receives the last acknowledgement no later than the state with nothing pending', async () => {
     await fixture.admitProvisionally();
-    const heard: [pending: number, outcome: string | undefined][] = [];
+    const heard: [pending: number | undefined, outcome: string | undefined][] = [];
     fixture.desk.subscribe(({ pending }, [event]) => heard.push([pending, event?.outcome]));
     fixture.onlyRequest().answer(counted);
     await settled();

@@ -35,13 +35,21 @@ describe('the state of a desk', () => {
       failure: undefined,
       mayUndo: true,
       outSinceMs: undefined,
-      pending: 0,
-      voiding: 0,
+      pending: undefined,
+      voiding: undefined,
       leased: 0,
       unconfirmed: 0,
       review: [],
       warnings: [],
     });
+  });
+  it('says that nothing is pending only once the outbox has been read', async () => {
+    fixture.showAnswer = 'never';
+    fixture.start();
+    const seen: (number | undefined)[] = [];
+    fixture.desk.subscribe(({ pending }) => seen.push(pending));
+    await settled();
+    expect(seen).toEqual([0]);
   });
   it('is the same object while nothing changes, and calls no listener', async () => {
     const { state } = fixture.desk;

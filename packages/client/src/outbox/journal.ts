@@ -6,6 +6,8 @@ import { isFull } from '../storage/storage-failure.ts';
 
 /** The entries of a journal, as last seen: for selectors. */
 export interface JournalView {
+  /** False until the entries have been read from the storage: until then it has only those of this page. */
+  readonly isRead: boolean;
   /** By `seq` ascending. Iterating is cheap, however many there are. */
   entries(): Iterable<Entry>;
   entry(seq: number): Entry | undefined;
@@ -48,6 +50,7 @@ export function createJournal(storage: OutboxStorage): Journal {
   let cache = new Map<number, Entry>();
   let counts = countsOf(cache);
   let changes = 0;
+  let isRead = false;
 
   function put(seq: number, to: NewEntry | null, tell?: () => void): void {
     changes += 1;
@@ -81,12 +84,16 @@ export function createJournal(storage: OutboxStorage): Journal {
       if (before !== changes) continue;
       cache = new Map(found.map((entry) => [entry.seq, entry]));
       counts = countsOf(cache);
+      isRead = true;
       listeners.call();
       return;
     }
   }
 
   return {
+    get isRead() {
+      return isRead;
+    },
     entries: () => cache.values(),
     entry: (seq) => cache.get(seq),
     count: (stage) => counts[stage],

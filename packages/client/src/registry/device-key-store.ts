@@ -1,4 +1,5 @@
-import { createStore, del, get, set } from 'idb-keyval';
+import { createStore, del, get, set, type UseStore } from 'idb-keyval';
+import { abortOnLeave, pageIsThere } from '../page-life.ts';
 import type { Venue } from '../usage/venue.ts';
 import type { OwnDevice } from './contract/index.ts';
 
@@ -24,7 +25,14 @@ export interface DeviceKeyStore {
 /** Returns the key's place in IndexedDB; without IndexedDB, in memory. @param registry its address */
 export function createDeviceKeyStore(registry: string): DeviceKeyStore {
   if (typeof indexedDB === 'undefined') return inMemory();
-  const place = createStore('kaiku-device-key', 'keys');
+  const opened = createStore('kaiku-device-key', 'keys');
+  const place: UseStore = async (mode, use) => {
+    await pageIsThere();
+    return opened(mode, (store) => {
+      abortOnLeave(store.transaction);
+      return use(store);
+    });
+  };
   return {
     // Read at each request, because another tab may have enrolled or forgotten the device.
     read: () => get<StoredKey>(registry, place),

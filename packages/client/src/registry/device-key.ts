@@ -1,4 +1,3 @@
-import { base64url, CompactSign } from 'jose';
 import { v7 } from 'uuid';
 import type * as z from 'zod/mini';
 import { invalidConfig } from '../errors.ts';
@@ -127,19 +126,29 @@ interface Signer {
 function createSigner({ base, fetch, now }: Required<Omit<DeviceKeyOptions, 'registry'>> & { base: URL }): Signer {
   /** The registry's clock minus this device's. */
   let offsetMs = 0;
+  let proof: Promise<typeof import('./sign-proof.ts')> | undefined;
+
+  /** Fetches what only enrolled devices need. @throws KaikuError `registry/unreachable` */
+  function load() {
+    proof ??= import('./sign-proof.ts').catch((cause) => {
+      proof = undefined;
+      throw unreachable(cause);
+    });
+    return proof;
+  }
+  // At once, because the network may be lost before the first request. If it fails, a request tries again.
+  void load().catch(() => {});
 
   async function prove(keys: CryptoKeyPair, { method, url }: RequestToSign, accessToken?: string): Promise<string> {
+    const { signProof } = await load();
     const { origin, pathname } = new URL(url);
     const claims = {
       jti: v7(),
       htm: method,
       htu: origin + pathname,
       iat: Math.floor((now() + offsetMs) / 1000),
-      ...(accessToken !== undefined && { ath: await hashOf(accessToken) }),
     };
-    return new CompactSign(encode(JSON.stringify(claims)))
-      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await publicJwkOf(keys) })
-      .sign(keys.privateKey);
+    return signProof(keys, claims, accessToken);
   }
 
   async function send(keys: CryptoKeyPair, url: URL, body: object, signal: AbortSignal | undefined): Promise<Response> {
@@ -230,21 +239,10 @@ async function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> 
   }
 }
 
-const encode = (text: string) => new TextEncoder().encode(text);
-
-async function hashOf(text: string): Promise<string> {
-  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', encode(text))));
-}
-
 /** Returns a key pair of P-256 whose private key cannot be exported. @throws KaikuError `config/invalid` */
 async function generateKeys(): Promise<CryptoKeyPair> {
   // The types say that it always exists.
   const { subtle } = (globalThis as { readonly crypto?: Partial<Crypto> }).crypto ?? {};
   if (subtle === undefined) throw invalidConfig('Web Crypto is not available: serve the page over HTTPS.');
   return subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
-}
-
-async function publicJwkOf({ publicKey }: CryptoKeyPair) {
-  const { kty = '', crv = '', x = '', y = '' } = await crypto.subtle.exportKey('jwk', publicKey);
-  return { kty, crv, x, y };
 }

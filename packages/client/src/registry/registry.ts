@@ -182,9 +182,9 @@ export interface OfflineRegistry {
    */
   keepLease?(leaseId: string, signal?: AbortSignal): Promise<{ readonly show: ShowFacts }>;
   /**
-   * Returns 1 to 50 shows, this journal's leases and the device once any of them differs from `since`, or after some seconds. `since` is
-   * the `stamp` of an earlier answer about the same shows. Leaves out other venues' shows. Absent if the registry does not
-   * support waiting for changes.
+   * Returns 1 to 50 shows, this journal's leases and the device once any of them differs from `since`, or after some seconds.
+   * `since` is the `stamp` of an earlier answer about the same shows. Leaves out other venues' shows. Absent if the registry
+   * does not support waiting for changes.
    */
   news?(
     question: { readonly shows: readonly string[]; readonly journal: string; readonly since: string | undefined },

@@ -1,5 +1,5 @@
 import type { Log } from './log.ts';
-import { toWorkerUrl } from './worker-url.ts';
+import { toTextUrl, toWorkerUrl } from './worker-url.ts';
 
 /** A message to the worker. */
 export type LogRequest = { readonly id: number } & LogTask;
@@ -26,10 +26,29 @@ export function logFolderName(database: string): string {
 export async function openOpfsLog(database: string): Promise<Log> {
   if (globalThis.navigator?.storage?.getDirectory === undefined || typeof Worker === 'undefined')
     throw new Error('The browser has no Origin Private File System or no workers.');
-  // Keep this expression literal: bundlers find a file by the exact form. `#?no-inline` is for Vite, which would make a `data:`
-  // address of a small file: a worker of such an address has no files.
-  const file = new URL('./log-worker.js#?no-inline', import.meta.url);
-  const worker = new Worker(toWorkerUrl(file), { type: 'module' });
+  try {
+    // Keep this expression literal: bundlers find a file by the exact form. `#?no-inline` is for Vite, which would make a `data:`
+    // address of a small file: a worker of such an address has no files.
+    return await openLogAt(toWorkerUrl(new URL('./log-worker.js#?no-inline', import.meta.url)), database);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+  const { text } = await import('./log-worker-text.js');
+  const address = toTextUrl(text);
+  try {
+    return await openLogAt(address, database);
+  } finally {
+    URL.revokeObjectURL(String(address));
+  }
+}
+
+/** True if there is no such file, it is of another origin, or a classic script does not know its address. */
+function isNotFound(error: unknown): boolean {
+  return error instanceof TypeError || ['NotFoundError', 'SecurityError'].includes((error as DOMException).name);
+}
+
+async function openLogAt(address: URL, database: string): Promise<Log> {
+  const worker = new Worker(address, { type: 'module' });
   const open = new Map<number, { resolve: (files: readonly Uint8Array[]) => void; reject: (why: Error) => void }>();
   let lastId = 0;
   let ended: Error | undefined;
@@ -60,11 +79,7 @@ export async function openOpfsLog(database: string): Promise<Log> {
   }
 
   worker.onerror = () =>
-    end(
-      new Error(
-        'The log’s worker has failed or could not be loaded. Serve log-worker.js next to the script (docs/bundlers.md), and allow it in `worker-src`.',
-      ),
-    );
+    end(new DOMException('The log’s worker has failed, or there is none (docs/bundlers.md).', 'NotFoundError'));
   worker.onmessage = ({ data: reply }: MessageEvent<LogReply>) => {
     const pending = open.get(reply.id);
     open.delete(reply.id);

@@ -1,4 +1,5 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { abortOnLeave, pageIsThere } from '../page-life.ts';
 import { StoreFailure } from './transactions.ts';
 
 /** An `open` that has not ended by then never does (seen in WebKit). Guess, decision 0006. */
@@ -89,7 +90,9 @@ async function transact<T>(
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => Promise<T>,
 ): Promise<T> {
+  await pageIsThere();
   const transaction = begin(database, storeName, mode);
+  abortOnLeave(transaction);
   const ended = endOf(transaction);
   const tooLate = new Error(`A transaction did not end within ${endTimeoutMs} ms.`);
   try {
@@ -131,10 +134,14 @@ function endAfterAbort(transaction: IDBTransaction, ended: Promise<End>): Promis
   return withTimeout(abortTimeoutMs, undefined, ended).catch(() => undefined);
 }
 
-function open(databaseName: string, storeName: string, onLost: () => void): Promise<IDBDatabase> {
+async function open(databaseName: string, storeName: string, onLost: () => void): Promise<IDBDatabase> {
+  await pageIsThere();
   // No `onblocked`: there is only one version so far. Other causes of a wait (a deletion that waits for a tab) time out.
   const request = indexedDB.open(databaseName, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(storeName);
+    if (request.transaction !== null) abortOnLeave(request.transaction);
+  };
   const late = new Error(`${databaseName} did not open within ${openTimeoutMs} ms.`);
   const opened = promisifyRequest(request).then((database) => {
     database.onclose = onLost;
