@@ -4,7 +4,7 @@ import { importFile } from '../../packages/registry/src/import/import-file.ts';
 import { brokerLayout } from '../../packages/registry/src/workbook/layouts.ts';
 import type { UsageLine } from '../../packages/registry/src/workbook/usage-line.ts';
 import { writeWorkbook } from '../../packages/registry/src/workbook/write-workbook.ts';
-import { uniform } from '../support/random.ts';
+import { uniform } from '../../packages/testkit/src/random.ts';
 import { workbookParts, zipOf } from './zip-of.ts';
 
 export interface ImportFuzzReport {

@@ -1,4 +1,4 @@
-import { uniform } from '../support/random.ts';
+import { uniform } from '../../packages/testkit/src/random.ts';
 
 /** A sequence of random numbers that a seed determines. */
 export interface Random {

@@ -70,6 +70,13 @@ describe('a request that is delivered twice', () => {
   const visit = (showId: string, usages: readonly { readonly id: string; readonly card: string }[]) => ({
     ...{ mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages },
   });
+  /** Sends until there is an answer, as a device does: on a busy machine the wait for the lock may end first. */
+  async function deliver(to: Wire, asked: ReturnType<typeof visit>): Promise<Answer> {
+    for (;;) {
+      const answer = await to.record(asked);
+      if (answer.status !== 503) return answer;
+    }
+  }
   const statuses = async (answers: readonly Promise<Answer>[]) =>
     (await Promise.all(answers)).map(({ status }) => (status < 400 ? 'counted' : status));
 
@@ -89,7 +96,7 @@ describe('a request that is delivered twice', () => {
     const asked = visit(showId, usagesOf(cards));
     await wire.record(before);
     await comeInTheWay(asked);
-    const refused = wire.record(asked);
+    const refused = deliver(wire, asked);
     await untilWaiting(1);
     return { before, asked, refused };
   }
@@ -103,7 +110,7 @@ describe('a request that is delivered twice', () => {
   ])('is answered once and for all (%s: %j)', async (showId, cards) => {
     const { before, asked, refused } = await refuse(showId, cards);
     await wire.void(before.id, showId);
-    const admitted = secondWire.record(asked);
+    const admitted = deliver(secondWire, asked);
     await untilWaiting(2);
     await inTheWay.query('rollback');
     const [one, other] = await statuses([refused, admitted]);
@@ -115,7 +122,7 @@ describe('a request that is delivered twice', () => {
     async (showId) => {
       const { asked, refused } = await refuse(showId, ['A500000001', 'A500000002']);
       expect((await secondWire.record(visit(showId, asked.usages.slice(1)))).status).toBe(201);
-      const again = secondWire.record(asked);
+      const again = deliver(secondWire, asked);
       // It may have been answered without waiting. The response must still be the same.
       await Promise.race([untilWaiting(2), again]);
       await inTheWay.query('rollback');

@@ -264,7 +264,8 @@ describe('a version', () => {
   it('migrates PGlite too', async () => {
     const pglite = await openPglite();
     const first = await copyMigrations((name) => name === '0001-tables');
-    await migrate(pglite, firstFunctions, { folder: first.path });
+    // The tests' databases in memory have the tables already.
+    await migrate(pglite, firstFunctions, { folder: first.path, reset: true });
     await folder.write('9990-column', 'alter table usage add column more text;');
     await folder.write('9991-index', '-- no transaction\ncreate index concurrently usage_more on usage (more);\n');
     const { from, to } = await migrate(pglite, laterFunctions, { folder: folder.path });

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { arki, createRegistryServer } from '@kaiku/registry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fillFromImage } from '../support/database-image.ts';
 import { createWire } from './wire.ts';
 
 const bin = fileURLToPath(new URL('../../packages/registry/src/bin.ts', import.meta.url));
@@ -86,6 +87,7 @@ it('keeps its data after a kill, locks its folder, and deletes the data only wit
 
 it('dates the scenario by the day it starts on, and keeps recorded data', async () => {
   const database = { kind: 'folder', path: path.join(folder, 'days') } as const;
+  await fillFromImage(database.path);
   const open = async (day: string) => {
     const registryServer = await createRegistryServer({ database, now: () => Date.parse(`${day}T10:00:00Z`) });
     return {
@@ -105,19 +107,14 @@ it('dates the scenario by the day it starts on, and keeps recorded data', async 
   await second.registryServer.close();
 });
 
-it('serves your own data: empty at first, without the tokens of the demo', async () => {
+it('serves your own data: empty at first, without the tokens of the demo, and with a sealing key that stays until one is added', async () => {
   const own = path.join(folder, 'own');
-  const { child, url } = await start('serve', '--data', own);
+  await fillFromImage(own);
   const bearer = { Authorization: `Bearer ${arki.tokens.boxOffice}` };
-  expect((await fetch(`${url}/v1/health`)).status).toBe(200);
-  expect((await fetch(`${url}/v1/shows`, { headers: bearer })).status).toBe(401);
-  expect(await stop(child, 'SIGTERM')).toBe(0);
-});
-
-it('offers the same sealing key after a restart, and a new one once one was added', async () => {
-  const own = path.join(folder, 'keys');
   const offered = async () => {
     const { child, url } = await start('serve', '--data', own);
+    expect((await fetch(`${url}/v1/health`)).status).toBe(200);
+    expect((await fetch(`${url}/v1/shows`, { headers: bearer })).status).toBe(401);
     const { sealingKey } = await (await fetch(`${url}/v1/sealing-key`)).json();
     expect(await stop(child, 'SIGTERM')).toBe(0);
     return sealingKey;

@@ -15,6 +15,8 @@ export async function demo(args: string[]): Promise<void> {
     `Pages      ${url}/desk`,
     `Interface  ${url}/docs`,
     `Token      ${arki.tokens.boxOffice}`,
+    `Manager    ${arki.tokens.manager}`,
+    `Show       ${arki.shows.evening.id}`,
     `Data       ${values.data ?? 'in memory, until it stops'}`,
   ]);
 }

@@ -17,6 +17,11 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
+/** Returns the path of a file or folder that the build puts into the package. */
+export function builtFile(name: string): string {
+  return path.join(path.dirname(createRequire(import.meta.url).resolve('@kaiku/registry/package.json')), 'dist', name);
+}
+
 /** Pages that the build has made. */
 export interface BuiltPages {
   /** Their folder in the package's `dist`, and their first segment in the address. */
@@ -63,8 +68,7 @@ export function servePages({ folder, path: prefix, policy, headers }: BuiltPages
 
 /** Reads the files from where the build puts them, with the sources and in the built package. */
 async function readFiles(folder: string): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
-  const root = path.dirname(createRequire(import.meta.url).resolve('@kaiku/registry/package.json'));
-  const from = path.join(root, 'dist', folder);
+  const from = builtFile(folder);
   const names = await readdir(from).catch(() => []);
   const served = names.filter((name) => path.extname(name) in types);
   return new Map(

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { html } from 'hono/html';
 import type { RegistryContext } from '../http/context.ts';
+import { builtFile } from './built-pages.ts';
 import { page } from './page.ts';
 
 const body = html`
@@ -17,7 +16,6 @@ export function docsPage(c: RegistryContext): Response | Promise<Response> {
 
 /** Serves the script that renders it, which the build puts into the package, so that the page works offline. */
 export async function docsScript(c: RegistryContext): Promise<Response> {
-  const root = path.dirname(createRequire(import.meta.url).resolve('@kaiku/registry/package.json'));
-  const script = await readFile(path.join(root, 'dist/docs/rapidoc.js'));
+  const script = await readFile(builtFile('docs/rapidoc.js'));
   return c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' });
 }
