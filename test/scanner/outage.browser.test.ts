@@ -138,7 +138,7 @@ describe('the review list', () => {
 
 describe('a page that follows the connection and the queue', () => {
   it('gets an event for each change, and no other', async () => {
-    const emitted: [boolean | undefined, number, number][] = [];
+    const emitted: [boolean | undefined, number | undefined, number][] = [];
     const fixture = await putUp();
     fixture.element.addEventListener('kaiku-state', ({ detail: { reachable, pending, review } }) =>
       emitted.push([reachable, pending, review]),
@@ -196,8 +196,7 @@ describe('the outbox as a file', () => {
       [0, 'There were no new visits in the file.'],
     ] as const) {
       fixture.desk.taken = taken;
-      giveFile(fixture, '{"from":"another"}');
-      await fixture.settle();
+      await giveFile(fixture, '{"from":"another"}');
       expect(words(fixture, 'device-told')).to.equal(sentence);
     }
     expect(fixture.desk.imported).to.deep.equal(Array(3).fill('{"from":"another"}'));
@@ -211,8 +210,7 @@ describe('the outbox as a file', () => {
       ['outbox/storage', 'The file could not be taken over.'],
     ] as const) {
       fixture.desk.taken = new KaikuError(code, 'This call was set to fail.', { retryable: false });
-      giveFile(fixture, 'no file');
-      await fixture.settle();
+      await giveFile(fixture, 'no file');
       expect(words(fixture, 'device-told')).to.contain(sentence);
     }
     fixture.desk.file = new KaikuError('outbox/storage', 'This call was set to fail.', { retryable: false });
@@ -232,13 +230,19 @@ describe('the page of the device', () => {
     let looks = 0;
     fixture.desk.health = async () => {
       looks++;
-      return { ...healthy, pending: fixture.desk.state.pending, oldestTakenAt: '2026-02-03T15:20:00Z', sending: false };
+      return {
+        ...healthy,
+        pending: fixture.desk.state.pending ?? 0,
+        oldestTakenAt: '2026-02-03T15:20:00Z',
+        sending: false,
+      };
     };
     fixture.desk.change({ pending: 1 });
     await fixture.settle();
     expect(looks).to.equal(0);
     await opened(fixture, 'device');
-    expect(words(fixture, 'device')).to.contain('1 visit, the oldest of Tue 3 February at 17:20');
+    // Older data of languages (ICU) have the comma.
+    expect(words(fixture, 'device')).to.match(/1 visit, the oldest of Tue,? 3 February at 17:20/);
     fixture.desk.change({ pending: 2 });
     await fixture.settle();
     expect(words(fixture, 'device')).to.contain('2 visits').and.not.to.contain('browser is not sending');

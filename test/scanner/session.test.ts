@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Session } from '../../packages/scanner/src/session/session.ts';
 import type { SessionSettings } from '../../packages/scanner/src/session/settings.ts';
+import { createTrainingDesk } from '../../packages/scanner/src/training/training-desk.ts';
 import { FakeSource, FakeTimer } from './support/fake-sources.ts';
 import { FakeDesk } from './support/fakes.ts';
 import { admissible, another, confirmed, customer, forCommunity, refused } from './support/samples.ts';
@@ -35,6 +36,7 @@ beforeEach(() => {
       look: () => awake,
     },
     factories: () => ({ camera: () => camera, wedge: () => (wedge = new FakeSource('wedge')) }),
+    createTrainingDesk,
     emit: (name, detail) => emitted.push([name, detail]),
     chooseShow: () => {},
     onSignal: () => {},

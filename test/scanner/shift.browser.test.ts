@@ -163,6 +163,8 @@ describe('a fresh answer', () => {
     await fixture.settle();
     fixture.find('[part=confirm]').click();
     await fixture.settle();
-    expect(fixture.find('[part=undo-until]').textContent).to.match(/^Voi perua klo \d+\.\d\d asti kohdasta Vuoro\.$/);
+    expect(fixture.find('[part=undo-until]').textContent).to.match(
+      /^Voi perua klo \d+\.\d\d asti valikosta, kohdasta Vuoro\.$/,
+    );
   });
 });

@@ -70,11 +70,13 @@ function settings(fields: readonly Field[]): string {
   ].join('\n  & ');
 }
 
-/** Types for React 19: properties, and events as `onkaiku-verdict`. */
+/** The component, and the types of the tag in React 19: properties, and events as `onkaiku-verdict`. */
 function react({ tagName, fields }: ElementManifest): string {
   return `${generated}
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { KaikuScanner, KaikuScannerEventMap } from '../index.js';
+
+export { KaikuScanner, type KaikuScannerProps } from '../react/index.js';
 
 type Settings = ${settings(fields)};
 type Listeners = { [N in keyof KaikuScannerEventMap as \`on\${N}\`]?: (event: KaikuScannerEventMap[N]) => void };

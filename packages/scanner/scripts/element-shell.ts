@@ -10,6 +10,7 @@ import { withStrings } from '../src/locales/overrides.ts';
 import { styles } from '../src/scanner.styles.ts';
 import { Session } from '../src/session/session.ts';
 import type { SessionSettings } from '../src/session/settings.ts';
+import { later } from '../src/views/later.ts';
 import type { Screen } from '../src/views/screen.ts';
 import { screenView } from '../src/views/screen-view.ts';
 
@@ -41,6 +42,7 @@ const session = new Session({
   settings: { sources: '' } as SessionSettings,
   reach: { awake: false, look: () => false },
   factories: () => ({}),
+  createTrainingDesk: () => undefined,
   emit: () => {},
   chooseShow: () => {},
   onSignal: () => {},
@@ -54,7 +56,7 @@ function starting(lang: Lang): Screen {
     desk: {
       ...{ show: undefined, reachable: undefined, failure: undefined, device: undefined, outSinceMs: undefined },
       mayUndo: true,
-      ...{ pending: 0, voiding: 0, leased: 0, unconfirmed: 0, review: [], warnings: [] },
+      ...{ pending: undefined, voiding: undefined, leased: 0, unconfirmed: 0, review: [], warnings: [] },
     },
     ways: { camera: { status: 'starting' }, lens: undefined, wedge: { status: 'starting' }, typed: true },
     // Without the clock, so that each build writes the same files.
@@ -71,6 +73,7 @@ function starting(lang: Lang): Screen {
     sound: { volume: 0.5, muted: false },
     discreet: true,
     training: { on: false, cards: [] },
+    later,
     edition: () => '',
     remaining: () => null,
   };

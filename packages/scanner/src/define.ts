@@ -1,5 +1,8 @@
 import { KaikuScanner } from './scanner.component.ts';
 
+// With it TypeScript knows the tag by this import alone.
+export type { KaikuScanner } from './scanner.component.ts';
+
 const tag = 'kaiku-scanner';
 
 // Without custom elements (Node, a worker) there is nothing to do.

@@ -84,10 +84,13 @@ export interface KaikuStateDetail {
   readonly reachable: boolean | undefined;
   /** Why it did not; `undefined` if it did. */
   readonly failure: KaikuErrorCode | undefined;
-  /** Visits and undos on this device that are not acknowledged. */
-  readonly pending: number;
-  /** Voids of visits that never counted, not acknowledged yet. The device is drained once this and `pending` are 0. */
-  readonly voiding: number;
+  /** Visits and undos on this device that are not acknowledged; `undefined` until its outbox has been read. */
+  readonly pending: number | undefined;
+  /**
+   * Voids of visits that never counted, not acknowledged yet; `undefined` until the outbox has been read. The device is
+   * drained once this and `pending` are 0.
+   */
+  readonly voiding: number | undefined;
   /** Items on the review list. */
   readonly review: number;
 }
@@ -108,6 +111,8 @@ export interface KaikuErrorDetail {
     | 'token'
     | 'enrol'
     | 'language'
+    /** What the element fetches after its first paint: the drawer and the training. */
+    | 'screen'
     | 'check'
     | 'admit'
     | 'void'

@@ -6,6 +6,7 @@ import { AwakeController } from './controllers/awake-controller.ts';
 import { FocusController } from './controllers/focus-controller.ts';
 import { KeyboardController } from './controllers/keyboard-controller.ts';
 import { LanguageController } from './controllers/language-controller.ts';
+import { LaterController } from './controllers/later-controller.ts';
 import { OwnStylesController } from './controllers/own-styles-controller.ts';
 import { OwnerController } from './controllers/owner-controller.ts';
 import { SessionController } from './controllers/session-controller.ts';
@@ -19,7 +20,7 @@ import { styles } from './scanner.styles.ts';
 import { Session } from './session/session.ts';
 import { sourceFactories } from './session/source-factories.ts';
 import type { SourceFactories } from './session/sources.ts';
-import { type DemoName, demoCards } from './training/demo-cards.ts';
+import { demoNames } from './training/demo-cards.ts';
 import { version } from './version.ts';
 import { isEnrolling } from './views/enrolment-view.ts';
 import type { Screen, ScreenActions } from './views/screen.ts';
@@ -27,8 +28,6 @@ import { screenView } from './views/screen-view.ts';
 
 export type { Token } from './session/settings.ts';
 export type { After } from './session/timer.ts';
-
-const demoNames = Object.keys(demoCards) as readonly DemoName[];
 
 /**
  * `<kaiku-scanner>`: reads Kaikukortti cards for one show and records each visit.
@@ -138,8 +137,10 @@ export class KaikuScanner extends ScannerSettings {
       this.show = show;
       this.#session.emit('kaiku-show', { show });
     },
+    createTrainingDesk: () => this.#later.fetched?.createTrainingDesk(),
     onSignal: (signal) => this.#sound.signal(signal),
   });
+  #later = new LaterController(this, this.#session);
   #sound = new SoundController(this);
   #language = new LanguageController(this, this.#session.emit);
   #owner = new OwnerController(this, {
@@ -236,10 +237,10 @@ export class KaikuScanner extends ScannerSettings {
     return locale === undefined ? nothing : screenView(this.#screen(locale));
   }
 
-  /** Also waits for the language. */
+  /** Also waits for the language, and for what is fetched after the first paint. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const updated = await super.getUpdateComplete();
-    const { coming } = this.#language;
+    const coming = this.#language.coming ?? this.#later.coming;
     if (coming === undefined) return updated;
     await coming;
     return this.getUpdateComplete();
@@ -255,7 +256,8 @@ export class KaikuScanner extends ScannerSettings {
       readerHelp: this.readerHelp,
       sound: this.#sound.sound,
       training: { on: this.training, cards: demoNames },
-      discreet: this.#isDiscreet(),
+      later: this.#later.fetched,
+      discreet: this.display !== 'full',
       nowMs: Date.now(),
       video: this.#video,
       mask: ({ text }) => maskCardCode(text),
@@ -272,16 +274,12 @@ export class KaikuScanner extends ScannerSettings {
       flow.at,
       isEnrolling(enrolment) && 'enrolling',
       isShown && flow.shown.outcome,
-      this.#isDiscreet() && 'discreet',
+      this.display !== 'full' && 'discreet',
       desk?.reachable === false && !lockedOut && 'offline',
       this.#sound.sound.muted && 'muted',
       this.training && 'training',
       !this.active && 'stopped',
     ];
-  }
-
-  #isDiscreet(): boolean {
-    return this.display !== 'full';
   }
 
   #factories(purpose: 'cards' | 'codes'): SourceFactories {

@@ -104,11 +104,15 @@ export async function opened(fixture: Fixture, part: 'review' | 'device' | 'shif
   return fixture;
 }
 
-/** Chooses a file on the page of the device, as a person does in the browser's dialog. */
-export function giveFile(fixture: Fixture, text: string): void {
+/** Chooses a file on the page of the device, as a person does in the browser's dialog, and waits for the result. */
+export async function giveFile(fixture: Fixture, text: string): Promise<void> {
   const chosen = new DataTransfer();
   chosen.items.add(new File([text], 'kaikukortti-2026-02-03-1920.json', { type: 'application/json' }));
   const input = fixture.find<HTMLInputElement>('[part=file]');
   input.files = chosen.files;
+  const { length } = fixture.desk.imported;
   input.dispatchEvent(new Event('change'));
+  // The browser takes its time to read the file.
+  while (fixture.desk.imported.length === length) await new Promise((resolve) => setTimeout(resolve));
+  await fixture.settle();
 }

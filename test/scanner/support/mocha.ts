@@ -1,4 +1,4 @@
-import { shiftClock } from '../../support/shift-clock.ts';
+import { shiftClock } from '../../../packages/testkit/src/playwright/shift-clock.ts';
 
 type Body = () => unknown;
 

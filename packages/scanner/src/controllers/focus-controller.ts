@@ -5,7 +5,8 @@ import type { Session } from '../session/session.ts';
 
 /**
  * Moves the focus to where the next key belongs: the button that confirms or continues, or the field to type in. Only if the
- * focus is inside the element or nowhere: a field of the page keeps it.
+ * focus is inside the element or nowhere: a field of the page keeps it. A question and its answer stay in view, also when the
+ * window is resized or a tablet is turned.
  */
 export class FocusController implements ReactiveController {
   readonly #host: LitElement;
@@ -23,6 +24,14 @@ export class FocusController implements ReactiveController {
     host.addController(this);
   }
 
+  hostConnected(): void {
+    window.addEventListener('resize', this.#onResize);
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener('resize', this.#onResize);
+  }
+
   hostUpdate(): void {
     // Before the paint: a button that is removed loses the focus.
     this.#hadFocus = this.#host.shadowRoot?.activeElement != null;
@@ -36,8 +45,7 @@ export class FocusController implements ReactiveController {
     const isNews = flow !== this.#flow;
     this.#flow = flow;
     // Before the focus moves: a question and its answer are in view, also when a note makes them taller.
-    if (isNews && this.#mayMove && !free.has(at))
-      this.#host.shadowRoot?.querySelector('.stage')?.scrollIntoView({ block: 'nearest' });
+    if (isNews && this.#mayMove) this.#showStage(at);
     this.#followDrawer();
     // The focused element was removed, for example a card of a group.
     const lost = this.#hadFocus && this.#host.shadowRoot?.activeElement == null;
@@ -52,6 +60,14 @@ export class FocusController implements ReactiveController {
     // After a typed card the next one is likely typed too. Otherwise the field would only open a phone's keyboard.
     if (at === 'scanning' && before !== 'idle' && before !== 'starting')
       this.#focus(origin === 'typed' ? '#code' : '.stage');
+  }
+
+  readonly #onResize = (): void => {
+    if (this.#host.shadowRoot?.activeElement != null) this.#showStage(this.#session.flow.at);
+  };
+
+  #showStage(at: FlowState['at']): void {
+    if (!free.has(at)) this.#host.shadowRoot?.querySelector('.stage')?.scrollIntoView({ block: 'nearest' });
   }
 
   /** The drawer takes the focus, and gives it back to its button. */

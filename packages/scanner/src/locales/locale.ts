@@ -114,6 +114,8 @@ export interface Locale {
     readonly scanning: string;
     readonly ways: Readonly<Record<'camera' | 'wedge' | 'typed', string>>;
     readonly foreign: string;
+    /** The camera sees a card's bars, but a part of them is covered. */
+    readonly hidden: string;
     readonly checking: string;
   };
   readonly card: {

@@ -64,6 +64,8 @@ export interface VerdictTexts {
   readonly word: Readonly<Record<Verdict['outcome'], string>>;
   readonly party: (minors: number, who: MinorsAllowed['who']) => string;
   readonly visit: (cards: number, people: number) => string;
+  /** What the clerk does after a recording: at the door, and where tickets are given out. */
+  readonly toDo: Readonly<Record<'door' | 'sold', string>>;
   /** The time for which a visit from the paper form is recorded. */
   readonly takenAt: (at: string) => string;
   /** The ticket was redeemed in advance, at this instant; `undefined` for a group. */

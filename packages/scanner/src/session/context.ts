@@ -10,6 +10,8 @@ export interface SessionContext {
   /** The role of the enrolled device; `undefined` if the page has a token of its own. */
   readonly role: () => EnrolledDevice['role'] | undefined;
   readonly desk: () => Desk | undefined;
+  /** Returns a desk for training; `undefined` while it is being fetched. */
+  readonly createTrainingDesk: () => Desk | undefined;
   /** False while the element is asleep: cards and the clerk's acts are ignored then. */
   readonly mayAct: () => boolean;
   /** Emits an event to the page, except in training. */

@@ -8,7 +8,6 @@ import {
   type TokenSource,
 } from '@kaiku/client';
 import type { FailureCause } from '../flow/flow.ts';
-import { createTrainingDesk } from '../training/training-desk.ts';
 import type { SessionContext } from './context.ts';
 import { DeskEvents, signInFailure } from './desk-events.ts';
 import { failureCauseOf } from './failure-cause.ts';
@@ -85,7 +84,7 @@ export class DeskHolder {
 
   #deskOf(settings: DeskSettings): Desk | undefined {
     if (settings.training) {
-      this.#training ??= createTrainingDesk();
+      this.#training ??= this.#context.createTrainingDesk();
       return this.#training;
     }
     this.#endTraining();

@@ -26,7 +26,7 @@ import type { SessionState } from './state.ts';
 import { TypedField } from './typed-field.ts';
 
 /** What a session needs from its element. */
-export interface SessionOptions {
+export interface SessionOptions extends Pick<SessionContext, 'createTrainingDesk'> {
   readonly settings: SessionSettings;
   /** `look` determines if a person can see and use the element now; `awake` is the result of the last look. */
   readonly reach: { readonly awake: boolean; readonly look: () => boolean };
@@ -75,6 +75,7 @@ export class Session {
       token: () => settings.token ?? this.enrolment.key,
       role: () => (settings.token === undefined ? this.enrolment.role : undefined),
       desk: () => this.#desk.desk,
+      createTrainingDesk: options.createTrainingDesk,
       mayAct: reach.look,
       emit: (name, detail) => emitter()(name, detail),
       emitter,
@@ -171,7 +172,7 @@ export class Session {
         wedge: this.#sources.state('wedge'),
         typed: this.wants('typed') && desk !== undefined && settings.active,
       },
-      foreign: this.#sources.foreign,
+      notice: this.#sources.notice,
       elsewhere: reach.awake && !this.#ownsSources && (this.wants('camera') || this.wants('wedge')),
       plan: planOf(this.flow, desk),
       advice: this.#advice.advice,

@@ -16,6 +16,9 @@ interface SourcesOptions {
   readonly onReady: () => void;
 }
 
+/** Why the last code was not read: it is not a card's, or something covers a part of it. */
+export type CodeNotice = 'foreign' | 'hidden';
+
 /** How long the notice of an unrecognised code stays: enough for a glance. Guess, to be measured at a door. */
 const noticeForMs = 4000;
 
@@ -26,7 +29,7 @@ export class Sources {
   readonly #open = new Map<SourceName, ReadingSource>();
   readonly #starting = new Set<ReadingSource>();
   #closing: Promise<unknown> = Promise.resolve();
-  #foreign = false;
+  #notice: CodeNotice | undefined;
   #cancelNotice = () => {};
 
   constructor(context: SessionContext, options: SourcesOptions) {
@@ -44,9 +47,9 @@ export class Sources {
     return this.#open.get('camera')?.camera;
   }
 
-  /** True if an unrecognised code was seen a moment ago. */
-  get foreign(): boolean {
-    return this.#foreign;
+  /** Why a code seen a moment ago was not read; `undefined` if there was none. */
+  get notice(): CodeNotice | undefined {
+    return this.#notice;
   }
 
   /**
@@ -76,7 +79,7 @@ export class Sources {
   close(): Promise<unknown> {
     const opened = [...this.#open.values()];
     this.#open.clear();
-    this.#notify(false);
+    this.#notify(undefined);
     this.#closing = Promise.allSettled([this.#closing, ...opened.map((source) => source.close())]);
     this.#context.changed();
     return this.#closing;
@@ -90,7 +93,7 @@ export class Sources {
 
   /** Removes the notice of an unrecognised code. */
   clearNotice(): void {
-    this.#notify(false);
+    this.#notify(undefined);
   }
 
   async #start(source: ReadingSource): Promise<void> {
@@ -117,11 +120,11 @@ export class Sources {
     if (source === undefined) return;
     switch (event.type) {
       case 'reading':
-        this.#notify(false);
+        this.#notify(undefined);
         this.#options.onReading(event.reading);
         break;
       case 'unrecognised':
-        this.#notify(true);
+        this.#notify(event.reason === 'hidden' ? 'hidden' : 'foreign');
         this.#options.onUnrecognised(event.reason);
         break;
       case 'camera':
@@ -141,10 +144,11 @@ export class Sources {
     }
   }
 
-  #notify(foreign: boolean): void {
+  #notify(notice: CodeNotice | undefined): void {
     this.#cancelNotice();
-    if (foreign) this.#cancelNotice = this.#context.settings.timer(noticeForMs, () => this.#notify(false));
-    if (foreign !== this.#foreign) this.#context.changed();
-    this.#foreign = foreign;
+    if (notice !== undefined)
+      this.#cancelNotice = this.#context.settings.timer(noticeForMs, () => this.#notify(undefined));
+    if (notice !== this.#notice) this.#context.changed();
+    this.#notice = notice;
   }
 }

@@ -8,6 +8,7 @@ import type { LeasesShown } from './lease-list.ts';
 import type { ReservationsShown } from './reservation-list.ts';
 import type { ShiftShown } from './shift.ts';
 import type { ShowsShown } from './show-list.ts';
+import type { CodeNotice } from './sources.ts';
 import type { TypedShown } from './typed-field.ts';
 
 /** What the screen shows of a session. */
@@ -22,8 +23,8 @@ export interface SessionState {
   /** What visits are recorded as; `undefined` without a desk. */
   readonly recordsAs: UsageHow | undefined;
   readonly ways: WaysIn;
-  /** An unrecognised code was seen a moment ago. */
-  readonly foreign: boolean;
+  /** Why a code seen a moment ago was not read. */
+  readonly notice: CodeNotice | undefined;
   /** Another element of the page has the camera and the reader. */
   readonly elsewhere: boolean;
   /** Whether the group on the screen may be recorded; `undefined` without a group, or if no card of it comes. */

@@ -46,6 +46,7 @@ const light = css`
     --_radius: var(--kaiku-radius, 16px);
     --_sheet-radius: calc(var(--_radius) * 1.75);
     color-scheme: light;
+    scrollbar-color: var(--_edge) transparent;
   }
 `;
 

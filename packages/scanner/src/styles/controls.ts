@@ -49,6 +49,13 @@ export const controls = css`
     text-align: start;
     border-color: transparent;
   }
+  /* A long show takes a second line, not the letters of its words apart. */
+  @container (min-width: 44rem) {
+    button.show {
+      flex-wrap: wrap;
+      row-gap: 0;
+    }
+  }
   button[aria-disabled='true'] {
     color: var(--_muted);
     border-style: dashed;
@@ -191,7 +198,7 @@ export const controls = css`
     gap: 0.5rem;
   }
   .entry input {
-    flex: 1 1 14rem;
+    flex: 1 1 13.5rem;
     min-width: 0;
     min-height: 3.5rem;
     padding: 0.5rem 0.9rem;

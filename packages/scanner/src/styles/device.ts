@@ -49,7 +49,7 @@ export const device = css`
   }
   @container (min-width: 34rem) {
     .device dl > div {
-      grid-template-columns: 14rem minmax(0, 1fr);
+      grid-template-columns: minmax(0, 14rem) minmax(10rem, 1fr);
     }
   }
   .device dt {

@@ -121,7 +121,7 @@ export const layout = css`
   }
   /* A group shows the camera and the field, because more cards come. */
   .gathers .work {
-    grid-template-rows: 6rem auto auto;
+    grid-template-rows: fit-content(6rem) auto auto;
   }
   .gathers .stage {
     position: sticky;
@@ -225,7 +225,7 @@ export const layout = css`
       grid-area: 1 / 1 / -1 / -1;
     }
     .gathers .work {
-      grid-template: 'dock' auto 'typed' auto 'camera' 6rem / minmax(0, 1fr);
+      grid-template: 'dock' auto 'typed' auto 'camera' fit-content(6rem) / minmax(0, 1fr);
     }
     @container (max-width: 34rem) {
       .work {

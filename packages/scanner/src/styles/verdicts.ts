@@ -104,7 +104,7 @@ export const verdicts = css`
   @container (min-width: 44rem) {
     .verdict .headline {
       margin-top: 0;
-      font-size: clamp(2.5rem, 7.6cqi, 4rem);
+      font-size: clamp(2.5rem, 7.2cqi, 4rem);
       letter-spacing: -0.045em;
     }
   }

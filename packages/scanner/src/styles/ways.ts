@@ -23,6 +23,13 @@ export const ways = css`
   .camera:not(.running) {
     margin-block: auto;
   }
+  .gathers .camera.running {
+    min-block-size: 6rem;
+  }
+  /* A group has no room to say why there is no picture: the next cards come by the reader, or are typed. */
+  .gathers .camera:not(.running) {
+    display: none;
+  }
   /* Only its corners are drawn. */
   .frame {
     --_corner: linear-gradient(#ffffff 0 0);

@@ -76,7 +76,7 @@ export const words = css`
       letter-spacing: -0.032em;
     }
     .at-scanning .headline {
-      font-size: clamp(2.5rem, 7.6cqi, 4rem);
+      font-size: clamp(2.5rem, 7.2cqi, 4rem);
     }
     /* A whole sentence, or a list below. */
     [part~='shows'] .headline,
@@ -91,8 +91,9 @@ export const words = css`
       line-height: 1.2;
     }
   }
-  /* A code in groups wraps between them. */
+  /* A code in groups has a line of its own, and wraps between them only if that is too short. */
   .note .code {
+    display: inline-block;
     white-space: normal;
   }
   .verdict .why,

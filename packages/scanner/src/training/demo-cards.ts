@@ -33,3 +33,6 @@ export const demoCards = {
 
 /** The demo cards, by what each shows a new clerk. */
 export type DemoName = keyof typeof demoCards;
+
+/** In the order of the training's buttons. */
+export const demoNames = Object.keys(demoCards) as readonly DemoName[];

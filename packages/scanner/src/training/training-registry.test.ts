@@ -42,5 +42,6 @@ registryCase('the training registry', () => ({
     expired: expired.text,
     unregistered: 'A999000005',
   },
+  takenAt: '2026-11-20T10:00:00.000Z',
   newId: () => `id-${++ids}`,
 }));

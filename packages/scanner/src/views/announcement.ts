@@ -1,5 +1,4 @@
-import type { Recorded, Showing } from '../flow/flow.ts';
-import type { Locale } from '../locales/locale.ts';
+import type { Showing } from '../flow/flow.ts';
 import { refusalText, ticketText, undecidedText } from '../locales/texts.ts';
 import { shortOfPlaces, warningsText } from './asking-view.ts';
 import { checkedByText } from './checked-by.ts';
@@ -7,7 +6,7 @@ import { enrolmentText, isEnrolling } from './enrolment-view.ts';
 import { saidLines } from './gathering-view.ts';
 import { lateText } from './paper-view.ts';
 import type { Screen } from './screen.ts';
-import { comersText, remindersOf } from './showing-view.ts';
+import { comersText, remindersOf, toDoText, withTicketText } from './showing-view.ts';
 
 /** The texts that assistive technology reads out after a change. */
 export interface Announcement {
@@ -27,7 +26,7 @@ export function announcementOf(screen: Screen): Announcement {
     case 'starting':
       return { assertive: '', polite: '' };
     case 'scanning':
-      return { assertive: '', polite: screen.foreign ? t.ready.foreign : t.ready.scanning };
+      return { assertive: '', polite: screen.notice === undefined ? t.ready.scanning : t.ready[screen.notice] };
     case 'checking':
       return { assertive: '', polite: t.ready.checking };
     case 'asking':
@@ -110,7 +109,8 @@ function gatheringText({ flow, t, mask, plan, desk }: Screen): string {
   ].join(' ');
 }
 
-function showingText({ flow, t, desk }: Screen): string {
+function showingText(screen: Screen): string {
+  const { flow, t } = screen;
   if (flow.at !== 'showing') return '';
   switch (flow.undo.status) {
     case 'voided':
@@ -121,24 +121,28 @@ function showingText({ flow, t, desk }: Screen): string {
       return t.verdict.undoFailed;
     case 'none':
     case 'offered':
-      return shownText(flow, { t, desk });
+      return shownText(flow, screen);
     default:
       return flow.undo satisfies never;
   }
 }
 
-function takenAtText(takenAt: string | undefined, t: Screen['t']): string {
-  return takenAt === undefined ? '' : ` ${t.verdict.takenAt(takenAt)}.`;
-}
-
-function shownText(flow: Showing, { t, desk }: Pick<Screen, 't' | 'desk'>): string {
+function shownText(flow: Showing, screen: Screen): string {
+  const { t, desk } = screen;
   const { shown } = flow;
   const word = `${t.verdict.word[shown.outcome]}.`;
   switch (shown.outcome) {
     case 'confirmed':
-      return `${word} ${comersText({ t, flow }, shown)}.${takenAtText(shown.takenAt, t)}${withTicketText(shown, t)}`;
     case 'provisional':
-      return `${word} ${comersText({ t, flow }, shown)}.${takenAtText(shown.takenAt, t)} ${t.verdict.kept[shown.by]}${withTicketText(shown, t)}`;
+      return [
+        `${word} ${comersText({ t, flow }, shown)}.`,
+        toDoText(screen, shown),
+        shown.takenAt === undefined ? '' : `${t.verdict.takenAt(shown.takenAt)}.`,
+        shown.outcome === 'provisional' ? t.verdict.kept[shown.by] : '',
+        withTicketText(screen, shown),
+      ]
+        .filter((text) => text !== '')
+        .join(' ');
     case 'has-ticket': {
       const { sentence, nextStep } = ticketText(shown, t);
       const comers = comersText({ t, flow }, shown);
@@ -155,8 +159,4 @@ function shownText(flow: Showing, { t, desk }: Pick<Screen, 't' | 'desk'>): stri
     default:
       return shown satisfies never;
   }
-}
-
-function withTicketText({ withTicket = 0 }: Recorded, t: Locale): string {
-  return withTicket === 0 ? '' : ` ${t.verdict.withTicket(withTicket)}`;
 }

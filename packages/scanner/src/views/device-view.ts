@@ -1,33 +1,15 @@
-import type { DeviceHealth, DeviceWarning } from '@kaiku/client';
+import type { DeviceHealth } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Locale } from '../locales/locale.ts';
 import { warningText } from '../locales/texts.ts';
-import type { DevicePlace } from '../session/device-page.ts';
+import { resultView, saveView, saveWarnedView } from './device-warning-view.ts';
 import type { Screen } from './screen.ts';
-
-/** The most important warning about the device, with what to do. Visible without opening anything. */
-export function warningView(screen: Screen): TemplateResult | typeof nothing {
-  const { t, act, desk } = screen;
-  const warning = desk?.warnings[0];
-  if (warning === undefined) return nothing;
-  const { sentence, nextStep } = warningText(warning, t);
-  return html`
-    <div class="failure" part="device-warning">
-      <p><strong>${sentence}</strong> ${nextStep}</p>
-      ${
-        warning.kind === 'lost'
-          ? html`<button type="button" part="acknowledge" @click=${act.device.acknowledge}>${t.device.acknowledge}</button>${resultView(screen, 'warning')}`
-          : nothing
-      }
-      ${saveWarnedView(screen, warning)}
-    </div>
-  `;
-}
 
 /** The health of the device, and what the clerk can do about it. Folded, because it is not needed while people queue. */
 export function deviceView(screen: Screen): TemplateResult | typeof nothing {
   const { t, act, desk, device } = screen;
   if (desk === undefined) return nothing;
+  const isDrained = desk.pending === 0 && desk.voiding === 0;
   return html`
     <details
       class="device"
@@ -41,42 +23,13 @@ export function deviceView(screen: Screen): TemplateResult | typeof nothing {
       })}
       ${device.health === undefined ? nothing : healthView(screen, device.health)}
       <div class="actions">
-        <button type="button" part="send-now" aria-disabled=${desk.pending + desk.voiding === 0 ? 'true' : 'false'} @click=${act.device.sendNow}>
+        <button type="button" part="send-now" aria-disabled=${isDrained ? 'true' : 'false'} @click=${act.device.sendNow}>
           ${t.device.sendNow}
         </button>
         ${openView(screen)}
       </div>
-      ${desk.pending + desk.voiding + desk.review.length === 0 ? resultView(screen, 'device') : saveView(screen, 'device')}
+      ${isDrained && desk.review.length === 0 ? resultView(screen, 'device') : saveView(screen, 'device')}
     </details>
-  `;
-}
-
-/** The result of the last act, where the clerk started it. */
-export function resultView(screen: Screen, at: DevicePlace): TemplateResult | typeof nothing {
-  return screen.device.result?.at === at ? html`<p class="told" part="device-told">${resultText(screen)}</p>` : nothing;
-}
-
-/** Returns the result of the last act, to be read out. */
-export function resultText({ t, device }: Screen): string {
-  const result = device.result?.text(t);
-  return result === undefined ? '' : `${result.sentence} ${result.nextStep}`.trim();
-}
-
-/** Saves the entries that a warning is about. */
-function saveWarnedView(screen: Screen, warning: DeviceWarning): TemplateResult | typeof nothing {
-  if (warning.kind === 'other-venue') return saveView(screen, 'warning', warning.venueId);
-  return warning.kind === 'makeshift-storage' ? saveView(screen, 'warning') : nothing;
-}
-
-/** Saves the outbox as a file that another device can import. */
-export function saveView(screen: Screen, at: DevicePlace, venueId?: string): TemplateResult {
-  const { t, act } = screen;
-  return html`
-    <div class="save">
-      <button type="button" part="save-file" @click=${() => act.device.save(at, venueId)}>${t.device.save}</button>
-      <p class="quiet">${t.device.saveWarning}</p>
-    </div>
-    ${resultView(screen, at)}
   `;
 }
 

@@ -7,21 +7,6 @@ import { shiftView } from './shift-view.ts';
 import { soundView } from './sound-view.ts';
 import { trainView } from './training-view.ts';
 
-/** The button that opens the drawer. Not while a question needs an answer. */
-export function menuView({ t, act, shift }: Screen): TemplateResult {
-  return html`<button
-    type="button"
-    class="round"
-    part="menu"
-    aria-label=${t.drawer.open}
-    aria-expanded=${shift.isOpen ? 'true' : 'false'}
-    ?disabled=${!shift.mayOpen}
-    @click=${() => act.shift.look(true)}
-  >
-    ${iconView('menu')}
-  </button>`;
-}
-
 /** Everything that is not needed for a card, over the stage: the shift, the reservations, sound, device and training. */
 export function drawerView(screen: Screen): TemplateResult {
   const { t, act, shift } = screen;

@@ -26,7 +26,7 @@ export function enrolmentView(screen: Screen): TemplateResult {
       </h2>
       <p class="hint">${nextStep}</p>
       ${failureView(screen)}
-      ${screen.foreign && takesCodes(enrolment) ? html`<p class="note" part="notice">${t.enrol.foreign}</p>` : nothing}
+      ${screen.notice === 'foreign' && takesCodes(enrolment) ? html`<p class="note" part="notice">${t.enrol.foreign}</p>` : nothing}
       ${actionsView(screen)}
     </div>
   `;
@@ -101,7 +101,7 @@ const needsCode: ReadonlySet<FailureCause> = new Set([
 export function enrolmentText(screen: Screen): string {
   const { sentence, nextStep } = messageOf(screen);
   const failure = failureOf(screen);
-  const foreign = screen.foreign && takesCodes(screen.enrolment) ? screen.t.enrol.foreign : '';
+  const foreign = screen.notice === 'foreign' && takesCodes(screen.enrolment) ? screen.t.enrol.foreign : '';
   return [failure?.sentence, failure?.nextStep, sentence, nextStep, foreign].filter(Boolean).join(' ');
 }
 

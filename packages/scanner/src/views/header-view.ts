@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText } from '../locales/texts.ts';
-import { menuView } from './drawer-view.ts';
 import { iconView } from './icons.ts';
 import { leftText } from './leases-view.ts';
+import { menuView } from './menu-view.ts';
 import type { Screen } from './screen.ts';
 import { connectionView, outageView } from './status-view.ts';
 

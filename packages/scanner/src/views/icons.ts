@@ -1,4 +1,11 @@
 import { svg, type TemplateResult } from 'lit';
+import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
+import chevronDown from 'lucide/dist/esm/icons/chevron-down.mjs';
+import menu from 'lucide/dist/esm/icons/menu.mjs';
+import pencil from 'lucide/dist/esm/icons/pencil.mjs';
+import undo2 from 'lucide/dist/esm/icons/undo-2.mjs';
+import userPlus from 'lucide/dist/esm/icons/user-plus.mjs';
+import close from 'lucide/dist/esm/icons/x.mjs';
 import type { Shown } from '../flow/flow.ts';
 
 /** The sign of an answer, or of an undo. */
@@ -24,22 +31,13 @@ export function signView(sign: Sign, discreet: boolean): TemplateResult {
   return svg`<svg class="sign" viewBox="0 0 96 96" aria-hidden="true">${drawn}</svg>`;
 }
 
-/*!
- * Icons of Lucide, on its grid of 24. ISC License. Copyright (c) for portions of Lucide are held by Cole Bemis 2013-2022 as part
- * of Feather (MIT). All other copyright (c) for Lucide are held by Lucide Contributors 2022.
- * Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted,
- * provided that the above copyright notice and this permission notice appear in all copies.
- */
-const icons = {
-  close: svg`<path d="M18 6 6 18M6 6l12 12"/>`,
-  add: svg`<path d="M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2"/><circle cx="9" cy="7" r="4"/><path d="M19 8v6M22 11h-6"/>`,
-  undo: svg`<path d="M9 14 4 9l5-5"/><path d="M4 9h10.5a5.5 5.5 0 0 1 0 11H11"/>`,
-  correct: svg`<path d="M21.2 6.8a1 1 0 0 0-4-4L3.8 16.2a2 2 0 0 0-.5.8l-1.3 4.4a.5.5 0 0 0 .6.6l4.4-1.3a2 2 0 0 0 .8-.5zM15 5l4 4"/>`,
-  down: svg`<path d="m6 9 6 6 6-6"/>`,
-  menu: svg`<path d="M4 5h16M4 12h16M4 19h16"/>`,
-} as const;
+const icons = { add: userPlus, close, correct: pencil, down: chevronDown, menu, undo: undo2 } as const;
 
 /** Returns an icon. Hidden from assistive technology: the button has its name. */
 export function iconView(name: keyof typeof icons): TemplateResult {
-  return svg`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${icons[name]}</svg>`;
+  const shapes = icons[name].map(([tag, attributes]) => {
+    const written = Object.entries(attributes).map(([key, value]) => `${key}="${value}"`);
+    return `<${tag} ${written.join(' ')}/>`;
+  });
+  return svg`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${unsafeSVG(shapes.join(''))}</svg>`;
 }

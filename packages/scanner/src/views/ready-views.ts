@@ -21,7 +21,7 @@ export function startingView({ t, ways }: Screen): TemplateResult {
 }
 
 /** Ready for a card, with the input methods that work now. */
-export function scanningView({ t, ways, foreign }: Screen): TemplateResult {
+export function scanningView({ t, ways, notice }: Screen): TemplateResult {
   const open = [
     ways.camera?.status === 'running' && ways.lens?.at !== 'asleep' ? t.ready.ways.camera : '',
     ways.wedge?.status === 'running' ? t.ready.ways.wedge : '',
@@ -29,7 +29,7 @@ export function scanningView({ t, ways, foreign }: Screen): TemplateResult {
   ];
   return html`
     ${readyView(t.ready.scanning, open.filter((way) => way !== '').join(' '))}
-    ${foreign ? html`<p class="note" part="notice">${t.ready.foreign}</p>` : nothing}
+    ${notice === undefined ? nothing : html`<p class="note" part="notice">${t.ready[notice]}</p>`}
   `;
 }
 

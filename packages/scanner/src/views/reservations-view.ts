@@ -77,8 +77,3 @@ function itemView({ t, act, reservations, nowMs }: Screen, reservation: Reservat
     </li>
   `;
 }
-
-/** Returns the result of the last redemption or release, to be read out. */
-export function reservationsText({ t, reservations }: Screen): string {
-  return reservations.result?.(t) ?? '';
-}

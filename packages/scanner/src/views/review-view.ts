@@ -1,7 +1,7 @@
 import type { ReviewItem } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { referenceText, reviewText } from '../locales/texts.ts';
-import { saveView } from './device-view.ts';
+import { saveView } from './device-warning-view.ts';
 import type { Screen } from './screen.ts';
 
 /** The visits that a person must look at, the oldest first. Folded, because they can wait until the queue is gone. */

@@ -1,15 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { takesCodes } from '../enrolment/enrolment.ts';
 import { announcementOf } from './announcement.ts';
-import { resultText, warningView } from './device-view.ts';
-import { drawerView } from './drawer-view.ts';
+import { resultText, warningView } from './device-warning-view.ts';
 import { enrolmentFieldView } from './enrolment-view.ts';
 import { failureView, headerView, placesText } from './header-view.ts';
+import { lastView } from './last-view.ts';
 import { leasesView } from './leases-view.ts';
-import { reservationsText } from './reservations-view.ts';
 import { reviewAnnouncement, reviewView } from './review-view.ts';
 import type { Screen } from './screen.ts';
-import { lastView } from './shift-view.ts';
 import { stageView } from './stage-view.ts';
 import { statusText } from './status-view.ts';
 import { trainingView } from './training-view.ts';
@@ -34,12 +32,12 @@ export function screenView(screen: Screen): TemplateResult {
           <slot name="help"></slot>
         </div>
       </div>
-      ${drawerView(screen)}
+      ${screen.later?.drawerView(screen)}
       <p class="said" role="status">${polite}</p>
       <p class="said" role="status">${statusText(screen)}</p>
       <p class="said" role="status">${reviewAnnouncement(screen)}</p>
       <p class="said" role="status">${placesText(screen)}</p>
-      <p class="said" role="status">${resultText(screen)} ${reservationsText(screen)}</p>
+      <p class="said" role="status">${resultText(screen)} ${screen.reservations.result?.(screen.t)}</p>
       <p class="said" role="alert">${assertive}</p>
     </section>
   `;

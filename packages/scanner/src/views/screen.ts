@@ -1,4 +1,5 @@
-import type { ShowFacts } from '@kaiku/client';
+import type { Desk, ShowFacts } from '@kaiku/client';
+import type { TemplateResult } from 'lit';
 import type { CardText, FlowState, Shown } from '../flow/flow.ts';
 import type { Locale } from '../locales/locale.ts';
 import type { Place } from '../locales/places.ts';
@@ -31,6 +32,8 @@ export interface Screen extends SessionState {
   /** The page's reader doctor. */
   readonly readerHelp: string | undefined;
   readonly sound: Sound;
+  /** `undefined` until it is fetched. */
+  readonly later: Later | undefined;
   readonly training: { readonly on: boolean; readonly cards: readonly DemoName[] };
   /** The queue must not see what card it is. */
   readonly discreet: boolean;
@@ -46,6 +49,14 @@ export interface Screen extends SessionState {
   readonly remaining: (show: ShowFacts) => number | null;
   /** Returns the edition of the programme's rules that applies to the show. */
   readonly edition: (show: ShowFacts) => string;
+}
+
+/** What no card needs. It is fetched after the first paint. */
+export interface Later {
+  /** Creates a desk for training. */
+  readonly createTrainingDesk: () => Desk;
+  /** The drawer, with the shift, the reservations, the sound and the page of the device. */
+  readonly drawerView: (screen: Screen) => TemplateResult;
 }
 
 /** A {@link Screen} whose flow is in one of the given states. */

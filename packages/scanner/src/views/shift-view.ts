@@ -2,7 +2,6 @@ import type { History, HistoryItem } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { failureText, flagsText } from '../locales/texts.ts';
-import { iconView } from './icons.ts';
 import type { Screen } from './screen.ts';
 
 /** The shift of this device: its counts, to be read out at a handover, and its history. */
@@ -10,27 +9,6 @@ export function shiftView(screen: Screen): TemplateResult | typeof nothing {
   const { history } = screen.shift;
   if (history === undefined) return nothing;
   return html`<div class="device" part="shift">${cardView(screen, history)} ${historyView(screen, history)}</div>`;
-}
-
-/** The last answer with its undo, below the stage of a till while it waits for a card. */
-export function lastView(screen: Screen): TemplateResult | typeof nothing {
-  const { t, act, active, flow, shift, nowMs } = screen;
-  const item = shift.last;
-  if (item === undefined || !active || flow.at !== 'scanning') return nothing;
-  const { cards, people, atMs, standing } = item;
-  const untilMs = shift.undoUntilMs(item);
-  const undo = t.shift.undoUntil(t.dates.since(untilMs ?? atMs, nowMs));
-  return html`<div class="last" part="last">
-    <p>
-      <strong>${t.shift.standing[standing]}</strong> ${people > 0 ? t.shift.who(cards, people) : nothing} ·
-      ${t.dates.since(atMs, nowMs)}
-    </p>
-    ${
-      untilMs !== undefined && nowMs < untilMs
-        ? html`<button type="button" part="undo-last" @click=${() => act.shift.undo(item)}>${iconView('undo')} ${undo}</button>`
-        : nothing
-    }
-  </div>`;
 }
 
 function cardView(screen: Screen, history: History): TemplateResult {
@@ -42,7 +20,7 @@ function cardView(screen: Screen, history: History): TemplateResult {
   const rows: readonly (readonly [string, string])[] = [
     [texts.recorded, texts.visits(history.recorded, history.people)],
     [texts.provisional, String(history.provisional)],
-    [texts.pending, String(desk?.pending ?? 0)],
+    [texts.pending, String(desk?.pending ?? t.device.unknown)],
     [texts.review, String(desk?.review.length ?? 0)],
     [texts.undone, String(history.undone)],
     [texts.hasTicket, String(history.hasTicket)],

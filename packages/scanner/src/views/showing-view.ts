@@ -59,7 +59,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
       const left = leftText({ t, remaining }, show);
       return html`
         <p class=${sizeOfComers(screen)}>${comersText(screen, shown)}</p>
-        ${takenAtView(screen, shown)}
+        ${toDoView(screen, shown)} ${takenAtView(screen, shown)}
         ${left === undefined ? nothing : html`<p class="lead" part="remaining">${left}</p>`}
         ${withTicketView(screen, shown)} ${flagsView(screen, shown.flags)}
       `;
@@ -67,7 +67,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
     case 'provisional':
       return html`
         <p class=${sizeOfComers(screen)}>${comersText(screen, shown)}</p>
-        ${takenAtView(screen, shown)}
+        ${toDoView(screen, shown)} ${takenAtView(screen, shown)}
         <p class="kept" part="kept kept-${shown.by}">
           <strong class="mark ${shown.by}">${t.verdict.standsOn[shown.by]}</strong> ${t.verdict.kept[shown.by]}
         </p>
@@ -93,6 +93,20 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
   }
 }
 
+function toDoView(screen: ShowingScreen, shown: Recorded): TemplateResult | typeof nothing {
+  const text = toDoText(screen, shown);
+  return text === '' ? nothing : html`<p class="lead">${text}</p>`;
+}
+
+/** Returns what the clerk does now. Empty if nothing: a reservation, a course, or a visit from the paper form. */
+export function toDoText(
+  { t, desk, recordsAs }: Pick<ShowingScreen, 't' | 'desk' | 'recordsAs'>,
+  { takenAt }: Recorded,
+): string {
+  if (takenAt !== undefined || recordsAs === undefined || recordsAs === 'reserved') return '';
+  return recordsAs === 'sold' && desk?.show?.kind === 'course' ? '' : t.verdict.toDo[recordsAs];
+}
+
 /** The time of a visit from the paper form. */
 function takenAtView({ t }: ShowingScreen, { takenAt }: Recorded): TemplateResult | typeof nothing {
   return takenAt === undefined ? nothing : html`<p class="why" part="recorded-for">${t.verdict.takenAt(takenAt)}</p>`;
@@ -103,9 +117,14 @@ function sizeOfComers({ discreet, flow: { codes } }: ShowingScreen): string {
   return discreet && (codes.length > 1 || codes[0]?.holder === 'community') ? 'why' : 'lead';
 }
 
-/** The cards of a group that were let in but not recorded. */
-function withTicketView({ t }: ShowingScreen, { withTicket = 0 }: Recorded): TemplateResult | typeof nothing {
-  return withTicket === 0 ? nothing : html`<p part="with-ticket">${t.verdict.withTicket(withTicket)}</p>`;
+function withTicketView(screen: ShowingScreen, shown: Recorded): TemplateResult | typeof nothing {
+  const text = withTicketText(screen, shown);
+  return text === '' ? nothing : html`<p part="with-ticket">${text}</p>`;
+}
+
+/** Returns how many cards of a group were let in but not recorded. Empty if none. */
+export function withTicketText({ t }: Pick<ShowingScreen, 't'>, { withTicket = 0 }: Recorded): string {
+  return withTicket === 0 ? '' : t.verdict.withTicket(withTicket);
 }
 
 /** Returns who was recorded or has a ticket, on one card or in a group. Empty if an older registry did not report it. */

@@ -12,7 +12,7 @@ function isOutage({ desk, lockedOut }: StatusScreen): boolean {
 /** The connection to the registry while it works: idle, or sending pending visits. */
 export function connectionView({ t, desk }: StatusScreen): TemplateResult | typeof nothing {
   if (desk === undefined || desk.reachable === false) return nothing;
-  const { reachable, pending } = desk;
+  const { reachable, pending = 0 } = desk;
   if (reachable && pending > 0)
     return html`<p class="chip sending" part="connection">
       <span class="pulse" aria-hidden="true"></span><span class="long">${t.status.sending(pending)}</span>
@@ -26,7 +26,7 @@ export function connectionView({ t, desk }: StatusScreen): TemplateResult | type
 export function outageView(screen: StatusScreen): TemplateResult | typeof nothing {
   const { t, desk } = screen;
   if (desk === undefined || !isOutage(screen)) return nothing;
-  const { pending, leased, show } = desk;
+  const { pending = 0, leased, show } = desk;
   const hasCap = show !== undefined && show.cap !== null;
   return html`<p class="outage" part="connection">
     <span class="dot" aria-hidden="true"></span>
@@ -44,7 +44,7 @@ export function statusText(screen: StatusScreen): string {
   if (isOutage(screen)) return `${outageText(screen)}. ${t.status.kept}`;
   if (screen.lockedOut) return failureText(desk?.failure ?? 'unexpected', t).sentence;
   // Without the count, because each change of it would be read out.
-  return desk?.reachable && desk.pending > 0 ? t.status.healing : '';
+  return desk?.reachable && (desk.pending ?? 0) > 0 ? t.status.healing : '';
 }
 
 function outageText({ t, desk, nowMs }: StatusScreen): string {

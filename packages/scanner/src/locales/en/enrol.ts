@@ -5,7 +5,7 @@ export const enrol: Locale['enrol'] = {
   byCamera: 'Show the camera the QR code on the house’s page Devices, or type the code below it.',
   byHand: 'Type the code that is below the QR code on the house’s page Devices.',
   label: 'Code of the device',
-  example: 'Eight characters, for example ACDE-FGHJ',
+  example: 'Eight characters, for example ACDE\u2011FGHJ',
   submit: 'Add',
   sending: 'Adding the device',
   foreign: 'This is not the code of a device.',

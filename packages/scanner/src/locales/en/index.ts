@@ -102,6 +102,7 @@ export const en: Locale = {
       typed: 'Type the code on the card.',
     },
     foreign: 'This is not the code of a Kaikukortti.',
+    hidden: 'A part of the code is covered. Move your finger or turn the card.',
     checking: 'Checking',
   },
   card: {
@@ -161,6 +162,7 @@ export const en: Locale = {
     },
     party,
     visit: group.total,
+    toDo: { door: 'Let in.', sold: 'Give the tickets.' },
     takenAt: (at) => `Recorded for ${dates.instant(at)}`,
     ticket: (at) => ({
       sentence:
@@ -196,7 +198,7 @@ export const en: Locale = {
       nextStep: 'The undo is kept on this device and sent when the connection is back.',
     },
     undoFailed: 'The recording could not be undone.',
-    undoUntil: (clock) => `Can be undone until ${clock} under Shift.`,
+    undoUntil: (clock) => `Can be undone until ${clock} in the menu, under Shift.`,
     tooMany: (room) => ({
       sentence: `Without a connection this device has places for only ${room === 1 ? '1 person' : `${room} people`}.`,
       nextStep: 'Record a smaller party, or write the visit on the paper form.',

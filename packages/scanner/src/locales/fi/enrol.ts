@@ -5,7 +5,7 @@ export const enrol: Locale['enrol'] = {
   byCamera: 'Näytä kameralle talon Laitteet-sivun QR-koodi, tai kirjoita sen alla oleva koodi.',
   byHand: 'Kirjoita koodi, joka on talon Laitteet-sivulla QR-koodin alla.',
   label: 'Laitteen koodi',
-  example: 'Kahdeksan merkkiä, esimerkiksi ACDE-FGHJ',
+  example: 'Kahdeksan merkkiä, esimerkiksi ACDE\u2011FGHJ',
   submit: 'Lisää',
   sending: 'Laitetta lisätään',
   foreign: 'Tämä ei ole laitteen koodi.',

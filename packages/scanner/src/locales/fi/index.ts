@@ -102,6 +102,7 @@ export const fi: Locale = {
       typed: 'Kirjoita kortin tunnus.',
     },
     foreign: 'Tämä ei ole Kaikukortin koodi.',
+    hidden: 'Osa koodista on peitossa. Siirrä sormea tai käännä korttia.',
     checking: 'Tarkistetaan',
   },
   card: {
@@ -161,6 +162,7 @@ export const fi: Locale = {
     },
     party,
     visit: group.total,
+    toDo: { door: 'Päästä sisään.', sold: 'Anna liput.' },
     takenAt: (at) => `Kirjattu ajalle ${dates.instant(at)}`,
     ticket: (at) => ({
       sentence: at === undefined ? 'Liput on lunastettu ennakkoon.' : `Lunastettu ennakkoon ${dates.instant(at)}.`,
@@ -195,7 +197,7 @@ export const fi: Locale = {
       nextStep: 'Peruutus on tallessa tällä laitteella ja lähetetään, kun yhteys palaa.',
     },
     undoFailed: 'Kirjausta ei voitu perua.',
-    undoUntil: (clock) => `Voi perua ${clock} asti kohdasta Vuoro.`,
+    undoUntil: (clock) => `Voi perua ${clock} asti valikosta, kohdasta Vuoro.`,
     tooMany: (room) => ({
       sentence: `Ilman yhteyttä tältä laitteelta riittää paikkoja enää ${room === 1 ? 'yhdelle' : `${room} hengelle`}.`,
       nextStep: 'Kirjaa pienempi seurue tai merkitse käynti paperilomakkeelle.',

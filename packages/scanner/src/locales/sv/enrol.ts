@@ -5,7 +5,7 @@ export const enrol: Locale['enrol'] = {
   byCamera: 'Visa QR-koden på husets sida Enheter för kameran, eller skriv koden under den.',
   byHand: 'Skriv koden som står under QR-koden på husets sida Enheter.',
   label: 'Enhetens kod',
-  example: 'Åtta tecken, till exempel ACDE-FGHJ',
+  example: 'Åtta tecken, till exempel ACDE\u2011FGHJ',
   submit: 'Lägg till',
   sending: 'Enheten läggs till',
   foreign: 'Det här är ingen kod för en enhet.',

@@ -101,6 +101,7 @@ export const sv: Locale = {
       typed: 'Skriv in kortets kod.',
     },
     foreign: 'Det här är inte koden på ett Kaikukortti.',
+    hidden: 'En del av koden är skymd. Flytta fingret eller vänd på kortet.',
     checking: 'Kontrolleras',
   },
   card: {
@@ -160,6 +161,7 @@ export const sv: Locale = {
     },
     party,
     visit: group.total,
+    toDo: { door: 'Släpp in.', sold: 'Ge biljetterna.' },
     takenAt: (at) => `Registrerat för ${dates.instant(at)}`,
     ticket: (at) => ({
       sentence: at === undefined ? 'Biljetterna har lösts ut i förväg.' : `Utlöst i förväg ${dates.instant(at)}.`,
@@ -193,7 +195,7 @@ export const sv: Locale = {
       nextStep: 'Ångringen är sparad på den här enheten och skickas när anslutningen är tillbaka.',
     },
     undoFailed: 'Registreringen kunde inte ångras.',
-    undoUntil: (clock) => `Kan ångras till ${clock} under Arbetspass.`,
+    undoUntil: (clock) => `Kan ångras till ${clock} i menyn, under Arbetspass.`,
     tooMany: (room) => ({
       sentence: `Utan anslutning räcker platserna på den här enheten till ${room === 1 ? 'en person' : `${room} personer`}.`,
       nextStep: 'Registrera ett mindre sällskap eller skriv upp besöket på pappersblanketten.',
