@@ -19,7 +19,9 @@ export function thoroughEngineCases(
   /** The texts of up to eight looks at a frame: an engine may read one place a look. */
   const textsOf = (engine: ThoroughEngine, frame = frameOf(kind, card)): readonly string[] => {
     for (let look = 0; look < 8; look += 1) {
-      const { symbols, hasEvidence } = engine.look(frame);
+      const { symbols: found, hasEvidence } = engine.look(frame);
+      // A covered part is reported without a text.
+      const symbols = found.filter(({ symbology }) => symbology !== 'hidden');
       if (symbols.length > 0 && !hasEvidence) throw new Error('The engine read a card without evidence of one.');
       if (symbols.length > 0) return symbols.map(({ text }) => text);
     }

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createRegistryServer } from '@kaiku/registry';
 import { createRandom, type Random } from '../registry/linearizability-random.ts';
+import { fillFromImage } from '../support/database-image.ts';
 import { questionsTo, type Registry, rowsOf } from './registry.ts';
 import type { Word } from './registry-child.ts';
 import { cardsFrom, createCounting, showsCalled, token } from './registry-world.ts';
@@ -24,6 +25,7 @@ const timeoutMs = 60_000;
 /** For one trial only: it has its shows from the start. */
 export async function openRegistryProcess(): Promise<Registry> {
   const folder = scratchFolder('registry');
+  await fillFromImage(folder);
   const cards = cardsFrom(0, manyCards);
   const registryServer = await createRegistryServer({ database: { kind: 'folder', path: folder } });
   await registryServer.store.seed({ shows: showsCalled(shows), cards });

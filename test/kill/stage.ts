@@ -6,6 +6,7 @@ import { listen } from '@kaiku/registry';
 import { build } from 'esbuild';
 import { Hono } from 'hono';
 import { pageApp } from '../../.tools/serve-page.ts';
+import { onlyBuilt } from '../support/source-page.ts';
 import { type Draining, type Order, type PageOptions, type Remains, type Report, toQuery } from './orders.ts';
 import type { Registry } from './registry.ts';
 import { removeFolder, scratchFolder } from './scratch.ts';
@@ -51,6 +52,7 @@ async function openVenueServer(registry: { readonly url: string; readonly token:
     },
     outdir: folder,
     bundle: true,
+    external: onlyBuilt,
     format: 'esm',
     target: 'es2022',
     conditions: ['kaiku-source'],

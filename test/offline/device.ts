@@ -26,7 +26,7 @@ export interface Page {
 
 /** True if nothing on the device is left to send. */
 export function isDrained({ pending, voiding }: DeskState): boolean {
-  return pending + voiding === 0;
+  return pending === 0 && voiding === 0;
 }
 
 export interface Device {

@@ -33,10 +33,26 @@ export const crashPoints: readonly (readonly [Message, readonly CrashPoint[]])[]
   ['show', ['C2', 'C3', 'C4', 'C10', 'C11']],
 ];
 
-/** Returns the cells of one message. */
-export function cellsOf(message: Message): readonly Cell[] {
-  const points = crashPoints.find(([of]) => of === message)?.[1] ?? [];
-  return everyFault.flatMap((fault) => [undefined, ...points].map((crash) => ({ message, fault, crash })));
+/** All cells with a fault, in an order that stays: the number of a cell is the seed of its random numbers. */
+export const faultCells: readonly Cell[] = crashPoints.flatMap(([message, points]) =>
+  everyFault.flatMap((fault) => [undefined, ...points].map((crash) => ({ message, fault, crash }))),
+);
+
+/** C8 and C9 are C4 of a lease and of a return. */
+export const kindOf = (crash: CrashPoint | undefined) => (crash === 'C8' || crash === 'C9' ? 'C4' : (crash ?? 'none'));
+
+const crashKinds = [...new Set(faultCells.map(({ crash }) => kindOf(crash)))];
+
+/**
+ * Returns true for a third of the cells: with every message, every fault and every kind of crash point meets, and with every
+ * fault every kind of crash point. `npm run test:soak -- --only faults` plays all cells.
+ */
+export function isInThird({ message, fault, crash }: Cell): boolean {
+  // Only a request has this one.
+  if (crash === 'C7') return true;
+  const messageAt = crashPoints.findIndex(([of]) => of === message);
+  const faultAt = fault === undefined ? 0 : everyFault.indexOf(fault);
+  return (messageAt + faultAt + crashKinds.indexOf(kindOf(crash))) % 3 === 0;
 }
 
 /** The writes of each message at which the storage can fail. */

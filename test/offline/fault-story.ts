@@ -1,6 +1,6 @@
 /** The scenario of each cell of the fault matrix, and the checks at its end. */
 import { compare, type Guest } from './clerk.ts';
-import { type Cell, nameOf } from './fault-matrix.ts';
+import { type Cell, faultCells, nameOf } from './fault-matrix.ts';
 import {
   admit,
   type Bench,
@@ -48,6 +48,32 @@ export async function play(cell: Cell, bench: Bench): Promise<Played> {
   if (cell.storage !== undefined) await voiding(stage);
   await judge(stage, bench, showId);
   return { wrong: stage.wrong.map((line) => `${nameOf(cell)}: ${line}`), reached: isOver(stage.strike) };
+}
+
+export interface PlayedCells {
+  readonly played: number;
+  /** Violations; there must be none. */
+  readonly wrong: readonly string[];
+  /** The names of the cells whose fault or crash has not happened. */
+  readonly notReached: readonly string[];
+}
+
+/** Plays the cells with a fault that are chosen, each as in any other choice. */
+export async function playCells(
+  isChosen: (cell: Cell) => boolean,
+  bench: Pick<Bench, 'timeline' | 'registry'>,
+): Promise<PlayedCells> {
+  const wrong: string[] = [];
+  const notReached: string[] = [];
+  let played = 0;
+  for (const [place, cell] of faultCells.entries()) {
+    if (!isChosen(cell)) continue;
+    played += 1;
+    const result = await play(cell, { ...bench, nth: place + 1 });
+    wrong.push(...result.wrong);
+    if (!result.reached) notReached.push(nameOf(cell));
+  }
+  return { played, wrong, notReached };
 }
 
 type Story = (stage: Stage, party: readonly Guest[]) => Promise<void>;

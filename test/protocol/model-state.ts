@@ -212,6 +212,8 @@ export interface Layout {
 export interface Step {
   /** Names that differ only in numbers are of the same kind of step. */
   readonly name: string;
+  /** The message that arrives: without it in the network, `apply` is not possible, and need not be called. */
+  readonly message?: MessageBit;
   /** Changes `state`. Returns false, with nothing changed, if the event is not possible. */
   readonly apply: (state: State) => boolean;
 }

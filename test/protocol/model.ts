@@ -46,7 +46,7 @@ function createInitial({ width, devices, configuration }: Layout): State {
 
 /** Creates a step that needs its message. */
 function delivery(name: string, message: MessageBit, arrive: (state: State) => unknown): Step {
-  return { name, apply: (state) => wasSent(state, message) && arrive(state) !== false };
+  return { name, message, apply: (state) => wasSent(state, message) && arrive(state) !== false };
 }
 
 function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): readonly Step[] {

@@ -5,6 +5,7 @@
 import type { Invariant, InvariantName, Judge } from './invariant.ts';
 import { invariants } from './invariants.ts';
 import type { Layout, Model, State, Step } from './model-state.ts';
+import { wasSent } from './network.ts';
 import { createStateSet, type StateSet } from './state-set.ts';
 
 export interface SearchReport {
@@ -47,6 +48,7 @@ export function search(model: Model, options: SearchOptions = {}): SearchReport 
   const [before, after] = [new Int8Array(layout.width), new Int8Array(layout.width)];
   const isChanged = createComparison(before, after);
   const taken = new Uint8Array(steps.length);
+  const messages = Int32Array.from(steps, ({ message = -1 }) => message);
   let [transitions, depth, lastOfDepth, looked] = [0, 0, 0, 0];
   const isTimeUp = () => looked % looksAtOnce === 0 && performance.now() - startedAt > lastsMs;
 
@@ -82,6 +84,8 @@ export function search(model: Model, options: SearchOptions = {}): SearchReport 
     known.get(number, before);
     after.set(before);
     for (let nth = 0; nth < steps.length; nth += 1) {
+      const message = messages[nth] as number;
+      if (message >= 0 && !wasSent(after, message)) continue;
       if (!(steps[nth] as Step).apply(after)) continue;
       taken[nth] = 1;
       transitions += 1;

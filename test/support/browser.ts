@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { CardFramesOptions } from '@kaiku/testkit/camera';
+import { shiftClock } from '@kaiku/testkit/playwright';
 import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
-import type { CardFramesOptions } from './card-frames.ts';
 import { writeCardVideo } from './card-video.ts';
-import { chromiumFlags, chromiumPath, fakeCamera, grantedFakeCamera } from './chromium.ts';
+import { chromiumFlags, chromiumPath, fakeCamera, grantedFakeCamera, headlessPath } from './chromium.ts';
 import { clockAheadMs } from './clock.ts';
-import { shiftClock } from './shift-clock.ts';
 
 /** The browser's camera: a generated video of a card, a video file, no camera, or one whose permission is denied. */
 export type Camera = Omit<CardFramesOptions, 'frames'> | { readonly video: string } | 'absent' | 'denied';
@@ -51,37 +51,10 @@ function launch(camera: Camera, video: string): Promise<Browser> {
 /** Launches Chromium without background requests, with the flags that it needs in a container. */
 export function launchChromium({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
+    executablePath: options.headless === false ? chromiumPath : headlessPath,
     ...options,
-    executablePath: chromiumPath,
     args: [...chromiumFlags, ...args],
   });
-}
-
-/**
- * Types a text as a keyboard-wedge reader does: trusted key events whose time stamps are `gapMs` apart, then Enter. The
- * events carry their time stamps, so a busy machine does not change the pace.
- */
-export async function beep(page: Page, text: string, gapMs = 3): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const begin = Date.now() / 1000;
-  const keys = [...text].map((character) => ({
-    key: character,
-    code: /[0-9]/.test(character) ? `Digit${character}` : `Key${character.toUpperCase()}`,
-    windowsVirtualKeyCode: character.toUpperCase().charCodeAt(0),
-    text: character,
-    modifiers: /[A-Z]/.test(character) ? 8 : 0,
-  }));
-  const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r', modifiers: 0 };
-  await Promise.all(
-    [...keys, enter].flatMap(({ text: typed, ...key }, index) => {
-      const timestamp = begin + (index * gapMs) / 1000;
-      return [
-        session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, text: typed, timestamp }),
-        session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key, timestamp: timestamp + gapMs / 2000 }),
-      ];
-    }),
-  );
-  await session.detach();
 }
 
 /** Resolves when Enter is a person's again: some readers send a late one, so it is swallowed for 400 ms after a code. */

@@ -1,9 +1,9 @@
 /** A house whose cards are canaries: codes that must be found in the registry and nowhere else. */
 import { serveStatic } from '@hono/node-server/serve-static';
 import { createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
+import { openWire, type Wire } from '@kaiku/testkit';
 import { Hono } from 'hono';
 import { documentedHeaders } from '../../.tools/documented-headers.ts';
-import { openWire, type Wire } from '../../.tools/serve-page.ts';
 import { nowMs } from './clock.ts';
 
 /** As it is printed, typed, grouped to be read aloud, or in an address. */
@@ -58,7 +58,7 @@ export async function openCanaryHouse(): Promise<CanaryHouse> {
       { id: shows.small, name: 'Pieni näyttämö', cap: 0, ...facts },
     ],
   });
-  const wire = await openWire(app, await listen(app));
+  const wire = openWire(app, await listen(app));
   const site = await listen(housePages(wire.url));
   return {
     ...{ store, wire, log, site },

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { type CardFramesOptions, cardFrames } from './card-frames.ts';
+import { type CardFramesOptions, cardFrames } from '@kaiku/testkit/camera';
 
 /** Slow enough that a busy machine shows every frame. */
 const framesPerSecond = 10;

@@ -2,8 +2,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { shiftClock } from '@kaiku/testkit/playwright';
 import { clockAheadMs } from './clock.ts';
-import { shiftClock } from './shift-clock.ts';
 
 /** What a command has printed, and how it has ended. */
 export interface Ran {

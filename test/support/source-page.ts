@@ -5,6 +5,9 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** What only the build makes: bundles of the sources leave it out. */
+export const onlyBuilt = ['*-worker-text.js'];
+
 /** Bundles a module and its imports. A script given as text resolves its imports from the project's folder. */
 export async function bundle(
   entry: URL | { readonly script: string },
@@ -19,6 +22,7 @@ export async function bundle(
     format: 'esm',
     target: 'es2022',
     write: false,
+    external: onlyBuilt,
     conditions: ['kaiku-source', 'browser'],
     logLevel: 'error',
   });

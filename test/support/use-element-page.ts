@@ -1,9 +1,9 @@
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type Listening, listen } from '@kaiku/registry';
+import { scannerOn } from '@kaiku/testkit/playwright';
 import { Hono } from 'hono';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type Camera, openWindow, type Window } from './browser.ts';
-import { scannerOn } from './scanner.ts';
 import { openVenue, type Venue } from './venue.ts';
 
 interface Opening {
@@ -11,6 +11,8 @@ interface Opening {
   readonly camera?: Camera;
   /** The addresses of the scripts of the element. */
   readonly scripts?: readonly string[];
+  /** Serve the element's script without the files next to it. */
+  readonly alone?: boolean;
 }
 
 /** What a page has noted since it was opened. */
@@ -50,7 +52,7 @@ export function useElementPage() {
     /** Opens the page for a show. */
     async open(
       show: { readonly id: string },
-      { headers = {}, camera = 'absent', scripts = ['kaiku-scanner.js'] }: Opening = {},
+      { headers = {}, camera = 'absent', scripts = ['kaiku-scanner.js'], alone = false }: Opening = {},
     ) {
       const app = new Hono();
       app.use(async (context, next) => {
@@ -68,7 +70,7 @@ export function useElementPage() {
       app.get('/notes.js', (context) => context.body(notes, 200, javaScript));
       const token = `document.querySelector('kaiku-scanner').token = '${venue.token}';`;
       app.get('/token.js', (context) => context.body(token, 200, javaScript));
-      app.use(serveStatic({ root: 'packages/scanner/dist/bundle' }));
+      app.use(alone ? '/kaiku-scanner.js' : '*', serveStatic({ root: 'packages/scanner/dist/bundle' }));
       site = await listen(app, { port: 0 });
       window = await openWindow(site.url, camera);
       const { page } = window;

@@ -1,6 +1,7 @@
+import { scannerOn } from '@kaiku/testkit/playwright';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type Camera, openWindow, type Window } from './browser.ts';
-import { scannerOn } from './scanner.ts';
+import { drawnCameraOn } from './drawn-camera.ts';
 import { openVenue, type Venue } from './venue.ts';
 
 interface Opening {
@@ -33,6 +34,16 @@ export function useVenue() {
       const asked = new URLSearchParams({ ...(show && { show: show.id }), ...(lang && { lang }) });
       window = await openWindow(`${venue.dropIn}/?${asked}`, camera);
       return { page: window.page, scanner: scannerOn(window.page) };
+    },
+    /** Opens the page of a show with a camera whose pictures the test draws, and waits for the registry's first answer. */
+    async openDrawn(show: { readonly id: string }) {
+      window = await openWindow('about:blank');
+      const { page } = window;
+      const camera = await drawnCameraOn(page);
+      await page.goto(`${venue.dropIn}/?${new URLSearchParams({ show: show.id, lang: 'en' })}`);
+      const scanner = scannerOn(page);
+      await scanner.part('places').waitFor();
+      return { page, scanner, camera };
     },
     /** Returns the counted rows of a show. */
     async counted(show: { readonly id: string }) {

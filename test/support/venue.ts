@@ -4,6 +4,7 @@ import path from 'node:path';
 import { arki, createRegistryServer, listen, type UsageRow } from '@kaiku/registry';
 import { pageApp } from '../../.tools/serve-page.ts';
 import { nowMs } from './clock.ts';
+import { fillFromImage } from './database-image.ts';
 
 /** A registry over HTTP with its database in a folder and the clock of the journeys, and the venue's pages that use it. */
 export interface Venue {
@@ -12,6 +13,7 @@ export interface Venue {
   /** The addresses of the built example pages. */
   readonly dropIn: string;
   readonly boxOffice: string;
+  readonly posReact: string;
   /** Stops the registry. Its data stay. */
   stopRegistry(): Promise<void>;
   /** Starts the registry again, at the same address and with the same data. */
@@ -23,6 +25,7 @@ export interface Venue {
 
 export async function openVenue(): Promise<Venue> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-venue-'));
+  await fillFromImage(folder);
   const open = () => createRegistryServer({ database: { kind: 'folder', path: folder }, now: nowMs });
   const hostname = '127.0.0.1';
   let registryServer = await open();
@@ -33,6 +36,7 @@ export async function openVenue(): Promise<Venue> {
   const page = (example: string) =>
     listen(pageApp({ folder: `examples/${example}/dist`, others, registry, token }), { port: 0, hostname });
   const [dropIn, boxOffice] = [await page('venue-drop-in'), await page('box-office-wedge')];
+  const posReact = await page('pos-react');
   let running = true;
 
   async function stopRegistry(): Promise<void> {
@@ -47,6 +51,7 @@ export async function openVenue(): Promise<Venue> {
     token,
     dropIn: dropIn.url,
     boxOffice: boxOffice.url,
+    posReact: posReact.url,
     stopRegistry,
     async startRegistry() {
       if (running) return;
@@ -58,6 +63,7 @@ export async function openVenue(): Promise<Venue> {
     async close() {
       await dropIn.close();
       await boxOffice.close();
+      await posReact.close();
       await stopRegistry();
       rmSync(folder, { recursive: true, force: true });
     },

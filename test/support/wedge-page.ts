@@ -1,8 +1,10 @@
 /** A page with every element that takes keys, a wedge source, and a record of what the keys did. */
 import { fileURLToPath } from 'node:url';
-import type { CDPSession, Page } from 'playwright-core';
+import { pressKeys } from '@kaiku/testkit/playwright';
+import type { ReaderKey } from '@kaiku/testkit/reader';
+import type { Page } from 'playwright-core';
 import type { PlaceName } from '../capture/wedge/page.ts';
-import type { KeyEvent } from '../capture/wedge/reader.ts';
+import type { ScanPace } from './reader-pace.ts';
 import { bundle } from './source-page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -108,8 +110,8 @@ export async function aftermath(page: Page): Promise<Aftermath> {
   return page.evaluate('wedge.aftermath()');
 }
 
-/** Returns the mean time between keys and the longest hold since the last focus, by the system's time stamps. */
-export async function pace(page: Page): Promise<{ readonly meanGapMs: number; readonly longestHoldMs: number }> {
+/** Returns the pace of the keys since the last focus, by the system's time stamps. */
+export async function pace(page: Page): Promise<ScanPace> {
   return page.evaluate('wedge.pace()');
 }
 
@@ -124,26 +126,9 @@ export async function untilRead(page: Page, readings: number): Promise<void> {
   });
 }
 
-const virtualKeys: Readonly<Record<string, number>> = { Enter: 13, Tab: 9, Shift: 16, Control: 17, AltGraph: 18 };
-
-/** Presses keys as the system does: trusted events that carry their time stamps, so a busy machine does not change them. */
-export async function pressTrusted(session: CDPSession, events: readonly KeyEvent[]): Promise<void> {
-  const [first] = events;
-  await session.send('Runtime.evaluate', { expression: 'globalThis.wedge?.press(true)' });
-  const begin = Date.now() / 1000 - (first?.atMs ?? 0) / 1000;
-  await Promise.all(
-    events.map(({ type, key, code, shiftKey, ctrlKey, atMs, inserts }) => {
-      const text = type === 'keydown' ? (key === 'Enter' ? '\r' : inserts) : '';
-      return session.send('Input.dispatchKeyEvent', {
-        type: type === 'keyup' ? 'keyUp' : text === '' ? 'rawKeyDown' : 'keyDown',
-        key,
-        code,
-        ...(text !== '' && { text }),
-        windowsVirtualKeyCode: virtualKeys[key] ?? (/^(?:Key|Digit)/.test(code) ? code.charCodeAt(code.length - 1) : 0),
-        modifiers: (shiftKey ? 8 : 0) + (ctrlKey ? 2 : 0),
-        timestamp: begin + atMs / 1000,
-      });
-    }),
-  );
-  await session.send('Runtime.evaluate', { expression: 'globalThis.wedge?.press(false)' });
+/** Presses trusted keys. A busy machine delivers them late, so no timer of the source ends until then. */
+export async function pressTrusted(page: Page, events: readonly ReaderKey[]): Promise<void> {
+  await page.evaluate('globalThis.wedge?.press(true)');
+  await pressKeys(page, events);
+  await page.evaluate('globalThis.wedge?.press(false)');
 }
