@@ -1,0 +1,66 @@
+/** The words of the page around the till. */
+const fi = {
+  title: 'Kaikukortti: kokeilusivu',
+  intro:
+    'Kassa, kortit, lukija, verkko ja rekisteri tällä sivulla. Mitään ei lähde selaimesta. Lataus aloittaa uuden illan.',
+  starting: 'Rekisteri käynnistyy selaimessa. Se vie hetken.',
+  failed: 'Rekisteri ei käynnistynyt tässä selaimessa.',
+  show: 'Tilaisuus',
+  card: 'Kortti',
+  side: 'Koodi',
+  qr: 'QR-koodi',
+  code39: 'Viivakoodi',
+  camera: 'Kameran edessä',
+  blur: 'Sumeus',
+  turn: 'Kierto',
+  hold: 'Näytä kameralle',
+  away: 'Ota pois',
+  reader: 'Lukija',
+  keyboard: 'Lukijan näppäimistö',
+  scan: 'Lue lukijalla',
+  network: 'Verkko',
+  cut: 'Katkaise verkko',
+  connect: 'Palauta verkko',
+  clock: 'Kello',
+  hours: (hours: number) => (hours === 0 ? 'oikeassa ajassa' : `${hours > 0 ? '+' : '−'}${Math.abs(hours)} h`),
+  registry: 'Rekisterissä',
+  none: 'Ei vielä käyntejä.',
+  state: { counted: 'kirjattu', voided: 'peruttu', refused: 'hylätty' } as Readonly<Record<string, string>>,
+  share: 'Linkki tähän näkymään on osoiterivillä.',
+  people: (minors: number) =>
+    minors === 0 ? '1 aikuinen' : minors === 1 ? '1 aikuinen ja 1 lapsi' : `1 aikuinen ja ${minors} lasta`,
+};
+
+const en: typeof fi = {
+  title: 'Kaikukortti: playground',
+  intro:
+    'A till, cards, a reader, the network and the registry on this page. Nothing leaves the browser. A reload begins a new evening.',
+  starting: 'The registry starts in the browser. This takes a moment.',
+  failed: 'The registry did not start in this browser.',
+  show: 'Event',
+  card: 'Card',
+  side: 'Code',
+  qr: 'QR code',
+  code39: 'Barcode',
+  camera: 'In front of the camera',
+  blur: 'Blur',
+  turn: 'Turn',
+  hold: 'Show to the camera',
+  away: 'Take away',
+  reader: 'Reader',
+  keyboard: 'Keyboard of the reader',
+  scan: 'Read with the reader',
+  network: 'Network',
+  cut: 'Cut the network',
+  connect: 'Connect the network',
+  clock: 'Clock',
+  hours: (hours) => (hours === 0 ? 'the right time' : `${hours > 0 ? '+' : '−'}${Math.abs(hours)} h`),
+  registry: 'In the registry',
+  none: 'No visits yet.',
+  state: { counted: 'recorded', voided: 'undone', refused: 'refused' },
+  share: 'The address has a link to this view.',
+  people: (minors) =>
+    minors === 0 ? '1 adult' : minors === 1 ? '1 adult and 1 child' : `1 adult and ${minors} children`,
+};
+
+export const texts = { fi, en } as const;
