@@ -1,6 +1,7 @@
 import { arki } from '@kaiku/registry';
+import { readerOn } from '@kaiku/testkit/playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { beep, openWindow, type Window } from '../support/browser.ts';
+import { openWindow, type Window } from '../support/browser.ts';
 import { openVenue, type Venue } from '../support/venue.ts';
 
 let venue: Venue;
@@ -25,7 +26,7 @@ it('a box office with only a reader records a visit without requesting a camera 
   await page.goto(`${venue.boxOffice}/?show=${arki.shows.evening.id}`);
   await page.locator('#booking').fill('Maija');
   await page.locator('#status', { hasText: 'Valmis.' }).waitFor();
-  await beep(page, arki.cards.family.code);
+  await readerOn(page).scan(arki.cards.family.code);
   await page.locator('#status', { hasText: 'Kirjattu Kaikukantaan.' }).waitFor();
 
   expect(await page.locator('#booking').inputValue()).toBe('Maija');

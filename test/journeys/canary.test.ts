@@ -2,17 +2,17 @@
  * Canary cards: they go through every journey of a house, in real browsers under the documented headers, and their codes are
  * searched for in every address, header, log, attribute, event and storage. Only the registry may get them, in bodies.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { localeFor } from '@kaiku/scanner/locales';
+import { readerOn, scannerOn } from '@kaiku/testkit/playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runImport } from '../../packages/registry/src/commands/import.ts';
-import { beep, type Camera, openWindow, type Window } from '../support/browser.ts';
+import { type Camera, openWindow, type Window } from '../support/browser.ts';
 import { type CanaryHouse, canaries, canaryCode, openCanaryHouse, shows, tokens } from '../support/canary-house.ts';
 import { type CanaryWatch, watchContext } from '../support/canary-watch.ts';
 import { signInto } from '../support/house-window.ts';
-import { scannerOn } from '../support/scanner.ts';
 
 const en = localeFor('en');
 const healed = { timeout: 60_000 };
@@ -53,11 +53,7 @@ async function openTill(address: string, camera: Camera = 'absent') {
     await scanner.verdict(outcome);
     await scanner.part('next').click();
   }
-  async function openDevice(): Promise<void> {
-    await scanner.openDrawer();
-    await page.locator('kaiku-scanner [part~="device"] summary').click();
-  }
-  return { page, watch, scanner, connected, record, isNotRecorded, openDevice };
+  return { page, watch, scanner, connected, record, isNotRecorded };
 }
 
 const pageOf = (how: 'sold' | 'door' | 'reserved', show: string = shows.evening) =>
@@ -81,7 +77,7 @@ describe('the code of a card', () => {
     const camera: Camera = { symbology: 'qr', text: canaries.camera };
     const { page, watch, scanner, connected, record, isNotRecorded } = await openTill(pageOf('door'), camera);
     await record();
-    await beep(page, canaries.reader);
+    await readerOn(page).scan(canaries.reader);
     await record();
     await scanner.type(canaries.typed);
     await record();
@@ -93,9 +89,9 @@ describe('the code of a card', () => {
     await scanner.part('past-undone').waitFor();
     await expect.poll(() => voidedCards(), healed).toEqual([null]);
     await scanner.closeDrawer();
-    await beep(page, canaries.worker);
+    await readerOn(page).scan(canaries.worker);
     await page.locator('kaiku-scanner [part~="member"]').first().waitFor();
-    await beep(page, canaries.client);
+    await readerOn(page).scan(canaries.client);
     await page.locator('kaiku-scanner [part~="member"]').nth(1).waitFor();
     await record();
 
@@ -144,13 +140,9 @@ describe('the code of a card', () => {
     // It has a ticket, which this till cannot know: the registry flags it.
     await till.scanner.type(canaries.camera);
     await till.record('provisional');
-    await till.openDevice();
-    const [download] = await Promise.all([
-      till.page.waitForEvent('download'),
-      till.page.locator('kaiku-scanner [part~="device"] [part~="save-file"]').click(),
-    ]);
-    const buffer = await readFile(await download.path());
-    expect(`${download.suggestedFilename()} ${buffer}`).not.toMatch(canaryCode);
+    await till.scanner.openDevice();
+    const { name, buffer } = await till.scanner.saveFile();
+    expect(`${name} ${buffer}`).not.toMatch(canaryCode);
     expect(await till.watch.found()).toEqual([]);
     await till.page.close();
 
@@ -160,11 +152,9 @@ describe('the code of a card', () => {
     await spare.scanner.part('begin').click(healed);
     await spare.connected();
     await spare.page.evaluate(async () => void (await navigator.serviceWorker.ready));
-    await spare.openDevice();
-    const upload = { name: 'outbox.json', mimeType: 'application/json', buffer };
-    await spare.page.locator('kaiku-scanner [part~="file"]').setInputFiles(upload);
-    const told = spare.scanner.part('device-told').filter({ hasText: en.device.opened(2) });
-    await told.waitFor();
+    await spare.scanner.openDevice();
+    await spare.scanner.openFile(buffer);
+    await expect.poll(() => spare.scanner.text('device-told')).toContain(en.device.opened(2));
     await expect.poll(() => stateOf(canaries.moved), healed).toBe('counted');
     await expectNothing(spare.watch);
   });

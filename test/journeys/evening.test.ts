@@ -11,13 +11,13 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { createHttpRegistry } from '@kaiku/client';
 import { type Listening, listen } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
+import { readerOn, scannerOn } from '@kaiku/testkit/playwright';
 import { Hono } from 'hono';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { beep, type Camera, openWindow, type Window } from '../support/browser.ts';
+import { type Camera, openWindow, type Window } from '../support/browser.ts';
 import { type House, openHouse } from '../support/house.ts';
 import { lacksOffice, type Office, openOffice, withoutOffice } from '../support/office.ts';
-import { scannerOn } from '../support/scanner.ts';
 import { startTill } from '../support/till.ts';
 
 const fi = localeFor('fi');
@@ -97,12 +97,12 @@ async function admitAndLoseTheConnection(): Promise<void> {
   await camera.scanner.verdict('confirmed');
 
   const { page, scanner } = await openPage('door');
-  await beep(page, cards.atTheDoor.code);
+  await readerOn(page).scan(cards.atTheDoor.code);
   await scanner.confirm();
   expect(await scanner.verdict('confirmed')).toContain(fi.flags['card-not-checked']);
   await scanner.part('next').click();
   // It was sold in advance, so it is let in, and nothing is recorded.
-  await beep(page, cards.soldOnPage.code);
+  await readerOn(page).scan(cards.soldOnPage.code);
   await scanner.verdict('has-ticket');
   await scanner.part('next').click();
 

@@ -3,11 +3,11 @@
  * profiles, the page that `npm start` serves.
  */
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
+import { scannerOn } from '@kaiku/testkit/playwright';
 import { type BrowserServer, chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { pageApp } from '../../.tools/serve-page.ts';
 import { chromiumFlags, chromiumPath } from '../support/chromium.ts';
-import { scannerOn } from '../support/scanner.ts';
 
 const cap = 12;
 let registryServer: RegistryServer;

@@ -4,8 +4,8 @@
  */
 
 import { arki } from '@kaiku/registry';
+import { readerOn } from '@kaiku/testkit/playwright';
 import { describe, expect, it } from 'vitest';
-import { beep } from '../support/browser.ts';
 import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows } = arki;
@@ -21,7 +21,7 @@ async function open(show: { readonly id: string }) {
     for (const { code } of group) {
       const members = page.locator('kaiku-scanner [part~="member"]');
       const before = await members.count();
-      await beep(page, code);
+      await readerOn(page).scan(code);
       await members.nth(before).waitFor(within);
     }
   }
@@ -92,9 +92,9 @@ describe('a group visit', () => {
   it('does not add a card twice, or one that may not be used', async () => {
     const { page, scanner, gather, waitForText } = await open(shows.noCap);
     await gather(cards.community, cards.single);
-    await beep(page, cards.single.code);
+    await readerOn(page).scan(cards.single.code);
     await waitForText('said', 'on jo ryhmässä');
-    await beep(page, cards.expired.code);
+    await readerOn(page).scan(cards.expired.code);
     await waitForText('said', 'Kortin voimassaolo päättyi');
     expect(await scanner.text('total')).toBe('2 korttia, 2 henkilöä');
     await scanner.confirm();
@@ -133,7 +133,7 @@ describe('a group visit', () => {
 
   it('may start with a customer’s card', async () => {
     const { page, scanner, gather } = await open(shows.visitingProducer);
-    await beep(page, cards.single.code);
+    await readerOn(page).scan(cards.single.code);
     await scanner.question();
     await scanner.part('gather').click();
     await gather(cards.mobile);
@@ -169,7 +169,7 @@ describe('a group visit', () => {
 describe('a card with a reservation', () => {
   it('shows its reservation, comes with the reserved minors, and takes no further tickets', async () => {
     const { page, scanner } = await open(shows.reserved);
-    await beep(page, cards.mobileFamily.code);
+    await readerOn(page).scan(cards.mobileFamily.code);
     expect(await scanner.question()).toContain('Varaus: 1 aikuinen ja 2 lasta, varattu');
     expect(await scanner.text('count')).toBe('2');
     const before = await taken(shows.reserved);

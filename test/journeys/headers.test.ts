@@ -2,10 +2,12 @@
  * The element under the headers that docs/security.md lists, in a real Chromium. The policies of Trusted Types that the page
  * allows are changed in one test each.
  */
+
 import { arki } from '@kaiku/registry';
+import { readerOn } from '@kaiku/testkit/playwright';
 import { describe, expect, it } from 'vitest';
 import { documentedHeaders } from '../../.tools/documented-headers.ts';
-import { beep, type Camera } from '../support/browser.ts';
+import type { Camera } from '../support/browser.ts';
 import { type Noted, useElementPage } from '../support/use-element-page.ts';
 
 const { cards, shows } = arki;
@@ -29,7 +31,7 @@ describe('the element', () => {
     await scanner.confirm();
     await scanner.verdict('confirmed');
     await scanner.part('next').click();
-    await beep(page, cards.single.code);
+    await readerOn(page).scan(cards.single.code);
     await scanner.confirm();
     await scanner.verdict('confirmed');
     await scanner.part('next').click();
@@ -88,5 +90,20 @@ describe('the policy `kaiku`', () => {
       element.venue.registry,
     ])
       expect([other, await accepted(other)]).toEqual([other, refusal]);
+  });
+
+  it('makes an address of a text, but under the documented headers the browser starts no such worker', async () => {
+    const { page, noted } = await openElement(listed, shows.small);
+    await page.waitForFunction(() => Symbol.for('kaiku/trusted-types') in globalThis);
+    await page.evaluate(() => {
+      const policies = globalThis as unknown as Record<symbol, { createScriptURL(url: string, text: string): URL }>;
+      const address = policies[Symbol.for('kaiku/trusted-types')]?.createScriptURL('', 'postMessage(1)');
+      return new Promise((resolve) => {
+        const worker = new Worker(address as URL);
+        worker.onmessage = () => resolve('started');
+        worker.onerror = () => resolve('refused');
+      });
+    });
+    expect((await noted()).refused).toEqual(['worker-src']);
   });
 });

@@ -4,11 +4,12 @@
  */
 import { createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
+import { openWire, type Wire } from '@kaiku/testkit';
+import { scannerOn } from '@kaiku/testkit/playwright';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { createFaults, openWire, pageApp, type Wire } from '../../.tools/serve-page.ts';
+import { createFaults, pageApp } from '../../.tools/serve-page.ts';
 import { openWindow, type Window } from '../support/browser.ts';
 import { nowMs } from '../support/clock.ts';
-import { scannerOn } from '../support/scanner.ts';
 
 const en = localeFor('en');
 const show = 'ensi-ilta';
@@ -35,7 +36,7 @@ beforeAll(async () => {
     devices: [{ id: 'kassa', venueId: 'house', name: 'Kassa', token }],
     shows: [{ id: show, venueId: 'house', name: 'Ensi-ilta', kind: 'performance', startsAt, seats: 100, cap: 6 }],
   });
-  wire = await openWire(registryServer.app, await listen(registryServer.app));
+  wire = openWire(registryServer.app, await listen(registryServer.app));
   const developer = { wire, faults, store: registryServer.store };
   venue = await listen(pageApp({ folder: 'examples/venue-drop-in/dist', registry: wire.url, token, developer }));
 });

@@ -2,15 +2,15 @@
  * The network is cut in the middle of a queue, with the page and the panel of `npm start`. Once it is back, the registry has
  * exactly the visits that the device has shown.
  */
-import { readFile } from 'node:fs/promises';
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
+import { openWire, type Wire } from '@kaiku/testkit';
+import { scannerOn } from '@kaiku/testkit/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createFaults, type Faults, openWire, pageApp, type Wire } from '../../.tools/serve-page.ts';
+import { createFaults, type Faults, pageApp } from '../../.tools/serve-page.ts';
 import { openWindow, type Window } from '../support/browser.ts';
 import { nowMs } from '../support/clock.ts';
-import { scannerOn } from '../support/scanner.ts';
 
 const { cards, shows } = arki;
 const en = localeFor('en');
@@ -28,7 +28,7 @@ beforeAll(async () => {
     now: nowMs,
     chooseFault: faults.chooseFault,
   });
-  wire = await openWire(registryServer.app, await listen(registryServer.app));
+  wire = openWire(registryServer.app, await listen(registryServer.app));
   const developer = { wire, faults, store: registryServer.store };
   const folder = 'examples/venue-drop-in/dist';
   venue = await listen(pageApp({ folder, registry: wire.url, token: arki.tokens.boxOffice, developer }));
@@ -60,27 +60,15 @@ async function admit(scanner: ReturnType<typeof scannerOn>, code: string, minors
   await scanner.confirm();
 }
 
-/** Opens the drawer, and the page of the device in it. */
-async function openDevicePage(page: Page): Promise<void> {
-  await scannerOn(page).openDrawer();
-  await page.locator('kaiku-scanner [part~="device"] summary').click();
-}
-
-/** Folds the page of the device and closes the drawer. */
-async function closeDevicePage(page: Page): Promise<void> {
-  await page.locator('kaiku-scanner [part~="device"] summary').click();
-  await scannerOn(page).closeDrawer();
-}
-
 /** Waits until the device holds this many leased tickets. */
 async function holding(page: Page, places: number): Promise<void> {
-  await openDevicePage(page);
+  await scannerOn(page).openDevice();
   const row = page.locator('kaiku-scanner [part~="device"] dl > div').filter({ hasText: en.device.places });
   await row
     .locator('dd')
     .filter({ hasText: new RegExp(`^${places}$`) })
     .waitFor(healed);
-  await closeDevicePage(page);
+  await scannerOn(page).closeDevice();
 }
 
 async function cut({ page, network }: Awaited<ReturnType<typeof open>>): Promise<void> {
@@ -238,21 +226,14 @@ describe('an outage that exceeds the capacity of a device', () => {
       await admit(till.scanner, card, minors);
       await till.scanner.verdict('provisional');
     }
-    await openDevicePage(till.page);
-    const saving = till.page.waitForEvent('download');
-    await till.page.locator('kaiku-scanner [part~="device"] [part~="save-file"]').click();
-    const saved = await saving;
-    expect(saved.suggestedFilename()).toMatch(/^kaikukortti-\d{4}-\d\d-\d\d-\d{4}\.json$/);
-    const file = await readFile(await saved.path());
+    await till.scanner.openDevice();
+    const { name, buffer } = await till.scanner.saveFile();
+    expect(name).toMatch(/^kaikukortti-\d{4}-\d\d-\d\d-\d{4}\.json$/);
 
-    await openDevicePage(spare.page);
+    await spare.scanner.openDevice();
     for (const news of [2, 0]) {
-      const upload = { name: 'outbox.json', mimeType: 'application/json', buffer: file };
-      await spare.page.locator('kaiku-scanner [part~="file"]').setInputFiles(upload);
-      await spare.scanner
-        .part('device-told')
-        .filter({ hasText: en.device.opened(news) })
-        .waitFor();
+      await spare.scanner.openFile(buffer);
+      await expect.poll(() => spare.scanner.text('device-told')).toContain(en.device.opened(news));
     }
 
     // The till comes back, so both devices send.

@@ -4,12 +4,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { createRegistryServer, listen, type RegistryServer } from '@kaiku/registry';
+import { openWire, type Wire } from '@kaiku/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openWire, type Wire } from '../../.tools/serve-page.ts';
-import { storedTexts } from '../support/canary-watch.ts';
 import { nowMs } from '../support/clock.ts';
 import { axeViolations, type HouseWindow, openDesk, signInto } from '../support/house-window.ts';
+import { storedTexts } from '../support/stored-texts.ts';
 
 const token = 'house-manager';
 const otherToken = 'another-manager';
@@ -46,7 +46,7 @@ beforeAll(async () => {
       { id: 'runo', venueId: 'house', name: 'Runoja ja kahvia', ...facts, startsAt: '2026-11-19T16:00:00.000Z' },
     ],
   });
-  wire = await openWire(registryServer.app, await listen(registryServer.app));
+  wire = openWire(registryServer.app, await listen(registryServer.app));
   window = await openDesk(wire.url, path);
   await signInto(window.page, token);
 });

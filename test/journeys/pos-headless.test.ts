@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { createDesk, memoryStorage, visitIdOf } from '@kaiku/client';
 import { fileStorage } from '@kaiku/client/file-storage';
 import { arki, createRegistryServer, listen, type RegistryServer } from '@kaiku/registry';
+import { openWire, type Wire } from '@kaiku/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWire, type Wire } from '../../.tools/serve-page.ts';
 import { nowMs } from '../support/clock.ts';
 import { startTill, type Till } from '../support/till.ts';
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
       return never;
     },
   };
-  wire = await openWire(app, await listen(app));
+  wire = openWire(app, await listen(app));
 });
 afterAll(async () => {
   await wire.put(false);

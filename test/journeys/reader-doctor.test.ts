@@ -3,18 +3,16 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Listening, listen } from '@kaiku/registry';
-import type { CDPSession } from 'playwright-core';
+import { type Layout, layouts } from '@kaiku/testkit/reader';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { pageApp } from '../../.tools/serve-page.ts';
-import { type Layout, layouts, usLayout } from '../capture/wedge/layouts.ts';
 import { type Mode, type Suffix, scan } from '../capture/wedge/reader.ts';
 import { openWindow, type Window } from '../support/browser.ts';
 import { pressTrusted } from '../support/wedge-page.ts';
 
 let site: Listening;
 let window: Window;
-let session: CDPSession;
 let codes: readonly string[];
 
 const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
@@ -24,7 +22,6 @@ beforeAll(async () => {
   const page = { folder: 'examples/reader-doctor/dist', registry: 'http://127.0.0.1:9', token: '' };
   site = await listen(pageApp(page), { port: 0, hostname: '127.0.0.1' });
   window = await openWindow(`${site.url}/?lang=en`);
-  session = await window.page.context().newCDPSession(window.page);
   codes = await window.page.locator('[data-code]').evaluateAll((items) => items.map((item) => item.dataset.code ?? ''));
 });
 afterAll(async () => {
@@ -42,13 +39,11 @@ interface Reader {
   readonly dropAt?: number;
 }
 
-const layoutOf = (name: string): Layout => layouts.find((layout) => layout.name === name) ?? usLayout;
-
 async function scanCode(code: string, reader: Reader): Promise<void> {
-  const { keyboard = usLayout, mode = 'plain', suffix = 'Enter', gapMs = 6, on = usLayout, caps = false } = reader;
+  const { keyboard = layouts.us, mode = 'plain', suffix = 'Enter', gapMs = 6, on = layouts.us, caps = false } = reader;
   const pace = { gapMs: () => gapMs, held: 0.5, stallMs: () => 0 };
   const computer = { layout: on, caps, pace, atMs: 0, dropAt: reader.dropAt };
-  await pressTrusted(session, scan(code, { keyboard, mode, suffix, numpad: false }, computer) ?? []);
+  await pressTrusted(window.page, scan(code, { keyboard, mode, suffix, numpad: false }, computer) ?? []);
   await window.page.locator(`[data-code="${code}"].scanned`).waitFor();
 }
 
@@ -79,7 +74,7 @@ describe('the reader doctor', () => {
     ],
     [
       'set to the US keyboard, with identifiers, on a Finnish computer',
-      { on: layoutOf('fi'), mode: ']A0', suffix: 'Tab' },
+      { on: layouts.fi, mode: ']A0', suffix: 'Tab' },
       {
         facts: { keyboard: 'US, the computer has another', before: ']A0', suffix: 'Tab' },
         advice: ['keyboard-layout', 'symbology-prefix'],
@@ -88,7 +83,7 @@ describe('the reader doctor', () => {
     ],
     [
       'as a French computer, without suffix, slow, while Caps Lock is on',
-      { keyboard: layoutOf('fr'), on: layoutOf('fr'), caps: true, suffix: 'none', gapMs: 30 },
+      { keyboard: layouts.fr, on: layouts.fr, caps: true, suffix: 'none', gapMs: 30 },
       {
         facts: { keyboard: 'as the computer’s', lowerCase: 'yes', suffix: 'nothing' },
         advice: ['letter-case', 'no-suffix', 'slow'],

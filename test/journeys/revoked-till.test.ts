@@ -1,10 +1,11 @@
 /** A till whose token is revoked during an evening records nothing afterwards, with or without the network. */
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
+import { openWire, type Wire } from '@kaiku/testkit';
+import { scannerOn } from '@kaiku/testkit/playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWire, pageApp, type Wire } from '../../.tools/serve-page.ts';
+import { pageApp } from '../../.tools/serve-page.ts';
 import { openWindow } from '../support/browser.ts';
-import { scannerOn } from '../support/scanner.ts';
 
 const { cards, shows, tokens } = arki;
 const en = localeFor('en');
@@ -14,7 +15,7 @@ let venue: Listening;
 
 beforeAll(async () => {
   registryServer = await createRegistryServer({ database: { kind: 'memory' } });
-  wire = await openWire(registryServer.app, await listen(registryServer.app));
+  wire = openWire(registryServer.app, await listen(registryServer.app));
   const folder = 'examples/venue-drop-in/dist';
   venue = await listen(pageApp({ folder, registry: wire.url, token: tokens.boxOffice }));
 });

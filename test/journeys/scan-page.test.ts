@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs';
 import { toEnrolmentText } from '@kaiku/client/contract';
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
+import { openWire, type Wire } from '@kaiku/testkit';
+import { scannerOn } from '@kaiku/testkit/playwright';
 import { Hono } from 'hono';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { openWire, type Wire } from '../../.tools/serve-page.ts';
 import { type Camera, openWindow, type Window } from '../support/browser.ts';
 import { nowMs } from '../support/clock.ts';
 import { axeViolations } from '../support/house-window.ts';
-import { scannerOn } from '../support/scanner.ts';
 
 const { cards, shows } = arki;
 const en = localeFor('en');
@@ -35,7 +35,7 @@ beforeAll(async () => {
     });
   });
   listening = await listen(app as unknown as RegistryServer['app']);
-  wire = await openWire(app as unknown as RegistryServer['app'], listening);
+  wire = openWire(app as unknown as RegistryServer['app'], listening);
 });
 afterAll(async () => {
   await wire.put(false);

@@ -1,7 +1,7 @@
 /** A clerk's shift and a training in a real Chromium, against a real registry: what the device stores of them. */
 import { arki } from '@kaiku/registry';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { storedTexts } from '../support/stored-texts.ts';
 import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows } = arki;
@@ -13,29 +13,6 @@ async function open(show: { readonly id: string }) {
   return { page, scanner };
 }
 
-/** Returns everything that the page's origin has stored, as text. */
-function stored(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const asked = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const found: unknown[] = [Object.entries(localStorage), Object.entries(sessionStorage)];
-    for (const { name } of await indexedDB.databases()) {
-      const database = await asked(indexedDB.open(name ?? ''));
-      for (const store of database.objectStoreNames)
-        found.push(await asked(database.transaction(store).objectStore(store).getAll()));
-      database.close();
-    }
-    const root = await navigator.storage.getDirectory();
-    for await (const folder of root.values())
-      for await (const file of (folder as FileSystemDirectoryHandle).values())
-        found.push(await (await (file as FileSystemFileHandle).getFile()).text());
-    return JSON.stringify(found);
-  });
-}
-
 describe('a shift', () => {
   it('survives a reload without a card code, and a visit can be undone from it', async () => {
     const { page, scanner } = await open(shows.matinee);
@@ -43,23 +20,23 @@ describe('a shift', () => {
     await scanner.setMinors(2);
     await scanner.confirm();
     await scanner.verdict('confirmed');
-    expect(await scanner.text('undo-until')).toMatch(/^Can be undone until \d+:\d\d under Shift\.$/);
+    expect(await scanner.text('undo-until')).toMatch(/^Can be undone until \d+:\d\d in the menu, under Shift\.$/);
     await scanner.type(cards.expired.code);
     await scanner.verdict('refused');
     const masked = (code: string) => `${code.slice(0, 2)}…${code.slice(-3)}`;
     // The history is stored a moment after the answer is shown.
-    await expect.poll(() => stored(page)).toContain(masked(cards.expired.code));
+    await expect.poll(() => storedTexts(page)).toContain(masked(cards.expired.code));
 
     await page.reload();
     await scanner.part('places').waitFor();
     await scanner.openDrawer();
     // The history is loaded a moment after the page.
     await scanner.part('past').waitFor();
-    const told = await scanner.text('shift');
-    expect(told).toContain('Recorded 1 visit, 3 people');
-    expect(told).toContain('Not recorded 1');
-    expect(told).toContain(masked(cards.family.code));
-    const kept = await stored(page);
+    const shift = await scanner.text('shift');
+    expect(shift).toContain('Recorded 1 visit, 3 people');
+    expect(shift).toContain('Not recorded 1');
+    expect(shift).toContain(masked(cards.family.code));
+    const kept = await storedTexts(page);
     expect(kept).toContain('…');
     for (const { code } of [cards.family, cards.expired]) expect(kept).not.toContain(code);
 
@@ -93,7 +70,7 @@ describe('training', () => {
     expect(
       sent.filter((request) => /A99900|visits|lookups/.test(request) || request.includes(cards.family.code)),
     ).toEqual([]);
-    expect(await stored(page)).not.toMatch(/A99900/);
+    expect(await storedTexts(page)).not.toMatch(/A99900/);
     expect(await clerk.venue.rows(shows.evening.id)).toEqual(before);
   });
 });

@@ -1,7 +1,9 @@
 /** Which show a clerk records for, at the venue's page: the list of shows, and a reader's keys while it has the focus. */
+
 import { arki } from '@kaiku/registry';
+import { readerOn } from '@kaiku/testkit/playwright';
 import { describe, expect, it } from 'vitest';
-import { beep, personsTurn } from '../support/browser.ts';
+import { personsTurn } from '../support/browser.ts';
 import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows } = arki;
@@ -38,7 +40,7 @@ describe('the shows on the venue’s page', () => {
     await page.locator('kaiku-scanner [part="choose-show"]').filter({ hasText: shows.tomorrow.name }).click();
     for (const { code } of five) {
       await scanner.part('open-shows').focus();
-      await beep(page, code);
+      await readerOn(page).scan(code);
       await scanner.question();
       await scanner.confirm();
       await scanner.verdict('confirmed');
@@ -72,7 +74,7 @@ describe('the shows on the venue’s page', () => {
     for (let nth = 0; nth < count; nth++) {
       if (inDrawer && !(await scanner.part('drawer').isVisible())) await scanner.openDrawer();
       await visible.nth(nth).focus();
-      await beep(page, cards.single.code);
+      await readerOn(page).scan(cards.single.code);
       expect(await scanner.question()).toContain(`${cards.single.code.slice(0, 2)}…${cards.single.code.slice(-3)}`);
       await page.keyboard.press('Escape');
       await scanner.part('confirm').waitFor({ state: 'detached' });
@@ -88,7 +90,7 @@ describe('the shows on the venue’s page', () => {
     await page.keyboard.press('Enter');
     await scanner.part('change-show').waitFor();
     expect(await scanner.text('stage')).toContain(shows.lastPlace.name);
-    await beep(page, cards.single.code);
+    await readerOn(page).scan(cards.single.code);
     expect(await scanner.question()).not.toContain(shows.lastPlace.name);
     expect(await scanner.text('open-shows')).toContain(shows.evening.name);
     await page.keyboard.press('Escape');

@@ -2,14 +2,13 @@
  * A till that a manager stops while it holds a queue: frozen, let in again, and reported as lost. It says so without a reload,
  * records nothing, keeps its queue, and the house takes that over.
  */
-import { readFile } from 'node:fs/promises';
 import { arki, createRegistryServer, listen, type RegistryServer } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
+import { openWire, type Wire } from '@kaiku/testkit';
+import { scannerOn } from '@kaiku/testkit/playwright';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { openWire, type Wire } from '../../.tools/serve-page.ts';
 import { openWindow, type Window } from '../support/browser.ts';
 import { nowMs } from '../support/clock.ts';
-import { scannerOn } from '../support/scanner.ts';
 
 const { cards, shows, venues } = arki;
 const en = localeFor('en');
@@ -20,7 +19,7 @@ let windows: Window[] = [];
 
 beforeAll(async () => {
   registryServer = await createRegistryServer({ database: { kind: 'memory' }, now: nowMs });
-  wire = await openWire(registryServer.app, await listen(registryServer.app));
+  wire = openWire(registryServer.app, await listen(registryServer.app));
 });
 afterEach(async () => {
   await Promise.all(windows.map(({ close }) => close()));
@@ -62,11 +61,7 @@ async function openTill(name: string) {
     await page.keyboard.press('Escape');
     await scanner.part('failure').filter({ hasText: sentence }).waitFor(healed);
   }
-  async function openDevice(): Promise<void> {
-    await scanner.openDrawer();
-    await page.locator('kaiku-scanner [part~="device"] summary').click();
-  }
-  return { id, page, scanner, says, recordOffline, isStopped, openDevice };
+  return { id, page, scanner, says, recordOffline, isStopped };
 }
 
 const counted = async () => {
@@ -104,18 +99,12 @@ it('a till with a queue says that it is frozen, sends it once it is let in, and 
   expect(await counted()).toEqual([...before, cards.single.code]);
 
   // What it holds is for the house, not for its finder.
-  await till.openDevice();
-  const [download] = await Promise.all([
-    till.page.waitForEvent('download'),
-    till.page.locator('kaiku-scanner [part~="device"] [part~="save-file"]').click(),
-  ]);
-  const buffer = await readFile(await download.path());
+  await till.scanner.openDevice();
+  const { buffer } = await till.scanner.saveFile();
   expect(buffer.toString()).not.toContain(cards.family.code);
   const spare = await openTill('Ovi 2');
-  await spare.openDevice();
-  const upload = { name: 'outbox.json', mimeType: 'application/json', buffer };
-  await spare.page.locator('kaiku-scanner [part~="file"]').setInputFiles(upload);
-  const told = spare.scanner.part('device-told').filter({ hasText: en.device.opened(1) });
-  await told.waitFor(healed);
+  await spare.scanner.openDevice();
+  await spare.scanner.openFile(buffer);
+  await expect.poll(() => spare.scanner.text('device-told'), healed).toContain(en.device.opened(1));
   await expect.poll(counted, healed).toEqual([...before, cards.single.code, cards.family.code]);
 }, 240_000);

@@ -1,9 +1,11 @@
 /** What a clerk has to press for each party, from a card in view to the answer: the table of docs/screen.md. */
+
 import { readFileSync } from 'node:fs';
 import { arki } from '@kaiku/registry';
+import { readerOn } from '@kaiku/testkit/playwright';
 import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { beep, personsTurn } from '../support/browser.ts';
+import { personsTurn } from '../support/browser.ts';
 import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows } = arki;
@@ -45,13 +47,13 @@ it('are as many as docs/screen.md says, by touch and by key', async () => {
       presses = 0;
     };
 
-    await beep(page, cards.single.code);
+    await readerOn(page).scan(cards.single.code);
     await scanner.question();
     await press('confirm', 'Enter');
     await scanner.verdict('confirmed');
     note('one adult');
 
-    await beep(page, cards.family.code);
+    await readerOn(page).scan(cards.family.code);
     await scanner.question();
     await choose(2);
     await press('confirm', 'Enter');
@@ -82,13 +84,13 @@ it('are as many as docs/screen.md says, by touch and by key', async () => {
     await scanner.part('verdict').filter({ hasText: 'Kirjaus on peruttu.' }).waitFor();
     note('an undo');
 
-    await beep(page, cards.expired.code);
+    await readerOn(page).scan(cards.expired.code);
     await scanner.verdict('refused');
     note('a refusal');
 
     const five = [cards.community, cards.oneChild, cards.twoChildren, cards.mobile, cards.family];
     for (const [at, { code }] of five.entries()) {
-      await beep(page, code);
+      await readerOn(page).scan(code);
       await expect.poll(() => page.locator('kaiku-scanner [part~="member"]').count()).toBe(at + 1);
     }
     await press('confirm', 'Enter');

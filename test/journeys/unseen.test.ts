@@ -1,7 +1,8 @@
 /** The element in a closed dialog: the camera and the keys belong to the page. */
+
 import { arki } from '@kaiku/registry';
+import { readerOn } from '@kaiku/testkit/playwright';
 import { expect, it } from 'vitest';
-import { beep } from '../support/browser.ts';
 import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows } = arki;
@@ -23,7 +24,7 @@ it('an element in a dialog uses camera and keys only while the dialog is open', 
     page
       .locator('kaiku-scanner video')
       .evaluateAll((videos) => videos.filter((video) => (video as HTMLVideoElement).srcObject !== null).length);
-  await beep(page, code);
+  await readerOn(page).scan(code);
   // All letters stay in the field. The element would have removed the code of a reader.
   await expect.poll(() => page.locator('input').first().inputValue()).toBe(code);
   expect(await tracks()).toBe(0);

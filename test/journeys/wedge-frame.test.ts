@@ -1,9 +1,11 @@
 // A till's page with a ticket shop's page in a frame, of different origins: a card is scanned while the shop has the focus.
+
 import { fileURLToPath } from 'node:url';
 import type { Listening } from '@kaiku/registry';
+import { readerOn } from '@kaiku/testkit/playwright';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { beep, openWindow, type Window } from '../support/browser.ts';
+import { openWindow, type Window } from '../support/browser.ts';
 import { bundle, serveFiles } from '../support/source-page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -88,7 +90,7 @@ async function frameOf(id: string): Promise<Frame> {
 async function scanIn(id: 'shop' | 'other', awaited = 1) {
   const frame = await frameOf(id);
   await frame.locator('#name').click();
-  await beep(window.page, card);
+  await readerOn(window.page).scan(card);
   await frame.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   await window.page.waitForFunction((count) => Number(Reflect.get(globalThis, 'messages')) >= count, awaited);
   const [value, events, messages] = [

@@ -1,29 +1,21 @@
-import type { CDPSession } from 'playwright-core';
+import { type Layout, layouts, type ReaderKey } from '@kaiku/testkit/reader';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Layout, layouts } from '../capture/wedge/layouts.ts';
 import { type PlaceName, placeNames } from '../capture/wedge/page.ts';
-import { type KeyEvent, type Mode, type Suffix, scan } from '../capture/wedge/reader.ts';
+import { type Mode, type Suffix, scan } from '../capture/wedge/reader.ts';
 import { openWindow, type Window } from '../support/browser.ts';
 import { aftermath, focusPlace, pressTrusted, setWedgePage, untilRead } from '../support/wedge-page.ts';
 
 let window: Window;
-let session: CDPSession;
 
 beforeAll(async () => {
   window = await openWindow('about:blank');
   await setWedgePage(window.page);
-  session = await window.page.context().newCDPSession(window.page);
 });
 afterAll(async () => {
   await window.close();
 });
 
-const layoutOf = (name: string): Layout => {
-  const layout = layouts.find((layout) => layout.name === name);
-  if (layout === undefined) throw new Error(`There is no layout ${name}.`);
-  return layout;
-};
-const us = layoutOf('us');
+const { us, fi, fr } = layouts;
 
 interface Setting {
   readonly on: Layout;
@@ -37,12 +29,9 @@ const settings: readonly (readonly [name: string, Setting])[] = [
   ['a plain one without suffix', { on: us, caps: false, mode: 'plain', suffix: 'none', gapMs: 4 }],
   [
     'one that says the symbology, on a Finnish computer',
-    { on: layoutOf('fi'), caps: false, mode: ']A0', suffix: 'Enter', gapMs: 8 },
+    { on: fi, caps: false, mode: ']A0', suffix: 'Enter', gapMs: 8 },
   ],
-  [
-    'one that ends in Tab, on a French computer',
-    { on: layoutOf('fr'), caps: false, mode: 'plain', suffix: 'Tab', gapMs: 20 },
-  ],
+  ['one that ends in Tab, on a French computer', { on: fr, caps: false, mode: 'plain', suffix: 'Tab', gapMs: 20 }],
   ['one that sends asterisks, with Caps Lock', { on: us, caps: true, mode: 'asterisks', suffix: 'CR+LF', gapMs: 2 }],
   ['one between STX and ETX', { on: us, caps: false, mode: 'stx-etx', suffix: 'none', gapMs: 30 }],
 ];
@@ -50,7 +39,7 @@ const settings: readonly (readonly [name: string, Setting])[] = [
 /** The places where a person can have typed text. */
 const fields: readonly PlaceName[] = ['input', 'textarea', 'editable', 'shadow', 'controlled'];
 
-function keysOf(code: string, { on, caps, mode, suffix, gapMs }: Setting): readonly KeyEvent[] {
+function keysOf(code: string, { on, caps, mode, suffix, gapMs }: Setting): readonly ReaderKey[] {
   const pace = { gapMs: () => gapMs, held: 0.5, stallMs: () => 0 };
   return scan(code, { keyboard: us, mode, suffix, numpad: false }, { layout: on, caps, pace, atMs: 0 }) ?? [];
 }
@@ -60,7 +49,7 @@ describe('trusted keys of a reader', () => {
     it.each(settings)(`leave ${place} unchanged: %s`, async (_name, setting) => {
       const { page } = window;
       await focusPlace(page, place);
-      await pressTrusted(session, keysOf('A045198723', setting));
+      await pressTrusted(page, keysOf('A045198723', setting));
       await untilRead(page, 1);
       const { readings, isAsBefore, value, pressed, heardSuffixes, heardChars, believed } = await aftermath(page);
       expect(readings.map(({ text }) => text)).toEqual(['A045198723']);
@@ -80,7 +69,7 @@ describe('trusted keys of a reader', () => {
     await focusPlace(page, place);
     const setting: Setting = { on: us, caps: false, mode: 'plain', suffix: 'Enter', gapMs: 8 };
     const reader = keysOf('A045198723', setting).map((key) => ({ ...key, atMs: key.atMs + 190 }));
-    const person = [...'kukko'].flatMap((char, index): KeyEvent[] => {
+    const person = [...'kukko'].flatMap((char, index): ReaderKey[] => {
       const key = { key: char, code: `Key${char.toUpperCase()}`, shiftKey: false, ctrlKey: false, altKey: false };
       const atMs = index * 55;
       return [
@@ -89,7 +78,7 @@ describe('trusted keys of a reader', () => {
       ];
     });
     await pressTrusted(
-      session,
+      page,
       [...person, ...reader].toSorted((a, b) => a.atMs - b.atMs),
     );
     await untilRead(page, 1);

@@ -6,19 +6,11 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlaceName } from '../capture/wedge/page.ts';
 import { launchChromium } from '../support/browser.ts';
+import { atReaderPace } from '../support/reader-pace.ts';
 import { aftermath, focusPlace, pace, setWedgePage, untilRead } from '../support/wedge-page.ts';
 
 /** X runs on Linux only. There, the bootstrap installs xvfb, xdotool, x11-xkb-utils and xkb-data. */
 const isLinux = process.platform === 'linux';
-
-/** The slowest reader plus the delay of a busy machine. Slower keys are not a scan (`maxMeanGapMs` of the wedge). */
-const slowestMs = 50;
-
-/** A key that is held longer is a person's (`maxHoldMs`). */
-const maxReaderHoldMs = 45;
-
-/** How often a scan is tried on a machine that is too busy for it. One in twenty succeeds at a load of four per core. */
-const maxPresses = 20;
 
 /** X keycodes of physical keys, as a reader presses them. */
 const digitCodes = [19, 10, 11, 12, 13, 14, 15, 16, 17, 18];
@@ -50,25 +42,17 @@ describe.skipIf(!isLinux)(`a reader on a real desktop${isLinux ? '' : ' (skipped
     command('nice', '-n', '-15', 'xdotool', ...args);
   }
 
-  /**
-   * Scans with the timing of a reader. The X server stamps a key when it processes it, so on a busy machine the keys may be too
-   * slow for a reader's. Such an attempt proves nothing and is repeated.
-   */
+  /** Scans with the timing of a reader. The X server stamps a key when it processes it, so a busy machine may be too slow. */
   async function scanInto(place: PlaceName, text: string, delayMs: number): Promise<void> {
-    const attempts: string[] = [];
-    while (attempts.length < maxPresses) {
+    await atReaderPace(async () => {
+      // The Enter of a scan before may have opened a list.
+      command('xdotool', 'key', 'Escape');
       await focusPlace(page, place);
       scan(text, delayMs);
       await page.waitForFunction('wedge.hasEnded()');
-      const { meanGapMs, longestHoldMs } = await pace(page);
-      if (meanGapMs <= slowestMs && longestHoldMs <= maxReaderHoldMs) return untilRead(page, 1);
-      // Its Enter may have opened a list.
-      command('xdotool', 'key', 'Escape');
-      attempts.push(`every ${Math.round(meanGapMs)} ms, one held for ${Math.round(longestHoldMs)} ms`);
-    }
-    throw new Error(
-      `This machine is too busy to simulate a reader. It pressed keys ${attempts.join('; ')}. Try again when it is idle.`,
-    );
+      return pace(page);
+    });
+    await untilRead(page, 1);
   }
 
   beforeAll(async () => {

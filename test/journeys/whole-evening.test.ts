@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { helsinkiDay } from '@kaiku/client/admission';
 import { localeFor } from '@kaiku/scanner/locales';
+import { scannerOn } from '@kaiku/testkit/playwright';
 import { readXlsx } from 'hucre/xlsx';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,7 +18,6 @@ import { nowMs } from '../support/clock.ts';
 import { type House, openHouse } from '../support/house.ts';
 import { axeViolations, type HouseWindow, makePasskey, openDesk } from '../support/house-window.ts';
 import { readQrCode } from '../support/read-qr-code.ts';
-import { scannerOn } from '../support/scanner.ts';
 
 const en = localeFor('en');
 const healed = { timeout: 60_000 };

@@ -4,12 +4,12 @@
  */
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
+import { scannerOn } from '@kaiku/testkit/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Camera, openWindow, type Window } from '../support/browser.ts';
 import { nowMs } from '../support/clock.ts';
 import { axeViolations } from '../support/house-window.ts';
-import { scannerOn } from '../support/scanner.ts';
 import { lacksWordPress, openWordPress, password, people, type WordPress } from '../support/wordpress.ts';
 
 const { cards, shows } = arki;
