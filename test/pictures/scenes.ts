@@ -1,17 +1,19 @@
 /** The states that docs/pictures shows, each reached on the venue's page as a clerk reaches it. */
 import { arki } from '@kaiku/registry';
+import { readerOn, scannerOn } from '@kaiku/testkit/playwright';
 import type { Page } from 'playwright-core';
 import type { Camera } from '../support/browser.ts';
-import { scannerOn } from '../support/scanner.ts';
 import type { Venue } from '../support/venue.ts';
 
 type Scanner = ReturnType<typeof scannerOn>;
 
-/** A state of the element on the venue's page, and how a clerk gets there. */
+/** A state of the element on the venue's page, or of an example's page, and how a clerk gets there. */
 export interface Scene {
   readonly title: string;
   readonly show: string;
   readonly camera?: Camera;
+  /** The page, if it is not the venue's with the element. */
+  readonly on?: 'posReact';
   /** Does what leads to the state. */
   play(stage: { scanner: Scanner; page: Page; venue: Venue }): Promise<unknown>;
 }
@@ -98,7 +100,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   confirmed: {
     title: 'Confirmed',
-    show: shows.matinee.id,
+    show: shows.evening.id,
     async play({ scanner }) {
       await scanner.type(cards.family.code);
       await scanner.setMinors(2);
@@ -169,9 +171,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
     title: 'The page of the device',
     show: shows.evening.id,
     async play({ page, scanner }) {
-      await scanner.openDrawer();
-      await page.locator('kaiku-scanner [part~="device"] summary').click();
-      await page.locator('kaiku-scanner dl').waitFor();
+      await scanner.openDevice();
+      await page.locator('kaiku-scanner [part~="device"] dl').waitFor();
     },
   },
   shift: {
@@ -193,6 +194,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     title: 'Training with demo cards',
     show: shows.evening.id,
     async play({ scanner }) {
+      await scanner.openDrawer();
       await scanner.part('train').click();
       await scanner.part('demo-card').click();
       await scanner.question();
@@ -235,18 +237,44 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await scanner.verdict('undecided');
     },
   },
+  'pos-react': {
+    title: 'A till with a basket, in React',
+    show: shows.noCap.id,
+    on: 'posReact',
+    async play({ page, venue }) {
+      const scan = async (...sold: readonly { readonly code: string }[]) => {
+        for (const [index, { code }] of sold.entries()) {
+          await readerOn(page).scan(code);
+          await page.getByRole('region', { name: 'Basket' }).getByRole('listitem').nth(index).waitFor();
+        }
+      };
+      const sell = () => page.getByRole('button', { name: 'Sell' }).click();
+      await page.getByText('Connected').waitFor();
+      await scan(cards.family, cards.single, cards.oneChild);
+      await sell();
+      await page.getByRole('button', { name: 'Take the ticket back' }).nth(1).click();
+      await page.getByText('taken back').waitFor();
+      await venue.stopRegistry();
+      await scan(cards.mobile);
+      await sell();
+      await page.getByText('Stored on this device', { exact: true }).waitFor();
+      await scan(cards.twoChildren, cards.mobileFamily);
+    },
+  },
 };
 
-/** Waits until the device has leased this number of tickets. */
+/** Waits until the device has leased this number of tickets: it does so when it has read a card for the show. */
 async function untilLeased(page: Page, tickets: number): Promise<void> {
   const scanner = scannerOn(page);
-  await scanner.openDrawer();
-  await page.locator('kaiku-scanner [part~="device"] summary').click();
+  await scanner.type(cards.expired.code);
+  await scanner.verdict('refused');
+  await scanner.part('next').click();
+  await scanner.openDevice();
   await page
     .locator('kaiku-scanner dd')
     .filter({ hasText: new RegExp(`^${tickets}$`) })
     .waitFor({ timeout: 30_000 });
-  await scanner.closeDrawer();
+  await scanner.closeDevice();
 }
 
 async function gather(page: Page, scanner: Scanner, ...codes: readonly string[]): Promise<void> {

@@ -5,6 +5,8 @@
 import { build } from 'esbuild';
 import type { CDPSession, Page } from 'playwright-core';
 import { launchChromium } from '../support/browser.ts';
+import { chromiumPath } from '../support/chromium.ts';
+import { onlyBuilt } from '../support/source-page.ts';
 import type { Stage } from './stage.ts';
 
 export const schemes = ['light', 'dark'] as const;
@@ -22,11 +24,12 @@ const widthsPx = [320, 768, 1280] as const;
 const windowHeightPx = { 320: 568, 768: 1024, 1280: 800 } as const;
 const gapPx = 16;
 const sheetWidthPx = widthsPx.reduce((sum, widthPx) => sum + widthPx + gapPx, gapPx);
-const stoppedAt = new Date('2026-02-03T17:40:00+02:00');
+export const stoppedAt = new Date('2026-02-03T17:40:00+02:00');
 
 /** Takes the sheets of every state, or of those in `only`, one after another. */
 export async function* takeSheets(only: readonly string[] = []): AsyncGenerator<Sheet> {
   const browser = await launchChromium({
+    executablePath: chromiumPath,
     args: ['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'],
   });
   try {
@@ -59,7 +62,10 @@ export interface StagePage {
 
 /** Opens a page with one frame of a sheet. `stage` is on its `globalThis`. */
 export async function openStage(): Promise<StagePage> {
-  const browser = await launchChromium({ args: ['--font-render-hinting=none', '--disable-lcd-text'] });
+  const browser = await launchChromium({
+    executablePath: chromiumPath,
+    args: ['--font-render-hinting=none', '--disable-lcd-text'],
+  });
   const page = await browser.newPage({ reducedMotion: 'reduce', locale: 'fi-FI' });
   const names = await open(page);
   await page.goto('https://sheet.test/frame');
@@ -67,10 +73,12 @@ export async function openStage(): Promise<StagePage> {
   return { page, names, close: () => browser.close() };
 }
 
-async function open(page: Page): Promise<readonly string[]> {
+/** Returns the script that puts `stage` on a page's `globalThis`. */
+export async function stageScript(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: ['test/pictures/stage.ts'],
     bundle: true,
+    external: onlyBuilt,
     write: false,
     format: 'esm',
     target: 'es2022',
@@ -78,7 +86,11 @@ async function open(page: Page): Promise<readonly string[]> {
     loader: { '.woff2': 'dataurl' },
     logLevel: 'error',
   });
-  const script = outputFiles[0]?.text ?? '';
+  return outputFiles[0]?.text ?? '';
+}
+
+async function open(page: Page): Promise<readonly string[]> {
+  const script = await stageScript();
   await page.clock.setFixedTime(stoppedAt);
   // A secure page: only there has a browser the cryptography that the enrolment of a device needs.
   await page.route('https://sheet.test/**', (route) => {
