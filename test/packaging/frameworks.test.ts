@@ -2,18 +2,18 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { arki, type Listening, listen } from '@kaiku/registry';
+import { scannerOn } from '@kaiku/testkit/playwright';
 import { build, type Plugin } from 'esbuild';
 import { Hono } from 'hono';
 import { compile } from 'svelte/compiler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWindow } from '../support/browser.ts';
-import { scannerOn } from '../support/scanner.ts';
 import { openVenue, type Venue } from '../support/venue.ts';
 
-const names = ['plain', 'react', 'vue', 'svelte'] as const;
-const { family, single, oneChild, twoChildren } = arki.cards;
+const names = ['plain', 'react', 'react-hydrated', 'vue', 'svelte'] as const;
+const { family, single, oneChild, twoChildren, fourChildren } = arki.cards;
 /** A card for each, because a card counts once per show. */
-const cards = { plain: family, react: single, vue: oneChild, svelte: twoChildren };
+const cards = { plain: family, react: single, 'react-hydrated': fourChildren, vue: oneChild, svelte: twoChildren };
 const folder = 'test/packaging/frameworks';
 const scripts = new Map<string, string>();
 let venue: Venue;
@@ -31,7 +31,7 @@ const svelte: Plugin = {
 beforeAll(async () => {
   const built = await build({
     entryPoints: Object.fromEntries(
-      names.map((name) => [name, `${folder}/${name}.${name === 'react' ? 'tsx' : 'ts'}`]),
+      names.map((name) => [name, `${folder}/${name}.${name.startsWith('react') ? 'tsx' : 'ts'}`]),
     ),
     outdir: '/',
     bundle: true,

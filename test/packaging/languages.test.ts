@@ -1,10 +1,10 @@
-/** The files that a page loads for each language, and what it shows if one fails to load. */
+/** The files that a page loads in addition to the element, and what it shows if one fails to load. */
 import { arki } from '@kaiku/registry';
 import type { KaikuErrorDetail } from '@kaiku/scanner';
 import { locales } from '@kaiku/scanner/locales';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scannerOn } from '@kaiku/testkit/playwright';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openWindow, type Window } from '../support/browser.ts';
-import { scannerOn } from '../support/scanner.ts';
 import { openVenue, type Venue } from '../support/venue.ts';
 
 let venue: Venue;
@@ -64,5 +64,21 @@ describe('a page', () => {
     expect(await window.page.evaluate(() => (globalThis as unknown as { failed: string[] }).failed)).toContain(
       'language',
     );
+  });
+  it('emits an error if the drawer fails to load, and loads it when the registry is back', async () => {
+    const { page } = window;
+    await page.route('**/later-*.js', (route) => route.abort());
+    const scanner = await open('fi');
+    await vi.waitFor(async () =>
+      expect(await page.evaluate(() => (globalThis as unknown as { failed: string[] }).failed)).toContain('screen'),
+    );
+    expect(await scanner.part('menu').isDisabled()).toBe(true);
+    await page.unroute('**/later-*.js');
+    await page.context().setOffline(true);
+    await scanner.type(arki.cards.single.code);
+    await page.locator('kaiku-scanner:state(offline)').waitFor();
+    await page.context().setOffline(false);
+    await page.locator('kaiku-scanner [part~="cancel"], kaiku-scanner [part~="next"]').first().click();
+    await scanner.openDrawer();
   });
 });

@@ -1,15 +1,15 @@
 /** The README's six lines on an empty page, with the files of the package that npm would publish. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { arki, type Listening, listen } from '@kaiku/registry';
+import { scannerOn } from '@kaiku/testkit/playwright';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openWindow } from '../support/browser.ts';
-import { scannerOn } from '../support/scanner.ts';
 import { openVenue, type Venue } from '../support/venue.ts';
+import { unpack } from './tarballs.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-packed-'));
 const lines = /```html\n(.*?)```/s.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
@@ -17,19 +17,7 @@ let venue: Venue;
 let site: Listening;
 
 beforeAll(async () => {
-  const packed = execFileSync('npm', ['pack', '--json', '-w', '@kaiku/scanner', '--pack-destination', folder], {
-    encoding: 'utf8',
-    env: { ...process.env, npm_config_loglevel: 'silent' },
-  });
-  const [tarball] = Object.values(JSON.parse(packed) as Record<string, { filename: string }>);
-  execFileSync('tar', [
-    '--extract',
-    '--gzip',
-    '--file',
-    path.join(folder, tarball?.filename ?? ''),
-    '--directory',
-    folder,
-  ]);
+  unpack('scanner', folder);
   venue = await openVenue();
   const app = new Hono();
   app.get('/', (context) =>

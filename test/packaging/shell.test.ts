@@ -85,6 +85,8 @@ describe.each(['fi', 'sv', 'en'] as const)('the shell in %s', (lang) => {
 
       release();
       await page.locator('kaiku-scanner section.screen:not([inert])').waitFor();
+      // The drawer, which the shell has too, is fetched after the first paint.
+      await page.locator('kaiku-scanner [part~="menu"]:enabled').waitFor();
       await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
       const after = await screenOf(window);
       expect(after).toEqual(before);
