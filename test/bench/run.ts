@@ -1,8 +1,9 @@
 /**
  * `npm run bench:registry`, `bench:growth`, `bench:attacks`, `bench:import`, `bench:live`, `bench:outbox`, `bench:decode`,
- * `bench:first-read`, `bench:wedge`, `bench:scan` and `bench:sizes`: measures, prints a table, and writes it to its page.
+ * `bench:damaged`, `bench:first-read`, `bench:wedge`, `bench:scan` and `bench:sizes`: measures, prints a table, and writes it to its page.
  * `-- --quick` tries the bench with small numbers and writes nothing. `bench:attacks -- --only files --seconds 60 --clients 1`
  * runs the attacks whose names begin so, each for as long and with as many clients, and writes nothing.
+ * `bench:damaged -- --kept seen.jsonl --minutes 20` continues with the scenes of a file, and stops after the time.
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
@@ -11,6 +12,7 @@ import { build } from '../../.tools/build.ts';
 import { root } from '../../.tools/run.ts';
 import { noPostgres, postgresDirectory, requiredPostgres } from '../registry/throwaway-postgres.ts';
 import { benchAttacks } from './attacks/run.ts';
+import { benchDamaged } from './damaged/run.ts';
 import { benchFirstRead } from './decode/first-read/run.ts';
 import { benchDecode } from './decode/run.ts';
 import { benchGrowth } from './growth/run.ts';
@@ -47,6 +49,8 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
     seconds: { type: 'string' },
     clients: { type: 'string' },
+    kept: { type: 'string' },
+    minutes: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -106,6 +110,16 @@ const benches: Readonly<Record<string, Bench>> = {
     run: async () => ({ table: await benchLive({ quick, say }), programs: [] }),
   },
   decode: { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchDecode({ quick, say }) },
+  damaged: {
+    document: 'docs/benchmarks.md',
+    needsPostgres: false,
+    isTimeless: true,
+    run: () =>
+      benchDamaged({
+        ...{ share: quick ? 0.01 : 1, kept: values.kept, say },
+        minutes: values.minutes === undefined ? undefined : Number(values.minutes),
+      }),
+  },
   'first-read': { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchFirstRead({ quick, say }) },
   scan: {
     document: 'docs/benchmarks.md',

@@ -6,11 +6,13 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../.tools/run.ts';
+import { benchDamaged } from '../bench/damaged/run.ts';
 import { runImportFuzz } from '../registry/import-fuzz-trial.ts';
 import { requiredPostgres } from '../registry/throwaway-postgres.ts';
 import { runCameraSoak } from './camera.ts';
 import { runDeploySoak } from './deploy/deploy.ts';
 import { runFailoverSoak } from './failover.ts';
+import { runFaultsSoak } from './faults.ts';
 import { runFestivalSoak } from './festival.ts';
 import { runGuessingSoak } from './guessing.ts';
 import { runKillSoak } from './kill.ts';
@@ -68,6 +70,11 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
     const { complaints, ...done } = await runKillSoak({ kills: part(1_000), seed, say });
     return { done, wrong: complaints };
   },
+  /** The same cells for any seed. */
+  async faults() {
+    const { violations, ...done } = await runFaultsSoak({ cells: part(806), say });
+    return { done, wrong: violations };
+  },
   async partition() {
     const { violations, ...done } = await runPartitionSoak({ shows: part(1_000), seed, say });
     return { done, wrong: violations };
@@ -80,6 +87,11 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
     const threads = values.threads === undefined ? undefined : Number(values.threads);
     const { wrong, ...done } = await runNoCardSoak({ frames: part(100_000), seed, threads, say });
     return { done, wrong };
+  },
+  async damaged() {
+    const { table, wrong } = await benchDamaged({ share: Number(values.share), from: seed, say });
+    say(table);
+    return { done: {}, wrong: wrong.map((one) => `${one.kind}, ${one.family} ${one.seed}: ${one.wrong.join(', ')}`) };
   },
   async laws() {
     const { violations, ...done } = await runLawsSoak({ rounds: part(50), seed, say });

@@ -12,12 +12,18 @@ import { zxingLibraryEngine } from '../../../packages/capture/src/engines/zxing-
 import { zxingWasmEngine } from '../../../packages/capture/src/engines/zxing-wasm.ts';
 import type { SymbolGrammar } from '../../../packages/capture/src/reading.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
+import { createRandom } from '../frames/random.ts';
 import { jsqrPeer, quaggaPeer, type Reader, zbarPeer, zxingLibraryPeer, zxingWasmPeer } from './peers.ts';
+import { createProduct } from './product.ts';
+
+export const productName = 'product, ten looks';
 
 export interface Readers {
   readonly peers: readonly Reader[];
   /** Our engines by their names in the table; ZXing's wasm is among the peers. */
   readonly ours: readonly Reader[];
+  /** What a page with a camera reads within ten looks. */
+  readonly product: Reader;
 }
 
 /** Loads all readers. Silences @zxing/library, which warns about every frame without a code. */
@@ -37,12 +43,40 @@ export async function createReaders(): Promise<Readers> {
     await engineReader('cardqr', cardQrEngine({ grammar: cardShapes }), ['qr']),
     camera,
   ];
-  return { peers, ours };
+  return { peers, ours, product: await productReader(zxingWasmEngine({ wasmBinary })) };
 }
 
 /** card39 for the texts of a grammar. */
 export function card39Reader(grammar: SymbolGrammar): Promise<Reader> {
   return engineReader('card39', card39Engine({ grammar }), ['code-39']);
+}
+
+/** Looks of the product at each picture, each with its own weak noise: a camera never delivers a picture twice. */
+const looks = 10;
+const noiseLevels = 2;
+
+async function productReader(fast: Engine): Promise<Reader> {
+  await fast.load();
+  const random = createRandom(11);
+  const noise = Int8Array.from({ length: 65_536 }, () => Math.round(noiseLevels * random.normal()));
+  return {
+    name: productName,
+    kinds: ['qr', 'code-39', 'both'],
+    async read(frame) {
+      const product = createProduct(fast);
+      for (let look = 0; look < looks; look++) {
+        const from = random.whole(0, noise.length - 1);
+        // The array clamps.
+        const luma = Uint8ClampedArray.from(
+          frame.luma,
+          (level, at) => level + (noise[(at + from) % noise.length] as number),
+        );
+        const told = await product.look({ ...frame, luma: new Uint8Array(luma.buffer) });
+        if (told.length > 0) return told;
+      }
+      return [];
+    },
+  };
 }
 
 const frameMs = 1000 / 30;

@@ -1,6 +1,7 @@
 // The table in Markdown.
 import type { EmptyTime } from './empty.ts';
 import type { Photographs } from './photographs.ts';
+import { productName } from './readers.ts';
 import type { Sweep } from './sweeps.ts';
 import { allOurs, allPeers, type Tallies, type Tally } from './tally.ts';
 
@@ -24,8 +25,19 @@ const columns = {
     'quagga2 engine',
     'card39',
     allOurs,
+    productName,
   ],
-  qr: ['zxing-wasm', '@zxing/library', 'zbar-wasm', 'jsQR', allPeers, 'zxing-library engine', 'cardqr', allOurs],
+  qr: [
+    'zxing-wasm',
+    '@zxing/library',
+    'zbar-wasm',
+    'jsQR',
+    allPeers,
+    'zxing-library engine',
+    'cardqr',
+    allOurs,
+    productName,
+  ],
 } as const;
 
 export function toTable({ sweeps, photographs, times }: Measured): string {

@@ -2,7 +2,7 @@
 import { matchesGrammar } from '../../../packages/capture/src/grammar.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
 import type { Reader } from './peers.ts';
-import type { Readers } from './readers.ts';
+import { productName, type Readers } from './readers.ts';
 import type { Point, Sample, Sweep } from './sweeps.ts';
 
 /** The result of one reader on the frames of one point. */
@@ -28,8 +28,8 @@ const notWorthAsking = 0.1;
  * Runs a sweep. `share` is of the frames of each point, at least three. A reader that skips a point has a tally of zero
  * there.
  */
-export async function runSweep(sweep: Sweep, { peers, ours }: Readers, share: number): Promise<Tallies> {
-  const asked = [...peers, ...ours].filter(({ kinds }) => kinds.includes(sweep.kind));
+export async function runSweep(sweep: Sweep, { peers, ours, product }: Readers, share: number): Promise<Tallies> {
+  const asked = [...peers, ...ours, product].filter(({ kinds }) => kinds.includes(sweep.kind));
   const tallies: Record<string, Tally[]> = {};
   for (const name of [...asked.map((reader) => reader.name), allPeers, allOurs]) tallies[name] = [];
   const tired = new Set<string>();
@@ -74,6 +74,7 @@ async function runPoint({ point, sweep, frames, asked, peers }: PointRun): Promi
     for (const reader of asked) {
       const texts = await reader.read(sample.frame, sweep.kind);
       count(tallies.get(reader.name) as Tally, sample, texts);
+      if (reader.name === productName) continue;
       for (const told of texts) (peers.has(reader.name) ? byPeers : byUs).add(told);
     }
     count(unionOfPeers, sample, [...byPeers]);

@@ -9,7 +9,7 @@ import type { Sheet } from './scene.ts';
 export interface QrTrouble extends Partial<Shot> {
   readonly blurModules?: number;
   /** Error correction; that of cards is not known, and M is the default of generators. */
-  readonly level?: 'L' | 'M' | 'Q' | 'H';
+  readonly level?: Level;
 }
 
 export interface QrCondition {
@@ -87,23 +87,31 @@ export function nearlyCardPicture(seed: number): Picture & { readonly text: stri
   return { ...render(sheet, { ...trouble, gaussianPx, rotationDeg }, seed), text };
 }
 
-/** The quiet zone of ISO/IEC 18004, in modules. */
-const quiet = 4;
+/** The error correction of a QR code, from the least. */
+type Level = 'L' | 'M' | 'Q' | 'H';
 
-/** Draws a card with a QR code at its right, a band, and blots like a picture's. */
-export function qrSheet(text: string, random: Random, level: 'L' | 'M' | 'Q' | 'H' = 'M'): Sheet {
+/** Returns the modules of a QR code. */
+export function qrModules(text: string, level: Level): { readonly side: number; isInk(u: number, v: number): boolean } {
   // The types have the options of all symbologies, but not QR's own.
   // Without `fixedeclevel`, bwip-js takes a higher level if it fits.
   const options = { bcid: 'qrcode', text, eclevel: level, fixedeclevel: true };
   const [drawn] = bwipjs.raw(options);
   if (drawn === undefined || 'sbs' in drawn) throw new Error('bwip-js drew no QR code.');
   const { pixs, pixx: side } = drawn as unknown as { pixs: readonly number[]; pixx: number };
+  return { side, isInk: (u, v) => pixs[v * side + u] === 1 };
+}
+
+/** The quiet zone of ISO/IEC 18004, in modules. */
+const quiet = 4;
+
+/** Draws a card with a QR code at its right, a band, and blots like a picture's. */
+export function qrSheet(text: string, random: Random, level: Level = 'M'): Sheet {
+  const { side, isInk } = qrModules(text, level);
   // Ink to the left of each column, row by row, so that a mean over any width is one difference.
   const ink = new Float64Array(side * (side + 1));
   for (let row = 0; row < side; row++)
     for (let column = 0; column < side; column++)
-      ink[row * (side + 1) + column + 1] =
-        (ink[row * (side + 1) + column] as number) + (pixs[row * side + column] === 1 ? 1 : 0);
+      ink[row * (side + 1) + column + 1] = (ink[row * (side + 1) + column] as number) + (isInk(column, row) ? 1 : 0);
   const upTo = (row: number, u: number) => {
     const place = Math.min(side, Math.max(0, u));
     const column = Math.min(side - 1, Math.floor(place));

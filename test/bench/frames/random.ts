@@ -1,4 +1,4 @@
-import { uniform } from '../../support/random.ts';
+import { uniform } from '../../../packages/testkit/src/random.ts';
 
 /** Numbers that look random and are the same for the same seed; normal deviates by Marsaglia's polar method. */
 export interface Random {

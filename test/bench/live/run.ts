@@ -3,8 +3,8 @@ import { createDesk, type Desk, memoryStorage } from '@kaiku/client';
 import { ShowsEvent } from '@kaiku/client/offline-contract';
 import { arki, createRegistryServer, listen } from '@kaiku/registry';
 import { createParser } from 'eventsource-parser';
+import { uniform } from '../../../packages/testkit/src/random.ts';
 import { quantile } from '../../support/quantile.ts';
-import { uniform } from '../../support/random.ts';
 
 export interface LiveBenchOptions {
   /** A smoke run with a tenth of the visits. */

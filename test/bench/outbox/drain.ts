@@ -79,7 +79,7 @@ async function drain(
       return createDesk({ registry: url, token, show: showId, storage, environment, maxUnconfirmed: 1e6 });
     }),
   );
-  const pending = () => desks.reduce((sum, { state }) => sum + state.pending, 0);
+  const pending = () => desks.reduce((sum, { state }) => sum + (state.pending ?? 0), 0);
   // Each device first detects that the network is back.
   while (pending() < devices * entries) await pause(50);
   const startMs = performance.now();

@@ -145,7 +145,7 @@ async function openTab(given: { registry: string; token: string; showId: string;
   let waited = false;
   const desk = tab;
   desk.subscribe(() => {
-    waited ||= desk.state.pending > 0;
+    waited ||= (desk.state.pending ?? 0) > 0;
     if (waited && desk.state.pending === 0) globalThis.drained(Date.now());
   });
 }

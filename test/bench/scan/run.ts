@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { arki } from '@kaiku/registry';
+import { cardFrames, type LumaFrame } from '@kaiku/testkit/camera';
+import { scannerOn } from '@kaiku/testkit/playwright';
+import { uniform } from '../../../packages/testkit/src/random.ts';
 import { openWindow } from '../../support/browser.ts';
-import { cardFrames, type LumaFrame } from '../../support/card-frames.ts';
 import { writeVideo } from '../../support/card-video.ts';
 import { quantile } from '../../support/quantile.ts';
-import { uniform } from '../../support/random.ts';
-import { scannerOn } from '../../support/scanner.ts';
 import { openVenue, type Venue } from '../../support/venue.ts';
 import { nextScan, type Scan, watchDecoder, watchKeys } from './page.ts';
 

@@ -1,0 +1,47 @@
+// One scene as a page with a camera reads it.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { zxingWasmEngine } from '../../../packages/capture/src/engines/zxing-wasm.ts';
+import { createProduct } from '../decode/product.ts';
+import { hard, hardScene } from './hard-scenes.ts';
+import { cardScene, destroyedScene, pairScene, type Scene, touchingScene, twoAtOnceScene } from './scenes.ts';
+
+/** A scene by its family and its seed. `family` is a kind of card, or one of those below. */
+export interface SceneName {
+  readonly family: string;
+  readonly seed: number;
+}
+
+const families: Readonly<Record<string, (seed: number) => Scene>> = {
+  destroyed: destroyedScene,
+  pairs: pairScene,
+  touching: touchingScene,
+  'two at once': twoAtOnceScene,
+};
+
+export interface Seen extends SceneName {
+  readonly kind: string;
+  readonly isRead: boolean;
+  /** True if the screen said that a part is hidden. */
+  readonly isHidden: boolean;
+  /** Cards that were returned and are not there. */
+  readonly wrong: readonly string[];
+}
+
+/** Returns a function that looks at scenes, one after the other. */
+export async function createSceneReader(): Promise<(name: SceneName) => Promise<Seen>> {
+  const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+  const fast = zxingWasmEngine({ wasmBinary: new Uint8Array(file).buffer });
+  await fast.load();
+  return async ({ family, seed }) => {
+    const own = family in hard ? hardScene : cardScene;
+    const { kind, texts, anyOf, looks, look } = families[family]?.(seed) ?? own(seed, family);
+    const product = createProduct(fast);
+    const told = new Set<string>();
+    // A wrong text may still come after the right one.
+    for (let n = 0; n < looks; n++) for (const text of await product.look(await look(n))) told.add(text);
+    const isRead = anyOf ? texts.some((text) => told.has(text)) : texts.every((text) => told.has(text));
+    const wrong = [...told].filter((text) => !texts.includes(text));
+    return { family, seed, kind, isRead, isHidden: product.saidHidden(), wrong };
+  };
+}
