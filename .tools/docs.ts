@@ -1,10 +1,11 @@
 /**
- * `npm run docs`: writes the generated pages of docs/, and the generated tables of the others. `npm run check` fails if
+ * `npm run docs:generate`: writes the generated pages of docs/, and the generated tables of the others. `npm run check` fails if
  * one is out of date.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rulesDoc } from '../packages/client/scripts/rules-doc.ts';
+import { httpDoc } from '../packages/registry/scripts/http-doc.ts';
 import { rightsDoc } from '../packages/registry/scripts/rights-doc.ts';
 import { elementDoc } from '../packages/scanner/scripts/element-doc.ts';
 import { screenDoc } from '../packages/scanner/scripts/screen-doc.ts';
@@ -16,6 +17,7 @@ export async function checkDocs({ write = false } = {}): Promise<readonly string
   const { pages, undocumented } = apiDoc();
   const wanted = new Map([
     ...pages,
+    ['docs/api/http.md', httpDoc()],
     ['docs/element.md', await elementDoc(read('docs/element.md'))],
     ['docs/rules.md', rulesDoc()],
     ['docs/security.md', rightsDoc(read('docs/security.md'))],
@@ -27,7 +29,7 @@ export async function checkDocs({ write = false } = {}): Promise<readonly string
     for (const [file, text] of stale) writeFileSync(path.join(root, file), text);
   }
   return [
-    ...stale.map(([file]) => (write ? `${file}: written` : `${file}: out of date, run \`npm run docs\``)),
+    ...stale.map(([file]) => (write ? `${file}: written` : `${file}: out of date, run \`npm run docs:generate\``)),
     ...undocumented.map((declaration) => `${declaration}: no docstring`),
   ];
 }
