@@ -1,4 +1,4 @@
-// Bundles what is published or served: four libraries, the workers, the one-file element and the example pages.
+// Bundles what is published or served: five libraries, the workers, the one-file element and the example pages.
 // `tsc -b` builds the types; .tools/build.ts runs both.
 import { createHash } from 'node:crypto';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import license from 'rollup-plugin-license';
+import { sharedOnPage } from './packages/scanner/scripts/shared-on-page.mjs';
 
 const require = createRequire(import.meta.url);
 const target = 'es2022';
@@ -36,8 +37,14 @@ const licences = (dir, name, { others = [], isNamed = true } = {}) =>
       output: { file: `${dir}/${name}.LICENSES.txt`, template: (packages) => licenceList([...packages, ...others]) },
     },
   });
+/** Leaves the import of a worker's text as it is: the text is a file of its own, next to the output. */
+const workerTexts = {
+  name: 'worker-texts',
+  resolveId: (id) => (id.endsWith('-worker-text.js') ? { id, external: 'absolute' } : null),
+};
 /** Bundles our packages from their sources, and others from their published files. */
 const bundle = () => [
+  workerTexts,
   nodeResolve({
     browser: true,
     exportConditions: ['kaiku-source', 'browser', 'production'],
@@ -87,7 +94,7 @@ function library(name, entries, extras = []) {
   return {
     input: Object.fromEntries(entries.map((entry) => [entry, `packages/${name}/src/${entry}.ts`])),
     external,
-    plugins: [nodeResolve({ extensions: ['.ts'] }), compile(), ...extras],
+    plugins: [workerTexts, nodeResolve({ extensions: ['.ts'] }), compile(), ...extras],
     output: {
       dir: `packages/${name}/dist`,
       format: 'es',
@@ -111,6 +118,28 @@ const worker = (dir) => [
     output: { dir, format: 'es', inlineDynamicImports: true, plugins: [minify()] },
   },
 ];
+
+/**
+ * A worker as a text in a module, which a page imports where it finds no file of that worker. The texts are next to what is
+ * published; our own pages have the files.
+ */
+const workerText = (dir, name, input, plugins = []) => ({
+  input: { [`${name}-text`]: input },
+  plugins: [...bundle(), ...plugins],
+  output: { dir, format: 'es', inlineDynamicImports: true, plugins: [minify(), asText] },
+});
+const asText = {
+  name: 'as-text',
+  generateBundle(_, files) {
+    for (const file of Object.values(files))
+      if (file.type === 'chunk') file.code = `export const text = ${JSON.stringify(file.code)};\n`;
+  },
+};
+const decodeWorkerText = (dir) =>
+  workerText(dir, 'decode-worker', 'packages/capture/src/decode/decode-worker-whole.ts', [
+    licences(dir, 'decode-worker-text.js', { others: [zxingCpp] }),
+  ]);
+const logWorkerText = (dir) => workerText(dir, 'log-worker', 'packages/client/src/storage/log-worker.ts');
 
 /** The worker of the outbox's second copy, with its imports for the same reason. */
 const logWorker = (dir) => ({
@@ -205,6 +234,7 @@ export default [
     'engines/cardqr/cardqr',
   ]),
   ...worker('packages/capture/dist'),
+  decodeWorkerText('packages/capture/dist'),
   library('client', [
     'index',
     'admission/index',
@@ -214,6 +244,7 @@ export default [
     'import-file/import-csv',
   ]),
   logWorker('packages/client/dist'),
+  logWorkerText('packages/client/dist'),
   library(
     'registry',
     ['index', 'bin'],
@@ -222,7 +253,11 @@ export default [
   house,
   logWorker('packages/registry/dist/house'),
   ...scanPage,
-  library('scanner', ['index', 'define', 'locales/index', 'styles/colours']),
+  library(
+    'scanner',
+    ['index', 'define', 'locales/index', 'styles/colours', 'react/index'],
+    [licences('packages/scanner/dist', 'index.js', { isNamed: false })],
+  ),
   {
     input: { 'kaiku-scanner': 'packages/scanner/src/define.ts' },
     plugins: [...bundle(), licences('packages/scanner/dist/bundle', 'kaiku-scanner.js')],
@@ -230,12 +265,20 @@ export default [
       dir: 'packages/scanner/dist/bundle',
       format: 'es',
       sourcemap: true,
-      inlineDynamicImports: true,
-      plugins: [minify()],
+      chunkFileNames: `kaiku-scanner-${chunkFileNames}`,
+      plugins: [sharedOnPage('kaiku-scanner.js'), minify()],
     },
   },
   ...worker('packages/scanner/dist/bundle'),
   logWorker('packages/scanner/dist/bundle'),
+  decodeWorkerText('packages/scanner/dist/bundle'),
+  logWorkerText('packages/scanner/dist/bundle'),
+  library('testkit', ['index', 'bin', 'conformance/index', 'playwright/index', 'camera/index', 'reader/index']),
+  {
+    input: { 'camera-page': 'packages/testkit/src/playwright/camera-page.ts' },
+    plugins: [...bundle(), licences('packages/testkit/dist', 'camera-page.js')],
+    output: { dir: 'packages/testkit/dist', format: 'iife', plugins: [minify()] },
+  },
   page('venue-drop-in', ['page'], ['index.html', 'style.css']),
   ...worker('examples/venue-drop-in/dist'),
   logWorker('examples/venue-drop-in/dist'),

@@ -1,8 +1,8 @@
 /**
  * Installs what a fresh clone lacks, then runs a script with the pinned Node:
  *   node .tools/bootstrap.mjs [--needs=TOOL,…] [--uses=TOOL,…] SCRIPT [ARGS…]
- * Tools are the keys of `tools` in programs.mjs. If one is missing, apt-get installs it, after a message that says so; KAIKU_INSTALL=no
- * declines. A script does not start without tools that it needs, but without those that it uses; `--browsers=` chooses these.
+ * Tools are the keys of `tools` in programs.mjs. If one is missing, apt-get installs it, after a message that says so;
+ * KAIKU_INSTALL=no declines. A script does not start without tools that it needs, but without those that it uses; `--browsers=` chooses these.
  * Runs on Node 22.13 or newer and imports only Node's own modules and programs.mjs, because nothing is installed yet.
  */
 import { spawn, spawnSync } from 'node:child_process';

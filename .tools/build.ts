@@ -12,6 +12,7 @@ const sources = [
   'packages/*/src/**/*',
   'packages/*/{package,tsconfig*}.json',
   'examples/*/src/**/*',
+  'examples/pos-react/{index.html,vite.config.ts}',
   'examples/wordpress/kaiku-scanner/*',
   'rollup.config.mjs',
   'packages/scanner/scripts/*',
@@ -38,11 +39,15 @@ export async function build(): Promise<void> {
         'packages/registry',
         'packages/scanner',
         'packages/house',
+        'packages/testkit',
       ],
     ),
   ]);
   if (!bundled) throw new Error('rollup failed. Its message is above.');
   if (!typed) throw new Error('tsc failed. Its message is above.');
+  // A program of its own, as a vendor's: it takes the packages as they are published.
+  if (!(await runTool('vite', 'build', 'examples/pos-react', '--logLevel', 'warn')))
+    throw new Error('vite failed. Its message is above.');
   await writeElementFiles();
   copyPlugin();
   writeFileSync(stampFile, stamp);

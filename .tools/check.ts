@@ -14,7 +14,7 @@ export async function check(): Promise<ReadonlyMap<string, boolean>> {
   results.set('unused code and packages', await runTool('knip', '--config', '.tools/knip.json', '--no-config-hints'));
   const wrong = await checkDocs();
   for (const line of wrong) console.error(line);
-  results.set('generated docs (npm run docs)', wrong.length === 0);
+  results.set('generated docs (npm run docs:generate)', wrong.length === 0);
   return results;
 }
 

@@ -20,6 +20,9 @@ const browserPlaces = [
 ];
 const findBrowser = () => browserPlaces.find((place) => place && existsSync(place));
 
+const findHeadless = () =>
+  [process.env.CHROMIUM_HEADLESS_PATH, '/usr/bin/chromium-headless-shell'].find((file) => file && existsSync(file));
+
 const findFirefox = () => [process.env.FIREFOX_PATH, '/usr/bin/firefox-esr'].find((file) => file && existsSync(file));
 
 /** WebKitGTK: its WebDriver, and the library's description for gjs, which runs the browser of the tests. */
@@ -79,6 +82,10 @@ export const tools = {
     ...{ name: 'Chromium', find: findBrowser, packages: ['chromium', 'fonts-dejavu-core'] },
     instead: 'Install Chromium or Chrome, or set CHROMIUM_PATH to its program.',
   },
+  headless: {
+    ...{ name: 'Chromium without a user interface', find: findHeadless, packages: ['chromium-headless-shell'] },
+    instead: 'The tests run in Chromium itself, and take longer.',
+  },
   firefox: { name: 'Firefox', find: findFirefox, packages: ['firefox-esr'], instead: 'Or set FIREFOX_PATH.' },
   webkit: {
     ...{ name: 'WebKitGTK', find: findWebKit, instead: 'Only Debian and its like have it.' },
@@ -107,6 +114,7 @@ export const tools = {
 export function foundPrograms() {
   return {
     CHROMIUM_PATH: findBrowser() ?? '',
+    CHROMIUM_HEADLESS_PATH: findHeadless() ?? '',
     FIREFOX_PATH: findFirefox() ?? '',
     WEBKIT_DRIVER: findWebKit() ?? '',
     POSTGRES_BIN: findPostgres() ?? '',

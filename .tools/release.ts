@@ -10,7 +10,7 @@ import path from 'node:path';
 import { build, forgetBuild } from './build.ts';
 import { root } from './run.ts';
 
-const names = ['capture', 'client', 'registry', 'scanner'] as const;
+const names = ['capture', 'client', 'registry', 'scanner', 'testkit'] as const;
 const out = path.join(root, '.cache/release');
 
 interface Manifest {

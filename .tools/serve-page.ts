@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { type ChooseFault, type Fault, type Listening, listen, type RegistryServer } from '@kaiku/registry';
+import type { ChooseFault, Fault, RegistryServer } from '@kaiku/registry';
+import type { Wire } from '@kaiku/testkit';
 import { transform } from 'esbuild';
 import { type Context, Hono } from 'hono';
-import { uniform } from '../test/support/random.ts';
+import { uniform } from '../packages/testkit/src/random.ts';
 import { documentedHeaders } from './documented-headers.ts';
 import { root } from './run.ts';
 
@@ -35,15 +36,6 @@ export function pageApp({ folder, registry, token, others = {}, developer }: Pag
     app.use(`/${name}/*`, serveStatic({ root, rewriteRequestPath: (requested) => requested.slice(name.length + 1) }));
   app.use(serveStatic({ root: folder }));
   return app;
-}
-
-/** The connection between the registry and its devices, which can be cut, and restored at the same port. */
-export interface Wire {
-  /** The registry's address; the same while the wire is cut. */
-  readonly url: string;
-  readonly isUp: boolean;
-  /** Listens again, or stops and cuts every connection. Calls run in order. Safe to repeat. */
-  put(up: boolean): Promise<void>;
 }
 
 /** The controls of the developer panel. No part of the registry. */
@@ -79,32 +71,6 @@ export function createFaults(seed: number): Faults {
       faults.choice === 'third' && random() < 1 / 3 ? kinds[Math.floor(random() * kinds.length)] : undefined,
   };
   return faults;
-}
-
-export async function openWire(app: Parameters<typeof listen>[0], first: Listening): Promise<Wire> {
-  const { hostname, port } = new URL(first.url);
-  let listening: Listening | undefined = first;
-  let turn: Promise<void> = Promise.resolve();
-  async function putNow(up: boolean): Promise<void> {
-    if (up) listening ??= await listen(app, { port: Number(port), hostname });
-    else {
-      await listening?.close();
-      listening = undefined;
-    }
-  }
-  return {
-    url: first.url,
-    get isUp() {
-      return listening !== undefined;
-    },
-    put(up) {
-      turn = turn.then(
-        () => putNow(up),
-        () => putNow(up),
-      );
-      return turn;
-    },
-  };
 }
 
 /** Serves the panel's files and answers its requests, only to pages of this machine. */

@@ -7,9 +7,10 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { arki, createRegistryServer, listen } from '@kaiku/registry';
+import { openWire } from '@kaiku/testkit';
 import { build } from './build.ts';
 import { root } from './run.ts';
-import { createFaults, openWire, pageApp } from './serve-page.ts';
+import { createFaults, pageApp } from './serve-page.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,7 +29,7 @@ const [registryServer] = await Promise.all([
   createRegistryServer({ database, chooseFault: faults.chooseFault }),
   build(),
 ]);
-const wire = await openWire(registryServer.app, await listenNear(registryServer.app, Number(values['registry-port'])));
+const wire = openWire(registryServer.app, await listenNear(registryServer.app, Number(values['registry-port'])));
 const token = arki.tokens.boxOffice;
 const developer = { wire, faults, store: registryServer.store };
 const venue = await listenNear(

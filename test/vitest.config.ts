@@ -14,10 +14,22 @@ const fromImage = {
       : null,
 };
 
-const source = { globalSetup: ['test/support/database-image.ts'], setupFiles: ['test/support/fixed-seed.ts'] };
+/** The texts of workers are files of the build. */
+const workerTexts = {
+  name: 'worker-texts',
+  enforce: 'pre' as const,
+  resolveId: (source: string) => (source.endsWith('-worker-text.js') ? '\0worker-text' : null),
+  load: (id: string) => (id === '\0worker-text' ? "export const text = 'the worker';" : null),
+};
+
+const image = 'test/support/database-image.ts';
+const source = { globalSetup: [image], setupFiles: ['test/support/fixed-seed.ts'] };
 
 /** Watches what PGlite does with files, so it must load it first. */
 const alone = ['packages/registry/src/store/database/durable-files.test.ts'];
+
+/** Read keys that arrive at the pace of a reader. test/run.ts runs nothing else at that time. */
+const keys = ['test/journeys/{wedge-*,box-office-wedge,reader-doctor,in-every-engine}.test.ts'];
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
@@ -33,7 +45,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        plugins: [fromImage],
+        plugins: [fromImage, workerTexts],
         // Many small files: most of their time would go into loading the same modules again.
         test: {
           ...source,
@@ -49,15 +61,36 @@ export default defineConfig({
         test: {
           ...source,
           name: 'source',
-          include: ['test/{capture,client,offline,protocol,registry,scanner,support}/**/*.test.ts', ...alone],
+          include: [
+            'test/{capture,client,offline,playground,protocol,registry,scanner,support}/**/*.test.ts',
+            ...alone,
+          ],
         },
       },
       {
         extends: true,
-        // Journeys on the built packages, two browsers at a time.
+        plugins: [fromImage],
+        // Journeys on the built packages. More at a time, and a page waits for the processor until its requests time out.
         test: {
           name: 'journeys',
+          globalSetup: [image],
           include: ['test/{journeys,packaging,pictures,kill}/**/*.test.ts'],
+          exclude: ['test/packaging/all/**', ...keys],
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        plugins: [fromImage],
+        test: { name: 'keys', globalSetup: [image], include: keys, maxWorkers: 2 },
+      },
+      {
+        extends: true,
+        plugins: [fromImage],
+        test: {
+          name: 'packaging',
+          globalSetup: [image, 'test/packaging/all/installed.ts'],
+          include: ['test/packaging/all/**/*.test.ts'],
           maxWorkers: 2,
         },
       },

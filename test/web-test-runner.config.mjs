@@ -8,7 +8,7 @@ import { startFirefox } from './engines/firefox.ts';
 import { launcherOf } from './engines/launcher.ts';
 import { inEveryEngine } from './engines/shared-files.ts';
 import { startWebKit } from './engines/webkit.ts';
-import { chromiumFlags, chromiumPath, grantedFakeCamera } from './support/chromium.ts';
+import { chromiumFlags, grantedFakeCamera, headlessPath } from './support/chromium.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -42,7 +42,7 @@ const countingReporter = {
   },
 };
 
-/** Gives each of the two concurrent pages the focus, because a clerk's page has it. */
+/** Gives each of the concurrent pages the focus, because a clerk's page has it. */
 async function createPage({ context }) {
   // A window of its own: a tab behind another one may get no pictures to paint, and the tests wait for them.
   const page = await context.newPage({ type: 'window' });
@@ -55,7 +55,7 @@ const launchers = {
   chromium: () =>
     chromeLauncher({
       createPage,
-      launchOptions: { executablePath: chromiumPath, args: [...chromiumFlags, ...grantedFakeCamera] },
+      launchOptions: { executablePath: headlessPath, args: [...chromiumFlags, ...grantedFakeCamera] },
     }),
   firefox: () => launcherOf('Firefox', startFirefox),
   webkit: () => launcherOf('WebKit', startWebKit),
@@ -71,7 +71,8 @@ export default {
     exportConditions: ['kaiku-source', 'browser', 'production', 'default'],
     extensions: ['.ts', '.mjs', '.js'],
   },
-  concurrency: 2,
+  // Many files wait for pictures to be painted. Each of two other engines at a time has two pages.
+  concurrency: browsers.includes('chromium') ? 3 : 2,
   // All four are only to end what hangs: on a busy machine a file of 35 s takes several minutes.
   testFramework: { config: { timeout: '120000' } },
   browserStartTimeout: 120_000,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { read, root } from './repository.ts';
 
-const names = ['client', 'capture', 'scanner', 'registry'] as const;
+const names = ['client', 'capture', 'scanner', 'registry', 'testkit'] as const;
 
 /** A public subpath of a package and the module behind it. */
 interface Entry {

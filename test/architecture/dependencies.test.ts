@@ -113,7 +113,7 @@ const refused = (places: Iterable<string>, accepted: readonly string[]) =>
     .map((place) => `${place}: ${licencesOf(place).join(' OR ')}`);
 
 describe('the licences', () => {
-  it.each(['capture', 'client', 'registry', 'scanner', 'house'])(
+  it.each(['capture', 'client', 'registry', 'scanner', 'testkit', 'house'])(
     'of what @kaiku/%s depends on allow any use',
     (name) => {
       expect(refused(dependenciesOf(`packages/${name}`), published)).toEqual([]);

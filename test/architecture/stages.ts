@@ -31,6 +31,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     '@kaiku/scanner/locales',
     '@kaiku/scanner/styles',
   ],
+  testkit: ['@kaiku/client', '@kaiku/registry', '@kaiku/testkit/camera-page.js'],
 };
 
 /** By package, by stage (a folder or file in `src`): the stages that it may import, with their folders. `*` is any. */
@@ -41,13 +42,14 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     locks: [],
     environment: ['locks'],
     deadline: ['environment'],
+    'page-life': [],
     card: [],
     admission: ['card'],
     usage: ['errors', 'admission'],
     version: [],
-    registry: ['errors', 'listeners', 'deadline', 'card', 'admission', 'usage', 'version'],
+    registry: ['errors', 'listeners', 'deadline', 'page-life', 'card', 'admission', 'usage', 'version'],
     verdict: ['errors', 'card', 'admission'],
-    storage: ['errors', 'environment', 'locks', 'card', 'admission', 'usage'],
+    storage: ['errors', 'environment', 'locks', 'card', 'admission', 'usage', 'page-life'],
     sealing: ['errors', 'environment', 'deadline', 'card', 'usage', 'registry', 'storage'],
     outbox: ['errors', 'listeners', 'environment', 'deadline', 'card', 'usage', 'registry', 'verdict', 'storage'],
     offline: ['errors', 'listeners', 'environment', 'admission', 'usage', 'registry', 'storage', 'outbox'],
@@ -148,11 +150,22 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     session: ['browser', 'training', 'flow', 'enrolment', 'events', 'signals', 'locales'],
     'scanner.settings': ['locales', 'session'],
     views: ['training', 'flow', 'enrolment', 'signals', 'locales', 'session'],
-    controllers: ['browser', 'flow', 'enrolment', 'events', 'signals', 'locales', 'session', 'scanner.settings'],
+    controllers: [
+      'browser',
+      'flow',
+      'enrolment',
+      'events',
+      'signals',
+      'locales',
+      'session',
+      'scanner.settings',
+      'views',
+    ],
     styles: [],
     'scanner.styles': ['styles'],
     'scanner.component': ['*'],
     define: ['scanner.component'],
+    react: ['events', 'scanner.settings', 'scanner.component', 'define'],
     index: ['*'],
   },
   house: {
@@ -220,11 +233,24 @@ export const stages: Readonly<Record<string, Readonly<Record<string, readonly st
     house: ['*'],
     scan: ['locales'],
   },
+  testkit: {
+    random: [],
+    camera: ['random'],
+    reader: [],
+    registry: [],
+    conformance: ['registry'],
+    matchers: ['registry'],
+    playwright: ['camera', 'reader', 'registry', 'conformance'],
+    bin: ['registry', 'conformance'],
+    index: ['*'],
+  },
 };
 
 /** The entries of threads: they put the engines together, as an index does the stages. */
 export const threadEntries: readonly string[] = [
   'packages/capture/src/decode/decode-worker.ts',
+  'packages/capture/src/decode/decode-worker-engines.ts',
+  'packages/capture/src/decode/decode-worker-whole.ts',
   'packages/capture/src/decode/decode-worker-zxing-library.ts',
 ];
 

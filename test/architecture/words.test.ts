@@ -43,8 +43,8 @@ const instead: readonly (readonly [pattern: RegExp, write: string])[] = [
 
 const files = trackedFiles('packages', 'test', 'docs', 'examples', '.tools', '*.md')
   .filter((file) => /\.(ts|mjs|sql|md)$/.test(file))
-  // The programme's and the screen's own words, the lists of words, and generated pages and tables.
-  .filter((file) => !/\/locales\/|^test\/architecture\/words|^docs\/(api|pictures|element\.md)/.test(file))
+  // The programme's and the screen's own words, the lists of words, generated pages and tables, and what is in Finnish.
+  .filter((file) => !/\/locales\/|^test\/architecture\/words|^docs\/(api|fi|pictures|element\.md)/.test(file))
   .filter((file) => !/^test\/(cases|pictures\/states)\//.test(file));
 
 const hits = files.flatMap((file) => [
