@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { arki, type Listening, listen } from '@kaiku/registry';
-import { shiftClock } from '@kaiku/testkit/playwright';
+import { shiftClock, waitLonger } from '@kaiku/testkit/playwright';
 import { Hono } from 'hono';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../../.tools/run.ts';
@@ -57,7 +57,9 @@ function servePage({ registry, token }: Venue): Promise<Listening> {
   const app = new Hono();
   const page = pageApp({ folder, registry, token });
   app.get('/before.js', (context) =>
-    context.body(`(${shiftClock})(${clockAheadMs}); (${notePace})();`, 200, { 'Content-Type': 'text/javascript' }),
+    context.body(`(${shiftClock})(${clockAheadMs}); (${waitLonger})(); (${notePace})();`, 200, {
+      'Content-Type': 'text/javascript',
+    }),
   );
   app.get('/', async (context) => {
     const { headers } = await page.fetch(context.req.raw);

@@ -10,7 +10,7 @@ import {
   tillChecks,
   toMarkdown,
 } from '@kaiku/testkit/conformance';
-import { openElementTill } from '@kaiku/testkit/playwright';
+import { openElementTill, waitLonger } from '@kaiku/testkit/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIds } from '../client/world.ts';
@@ -37,6 +37,7 @@ describe('<kaiku-scanner>', () => {
 
   async function open(setting: TillSetting): Promise<Till> {
     const context = await browser.newContext();
+    await context.addInitScript(waitLonger);
     return openElementTill(context, (given) => `${site.url}/?${new URLSearchParams({ ...given })}`, setting);
   }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CardFramesOptions } from '@kaiku/testkit/camera';
-import { shiftClock } from '@kaiku/testkit/playwright';
+import { shiftClock, waitLonger } from '@kaiku/testkit/playwright';
 import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
 import { writeCardVideo } from './card-video.ts';
 import { chromiumFlags, chromiumPath, fakeCamera, grantedFakeCamera, headlessPath } from './chromium.ts';
@@ -25,6 +25,7 @@ export async function openWindow(url: string, camera: Camera = 'absent'): Promis
   const browser = await launch(camera, path.join(folder, 'card.y4m'));
   const context = await browser.newContext({ permissions: [], viewport: { width: 1024, height: 900 } });
   await context.addInitScript(shiftClock, clockAheadMs);
+  await context.addInitScript(waitLonger);
   const page = await context.newPage();
   const errors: Error[] = [];
   page.on('pageerror', (error) => errors.push(error));

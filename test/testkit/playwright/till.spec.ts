@@ -21,6 +21,14 @@ test('a visit that was recorded without a network is counted once', async ({ reg
   await expect(registry).toHaveRecorded({ show, card, minors: 2 });
 });
 
+test('an answer that is late is no outage', async ({ registry, scanner, reader }) => {
+  await reader.scan(card);
+  await scanner.question();
+  registry.faults.set({ kind: 'delay-answer', ms: 4000 }, { method: 'POST', path: '/visits', times: 1 });
+  await scanner.confirm();
+  await scanner.verdict('confirmed');
+});
+
 test('a card in front of the camera is recorded', async ({ registry, scanner, camera }) => {
   await camera.show({ symbology: 'code-39', text: card, turnedDeg: 8, blurPx: 1 });
   await scanner.question();

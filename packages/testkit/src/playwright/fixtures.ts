@@ -4,6 +4,7 @@ import { fakeCameraOn, type PageCamera } from './camera.ts';
 import { type PageReader, readerOn } from './reader.ts';
 import { type Scanner, scannerOn } from './scanner.ts';
 import { shiftClock } from './shift-clock.ts';
+import { waitLonger } from './wait-longer.ts';
 
 /** The network of a browser. */
 export interface Network {
@@ -22,7 +23,7 @@ export function networkOf(context: BrowserContext): Network {
 export interface KaikuFixtures {
   /** The instant at which the test begins, in the registry and in the page. Set it with `test.use`. @default the machine's */
   startsAt: string | undefined;
-  /** A registry with the world `arki`, of the test's own. */
+  /** A registry with the world `arki`, of the test's own. Pages wait 15 seconds for its answers, not 2.5. */
   registry: TestRegistry;
   /** The element of the page. */
   scanner: Scanner;
@@ -44,6 +45,7 @@ export const kaikuFixtures = {
     use: Use<TestRegistry>,
   ) => {
     const registry = await openTestRegistry(startsAt === undefined ? {} : { startsAt });
+    await context.addInitScript(waitLonger);
     if (startsAt !== undefined) await context.addInitScript(shiftClock, registry.clock.aheadMs());
     await use(registry);
     await registry.close();

@@ -4,3 +4,4 @@ export { type KaikuFixtures, kaikuFixtures, type Network, networkOf } from './fi
 export { type PageReader, pressKeys, readerOn } from './reader.ts';
 export { type SavedFile, type Scanner, scannerOn, type VerdictOutcome } from './scanner.ts';
 export { shiftClock } from './shift-clock.ts';
+export { waitLonger } from './wait-longer.ts';
