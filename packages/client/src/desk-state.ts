@@ -24,7 +24,8 @@ export interface DeskState {
   readonly reachable: boolean | undefined;
   /**
    * Why the last exchange failed; `undefined` if it did not. If the registry has locked this device out (`isLockOut`), that
-   * code stays until the registry admits the device again, even while it is unreachable.
+   * code stays until the registry admits the device again, even while it is unreachable. `registry/not-found` if the venue has
+   * no such show: no card can be recorded for it.
    */
   readonly failure: KaikuErrorCode | undefined;
   /** This device as its manager has named, narrowed or frozen it; `undefined` before the registry has said so. */
@@ -92,7 +93,7 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
     return {
       show: show(),
       reachable: failure === undefined ? undefined : failure === null,
-      failure: lockedOut ?? failure ?? undefined,
+      failure: lockedOut ?? failure ?? (contact.isUnknown(showId) ? 'registry/not-found' : undefined),
       device: contact.device,
       mayUndo: contact.device === undefined || mayDo(voidRights.undo, contact.device.role),
       outSinceMs: contact.outSinceMs,

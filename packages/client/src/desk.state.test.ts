@@ -80,10 +80,13 @@ describe('the state of a desk', () => {
     ]);
     expect(new Set(states).size).toBe(3);
   });
-  it('counts a registry that refuses as reachable', async () => {
+  it('counts a registry that refuses as reachable, and says that the venue has no such show', async () => {
     fixture.showAnswer = error('registry/not-found', false);
     await fixture.desk.refresh();
-    expect(fixture.desk.state.reachable).toBe(true);
+    expect(fixture.desk.state).toMatchObject({ reachable: true, failure: 'registry/not-found' });
+    fixture.showAnswer = hamlet;
+    await fixture.desk.refresh();
+    expect(fixture.desk.state).toMatchObject({ reachable: true, failure: undefined });
   });
   it('is updated although a listener throws', async () => {
     const before = globalThis.reportError;

@@ -105,7 +105,7 @@ export interface KaikuShowDetail {
 
 /** A failure that a person must look at. The screen shows it to the clerk; this is for the page. */
 export interface KaikuErrorDetail {
-  readonly during:
+  readonly during: /** No desk can be made, or the venue has no such show (`registry/not-found`). Emitted once each time this begins. */
     | 'setup'
     /** The device cannot sign in. Emitted once each time this begins. */
     | 'token'

@@ -137,6 +137,17 @@ describe('the contact with a registry', () => {
       expect(contact.lockedOut).toBe(lockedOut);
     }
   });
+  it('knows that the venue has no such show, until it has', async () => {
+    answer = () => Promise.reject(error('registry/not-found', false));
+    await show().catch(() => {});
+    expect([contact.isUnknown(hamlet.id), contact.isUnknown('another')]).toEqual([true, false]);
+    answer = () => Promise.reject(error('registry/unreachable'));
+    await show().catch(() => {});
+    expect(contact.isUnknown(hamlet.id)).toBe(true);
+    answer = async () => hamlet;
+    await show();
+    expect(contact.isUnknown(hamlet.id)).toBe(false);
+  });
   it('is not locked out if it may not revoke leases of other devices', async () => {
     const revokeLease = () => Promise.reject(error('registry/forbidden'));
     const watched = watchContact({ offline: { revokeLease } } as unknown as Registry, () => 0);

@@ -23,6 +23,8 @@ export interface Contact {
   readonly device: OwnDevice | undefined;
   /** Returns why the registry records no visit of this device for a show; `undefined` if it does. */
   lockOutOf(showId: string): KaikuErrorCode | undefined;
+  /** True if the registry last said that the venue has no such show. */
+  isUnknown(showId: string): boolean;
   /** Takes over what an earlier run knew, unless the registry has answered since. */
   recall(standing: Standing): void;
   /** `open` if the registry is probably unreachable, so that no clerk should wait for it. */
@@ -47,6 +49,7 @@ export interface Standing {
 export function watchContact(registry: Registry, now: () => number): Contact {
   const listeners = createListeners();
   const shows = createShowCache(now);
+  const unknown = new Set<string>();
   let failure: KaikuErrorCode | null | undefined;
   let outSinceMs: number | undefined;
   let lockedOut: KaikuErrorCode | undefined;
@@ -59,11 +62,12 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     else outSinceMs ??= now();
   }
 
-  const exchange: Exchange = async (send, signal, { showsIn = () => [], deviceIn, mayBeForbidden = false }) => {
+  const exchange: Exchange = async (send, signal, { showsIn = () => [], showId, deviceIn, mayBeForbidden = false }) => {
     const number = shows.beginExchange();
     try {
       const answer = await startUnlessAborted(send, signal);
       for (const show of showsIn(answer)) shows.keep(show, number);
+      if (showId !== undefined) unknown.delete(showId);
       device = deviceIn?.(answer) ?? device;
       // The only answer that a frozen device gets.
       lockedOut = deviceIn?.(answer)?.state === 'frozen' ? 'registry/frozen' : undefined;
@@ -78,6 +82,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
       if (isLockOut(error.code) && !isForbiddenAlone) lockedOut = error.code;
       // The registry has examined the request itself, so the device is not locked out.
       else if (!error.retryable) lockedOut = undefined;
+      if (showId !== undefined && error.code === 'registry/not-found') unknown.add(showId);
       circuit = afterExchange(circuit, resultOf(error.code, signal));
       throw error;
     } finally {
@@ -98,6 +103,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     },
     lockOutOf: (showId) =>
       lockedOut ?? (device?.shows?.includes(showId) === false ? 'registry/not-assigned' : undefined),
+    isUnknown: (showId) => unknown.has(showId),
     recall(standing) {
       if (failure !== undefined && failure !== 'registry/unreachable') return;
       lockedOut ??= standing.lockedOut ?? undefined;

@@ -6,6 +6,8 @@ import type { OfflineRegistry, Registry, ReservationRegistry } from './registry.
 interface Observation<T> {
   /** Returns the shows in an answer. */
   readonly showsIn?: (answer: T) => readonly (ShowFacts | undefined)[];
+  /** The show that the request is about, if it asks for nothing else. */
+  readonly showId?: string;
   /** Returns what an answer says about this device. */
   readonly deviceIn?: (answer: T) => OwnDevice | undefined;
   /** True if a device that may not do this may still record. */
@@ -36,7 +38,7 @@ const allShows = () => ({ showsIn: ({ shows }: { readonly shows: readonly ShowFa
 
 const registryMethods: Table<Registry> = {
   shows: [0, () => ({ showsIn: (shows) => shows })],
-  show: [1, () => ({ showsIn: (show) => [show] })],
+  show: [1, (showId) => ({ showsIn: (show) => [show], showId })],
   // With `at` the show is as of a past day, which says nothing about today.
   lookUp: [2, (_showId, _card, _signal, at) => (at === undefined ? { showsIn: showIn } : {})],
   record: [2, oneShow],

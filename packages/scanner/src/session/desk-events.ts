@@ -6,25 +6,25 @@ export class DeskEvents {
   readonly #emit: Emit;
   #reviewed = new Set<string>();
   #last: KaikuStateDetail | undefined;
-  #signInFailure: KaikuErrorCode | undefined;
+  #setupFailure: KaikuErrorCode | undefined;
 
   constructor(emit: Emit) {
     this.#emit = emit;
   }
 
-  /** Starts over with another desk. Its first state is not a change, but its review list and a failed sign-in are news. */
+  /** Starts over with another desk. Its first state is not a change, but its review list and a wrong set-up are news. */
   begin(state: DeskState | undefined): void {
     this.#reviewed.clear();
-    this.#signInFailure = undefined;
+    this.#setupFailure = undefined;
     this.#emitReview(state);
-    this.#emitSignIn(state);
+    this.#emitSetup(state);
     this.#last = stateOf(state);
   }
 
   /** Emits what has changed. */
   update(state: DeskState, acknowledgements: readonly Acknowledgement[]): void {
     this.#emitReview(state);
-    this.#emitSignIn(state);
+    this.#emitSetup(state);
     this.#emitState(state);
     for (const { type: _, ...acknowledged } of acknowledgements) this.#emit('kaiku-acknowledged', acknowledged);
   }
@@ -36,11 +36,13 @@ export class DeskEvents {
     if (added.length > 0) this.#emit('kaiku-review', { added, count: items.length });
   }
 
-  #emitSignIn(state: DeskState | undefined): void {
-    const code = signInFailure(state);
-    const isNew = code !== this.#signInFailure;
-    this.#signInFailure = code;
-    if (code !== undefined && isNew) this.#emit('kaiku-error', { during: 'token', code, error: undefined });
+  /** No card can be recorded before the page has another token or another show. */
+  #emitSetup(state: DeskState | undefined): void {
+    const during = signInFailure(state) === undefined ? 'setup' : 'token';
+    const code = during === 'token' || state?.failure === 'registry/not-found' ? state?.failure : undefined;
+    const isNew = code !== this.#setupFailure;
+    this.#setupFailure = code;
+    if (code !== undefined && isNew) this.#emit('kaiku-error', { during, code, error: undefined });
   }
 
   #emitState(state: DeskState): void {
