@@ -21,7 +21,7 @@ test('a visit that was recorded without a network is counted once', async ({ reg
   await expect(registry).toHaveRecorded({ show, card, minors: 2 });
 });
 
-test('an answer that is late is no outage', async ({ registry, scanner, reader }) => {
+test('a visit whose answer is late is recorded', async ({ registry, scanner, reader }) => {
   await reader.scan(card);
   await scanner.question();
   registry.faults.set({ kind: 'delay-answer', ms: 4000 }, { method: 'POST', path: '/visits', times: 1 });
