@@ -17,9 +17,14 @@ export interface Pattern {
   /** Place across and down, 0 to 1. */
   readonly across: Float64Array;
   readonly down: Float64Array;
-  /** Darkness about its mean, of length one. */
+  /** Darkness about what uneven light explains, of length one. */
   readonly darkness: Float64Array;
+  /** Uneven light: {@link shades} surfaces of up to the second degree, at right angles and of length one; by place. */
+  readonly shading: Float64Array;
 }
+
+/** The surfaces: a level, two slopes, three bends. */
+const shades = 6;
 
 /** The pattern at each of its modules, at every third and every sixth: for the last look, for nearing, for sorting out. */
 export const [finePattern, roughPattern, sparePattern] = [patternOf(1), patternOf(3), patternOf(7)] as const;
@@ -36,18 +41,52 @@ function patternOf(stride: number): Pattern {
       if (darknessOf(open, across, down) <= maxOpen) all.push({ u, v, dark: darknessOf(known, across, down) });
     }
   const places = all.filter((_, at) => at % stride === 0);
-  const mean = places.reduce((sum, { dark }) => sum + dark, 0) / places.length;
-  const norm = Math.sqrt(places.reduce((sum, { dark }) => sum + (dark - mean) ** 2, 0));
+  const surfaces: ((s: number, t: number) => number)[] = [
+    () => 1,
+    (s) => s,
+    (_, t) => t,
+    (s) => s * s,
+    (s, t) => s * t,
+    (_, t) => t * t,
+  ];
+  const shading: number[][] = [];
+  for (const surface of surfaces)
+    shading.push(
+      unitRest(
+        places.map(({ u, v }) => surface(u / side - 0.5, v / side - 0.5)),
+        shading,
+      ),
+    );
   return {
     count: places.length,
     across: Float64Array.from(places, ({ u }) => u / side),
     down: Float64Array.from(places, ({ v }) => v / side),
-    darkness: Float64Array.from(places, ({ dark }) => (dark - mean) / norm),
+    darkness: Float64Array.from(
+      unitRest(
+        places.map(({ dark }) => dark),
+        shading,
+      ),
+    ),
+    shading: Float64Array.from(places.flatMap((_, at) => shading.map((shade) => shade[at] as number))),
   };
 }
 
-/** Correlation, -1 to 1, of a plane between the corners with what every symbol shares. */
-export function likeness(plane: Plane, corners: Corners, { count, across, down, darkness }: Pattern): number {
+/** Returns the part of a vector at right angles to others, at length one (Gram and Schmidt). The others are at right angles, too. */
+function unitRest(vector: readonly number[], others: readonly (readonly number[])[]): number[] {
+  const dot = (a: readonly number[], b: readonly number[]) =>
+    a.reduce((sum, value, at) => sum + value * (b[at] as number), 0);
+  let rest = [...vector];
+  for (const other of others) {
+    const along = dot(rest, other);
+    rest = rest.map((value, at) => value - along * (other[at] as number));
+  }
+  const norm = Math.sqrt(dot(rest, rest));
+  return rest.map((value) => value / norm);
+}
+
+/** Correlation, -1 to 1, of a plane between the corners with what every symbol shares, whatever the shading. */
+export function likeness(plane: Plane, corners: Corners, pattern: Pattern): number {
+  const { count, across, down, darkness, shading } = pattern;
   // Bilinear in the corners. Thousands of places are looked at in each frame: nothing is made for one.
   const left = corners[0][0];
   const top = corners[0][1];
@@ -57,7 +96,12 @@ export function likeness(plane: Plane, corners: Corners, { count, across, down, 
   const downY = corners[3][1] - top;
   const bendX = corners[2][0] - left - acrossX - downX;
   const bendY = corners[2][1] - top - acrossY - downY;
-  let sum = 0;
+  let level = 0;
+  let slopeAcross = 0;
+  let slopeDown = 0;
+  let bendAcross = 0;
+  let twist = 0;
+  let bendDown = 0;
   let squares = 0;
   let product = 0;
   for (let at = 0; at < count; at++) {
@@ -68,11 +112,18 @@ export function likeness(plane: Plane, corners: Corners, { count, across, down, 
       left + s * (acrossX + t * bendX) + t * downX,
       top + s * (acrossY + t * bendY) + t * downY,
     );
-    sum += light;
+    const from = at * shades;
+    level += light * shading[from];
+    slopeAcross += light * shading[from + 1];
+    slopeDown += light * shading[from + 2];
+    bendAcross += light * shading[from + 3];
+    twist += light * shading[from + 4];
+    bendDown += light * shading[from + 5];
     squares += light * light;
     product -= light * darkness[at];
   }
-  const spread = squares - (sum * sum) / count;
+  const shaded = level ** 2 + slopeAcross ** 2 + slopeDown ** 2 + bendAcross ** 2 + twist ** 2 + bendDown ** 2;
+  const spread = squares - shaded;
   // Flatter than a level is nothing.
   return spread < count ? 0 : product / Math.sqrt(spread);
 }

@@ -2,15 +2,20 @@ import { createSpread, type Darkness, darknessOf, layDarkness, laySpread, type S
 import type { Patch } from './patch.ts';
 import { blurOf, halfSide, type Pose, planeTerms, poseTerms } from './pose.ts';
 
-/** Terms of the light: paper and contrast, each with a slope across and down. */
-export const lightTerms = 6;
-const terms = poseTerms + lightTerms;
+/** Terms of the contrast: at the middle, with a slope across and down. */
+const contrastTerms = 3;
+/** Terms of the paper's light: a plane, or a surface of degree four, which a lamp or a reflection leaves. */
+export const paperTerms = { plane: 3, surface: 15 } as const;
+const maxLightTerms = contrastTerms + paperTerms.surface;
+const maxTerms = poseTerms + maxLightTerms;
 
 /** A symbol laid on a patch. */
 export interface Fit {
   pose: Pose;
-  /** Paper and contrast at the middle and their slopes: paper, across, down, then contrast. */
+  /** Contrast at the middle and its slopes across and down; then the paper's terms, by {@link layBasis}. */
   readonly light: Float64Array;
+  /** How many terms the paper has. */
+  paperTerms: number;
   /** Sum of weighted squares of what is left. */
   cost: number;
 }
@@ -18,7 +23,8 @@ export interface Fit {
 export function createFit(): Fit {
   return {
     pose: { x: 0, y: 0, half: 1, terms: new Float64Array(poseTerms) },
-    light: new Float64Array(lightTerms),
+    light: new Float64Array(maxLightTerms),
+    paperTerms: paperTerms.plane,
     cost: 0,
   };
 }
@@ -49,6 +55,8 @@ export interface FitWork {
   readonly down: Spread;
   readonly darkness: Darkness;
   readonly slopes: Float64Array;
+  /** Of the current pixel: the shapes whose sum is the paper's light. */
+  readonly basis: Float64Array;
   /** Normal equations, their right sides, their Cholesky triangle and solution. */
   readonly normal: Float64Array;
   readonly right: Float64Array;
@@ -64,13 +72,14 @@ export function createFitWork(): FitWork {
     across: createSpread(),
     down: createSpread(),
     darkness: { value: 0, byAcross: 0, byDown: 0, byBlurAcross: 0, byBlurDown: 0 },
-    slopes: new Float64Array(terms),
-    normal: new Float64Array(terms * terms),
-    right: new Float64Array(terms),
-    triangle: new Float64Array(terms * terms),
-    step: new Float64Array(terms),
+    slopes: new Float64Array(maxTerms),
+    basis: new Float64Array(paperTerms.surface),
+    normal: new Float64Array(maxTerms * maxTerms),
+    right: new Float64Array(maxTerms),
+    triangle: new Float64Array(maxTerms * maxTerms),
+    step: new Float64Array(maxTerms),
     trial: new Float64Array(poseTerms),
-    trialLight: new Float64Array(lightTerms),
+    trialLight: new Float64Array(maxLightTerms),
   };
 }
 
@@ -113,7 +122,7 @@ export function refine(patch: Patch, modules: Float64Array, steps: number, work:
     accumulate(patch, modules, fit, work);
     const before = fit.cost;
     for (let attempt = 0; attempt < 4; attempt++) {
-      if (!solveDamped(damping, work)) return;
+      if (!solveDamped(damping, termsOf(fit), work)) return;
       if (tryStep(patch, modules, work, fit)) break;
       damping *= 8;
     }
@@ -122,8 +131,31 @@ export function refine(patch: Patch, modules: Float64Array, steps: number, work:
   }
 }
 
-function accumulate(patch: Patch, modules: Float64Array, { pose, light }: Fit, work: FitWork): void {
-  const { placed, across, down, darkness, slopes, normal, right } = work;
+/** The number of unknowns of a fit. */
+export function termsOf({ paperTerms }: Fit): number {
+  return poseTerms + contrastTerms + paperTerms;
+}
+
+/** Fills `basis` with the powers of the place, up to the first or the fourth degree. Returns the paper's light there. */
+function layPaper({ light, paperTerms: count }: Fit, { a, d }: Placed, basis: Float64Array): number {
+  basis[0] = 1;
+  basis[1] = a;
+  basis[2] = d;
+  // Each degree is the one before times a, and its last term times d.
+  for (let at = 3, degree = 2; at < count; degree++) {
+    for (let term = 0; term < degree; term++, at++) basis[at] = basis[at - degree] * a;
+    basis[at] = basis[at - degree - 1] * d;
+    at++;
+  }
+  let paper = 0;
+  for (let term = 0; term < count; term++) paper += light[contrastTerms + term] * basis[term];
+  return paper;
+}
+
+function accumulate(patch: Patch, modules: Float64Array, fit: Fit, work: FitWork): void {
+  const { pose, light } = fit;
+  const { placed, across, down, darkness, slopes, basis, normal, right } = work;
+  const terms = termsOf(fit);
   normal.fill(0);
   right.fill(0);
   const [blurAcross, blurDown] = blurOf(pose);
@@ -133,8 +165,8 @@ function accumulate(patch: Patch, modules: Float64Array, { pose, light }: Fit, w
     laySpread(placed.v, blurDown, down);
     layDarkness(modules, across, down, darkness);
     const { X, Y, inverse, a, d } = placed;
-    const contrast = light[3] + light[4] * a + light[5] * d;
-    const paper = light[0] + light[1] * a + light[2] * d;
+    const contrast = light[0] + light[1] * a + light[2] * d;
+    const paper = layPaper(fit, placed, basis);
     const byAcross = -contrast * darkness.byAcross * halfSide * inverse;
     const byDown = -contrast * darkness.byDown * halfSide * inverse;
     slopes[0] = byAcross * X;
@@ -147,46 +179,44 @@ function accumulate(patch: Patch, modules: Float64Array, { pose, light }: Fit, w
     slopes[7] = -(byAcross * a + byDown * d) * Y;
     slopes[8] = -contrast * darkness.byBlurAcross * blurAcross;
     slopes[9] = -contrast * darkness.byBlurDown * blurDown;
-    slopes[10] = 1;
-    slopes[11] = a;
-    slopes[12] = d;
-    slopes[13] = -darkness.value;
-    slopes[14] = -darkness.value * a;
-    slopes[15] = -darkness.value * d;
+    slopes[10] = -darkness.value;
+    slopes[11] = -darkness.value * a;
+    slopes[12] = -darkness.value * d;
+    for (let term = 0; term < fit.paperTerms; term++) slopes[poseTerms + contrastTerms + term] = basis[term];
     const rest = patch.light[at] - paper + contrast * darkness.value;
-    add(patch.weight[at], rest, work);
+    add(patch.weight[at], rest, terms, work);
   }
 }
 
-function add(weight: number, rest: number, { slopes, normal, right }: FitWork): void {
+function add(weight: number, rest: number, terms: number, { slopes, normal, right }: FitWork): void {
   for (let row = 0; row < terms; row++) {
     const own = weight * slopes[row];
     right[row] += own * rest;
-    for (let column = 0; column <= row; column++) normal[row * terms + column] += own * slopes[column];
+    for (let column = 0; column <= row; column++) normal[row * maxTerms + column] += own * slopes[column];
   }
 }
 
 /** Solves the damped normal equations by Cholesky. Returns false if they have no solution. */
-function solveDamped(damping: number, { normal, right, triangle, step }: FitWork): boolean {
+function solveDamped(damping: number, terms: number, { normal, right, triangle, step }: FitWork): boolean {
   for (let row = 0; row < terms; row++) {
     for (let column = 0; column <= row; column++) {
-      let sum = normal[row * terms + column];
+      let sum = normal[row * maxTerms + column];
       if (row === column) sum = sum * (1 + damping) + 1e-12;
-      for (let k = 0; k < column; k++) sum -= triangle[row * terms + k] * triangle[column * terms + k];
-      if (row !== column) triangle[row * terms + column] = sum / triangle[column * terms + column];
+      for (let k = 0; k < column; k++) sum -= triangle[row * maxTerms + k] * triangle[column * maxTerms + k];
+      if (row !== column) triangle[row * maxTerms + column] = sum / triangle[column * maxTerms + column];
       else if (!(sum > 0)) return false;
-      else triangle[row * terms + row] = Math.sqrt(sum);
+      else triangle[row * maxTerms + row] = Math.sqrt(sum);
     }
   }
   for (let row = 0; row < terms; row++) {
     let sum = right[row];
-    for (let k = 0; k < row; k++) sum -= triangle[row * terms + k] * step[k];
-    step[row] = sum / triangle[row * terms + row];
+    for (let k = 0; k < row; k++) sum -= triangle[row * maxTerms + k] * step[k];
+    step[row] = sum / triangle[row * maxTerms + row];
   }
   for (let row = terms - 1; row >= 0; row--) {
     let sum = step[row];
-    for (let k = row + 1; k < terms; k++) sum -= triangle[k * terms + row] * step[k];
-    step[row] = sum / triangle[row * terms + row];
+    for (let k = row + 1; k < terms; k++) sum -= triangle[k * maxTerms + row] * step[k];
+    step[row] = sum / triangle[row * maxTerms + row];
   }
   return true;
 }
@@ -199,8 +229,10 @@ function tryStep(patch: Patch, modules: Float64Array, work: FitWork, fit: Fit): 
     const value = pose.terms[at] + step[at];
     trial[at] = at < planeTerms ? value : Math.min(maxBlur, Math.max(minBlur, value));
   }
+  const lightTerms = contrastTerms + fit.paperTerms;
   for (let at = 0; at < lightTerms; at++) trialLight[at] = light[at] + step[poseTerms + at];
-  const cost = costAt(patch, modules, { pose: { ...pose, terms: trial }, light: trialLight }, work);
+  const trialFit = { ...fit, pose: { ...pose, terms: trial }, light: trialLight };
+  const cost = costAt(patch, modules, trialFit, work);
   if (!(cost < fit.cost)) return false;
   pose.terms.set(trial);
   light.set(trialLight);
@@ -208,8 +240,9 @@ function tryStep(patch: Patch, modules: Float64Array, work: FitWork, fit: Fit): 
   return true;
 }
 
-function costAt(patch: Patch, modules: Float64Array, { pose, light }: Omit<Fit, 'cost'>, work: FitWork): number {
-  const { placed, across, down } = work;
+function costAt(patch: Patch, modules: Float64Array, fit: Fit, work: FitWork): number {
+  const { pose, light } = fit;
+  const { placed, across, down, basis } = work;
   const [blurAcross, blurDown] = blurOf(pose);
   let cost = 0;
   for (let at = 0; at < patch.count; at++) {
@@ -217,10 +250,8 @@ function costAt(patch: Patch, modules: Float64Array, { pose, light }: Omit<Fit, 
     laySpread(placed.u, blurAcross, across);
     laySpread(placed.v, blurDown, down);
     const dark = darknessOf(modules, across, down);
-    const { a, d } = placed;
-    const contrast = light[3] + light[4] * a + light[5] * d;
-    const paper = light[0] + light[1] * a + light[2] * d;
-    const rest = patch.light[at] - paper + contrast * dark;
+    const contrast = light[0] + light[1] * placed.a + light[2] * placed.d;
+    const rest = patch.light[at] - layPaper(fit, placed, basis) + contrast * dark;
     cost += patch.weight[at] * rest * rest;
   }
   return cost;
@@ -232,35 +263,36 @@ function fitLight(patch: Patch, modules: Float64Array, work: FitWork, fit: Fit):
   fit.light.fill(0);
   accumulate(patch, modules, fit, work);
   // Only the light's part of the equations, which is linear.
+  const terms = termsOf(fit);
   for (let row = 0; row < poseTerms; row++) {
     right[row] = 0;
     for (let column = 0; column < terms; column++) {
-      normal[row * terms + column] = row === column ? 1 : 0;
-      normal[column * terms + row] = row === column ? 1 : 0;
+      normal[row * maxTerms + column] = row === column ? 1 : 0;
+      normal[column * maxTerms + row] = row === column ? 1 : 0;
     }
   }
-  if (solveDamped(1e-9, work)) for (let at = 0; at < lightTerms; at++) fit.light[at] = step[poseTerms + at];
+  if (solveDamped(1e-9, terms, work)) for (let at = poseTerms; at < terms; at++) fit.light[at - poseTerms] = step[at];
   fit.cost = costAt(patch, modules, fit, work);
 }
 
 /** Calls `see` for each pixel with its place in the symbol and its light under a fit; for those who sum over modules. */
 export function eachPixel(
   patch: Patch,
-  { pose, light }: Fit,
-  { placed }: FitWork,
+  fit: Fit,
+  { placed, basis }: FitWork,
   see: (
     at: number,
     seen: { readonly u: number; readonly v: number; readonly paper: number; readonly contrast: number },
   ) => void,
 ): void {
+  const { pose, light } = fit;
   const seen = { u: 0, v: 0, paper: 0, contrast: 0 };
   for (let at = 0; at < patch.count; at++) {
     place(patch, at, pose, placed);
-    const { a, d } = placed;
     seen.u = placed.u;
     seen.v = placed.v;
-    seen.contrast = light[3] + light[4] * a + light[5] * d;
-    seen.paper = light[0] + light[1] * a + light[2] * d;
+    seen.contrast = light[0] + light[1] * placed.a + light[2] * placed.d;
+    seen.paper = layPaper(fit, placed, basis);
     see(at, seen);
   }
 }

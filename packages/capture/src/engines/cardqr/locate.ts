@@ -28,7 +28,7 @@ const maxTriples = 28;
 const maxAligned = 4;
 const maxPlaces = 2;
 const minLikeness = 0.25;
-const minAligned = 0.8;
+const minAligned = 0.75;
 /** Finder patterns of one symbol are about as dark; shading and their surroundings make a difference. */
 const minDepthRatio = 0.3;
 

@@ -5,7 +5,7 @@ import { side } from './symbol.ts';
 /** The maximum number of pixels in a patch. */
 export const maxPixels = 12_000;
 /** The margin around the symbol, in modules: inside the quiet zone, and clear of blur from beyond it. */
-const quietModules = 2;
+export const quietModules = 2;
 /** Pixels are merged into squares as long as a module is at least this many squares wide. */
 const minPixels = 1.5;
 

@@ -10,7 +10,7 @@ export const openModules = Uint16Array.from(
 );
 export const openCount = openModules.length;
 /** Number in {@link openModules} by module; -1 at fixed ones. */
-const openNumbers = Int16Array.from({ length: moduleCount }, (_, module) => openModules.indexOf(module));
+export const openNumbers = Int16Array.from({ length: moduleCount }, (_, module) => openModules.indexOf(module));
 
 /** The evidence of a patch for the open modules: for ink of x at each, the cost is that of all ½ − 2·bᵀd + dᵀAd, d = x − ½. */
 export interface Evidence {
