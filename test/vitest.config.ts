@@ -76,7 +76,7 @@ export default defineConfig({
           globalSetup: [image],
           include: ['test/{journeys,packaging,pictures,kill}/**/*.test.ts'],
           exclude: ['test/packaging/all/**', ...keys],
-          maxWorkers: 4,
+          maxWorkers: 3,
         },
       },
       {
