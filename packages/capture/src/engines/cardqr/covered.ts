@@ -9,10 +9,10 @@ const block = 3;
 const alike = 0.4;
 /** The fewest modules that are taken to be covered: more than one block, so that a symbol's own pattern is rarely taken. */
 const minCovered = 12;
-/** Light that a sensor cannot tell from more of it. */
+/** Light above which a sensor shows no difference. */
 const dazzling = 0.95;
 /** The share of a module's pixels that dazzle under a reflection: in noise, some of bright paper's do as well. */
-const mostOf = 0.8;
+const minShare = 0.8;
 /** Modules that may be dazzled, of all with the margin: fewer are noise; of more, the paper itself is overexposed. */
 const [minDazzled, maxDazzled] = [12, 0.4];
 
@@ -53,7 +53,7 @@ export function findDazzled(patch: Patch, fit: Fit, work: FitWork, { modules, se
   modules.fill(0);
   let count = 0;
   for (let cell = 0; cell < modules.length; cell++) {
-    if (dazzled[cell] === 0 || dazzled[cell] < mostOf * seen[cell]) continue;
+    if (dazzled[cell] === 0 || dazzled[cell] < minShare * seen[cell]) continue;
     count++;
     coverAround(modules, Math.floor(cell / wide) - quietModules, (cell % wide) - quietModules);
   }

@@ -23,7 +23,7 @@ export interface CardQrReading extends ContentScore {
  * readings need more (decision 0044).
  */
 export const acceptance = { overGreyNats: 40, overGreyNatsIfFree: 80, marginNats: 30 } as const;
-/** A symbol of which more open modules are covered, of 238, is not read. */
+/** A symbol is not read if more of its 238 open modules are covered. */
 const maxCovered = 120;
 /**
  * A text that scores below this is given up: at first, and once the pose is fitted to it. Before the fit the noise is an
