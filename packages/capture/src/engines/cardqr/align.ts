@@ -26,10 +26,13 @@ export interface Pattern {
 /** The surfaces: a level, two slopes, three bends. */
 const shades = 6;
 
-/** The pattern at each of its modules, at every third and every sixth: for the last look, for nearing, for sorting out. */
-export const [finePattern, roughPattern, sparePattern] = [patternOf(1), patternOf(3), patternOf(7)] as const;
+/**
+ * The pattern at each of its modules, at every third and every sixth: for the last look, for nearing, for sorting out. To sort out, light
+ * is a level alone: of so few places, a surface explains too much, and a clean symbol was not found.
+ */
+export const [finePattern, roughPattern, sparePattern] = [patternOf(1, 6), patternOf(3, 6), patternOf(7, 1)] as const;
 
-function patternOf(stride: number): Pattern {
+function patternOf(stride: number, removed: number): Pattern {
   const known = Float64Array.from(fixedModules, (kind) => (kind === kinds.unknown ? 0.5 : kind));
   const open = Float64Array.from(fixedModules, (kind) => (kind === kinds.unknown ? 1 : 0));
   const [across, down] = [createSpread(), createSpread()];
@@ -50,7 +53,7 @@ function patternOf(stride: number): Pattern {
     (_, t) => t * t,
   ];
   const shading: number[][] = [];
-  for (const surface of surfaces)
+  for (const surface of surfaces.slice(0, removed))
     shading.push(
       unitRest(
         places.map(({ u, v }) => surface(u / side - 0.5, v / side - 0.5)),
@@ -67,7 +70,7 @@ function patternOf(stride: number): Pattern {
         shading,
       ),
     ),
-    shading: Float64Array.from(places.flatMap((_, at) => shading.map((shade) => shade[at] as number))),
+    shading: Float64Array.from(places.flatMap((_, at) => surfaces.map((_, shade) => shading[shade]?.[at] ?? 0))),
   };
 }
 

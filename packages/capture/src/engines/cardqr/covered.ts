@@ -1,7 +1,7 @@
 import { eachPixel, type Fit, type FitWork } from './fit.ts';
 import { type Patch, quietModules } from './patch.ts';
 import { type Evidence, openNumbers } from './soften.ts';
-import { moduleCount, side } from './symbol.ts';
+import { fixedModules, kinds, moduleCount, side } from './symbol.ts';
 
 /** Blocks of three by three modules that are all alike. A mask leaves one or two of these in a symbol. */
 const block = 3;
@@ -13,11 +13,21 @@ const minCovered = 12;
 const dazzling = 0.95;
 /** The share of a module's pixels that dazzle under a reflection: in noise, some of bright paper's do as well. */
 const minShare = 0.8;
-/** Modules that may be dazzled, of all with the margin: fewer are noise; of more, the paper itself is overexposed. */
-const [minDazzled, maxDazzled] = [12, 0.4];
+/** The fewest modules under a reflection: fewer are noise. */
+const minDazzled = 12;
+/** The share of bare paper that a reflection dazzles at most: of more, the paper itself is overexposed. */
+const maxPaper = 0.4;
 
 /** Modules to a side of a symbol with its margin. */
 const wide = side + 2 * quietModules;
+
+/** 1 at the modules that are paper in every symbol, the margin included. */
+const paper = Uint8Array.from({ length: wide ** 2 }, (_, cell) => {
+  const [row, column] = [Math.floor(cell / wide) - quietModules, (cell % wide) - quietModules];
+  const isOutside = Math.min(row, column) < 0 || Math.max(row, column) >= side;
+  return isOutside || fixedModules[row * side + column] === kinds.light ? 1 : 0;
+});
+const paperCount = paper.reduce((sum, each) => sum + each, 0);
 
 /** What covers a symbol, and buffers for it. */
 export interface Covered {
@@ -52,12 +62,14 @@ export function findDazzled(patch: Patch, fit: Fit, work: FitWork, { modules, se
   });
   modules.fill(0);
   let count = 0;
+  let onPaper = 0;
   for (let cell = 0; cell < modules.length; cell++) {
     if (dazzled[cell] === 0 || dazzled[cell] < minShare * seen[cell]) continue;
     count++;
+    onPaper += paper[cell];
     coverAround(modules, Math.floor(cell / wide) - quietModules, (cell % wide) - quietModules);
   }
-  return count >= minDazzled && count <= maxDazzled * modules.length;
+  return count >= minDazzled && onPaper <= maxPaper * paperCount;
 }
 
 /**
