@@ -23,9 +23,9 @@ export function thoroughCard39(grammar: SymbolGrammar, pace: Pace = usualPace): 
       cards.nextFrame();
       for (const reading of reader.read(frame, cards.isDone)) {
         hasEvidence ||= reading.accepted || isEvidence(reading);
-        const told = cards.add(reading);
-        const isOfOneCode = told !== undefined && (reading.accepted || reader.isOfOneCode(frame, reading));
-        const settled = isOfOneCode ? told : undefined;
+        const sure = cards.add(reading);
+        const isOfOneCode = sure !== undefined && (reading.accepted || reader.isOfOneCode(frame, reading));
+        const settled = isOfOneCode ? sure : undefined;
         // Where the frame and the frames together differ, one of them is wrong.
         if (settled !== undefined && reading.accepted && settled !== reading.text) continue;
         if (settled !== undefined) symbols.set(settled, { symbology: 'code-39', text: settled, confident: true });

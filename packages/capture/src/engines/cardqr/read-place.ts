@@ -22,7 +22,7 @@ export interface CardQrReading extends ContentScore {
  * enough; cards that are read have hundreds (docs/benchmarks.md). Uneven light and covered modules can explain more, so their
  * readings need more (decision 0044).
  */
-export const acceptance = { overGreyNats: 40, overGreyNatsIfFree: 80, marginNats: 30 } as const;
+const acceptance = { overGreyNats: 40, overGreyNatsIfFree: 80, marginNats: 30 } as const;
 /** A symbol is not read if more of its 238 open modules are covered. */
 const maxCovered = 120;
 /**
@@ -70,10 +70,12 @@ export function readPlace(frame: Frame, place: Place, work: PlaceWork): CardQrRe
     fit.paperTerms = terms;
     if (!fitPlace(frame, place, work)) continue;
     const isCovered = findCovered(evidence, covered);
+    const laid = fit.pose.terms.slice();
     best = likelier(readPatch(place, work), best);
     if (best?.accepted) return best;
-    // Reading has changed the pose and the evidence.
-    if (!isCovered || !fitPlace(frame, place, work) || !findCovered(evidence, covered)) continue;
+    if (!isCovered) continue;
+    // Reading has fitted the pose to a text that is not right.
+    fit.pose.terms.set(laid);
     dropCovered(patch, fit, fitWork, covered);
     if (fitPose(work)) best = likelier(readPatch(place, work), best);
     if (best?.accepted) return best;
