@@ -90,10 +90,10 @@ describe('evidence', () => {
 
   it('adds up weak frames whose characters leave nothing but noise', () => {
     const evidence = createCardEvidence(cardShapes);
-    const told = Array.from({ length: 5 }, (_, frame) =>
+    const sure = Array.from({ length: 5 }, (_, frame) =>
       evidence.add(hasEvidence(card, 'both', { nats: 10, left: [1 + frame, 9] })),
     );
-    expect(told.map((one) => one?.text)).toEqual([undefined, undefined, undefined, card, card]);
+    expect(sure.map((one) => one?.text)).toEqual([undefined, undefined, undefined, card, card]);
   });
 
   it('never makes a third card of two that hide different digits of each other, one after the other', () => {

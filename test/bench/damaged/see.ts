@@ -37,11 +37,11 @@ export async function createSceneReader(): Promise<(name: SceneName) => Promise<
     const own = family in hard ? hardScene : cardScene;
     const { kind, texts, anyOf, looks, look } = families[family]?.(seed) ?? own(seed, family);
     const product = createProduct(fast);
-    const told = new Set<string>();
+    const found = new Set<string>();
     // A wrong text may still come after the right one.
-    for (let n = 0; n < looks; n++) for (const text of await product.look(await look(n))) told.add(text);
-    const isRead = anyOf ? texts.some((text) => told.has(text)) : texts.every((text) => told.has(text));
-    const wrong = [...told].filter((text) => !texts.includes(text));
+    for (let n = 0; n < looks; n++) for (const text of await product.look(await look(n))) found.add(text);
+    const isRead = anyOf ? texts.some((text) => found.has(text)) : texts.every((text) => found.has(text));
+    const wrong = [...found].filter((text) => !texts.includes(text));
     return { family, seed, kind, isRead, isHidden: product.saidHidden(), wrong };
   };
 }

@@ -71,8 +71,8 @@ async function productReader(fast: Engine): Promise<Reader> {
           frame.luma,
           (level, at) => level + (noise[(at + from) % noise.length] as number),
         );
-        const told = await product.look({ ...frame, luma: new Uint8Array(luma.buffer) });
-        if (told.length > 0) return told;
+        const texts = await product.look({ ...frame, luma: new Uint8Array(luma.buffer) });
+        if (texts.length > 0) return texts;
       }
       return [];
     },
