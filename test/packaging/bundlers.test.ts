@@ -104,10 +104,5 @@ const bundlers = {
 } as const;
 
 it.each(Object.entries(bundlers))('%s gives a page that reads a card and records it', async (_, [card, serve]) => {
-  const site = await serve();
-  try {
-    await recordsACard(venue, site.url, card);
-  } finally {
-    await site.close();
-  }
+  await recordsACard(venue, await serve(), card);
 });

@@ -1,4 +1,4 @@
-import { arki } from '@kaiku/registry';
+import { arki, type Listening } from '@kaiku/registry';
 import { scannerOn } from '@kaiku/testkit/playwright';
 import { expect } from 'vitest';
 import { openWindow } from '../support/browser.ts';
@@ -12,10 +12,22 @@ export function elementPage({ registry }: Pick<Venue, 'registry'>, script: strin
 }
 
 /**
- * Opens a page with a camera that shows the card, confirms it, and expects one visit of it in the registry. Returns the title of
- * the page then.
+ * Opens a site's page with a camera that shows the card, confirms it, and expects one visit of it in the registry. Returns the
+ * title of the page then. Closes the site.
  */
-export async function recordsACard(venue: Venue, url: string, card: { readonly code: string }): Promise<string> {
+export async function recordsACard(
+  venue: Venue,
+  site: Pick<Listening, 'url' | 'close'>,
+  card: { readonly code: string },
+): Promise<string> {
+  try {
+    return await recordsACardAt(venue, site.url, card);
+  } finally {
+    await site.close();
+  }
+}
+
+async function recordsACardAt(venue: Venue, url: string, card: { readonly code: string }): Promise<string> {
   const { page, close } = await openWindow(url, { symbology: 'qr', text: card.code });
   try {
     const scanner = scannerOn(page);

@@ -89,9 +89,5 @@ it('Angular 22 builds a page that reads a card and records it', async () => {
   installPackages(folder);
   await node(folder, 'node_modules/@angular/cli/bin/ng.js', 'build');
   const site = await serveFolder(path.join(folder, 'dist/browser'));
-  try {
-    expect(await recordsACard(venue, site.url, arki.cards.family)).toBe('confirmed');
-  } finally {
-    await site.close();
-  }
+  expect(await recordsACard(venue, site, arki.cards.family)).toBe('confirmed');
 });

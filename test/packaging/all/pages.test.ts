@@ -41,12 +41,12 @@ it('the one-file element reads a card under the documented headers', async () =>
     ...token(),
   });
   cpSync(bundle(), page, { recursive: true });
-  await using site = await opened(page, headers());
-  await recordsACard(venue, site.url, family);
+  const site = await serveFolder(page, headers());
+  await recordsACard(venue, site, family);
 });
 
 it('the one-file element of another origin reads a card if the policy allows workers of a text', async () => {
-  await using cdn = await opened(bundle(), {
+  const cdn = await serveFolder(bundle(), {
     'Access-Control-Allow-Origin': '*',
     'Cross-Origin-Resource-Policy': 'cross-origin',
   });
@@ -55,8 +55,8 @@ it('the one-file element of another origin reads a card if the policy allows wor
     ...token(),
   });
   const others = { 'script-src': cdn.url, 'connect-src': cdn.url, 'worker-src': 'blob:' };
-  await using site = await opened(page, headers(others));
-  await recordsACard(venue, site.url, single);
+  const site = await serveFolder(page, headers(others));
+  await recordsACard(venue, site, single).finally(() => cdn.close());
 });
 
 it('a classic script of one file reads a card if the policy allows workers of a text', async () => {
@@ -67,8 +67,8 @@ it('a classic script of one file reads a card if the policy allows workers of a 
   });
   const files = { entryPoints: [path.join(page, 'till.js')], outdir: path.join(page, 'dist') };
   await esbuild.build({ ...files, bundle: true, logOverride: { 'empty-import-meta': 'silent' } });
-  await using site = await opened(path.join(page, 'dist'), headers({ 'worker-src': 'blob:' }));
-  await recordsACard(venue, site.url, oneChild);
+  const site = await serveFolder(path.join(page, 'dist'), headers({ 'worker-src': 'blob:' }));
+  await recordsACard(venue, site, oneChild);
 });
 
 it('an import map, without a bundler, gives a page that reads a card', async () => {
@@ -96,11 +96,6 @@ it('an import map, without a bundler, gives a page that reads a card', async () 
     </script>`,
   );
   makeProject('.', { 'index.html': page });
-  await using site = await opened(inject('installedIn'));
-  await recordsACard(venue, site.url, twoChildren);
+  const site = await serveFolder(inject('installedIn'));
+  await recordsACard(venue, site, twoChildren);
 });
-
-async function opened(folder: string, sent: Readonly<Record<string, string>> = {}) {
-  const site = await serveFolder(folder, sent);
-  return { url: site.url, [Symbol.asyncDispose]: () => site.close() };
-}

@@ -56,11 +56,7 @@ it('React 18 hydrates it', async () => {
       <script type="module" src="client.js"></script>`,
   });
   const site = await serveFolder(path.join(folder, 'dist'));
-  try {
-    expect(await recordsACard(venue, site.url, family)).toBe('confirmed');
-  } finally {
-    await site.close();
-  }
+  expect(await recordsACard(venue, site, family)).toBe('confirmed');
 });
 
 it('Next 16 renders it on its server and hydrates it', async () => {
@@ -73,12 +69,12 @@ it('Next 16 renders it on its server and hydrates it', async () => {
     'next.config.js': 'export default { turbopack: { root: new URL("..", import.meta.url).pathname } };',
   });
   await run(folder, 'next', 'build');
-  const { url, stop } = await started(folder);
+  const server = await started(folder);
   try {
-    expect(await (await fetch(url)).text()).toContain('<kaiku-scanner lang="en" class="till"></kaiku-scanner>');
-    expect(await recordsACard(venue, url, single)).toBe('confirmed');
+    expect(await (await fetch(server.url)).text()).toContain('<kaiku-scanner lang="en" class="till"></kaiku-scanner>');
+    expect(await recordsACard(venue, server, single)).toBe('confirmed');
   } finally {
-    await stop();
+    await server.close();
   }
 });
 
@@ -89,14 +85,14 @@ async function started(cwd: string) {
     cwd,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const stop = async () => {
+  const close = async () => {
     server.kill();
     if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
   };
   if (server.stdout !== null)
     for await (const line of createInterface(server.stdout)) {
       const [, port] = /:(\d+)/.exec(line) ?? [];
-      if (port !== undefined) return { url: `http://127.0.0.1:${port}/`, stop };
+      if (port !== undefined) return { url: `http://127.0.0.1:${port}/`, close };
     }
   throw new Error('Next did not say where it listens.');
 }
