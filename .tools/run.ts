@@ -17,8 +17,12 @@ export function startTool(name: string, args: readonly string[], options: SpawnO
 
 /** Runs a tool of `node_modules/.bin`. Resolves to true if it succeeds. */
 export function runTool(name: string, ...args: readonly string[]): Promise<boolean> {
+  return succeeds(startTool(name, args));
+}
+
+/** Waits for a process. Resolves to true if it succeeds. */
+export function succeeds(child: ChildProcess): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = startTool(name, args);
     child.on('error', () => resolve(false));
     child.on('exit', (code) => resolve(code === 0));
   });

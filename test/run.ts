@@ -9,7 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../.tools/build.ts';
 import { check } from '../.tools/check.ts';
-import { root, startTool } from '../.tools/run.ts';
+import { root, startTool, succeeds } from '../.tools/run.ts';
 import { browsersOf, type Engine, whyNot } from './engines/found.ts';
 
 interface Counts {
@@ -51,6 +51,10 @@ function failure(of: string): Counts {
   return { passed: 0, failed: 1, skipped: 0, failures: [of] };
 }
 
+/**
+ * The parts of `npm test`, one after the other: a browser that waits for the processor misses what must come within a time, such
+ * as a second look at a card, or the keys of a reader.
+ */
 const parts: Readonly<Record<string, () => Promise<Counts>>> = {
   async checks() {
     const results = [...(await check())];
@@ -68,22 +72,12 @@ const parts: Readonly<Record<string, () => Promise<Counts>>> = {
   keys: () => vitest(['keys']),
 };
 
-/**
- * The parts of `npm test`, one after the other: a browser that waits for the processor misses what must come within a time, such
- * as a second look at a card, or the keys of a reader.
- */
-const order = ['checks', 'source', 'browser', 'journeys', 'keys'];
-
 /** `npm run test:packaging` runs the last one. */
 const allParts: typeof parts = { ...parts, packaging: () => vitest(['packaging']) };
 
-/** Runs a tool of `node_modules/.bin`. Resolves to true if it succeeds. */
+/** Runs a tool of `node_modules/.bin` with further variables of the environment. Resolves to true if it succeeds. */
 function run(name: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<boolean> {
-  const child = startTool(name, args, { env: { ...process.env, ...env } });
-  return new Promise((resolve) => {
-    child.on('error', () => resolve(false));
-    child.on('exit', (code) => resolve(code === 0));
-  });
+  return succeeds(startTool(name, args, { env: { ...process.env, ...env } }));
 }
 
 /** Chromium runs every file; the others, at the same time, those of `inEveryEngine`. */
@@ -146,7 +140,7 @@ delete process.env.KAIKU_SEED;
 Object.assign(process.env, { TZ: 'UTC', LC_ALL: 'C.UTF-8', LANGUAGE: 'en' });
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, browsers: { type: 'string' } } });
-const chosen = values.only === undefined ? order : [values.only];
+const chosen = values.only === undefined ? Object.keys(parts) : [values.only];
 const asked = browsersOf(values.browsers);
 const browsers = asked.filter((engine) => whyNot(engine) === undefined);
 rmSync(counts, { recursive: true, force: true });
