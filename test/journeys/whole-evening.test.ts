@@ -88,6 +88,8 @@ async function addTill(desk: Page, name: string) {
       given.push([code, minors]);
       await scanner.part('next').click();
     },
+    /** Waits until the other till has leased tickets, which it does after its first card. */
+    hearsOfTheOther: () => scanner.part('places').filter({ hasText: 'on other devices' }).waitFor(healed),
     /** Cuts its network, or restores it. */
     online: (isOnline: boolean) => page.context().setOffline(!isOnline),
     waiting: (count: number) =>
@@ -122,6 +124,9 @@ it('a house opens, plays and ends its first evening on its pages alone', async (
   await second.scanner.type(card(1));
   expect(await second.scanner.verdict('refused')).toContain('No new recording is needed');
   await second.scanner.part('next').click();
+
+  await first.hearsOfTheOther();
+  await second.hearsOfTheOther();
 
   // The house's network fails; the manager is at home.
   await first.online(false);
