@@ -22,7 +22,7 @@ describe(`several registry processes on one PostgreSQL (seed ${seed})`, () => {
   beforeAll(async () => {
     postgres = await startPostgres(requiredPostgres());
     const database = { kind: 'postgres', url: postgres.url } as const;
-    registryServer = await createRegistryServer({ database, scenario: 'empty' });
+    registryServer = await createRegistryServer({ database, scenario: 'empty', budgets: 'none' });
     servers = await startServers(3, postgres.url);
   });
   afterAll(async () => {
