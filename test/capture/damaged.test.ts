@@ -32,6 +32,10 @@ describe('a camera', () => {
     ['QR code with a streak of glare', 4],
     ['QR code under a soft highlight', 6],
     ['QR code on a dim, reflecting display', 3],
+    // One of their finder patterns is under a reflection.
+    ['QR code with a streak of glare', 100_014],
+    ['QR code on a dim, reflecting display', 100_001],
+    ['QR code under a soft highlight', 100_032],
   ])('reads what is there: %s', async (family, seed) => {
     expect(await see({ family, seed })).toMatchObject({ isRead: true, wrong: [] });
   });

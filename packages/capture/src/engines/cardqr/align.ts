@@ -10,6 +10,8 @@ export type Corners = readonly [Point, Point, Point, Point];
 const patternBlur = 0.6;
 /** A place whose light is more than this the content's says little. */
 const maxOpen = 0.35;
+/** Levels from here up show nothing of what they dazzle, and the share of the places that a reflection dazzles at most: of more, the paper is overexposed. */
+const [dazzling, maxDazzled] = [248, 0.4];
 
 /** Places of a symbol that look the same whatever it holds, and how dark they are when somewhat blurred. */
 export interface Pattern {
@@ -19,20 +21,20 @@ export interface Pattern {
   readonly down: Float64Array;
   /** Darkness about what uneven light explains, of length one. */
   readonly darkness: Float64Array;
-  /** Uneven light: {@link shades} surfaces of up to the second degree, at right angles and of length one; by place. */
+  /** Uneven light: surfaces at right angles and of length one; by place. */
   readonly shading: Float64Array;
+  /** A buffer with a number for each surface. */
+  readonly sums: Float64Array;
 }
 
-/** The surfaces: a level, two slopes, three bends. */
-const shades = 6;
-
 /**
- * The pattern at each of its modules, at every third and every sixth: for the last look, for nearing, for sorting out. To sort out, light
- * is a level alone: of so few places, a surface explains too much, and a clean symbol was not found.
+ * The pattern at each of its modules, at every third and every seventh: for the last look, for nearing, for sorting out. The
+ * degree of the surfaces: the more places, the more they may explain. What a surface of degree four explains is most of what
+ * other dark things share with a symbol, its three dark corners.
  */
-export const [finePattern, roughPattern, sparePattern] = [patternOf(1, 6), patternOf(3, 6), patternOf(7, 1)] as const;
+export const [finePattern, roughPattern, sparePattern] = [patternOf(1, 4), patternOf(3, 3), patternOf(7, 0)] as const;
 
-function patternOf(stride: number, removed: number): Pattern {
+function patternOf(stride: number, degree: number): Pattern {
   const known = Float64Array.from(fixedModules, (kind) => (kind === kinds.unknown ? 0.5 : kind));
   const open = Float64Array.from(fixedModules, (kind) => (kind === kinds.unknown ? 1 : 0));
   const [across, down] = [createSpread(), createSpread()];
@@ -44,33 +46,20 @@ function patternOf(stride: number, removed: number): Pattern {
       if (darknessOf(open, across, down) <= maxOpen) all.push({ u, v, dark: darknessOf(known, across, down) });
     }
   const places = all.filter((_, at) => at % stride === 0);
-  const surfaces: ((s: number, t: number) => number)[] = [
-    () => 1,
-    (s) => s,
-    (_, t) => t,
-    (s) => s * s,
-    (s, t) => s * t,
-    (_, t) => t * t,
-  ];
   const shading: number[][] = [];
-  for (const surface of surfaces.slice(0, removed))
-    shading.push(
-      unitRest(
-        places.map(({ u, v }) => surface(u / side - 0.5, v / side - 0.5)),
-        shading,
-      ),
-    );
+  for (let sum = 0; sum <= degree; sum++)
+    for (let power = 0; power <= sum; power++) {
+      const surface = places.map(({ u, v }) => (u / side - 0.5) ** (sum - power) * (v / side - 0.5) ** power);
+      shading.push(unitRest(surface, shading));
+    }
+  const dark = places.map((place) => place.dark);
   return {
     count: places.length,
     across: Float64Array.from(places, ({ u }) => u / side),
     down: Float64Array.from(places, ({ v }) => v / side),
-    darkness: Float64Array.from(
-      unitRest(
-        places.map(({ dark }) => dark),
-        shading,
-      ),
-    ),
-    shading: Float64Array.from(places.flatMap((_, at) => surfaces.map((_, shade) => shading[shade]?.[at] ?? 0))),
+    darkness: Float64Array.from(unitRest(dark, shading)),
+    shading: Float64Array.from(places.flatMap((_, at) => shading.map((surface) => surface[at] as number))),
+    sums: new Float64Array(shading.length),
   };
 }
 
@@ -89,7 +78,7 @@ function unitRest(vector: readonly number[], others: readonly (readonly number[]
 
 /** Correlation, -1 to 1, of a plane between the corners with what every symbol shares, whatever the shading. */
 export function likeness(plane: Plane, corners: Corners, pattern: Pattern): number {
-  const { count, across, down, darkness, shading } = pattern;
+  const { count, across, down, darkness, shading, sums } = pattern;
   // Bilinear in the corners. Thousands of places are looked at in each frame: nothing is made for one.
   const left = corners[0][0];
   const top = corners[0][1];
@@ -99,15 +88,12 @@ export function likeness(plane: Plane, corners: Corners, pattern: Pattern): numb
   const downY = corners[3][1] - top;
   const bendX = corners[2][0] - left - acrossX - downX;
   const bendY = corners[2][1] - top - acrossY - downY;
-  let level = 0;
-  let slopeAcross = 0;
-  let slopeDown = 0;
-  let bendAcross = 0;
-  let twist = 0;
-  let bendDown = 0;
+  const surfaces = sums.length;
+  sums.fill(0);
   let squares = 0;
   let product = 0;
-  for (let at = 0; at < count; at++) {
+  let dazzled = 0;
+  for (let at = 0, from = 0; at < count; at++, from += surfaces) {
     const s = across[at];
     const t = down[at];
     const light = sample(
@@ -115,20 +101,58 @@ export function likeness(plane: Plane, corners: Corners, pattern: Pattern): numb
       left + s * (acrossX + t * bendX) + t * downX,
       top + s * (acrossY + t * bendY) + t * downY,
     );
-    const from = at * shades;
-    level += light * shading[from];
-    slopeAcross += light * shading[from + 1];
-    slopeDown += light * shading[from + 2];
-    bendAcross += light * shading[from + 3];
-    twist += light * shading[from + 4];
-    bendDown += light * shading[from + 5];
+    if (light > dazzling) dazzled++;
+    for (let surface = 0; surface < surfaces; surface++) sums[surface] += light * shading[from + surface];
     squares += light * light;
     product -= light * darkness[at];
   }
-  const shaded = level ** 2 + slopeAcross ** 2 + slopeDown ** 2 + bendAcross ** 2 + twist ** 2 + bendDown ** 2;
-  const spread = squares - shaded;
+  if (dazzled > 0 && dazzled <= maxDazzled * count) return likenessBesideGlare(plane, corners, pattern);
+  let spread = squares;
+  for (let surface = 0; surface < surfaces; surface++) spread -= sums[surface] ** 2;
   // Flatter than a level is nothing.
   return spread < count ? 0 : product / Math.sqrt(spread);
+}
+
+/** The same without the places that dazzle, where the surfaces are no longer at right angles. */
+function likenessBesideGlare(plane: Plane, corners: Corners, pattern: Pattern): number {
+  const { count, across, down, darkness, shading, sums } = pattern;
+  const [tl, tr, br, bl] = corners;
+  const surfaces = sums.length;
+  const terms = surfaces + 2;
+  // The normal equations of the surfaces, the pattern and the light. Their Cholesky triangle has what is left of each by those before.
+  const row = new Float64Array(terms);
+  const triangle = new Float64Array(terms * terms);
+  let seen = 0;
+  for (let at = 0; at < count; at++) {
+    const [s, t] = [across[at], down[at]];
+    const [a, b, c, d] = [(1 - s) * (1 - t), s * (1 - t), s * t, (1 - s) * t];
+    const light = sample(
+      plane,
+      a * tl[0] + b * tr[0] + c * br[0] + d * bl[0],
+      a * tl[1] + b * tr[1] + c * br[1] + d * bl[1],
+    );
+    if (light > dazzling) continue;
+    seen++;
+    for (let surface = 0; surface < surfaces; surface++) row[surface] = shading[at * surfaces + surface];
+    row[surfaces] = darkness[at];
+    row[surfaces + 1] = light;
+    for (let one = 0; one < terms; one++)
+      for (let other = 0; other <= one; other++) triangle[one * terms + other] += row[one] * row[other];
+  }
+  for (let one = 0; one < terms; one++)
+    for (let other = 0; other <= one; other++) {
+      let sum = triangle[one * terms + other];
+      for (let k = 0; k < other; k++) sum -= triangle[one * terms + k] * triangle[other * terms + k];
+      if (one === other) triangle[one * terms + one] = sum > 1e-9 ? Math.sqrt(sum) : 0;
+      else {
+        const under = triangle[other * terms + other];
+        triangle[one * terms + other] = under > 0 ? sum / under : 0;
+      }
+    }
+  const along = triangle[(terms - 1) * terms + surfaces];
+  const rest = triangle[terms * terms - 1];
+  const spread = along * along + rest * rest;
+  return spread < seen ? 0 : -along / Math.sqrt(spread);
 }
 
 /** Moves the corners, one at a time, to the greatest likeness nearby. */

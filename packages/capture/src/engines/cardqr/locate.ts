@@ -1,8 +1,9 @@
 import type { Frame } from '../../decode/frame.ts';
 import { type Corners, climb, finePattern, likeness, roughPattern, sparePattern } from './align.ts';
-import { type Blob, type BlobSearch, type Blobs, createBlobSearch, findBlobs } from './blobs.ts';
+import { type Blob, type BlobSearch, createBlobSearch, findBlobs } from './blobs.ts';
 import { createPyramid, layPyramid, type Plane, type Pyramid } from './pyramid.ts';
 import { side } from './symbol.ts';
+import { eachPair, eachTriple, type SeeTriple, type Spot, spanModules } from './triples.ts';
 
 /** A possible position of a symbol. */
 export interface Place {
@@ -12,25 +13,25 @@ export interface Place {
   readonly likeness: number;
 }
 
-/** Finds possible symbols. Its buffers grow to the frame's size and are then reused. */
-export interface Locator {
-  /** Places that may hold a symbol of some size, most likely first. */
-  locate(frame: Frame, sizes: Sizes): readonly Place[];
+/** What to look for in a frame. */
+export interface Search {
+  /** Modules of up to some 1.9 pixels, larger ones, or both, which takes as long as the one and the other. */
+  readonly sizes: 'small' | 'large' | 'all';
+  /** True to find also a symbol one of whose finder patterns is hidden, which takes half as long again. */
+  readonly hidden: boolean;
 }
 
-/** Modules of up to some 1.9 pixels, larger ones, or both, which takes as long as the one and the other. */
-export type Sizes = 'small' | 'large' | 'all';
+/** Finds possible symbols. Its buffers grow to the frame's size and are then reused. */
+export interface Locator {
+  /** Places that may hold a symbol, most likely first. */
+  locate(frame: Frame, search: Search): readonly Place[];
+}
 
-/** Modules between the middles of two finder patterns. */
-const span = side - 7;
-/** Triples that are looked at, and those of them that are aligned. */
-const maxTriples = 28;
-const maxAligned = 4;
+/** Triples that are kept, those of them that are brought near, and those of these that are aligned. */
+const [maxKept, maxNeared, maxAligned] = [160, 40, 4];
 const maxPlaces = 2;
-const minLikeness = 0.25;
-const minAligned = 0.75;
-/** Finder patterns of one symbol are about as dark; shading and their surroundings make a difference. */
-const minDepthRatio = 0.3;
+/** The likeness with which a triple is kept, by the spare pattern and by the rough one, and a place by the fine one. Guesses, tuned on the bench. */
+const [minSpare, minRough, minFine] = [0.35, 0.3, 0.5];
 
 interface Triple {
   readonly corners: Corners;
@@ -43,7 +44,7 @@ export function createLocator(): Locator {
   let searches: readonly BlobSearch[] = [];
   const work = createTripleWork();
   return {
-    locate(frame, sizes) {
+    locate(frame, { sizes, hidden }) {
       const { widthPx, heightPx, luma } = frame;
       if (luma.length < widthPx * heightPx) return [];
       if (pyramid.planes[0]?.width !== widthPx || pyramid.planes[0].height !== heightPx) {
@@ -56,12 +57,16 @@ export function createLocator(): Locator {
       const end = sizes === 'small' ? 2 : planes.length;
       for (let level = sizes === 'large' ? 2 : 1; level < Math.min(end, planes.length); level++) {
         const plane = planes[level];
-        for (const found of findBlobs(plane, searches[level]))
-          eachTriple(found, work.others, (first, across, down) => {
-            layCorners(first, across, down, work.trial);
-            const own = likeness(plane, work.trial, sparePattern);
-            if (own > minLikeness) keep({ plane: level, likeness: own, corners: work.trial }, triples);
-          });
+        const see: SeeTriple = (corner, across, down) => {
+          layCorners(corner, across, down, work.trial);
+          if (likeness(plane, work.trial, sparePattern) <= minSpare) return;
+          const own = likeness(plane, work.trial, roughPattern);
+          if (own > minRough) keep({ plane: level, likeness: own, corners: work.trial }, triples);
+        };
+        for (const found of findBlobs(plane, searches[level])) {
+          eachTriple(found, work.others, see);
+          if (hidden) eachPair(found, see);
+        }
       }
       return align(planes, triples);
     },
@@ -91,7 +96,7 @@ function createTripleWork(): TripleWork {
 
 /** Puts corners among the likeliest so far, likeliest first. */
 function keep({ plane, likeness: own, corners }: Triple, triples: Triple[]): void {
-  if (triples.length === 4 * maxTriples) {
+  if (triples.length === maxKept) {
     if (own <= (triples.at(-1) as Triple).likeness) return;
     triples.pop();
   }
@@ -103,7 +108,7 @@ function keep({ plane, likeness: own, corners }: Triple, triples: Triple[]): voi
 function align(planes: readonly Plane[], triples: readonly Triple[]): readonly Place[] {
   const rough = distinct(
     distinct(triples)
-      .slice(0, maxTriples)
+      .slice(0, maxNeared)
       .map(({ corners, plane }) => {
         const near = climb(planes[plane], scaled(corners, 0.5 ** plane), {
           pattern: roughPattern,
@@ -119,7 +124,7 @@ function align(planes: readonly Plane[], triples: readonly Triple[]): readonly P
     });
     return { corners: scaled(fine.corners, 2 ** (plane - 1)), likeness: fine.likeness };
   });
-  return distinct(places.filter((place) => place.likeness > minAligned)).slice(0, maxPlaces);
+  return distinct(places.filter((place) => place.likeness > minFine)).slice(0, maxPlaces);
 }
 
 function scaled(corners: Corners, factor: number): Corners {
@@ -149,53 +154,17 @@ function areNear(one: Corners, other: Corners, near: number): boolean {
   return true;
 }
 
-/** Spots that may be the three finder patterns of a symbol: two at a right angle from the first, about as far. */
-function eachTriple(
-  { blobs, modulePx }: Blobs,
-  others: Blob[],
-  see: (first: Blob, across: Blob, down: Blob) => void,
-): void {
-  const near = (0.55 * span * modulePx) ** 2;
-  const far = (1.5 * span * modulePx) ** 2;
-  for (const first of blobs) {
-    let count = 0;
-    for (const other of blobs) {
-      const square = (other.x - first.x) ** 2 + (other.y - first.y) ** 2;
-      if (square >= near && square <= far) others[count++] = other;
-    }
-    for (let one = 0; one < count; one++)
-      for (let two = 0; two < count; two++) {
-        const across = others[one];
-        const down = others[two];
-        if (isCorner(first, across, down)) see(first, across, down);
-      }
-  }
-}
-
-function isCorner(first: Blob, across: Blob, down: Blob): boolean {
-  const least = Math.min(first.depth, across.depth, down.depth);
-  if (least < minDepthRatio * Math.max(first.depth, across.depth, down.depth)) return false;
-  const ax = across.x - first.x;
-  const ay = across.y - first.y;
-  const dx = down.x - first.x;
-  const dy = down.y - first.y;
-  const square = ax * ax + ay * ay;
-  const other = dx * dx + dy * dy;
-  // Across, then down, is a turn to the right in the picture; a tilted card's angle is not quite right.
-  return ax * dy - ay * dx >= 0.78 * Math.sqrt(square * other) && square <= 3 * other && other <= 3 * square;
-}
-
 /** Fills `into` with the corners of a symbol whose finder patterns are the spots. */
-function layCorners(first: Blob, across: Blob, down: Blob, into: Writable): void {
-  const ax = (across.x - first.x) / span;
-  const ay = (across.y - first.y) / span;
-  const dx = (down.x - first.x) / span;
-  const dy = (down.y - first.y) / span;
+function layCorners(corner: Spot, across: Spot, down: Spot, into: Writable): void {
+  const ax = (across.x - corner.x) / spanModules;
+  const ay = (across.y - corner.y) / spanModules;
+  const dx = (down.x - corner.x) / spanModules;
+  const dy = (down.y - corner.y) / spanModules;
   for (let at = 0; at < 4; at++) {
-    const corner = into[at] as [number, number];
+    const own = into[at] as [number, number];
     const u = (at === 1 || at === 2 ? side : 0) - 3.5;
     const v = (at > 1 ? side : 0) - 3.5;
-    corner[0] = first.x + u * ax + v * dx;
-    corner[1] = first.y + u * ay + v * dy;
+    own[0] = corner.x + u * ax + v * dx;
+    own[1] = corner.y + u * ay + v * dy;
   }
 }

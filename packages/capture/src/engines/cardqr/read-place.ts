@@ -29,7 +29,7 @@ const maxCovered = 120;
  * A text that scores below this is given up: at first, and once the pose is fitted to it. Before the fit the noise is an
  * estimate, and the right text of a blurred card may seem unlikely. Guess, tuned on the bench.
  */
-const [minAtFirst, minFitted] = [-600, -15];
+const [minAtFirst, minFitted] = [-2000, -15];
 
 /** A content with its cost, as in {@link Evidence}. */
 interface Weighed extends Content {

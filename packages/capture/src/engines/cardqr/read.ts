@@ -7,7 +7,7 @@ import { type CardQrReading, createPlaceWork, readPlace } from './read-place.ts'
 export interface CardQrReader {
   /** Returns the readings of one frame, up to the first that is accepted. */
   read(frame: Frame): readonly CardQrReading[];
-  /** Reads only one place, so that a frame costs less. The turn, from 0 upwards, selects the size and the place in rotation. */
+  /** Reads only one place, so that a frame costs less. The turn, from 0 upwards, selects in rotation the size, whether a finder pattern may be hidden, and the place. */
   readOne(frame: Frame, turn: number): CardQrReading | undefined;
   /** Reads the symbol at a known place. */
   readAt(frame: Frame, place: Place): CardQrReading | undefined;
@@ -19,7 +19,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
   return {
     read(frame) {
       const readings: CardQrReading[] = [];
-      for (const place of locator.locate(frame, 'all')) {
+      for (const place of locator.locate(frame, { sizes: 'all', hidden: true })) {
         const reading = readPlace(frame, place, work);
         if (reading === undefined) continue;
         readings.push(reading);
@@ -29,8 +29,11 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
       return readings;
     },
     readOne(frame, turn) {
-      const places = locator.locate(frame, turn % 2 === 0 ? 'large' : 'small');
-      const place = places[(turn >> 1) % places.length];
+      const places = locator.locate(frame, {
+        sizes: turn % 2 === 0 ? 'large' : 'small',
+        hidden: (turn >> 1) % 2 === 1,
+      });
+      const place = places[(turn >> 2) % places.length];
       return place === undefined ? undefined : readPlace(frame, place, work);
     },
     readAt: (frame, place) => readPlace(frame, place, work),
