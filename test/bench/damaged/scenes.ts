@@ -15,6 +15,8 @@ export interface Scene {
   readonly anyOf?: true;
   readonly looks: number;
   look(n: number): Promise<Frame>;
+  /** The card at a look, if there is one and it is held still. */
+  heldAt?(n: number): Held;
 }
 
 /** The looks at a scene. */
@@ -117,14 +119,17 @@ export function heldScene({ kind, print, seed, random, phone, ppm, tilt = 1, gla
   const camera = createPhoneCamera({ ...anyPhone(random), ...phone }, pooledRoom(seed), random);
   const any = anyHold(random, print, ppm);
   const hold = { ...any, tiltX: tilt * any.tiltX, tiltY: tilt * any.tiltY };
+  const shakes = (n: number) => createRandom(seed * 64 + n + 1);
+  const heldAt = (n: number, own = shakes(n)): Held => ({ print, hold: shaken(hold, own), glare });
   return {
     kind,
     texts: [print.text],
     looks: looksAtScene,
-    look: (n) => {
-      const own = createRandom(seed * 64 + n + 1);
-      return camera.look([{ print, hold: shaken(hold, own), glare }], own);
+    look(n) {
+      const own = shakes(n);
+      return camera.look([heldAt(n, own)], own);
     },
+    heldAt: (n) => heldAt(n),
   };
 }
 

@@ -3,8 +3,17 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { zxingWasmEngine } from '../../../packages/capture/src/engines/zxing-wasm.ts';
 import { createProduct } from '../decode/product.ts';
+import { createPoseReader, type Known } from './given-pose.ts';
 import { hard, hardScene } from './hard-scenes.ts';
-import { cardScene, destroyedScene, pairScene, type Scene, touchingScene, twoAtOnceScene } from './scenes.ts';
+import {
+  cardScene,
+  destroyedScene,
+  pairScene,
+  type Scene,
+  touchingScene,
+  twoAtOnceScene,
+  wholeKinds,
+} from './scenes.ts';
 
 /** A scene by its family and its seed. `family` is a kind of card, or one of those below. */
 export interface SceneName {
@@ -24,24 +33,41 @@ export interface Seen extends SceneName {
   readonly isRead: boolean;
   /** True if the screen said that a part is hidden. */
   readonly isHidden: boolean;
+  /** Of a kind whose card can be read: true if a look shows the text to a reader that is given the code's place. */
+  readonly isShown?: boolean | undefined;
   /** Cards that were returned and are not there. */
   readonly wrong: readonly string[];
 }
+
+/** What is known of the kinds whose card can be read. */
+const known: Readonly<Record<string, Known>> = {
+  ...Object.fromEntries(Object.keys(hard).map((kind) => [kind, {}])),
+  [wholeKinds[0]]: {},
+  [wholeKinds[1]]: { isInverted: true },
+  [wholeKinds[2]]: { free: [-1, -0.35] },
+};
 
 /** Returns a function that looks at scenes, one after the other. */
 export async function createSceneReader(): Promise<(name: SceneName) => Promise<Seen>> {
   const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
   const fast = zxingWasmEngine({ wasmBinary: new Uint8Array(file).buffer });
   await fast.load();
+  const showsAt = createPoseReader();
   return async ({ family, seed }) => {
     const own = family in hard ? hardScene : cardScene;
-    const { kind, texts, anyOf, looks, look } = families[family]?.(seed) ?? own(seed, family);
+    const { kind, texts, anyOf, looks, look, heldAt } = families[family]?.(seed) ?? own(seed, family);
     const product = createProduct(fast);
     const found = new Set<string>();
+    const whole = known[family];
+    let isShown = whole && false;
     // A wrong text may still come after the right one.
-    for (let n = 0; n < looks; n++) for (const text of await product.look(await look(n))) found.add(text);
+    for (let n = 0; n < looks; n++) {
+      const frame = await look(n);
+      for (const text of await product.look(frame)) found.add(text);
+      if (whole !== undefined && heldAt !== undefined) isShown ||= showsAt(frame, heldAt(n), whole);
+    }
     const isRead = anyOf ? texts.some((text) => found.has(text)) : texts.every((text) => found.has(text));
     const wrong = [...found].filter((text) => !texts.includes(text));
-    return { family, seed, kind, isRead, isHidden: product.saidHidden(), wrong };
+    return { family, seed, kind, isRead, isHidden: product.saidHidden(), isShown, wrong };
   };
 }
