@@ -10,7 +10,10 @@ export type Corners = readonly [Point, Point, Point, Point];
 const patternBlur = 0.6;
 /** A place whose light is more than this the content's says little. */
 const maxOpen = 0.35;
-/** Levels from here up show nothing of what they dazzle, and the share of the places that a reflection dazzles at most: of more, the paper is overexposed. */
+/**
+ * A level above this shows a reflection, whatever lies under it. Of all places of a symbol, at most this share may lie under one:
+ * if more do, the paper is overexposed.
+ */
 const [dazzling, maxDazzled] = [248, 0.4];
 
 /** Places of a symbol that look the same whatever it holds, and how dark they are when somewhat blurred. */

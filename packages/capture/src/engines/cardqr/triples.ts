@@ -12,7 +12,7 @@ export type Spot = Pick<Blob, 'x' | 'y'>;
 /** Gets the middles of what may be the finder patterns of a symbol: at its corner, across from it and down from it. */
 export type SeeTriple = (corner: Spot, across: Spot, down: Spot) => void;
 
-/** Calls `see` for each three spots of which two lie at a right angle from the first, about as far. `others` is a buffer. */
+/** Calls `see` for each spot and two others that lie at a right angle from it, about as far. `others` is a buffer. */
 export function eachTriple({ blobs, modulePx }: Blobs, others: Blob[], see: SeeTriple): void {
   const near = (0.55 * spanModules * modulePx) ** 2;
   const far = (1.5 * spanModules * modulePx) ** 2;
