@@ -30,10 +30,11 @@ export interface Readers {
 export async function createReaders(): Promise<Readers> {
   console.warn = () => {};
   const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-  // The engine before the peer: loading it unloads the package's own module.
+  // The engines before the peer: loading one unloads the package's own module.
   const wasmBinary = new Uint8Array(file).buffer;
   const zxingWasm = await engineReader('zxing-wasm engine', zxingWasmEngine({ wasmBinary }));
   const camera = await cameraReader(zxingWasmEngine({ wasmBinary }));
+  const product = await productReader(zxingWasmEngine({ wasmBinary }));
   const peers = [await zxingWasmPeer(), zxingLibraryPeer(), quaggaPeer(), await zbarPeer(), jsqrPeer()];
   const ours = [
     zxingWasm,
@@ -43,7 +44,7 @@ export async function createReaders(): Promise<Readers> {
     await engineReader('cardqr', cardQrEngine({ grammar: cardShapes }), ['qr']),
     camera,
   ];
-  return { peers, ours, product: await productReader(zxingWasmEngine({ wasmBinary })) };
+  return { peers, ours, product };
 }
 
 /** card39 for the texts of a grammar. */
