@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { createCard39Reader } from '../../packages/capture/src/engines/card39/card39.ts';
 import { createCardEvidence } from '../../packages/capture/src/engines/card39/evidence.ts';
+import { createCardQrReader } from '../../packages/capture/src/engines/cardqr/read.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
 import { createCamera } from '../bench/frames/desk.ts';
 import { watchHeap } from '../offline/heap.ts';
@@ -42,4 +43,10 @@ it.each([
   expect(readings).toHaveLength(weighed);
   expect(readings.filter(({ accepted }) => accepted)).toEqual([]);
   expect(readings.flatMap((reading) => evidence.add(reading) ?? [])).toEqual([]);
+});
+
+// Found by the soak, when two finder patterns became enough to find a symbol.
+it('reads no card in a blurred QR code that is not a card’s', () => {
+  const reading = createCardQrReader(cardShapes).readOne(deskFrames(10_034, createCamera())(30), 0);
+  expect(reading).toMatchObject({ accepted: false });
 });
