@@ -31,7 +31,7 @@ export const loaded: readonly Loaded[] = [
     what: '`kaiku-scanner-sign-proof-*.js`, on an enrolled device',
     ...served('scanner/dist/bundle/kaiku-scanner-sign-proof-*.js', 5),
   },
-  { what: '`decode-worker.js`', ...served('capture/dist/decode-worker.js', 45) },
+  { what: '`decode-worker.js`', ...served('capture/dist/decode-worker.js', 46) },
   { what: '`zxing_reader.wasm`', ...served('capture/dist/zxing_reader.wasm', 415) },
   {
     what: '`decode-worker-zxing-library.js`, only without WebAssembly',
@@ -39,7 +39,7 @@ export const loaded: readonly Loaded[] = [
   },
   {
     what: '`decode-worker-text.js`, only if that worker is not found',
-    ...served('capture/dist/decode-worker-text.js', 71),
+    ...served('capture/dist/decode-worker-text.js', 72),
   },
   { what: '`log-worker.js`', ...served('client/dist/log-worker.js', 1.5) },
   { what: '`@kaiku/client`', ...imported('client/dist/index.js', 73) },
