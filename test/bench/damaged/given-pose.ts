@@ -4,19 +4,14 @@
  * no fit can find.
  */
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
-import { createBins, type Strip } from '../../../packages/capture/src/engines/card39/bins.ts';
-import * as bars from '../../../packages/capture/src/engines/card39/fit.ts';
-import { takeProfile } from '../../../packages/capture/src/engines/card39/profile.ts';
-import { bestOfShapes, createReadWork, layTrellisOf } from '../../../packages/capture/src/engines/card39/read.ts';
-import { shapesOf, textOf } from '../../../packages/capture/src/engines/card39/shapes.ts';
-import { characters, startStopCharacter, symbolWidth } from '../../../packages/capture/src/engines/card39/symbols.ts';
 import { createCovered, dropCovered, findDazzled } from '../../../packages/capture/src/engines/cardqr/covered.ts';
 import { createDecoder } from '../../../packages/capture/src/engines/cardqr/decode.ts';
 import * as squares from '../../../packages/capture/src/engines/cardqr/fit.ts';
 import { createPatch, takePatch } from '../../../packages/capture/src/engines/cardqr/patch.ts';
 import { type Point, poseOf } from '../../../packages/capture/src/engines/cardqr/pose.ts';
 import { createEvidence, layEvidence, soften } from '../../../packages/capture/src/engines/cardqr/soften.ts';
-import { cardGrammar, cardShapes } from '../../../packages/client/src/card/grammar.ts';
+import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
+import { type Corners, createBarsAtPose, stripOf } from '../frames/bars-at-pose.ts';
 import { qrModules } from '../frames/qr-scene.ts';
 import type { Held, Hold } from './phone.ts';
 import type { Print } from './print.ts';
@@ -64,7 +59,7 @@ function negativeOf(frame: Frame): Frame {
 function createSquareReader() {
   const [patch, fit, fitWork] = [createPatch(), squares.createFit(), squares.createFitWork()];
   const [evidence, covered, decoder] = [createEvidence(), createCovered(), createDecoder(cardGrammar)];
-  return (frame: Frame, corners: readonly [Point, Point, Point, Point], text: string): boolean => {
+  return (frame: Frame, corners: Corners, text: string): boolean => {
     const { side, isInk } = qrModules(text, 'M');
     const modules = Float64Array.from({ length: side ** 2 }, (_, at) =>
       Number(isInk(at % side, Math.floor(at / side))),
@@ -83,13 +78,11 @@ function createSquareReader() {
 }
 
 function createBarReader() {
-  const lengths = shapesOf(cardShapes);
-  const [laid, fit, fitWork] = [bars.createLaidProfile(), bars.createFit(), bars.createFitWork()];
-  const [bins, work] = [createBins(), createReadWork()];
+  const barsAt = createBarsAtPose();
   return (
     frame: Frame,
     given: {
-      readonly corners: readonly [Point, Point, Point, Point];
+      readonly corners: Corners;
       readonly middle: Point;
       readonly print: Print;
       readonly free: readonly [number, number];
@@ -97,47 +90,9 @@ function createBarReader() {
   ): boolean => {
     const { corners, middle, print, free } = given;
     const strip = stripOf(corners);
-    const text = Uint8Array.from([
-      startStopCharacter,
-      ...[...print.text].map((character) => characters.indexOf(character)),
-      startStopCharacter,
-    ]);
-    const shapes = lengths.find(({ count }) => count === text.length);
-    if (shapes === undefined) return false;
-    const length = strip.to - strip.from;
-    const room = (7 * length) / symbolWidth(text.length, print.ratio);
-    const sampling = { from: strip.from - room, to: strip.to + room, binPx: Math.max(0.08, length / 720), lineStep: 1 };
-    takeProfile(frame, strip, { ...sampling, above: free[0], below: free[1] }, bins, laid.profile);
-    bars.layBasis(laid);
     const along = (middle[0] - strip.centreX) * strip.axisX + (middle[1] - strip.centreY) * strip.axisY;
-    const pose = {
-      ...{ start: strip.from, end: strip.to, perspective: (-4 * along) / (length + 2 * along), bow: 0 },
-      ...{ ratio: print.ratio, sigma: 0.5, inkGain: 0 },
-    };
-    bars.refine(laid, { pose, text, rounds: 8 }, fitWork, fit);
-    layTrellisOf(laid.profile, fit, shapes.union, work);
-    return textOf(bestOfShapes(work.trellis, shapes.shapes, work.guess)) === print.text;
-  };
-}
-
-/** The strip between the middles of a code's ends, as high as the code, with its ends' slants. */
-function stripOf([tl, tr, br, bl]: readonly [Point, Point, Point, Point]): Strip {
-  const middle = (one: Point, other: Point): Point => [(one[0] + other[0]) / 2, (one[1] + other[1]) / 2];
-  const [left, right] = [middle(tl, bl), middle(tr, br)];
-  const length = Math.hypot(right[0] - left[0], right[1] - left[1]);
-  const [axisX, axisY] = [(right[0] - left[0]) / length, (right[1] - left[1]) / length];
-  const down = (from: Point, to: Point) => (to[1] - from[1]) * axisX - (to[0] - from[0]) * axisY;
-  const along = (from: Point, to: Point) => (to[0] - from[0]) * axisX + (to[1] - from[1]) * axisY;
-  const [slantLeft, slantRight] = [along(tl, bl) / down(tl, bl), along(tr, br) / down(tr, br)];
-  return {
-    centreX: (left[0] + right[0]) / 2,
-    centreY: (left[1] + right[1]) / 2,
-    axisX,
-    axisY,
-    from: -length / 2,
-    to: length / 2,
-    halfHeight: 0.47 * Math.min(down(tl, bl), down(tr, br)),
-    shear: (slantLeft + slantRight) / 2,
-    fan: (slantRight - slantLeft) / length,
+    const perspective = (-4 * along) / (strip.to - strip.from + 2 * along);
+    const { text, ratio } = print;
+    return barsAt(frame, strip, { text, ratio, perspective, sigma: 0.5, rounds: 8, free }) === text;
   };
 }

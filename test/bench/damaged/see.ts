@@ -34,7 +34,7 @@ export interface Seen extends SceneName {
   /** True if the screen said that a part is hidden. */
   readonly isHidden: boolean;
   /** Of a kind whose card can be read: true if a look shows the text to a reader that is given the code's place. */
-  readonly isShown?: boolean | undefined;
+  readonly isShown?: boolean;
   /** Cards that were returned and are not there. */
   readonly wrong: readonly string[];
 }
@@ -59,7 +59,7 @@ export async function createSceneReader(): Promise<(name: SceneName) => Promise<
     const product = createProduct(fast);
     const found = new Set<string>();
     const whole = known[family];
-    let isShown = whole && false;
+    let isShown = false;
     // A wrong text may still come after the right one.
     for (let n = 0; n < looks; n++) {
       const frame = await look(n);
@@ -68,6 +68,6 @@ export async function createSceneReader(): Promise<(name: SceneName) => Promise<
     }
     const isRead = anyOf ? texts.some((text) => found.has(text)) : texts.every((text) => found.has(text));
     const wrong = [...found].filter((text) => !texts.includes(text));
-    return { family, seed, kind, isRead, isHidden: product.saidHidden(), isShown, wrong };
+    return { family, seed, kind, isRead, isHidden: product.saidHidden(), ...(whole && { isShown }), wrong };
   };
 }

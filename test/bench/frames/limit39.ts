@@ -4,7 +4,7 @@
  *   node --conditions=kaiku-source test/bench/frames/limit39.ts [--frames=40]
  */
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
-import { createBins, type Strip } from '../../../packages/capture/src/engines/card39/bins.ts';
+import { createBins } from '../../../packages/capture/src/engines/card39/bins.ts';
 import { createCard39Reader } from '../../../packages/capture/src/engines/card39/card39.ts';
 import { createBands, takeDeglared } from '../../../packages/capture/src/engines/card39/deglare.ts';
 import { createCardEvidence } from '../../../packages/capture/src/engines/card39/evidence.ts';
@@ -17,12 +17,11 @@ import {
   layBasis,
   refine,
 } from '../../../packages/capture/src/engines/card39/fit.ts';
-import { takeProfile } from '../../../packages/capture/src/engines/card39/profile.ts';
-import { bestOfShapes, createReadWork, layTrellisOf } from '../../../packages/capture/src/engines/card39/read.ts';
 import { createScoreWork, scoreCandidate } from '../../../packages/capture/src/engines/card39/score.ts';
-import { shapesOf, textOf } from '../../../packages/capture/src/engines/card39/shapes.ts';
-import { characters, startStopCharacter, symbolWidth } from '../../../packages/capture/src/engines/card39/symbols.ts';
+import { shapesOf } from '../../../packages/capture/src/engines/card39/shapes.ts';
+import { characters, symbolWidth } from '../../../packages/capture/src/engines/card39/symbols.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
+import { type Corners, createBarsAtPose, numbersOf, stripOf } from './bars-at-pose.ts';
 import { burstOf, type Condition, glare, pictureOf, type Trouble } from './conditions39.ts';
 import type { Picture } from './render.ts';
 
@@ -30,49 +29,14 @@ const frames = Number(process.argv.find((word) => word.startsWith('--frames='))?
 const ratio = 2.5;
 const reader = createCard39Reader(cardShapes);
 const lengths = shapesOf(cardShapes);
+const barsAt = createBarsAtPose();
 const laid = createLaidProfile();
-const fit = createFit();
 const [bins, bands] = [createBins(), createBands()];
-const [fitWork, readWork, scoreWork] = [createFitWork(), createReadWork(), createScoreWork()];
+const [fitWork, scoreWork] = [createFitWork(), createScoreWork()];
 
-/** The strip on which the symbol was drawn: it is flat, so its corners are a rectangle. */
-function stripOf({ corners }: Picture): Strip {
-  const [tl, tr, br, bl] = corners as [[number, number], [number, number], [number, number], [number, number]];
-  const length = Math.hypot(tr[0] - tl[0], tr[1] - tl[1]);
-  return {
-    centreX: (tl[0] + tr[0] + br[0] + bl[0]) / 4,
-    centreY: (tl[1] + tr[1] + br[1] + bl[1]) / 4,
-    axisX: (tr[0] - tl[0]) / length,
-    axisY: (tr[1] - tl[1]) / length,
-    from: -length / 2,
-    to: length / 2,
-    halfHeight: 0.47 * Math.hypot(bl[0] - tl[0], bl[1] - tl[1]),
-    shear: 0,
-    fan: 0,
-  };
-}
-
-function numbersOf(text: string): Uint8Array {
-  const own = [...text].map((character) => characters.indexOf(character));
-  return Uint8Array.from([startStopCharacter, ...own, startStopCharacter]);
-}
-
-/** Returns the best text of the card's length at the pose that fits the true text best. */
-function toldWithPose(picture: Picture, frame: Frame, text: string, sigma: number): string {
-  const strip = stripOf(picture);
-  const length = strip.to - strip.from;
-  const numbers = numbersOf(text);
-  const modulePx = length / symbolWidth(numbers.length, ratio);
-  const room = 7 * modulePx;
-  const sampling = { from: strip.from - room, to: strip.to + room, binPx: Math.max(0.08, length / 720) };
-  takeProfile(frame, strip, { ...sampling, above: -1, below: 1, lineStep: 1 }, bins, laid.profile);
-  layBasis(laid);
-  const pose = { start: strip.from, end: strip.to, perspective: 0, bow: 0, ratio, sigma, inkGain: 0 };
-  refine(laid, { pose, text: numbers, rounds: 4 }, fitWork, fit);
-  const own = lengths.find(({ count }) => count === numbers.length);
-  if (own === undefined) return '';
-  layTrellisOf(laid.profile, fit, own.union, readWork);
-  return textOf(bestOfShapes(readWork.trellis, own.shapes, readWork.guess));
+function toldWithPose({ corners }: Picture, frame: Frame, text: string, sigma: number): string {
+  const known = { text, ratio, sigma, perspective: 0, rounds: 4, free: [-1, 1] } as const;
+  return barsAt(frame, stripOf(corners as Corners), known);
 }
 
 function row(name: string, trouble: Trouble): string {
@@ -108,7 +72,7 @@ const blank = createFit();
 
 /** Returns the positions at which one frame under glare shows the right character if pose and text are known, and those with a wrong one. */
 function toldUnderGlare(picture: Picture, text: string): { readonly right: readonly number[]; readonly wrong: number } {
-  const strip = stripOf(picture);
+  const strip = stripOf(picture.corners as Corners);
   const length = strip.to - strip.from;
   const numbers = numbersOf(text);
   const room = (7 * length) / symbolWidth(numbers.length, ratio);
