@@ -111,10 +111,14 @@ export async function runTrial(stage: Stage, options: TrialOptions): Promise<Tri
   }
 }
 
-/** Returns whether there was any verdict and any repeated delivery: a trial without them shows nothing, and so continues. */
-function isMeaningful({ clerks, stage }: Trial): boolean {
+/**
+ * Returns whether there was any verdict, any repeated delivery and, if files are torn, any database that was damaged by it: a
+ * trial without them shows nothing, and so continues.
+ */
+function isMeaningful({ clerks, stage, options, thrownAway }: Trial): boolean {
   const { confirmed, provisional } = clerks.oracle.tally();
-  return confirmed + provisional > 0 && stage.registry.counts.redelivered > 0;
+  const isDamaged = options.tears === 'never' || thrownAway + clerks.gone + clerks.behind > 0;
+  return isDamaged && confirmed + provisional > 0 && stage.registry.counts.redelivered > 0;
 }
 
 async function killOnce(trial: Trial, plan: Plan): Promise<void> {
