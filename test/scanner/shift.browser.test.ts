@@ -97,7 +97,7 @@ describe('the history', () => {
     const emitted = seen(fixture, 'history');
     expect(emitted).to.contain('A0…723 (2)').and.to.contain('A0…723 (1)');
     expect(emitted).to.contain('Kortin voimassaolo on päättynyt.');
-    expect(emitted).to.contain('Yhteyttä ei ole.');
+    expect(emitted).to.contain('Palveluun ei saatu yhteyttä.');
   });
   it('reads an undone visit as undone: the people are crossed out, not the word', async () => {
     const fixture = await shift(past({ standing: 'undone' }));

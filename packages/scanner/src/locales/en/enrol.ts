@@ -23,7 +23,7 @@ export const enrol: Locale['enrol'] = {
   again: 'Enter a new code',
   failed: {
     'registry/unreachable': {
-      sentence: 'There is no connection.',
+      sentence: 'The service was not reached.',
       nextStep: 'Check the network of this device, and enter the code again.',
     },
     'registry/busy': {

@@ -11,7 +11,7 @@ export const failures: Locale['failures'] = {
     sentence: 'The browser does not let visits be stored on this device.',
     nextStep: 'Open the page in an ordinary window, not a private one, and allow site data.',
   },
-  'registry/unreachable': { sentence: 'There is no connection.', nextStep: onPaper },
+  'registry/unreachable': { sentence: 'The service was not reached.', nextStep: onPaper },
   'registry/busy': { sentence: 'The service is busy.', nextStep: 'Read the card again in a moment.' },
   'registry/failed': { sentence: 'The service has a technical problem.', nextStep: onPaper },
   'registry/no-token': {

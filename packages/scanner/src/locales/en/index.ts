@@ -132,7 +132,7 @@ export const en: Locale = {
       clients: (under) => `Clients aged ${under} or over show their own cards.`,
     },
     startGroup: 'Add another card to a group',
-    provisional: 'There is no connection. The visit can be recorded provisionally on this device.',
+    provisional: 'The service was not reached. The visit can be recorded provisionally on this device.',
     readCardboard: 'See the number of children on the cardboard card.',
     notChecked: 'Not checked here: the house records, Kaikukanta checks.',
     kaikukantaNumber: 'The number of children in Kaikukanta applies.',

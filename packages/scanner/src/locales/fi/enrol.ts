@@ -23,7 +23,7 @@ export const enrol: Locale['enrol'] = {
   again: 'Syötä uusi koodi',
   failed: {
     'registry/unreachable': {
-      sentence: 'Yhteyttä ei ole.',
+      sentence: 'Palveluun ei saatu yhteyttä.',
       nextStep: 'Tarkista laitteen verkko ja syötä koodi uudelleen.',
     },
     'registry/busy': {

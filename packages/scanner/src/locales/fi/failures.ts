@@ -11,7 +11,7 @@ export const failures: Locale['failures'] = {
     sentence: 'Selain ei anna tallentaa kirjauksia tälle laitteelle.',
     nextStep: 'Avaa sivu tavallisessa ikkunassa, ei yksityisessä, ja salli sivuston tiedot.',
   },
-  'registry/unreachable': { sentence: 'Yhteyttä ei ole.', nextStep: onPaper },
+  'registry/unreachable': { sentence: 'Palveluun ei saatu yhteyttä.', nextStep: onPaper },
   'registry/busy': { sentence: 'Palvelu on ruuhkautunut.', nextStep: 'Lue kortti hetken kuluttua uudelleen.' },
   'registry/failed': { sentence: 'Palvelussa on häiriö.', nextStep: onPaper },
   'registry/no-token': {

@@ -132,7 +132,7 @@ export const fi: Locale = {
       clients: (under) => `${under} vuotta täyttäneet asiakkaat näyttävät oman korttinsa.`,
     },
     startGroup: 'Lisää toinen kortti ryhmään',
-    provisional: 'Yhteyttä ei ole. Käynnin voi kirjata alustavasti tälle laitteelle.',
+    provisional: 'Palveluun ei saatu yhteyttä. Käynnin voi kirjata alustavasti tälle laitteelle.',
     readCardboard: 'Katso lasten määrä pahvikortista.',
     notChecked: 'Ei tarkistettu täällä: talo kirjaa, Kaikukanta tarkistaa.',
     kaikukantaNumber: 'Lasten määrästä ratkaisee Kaikukannan tieto.',

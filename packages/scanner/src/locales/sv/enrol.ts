@@ -23,7 +23,7 @@ export const enrol: Locale['enrol'] = {
   again: 'Ange en ny kod',
   failed: {
     'registry/unreachable': {
-      sentence: 'Det finns ingen anslutning.',
+      sentence: 'Tjänsten kunde inte nås.',
       nextStep: 'Kontrollera enhetens nätverk och ange koden på nytt.',
     },
     'registry/busy': {

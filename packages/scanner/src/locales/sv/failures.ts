@@ -11,7 +11,7 @@ export const failures: Locale['failures'] = {
     sentence: 'Webbläsaren låter inte spara registreringar på den här enheten.',
     nextStep: 'Öppna sidan i ett vanligt fönster, inte ett privat, och tillåt webbplatsdata.',
   },
-  'registry/unreachable': { sentence: 'Det finns ingen anslutning.', nextStep: onPaper },
+  'registry/unreachable': { sentence: 'Tjänsten kunde inte nås.', nextStep: onPaper },
   'registry/busy': { sentence: 'Tjänsten är överbelastad.', nextStep: 'Läs kortet på nytt om en stund.' },
   'registry/failed': { sentence: 'Det är störningar i tjänsten.', nextStep: onPaper },
   'registry/no-token': {

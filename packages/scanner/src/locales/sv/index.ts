@@ -131,7 +131,7 @@ export const sv: Locale = {
       clients: (under) => `Klienter som fyllt ${under} år visar sitt eget kort.`,
     },
     startGroup: 'Lägg till ett annat kort i gruppen',
-    provisional: 'Det finns ingen anslutning. Besöket kan registreras preliminärt på den här enheten.',
+    provisional: 'Tjänsten kunde inte nås. Besöket kan registreras preliminärt på den här enheten.',
     readCardboard: 'Se antalet barn på kartongkortet.',
     notChecked: 'Inte kontrollerat här: huset registrerar, Kaikukanta kontrollerar.',
     kaikukantaNumber: 'Uppgiften om barn i Kaikukanta gäller.',
