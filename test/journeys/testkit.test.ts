@@ -68,17 +68,17 @@ describe('the command', () => {
     const args = ['registry', '--port', '0', '--control-port', '0', '--starts-at', '2026-11-20T18:40:00+02:00'];
     const child: ChildProcess = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
-      const addresses: string[] = [];
+      const printed: string[] = [];
       if (child.stdout === null) throw new Error('It has no output.');
       for await (const line of createInterface({ input: child.stdout })) {
-        addresses.push(line.split(/\s+/)[1] ?? '');
-        if (addresses.length === 3) break;
+        printed.push(line.split(/\s+/)[1] ?? '');
+        if (printed.length === 5) break;
       }
-      const [registry = '', control = ''] = addresses;
+      const [registry = '', control = '', , token = '', show = ''] = printed;
+      expect(show).toBe(arki.shows.evening.id);
       const put = (name: string, wish: object) =>
         fetch(`${control}/${name}`, { method: 'PUT', body: JSON.stringify(wish) }).then(({ status }) => status);
-      const shows = () =>
-        fetch(`${registry}/v1/shows`, { headers: { authorization: `Bearer ${arki.tokens.boxOffice}` } });
+      const shows = () => fetch(`${registry}/v1/shows`, { headers: { authorization: `Bearer ${token}` } });
 
       const dayOf = async () => ((await (await shows()).json()) as { serverTime: string }).serverTime.slice(0, 10);
       expect(await dayOf()).toBe('2026-11-20');

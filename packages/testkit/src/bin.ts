@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { listen } from '@kaiku/registry';
+import { arki, listen } from '@kaiku/registry';
 import { runChecks, type Till, type TillSetting, tillChecks, toMarkdown } from './conformance/index.ts';
 import { controlApp } from './registry/control.ts';
 import { openTestRegistry } from './registry/test-registry.ts';
@@ -60,6 +60,7 @@ async function serve(values: {
   const registry = await openTestRegistry({ world, port: Number(values.port), ...(startsAt && { startsAt }) });
   const control = await listen(controlApp(registry), { port: Number(values['control-port']) });
   console.log(`Registry  ${registry.url}\nControl   ${control.url}\nCards     ${registry.url}/cards`);
+  if (world === 'arki') console.log(`Token     ${arki.tokens.boxOffice}\nShow      ${arki.shows.evening.id}`);
   await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   await control.close();
   await registry.close();
