@@ -1,8 +1,8 @@
 import type { Strip } from './bins.ts';
 import type { Profile } from './profile.ts';
 
-/** A quiet zone is longer than any bar: this share of a strip's length is some nine modules. */
-const minRun = 0.05;
+/** A quiet zone is longer than any bar: this share of a strip's length is some seven modules. */
+const minRun = 0.04;
 /** It differs from the bars' mean by at least this share of their variation. Guess. */
 const minOff = 0.6;
 /** The part of a strip, about its middle, in which its bars surely are. */

@@ -93,19 +93,28 @@ export function createStripReader(lengths: readonly ShapesOfLength[], bins: Bins
     return undefined;
   }
 
-  /** Under glare reads the strip as it would be without; with glare next to it, only if the strip as it is has no evidence. */
+  /**
+   * Reads a strip that seems to be white on black so first, and black on white too: next to a card there may be something dark.
+   * Under glare reads the strip as it would be without; with glare next to it, only if the strip as it is has no evidence.
+   */
   function readStrip(frame: Frame, strip: Strip): Card39Reading | null | undefined {
     const sampling = samplingOf(strip);
     takeProfile(frame, strip, { ...sampling, above: -1, below: 1 }, bins, profile);
-    if (detectNegative(profile, strip)) {
-      invert(profile);
-      return readTaken(strip, true);
-    }
+    const negative = detectNegative(profile, strip) ? readNegative(strip) : undefined;
+    if (isOfUse(negative)) return negative;
     const glare = glareOf(profile, strip);
     const plain = glare === 'on' ? undefined : readTaken(strip, false);
-    if (glare === 'none' || (plain && (plain.accepted || isEvidence(plain)))) return plain;
+    if (glare === 'none' || isOfUse(plain)) return plain ?? negative ?? plain;
     takeDeglared(frame, strip, sampling, { bins, bands }, profile);
-    return readTaken(strip, false) ?? plain;
+    return readTaken(strip, false) ?? plain ?? negative;
+  }
+
+  /** Reads the profile as white on black, and leaves it as it was. */
+  function readNegative(strip: Strip): Card39Reading | null | undefined {
+    invert(profile);
+    const reading = readTaken(strip, true);
+    invert(profile);
+    return reading;
   }
 
   return {
@@ -116,6 +125,10 @@ export function createStripReader(lengths: readonly ShapesOfLength[], bins: Bins
       return readUncovered(frame, whole) ?? { ...whole, accepted: false };
     },
   };
+}
+
+function isOfUse(reading: Card39Reading | null | undefined): boolean {
+  return reading != null && (reading.accepted || isEvidence(reading));
 }
 
 /** True if one frame is enough. What glare hides no margin vouches for: other frames must show it. */
