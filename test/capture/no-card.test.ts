@@ -32,7 +32,7 @@ it('reads no card in 160 frames of print, stripes, other symbologies, foreign Co
 // Found by the soak: each was read as a card, in one frame or in several, while the `*` at the ends were not checked.
 it.each([
   { what: 'a longer code that the picture’s edge cuts off', seed: 10_562, numbers: [15], weighed: 1 },
-  { what: 'a longer code that lies under white paper', seed: 10_615, numbers: [7, 55, 73, 79], weighed: 3 },
+  { what: 'a longer code that lies under white paper', seed: 10_615, numbers: [7, 55, 73, 79], weighed: 1 },
   { what: 'a card’s code whose first `*` is another paper’s edge', seed: 10_903, numbers: [27, 39, 41], weighed: 3 },
 ])('reads no card in $what', ({ seed, numbers, weighed }) => {
   const frameOf = deskFrames(seed, createCamera());

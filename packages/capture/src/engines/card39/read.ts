@@ -57,6 +57,8 @@ const firstStarts = 8;
 const firstSlack = 0.08;
 /** Under glare there are more starts, and each takes longer. */
 const firstUnderGlare = 4;
+/** A text that explains less once its place is roughly known will hardly be a card's: of 3 000 cards 1 % did, of rooms 62 %. */
+const minSettled = 0.75;
 /** A first refined text that explains less is not a card's: those of the bench explain 0.88 and more. */
 const minRefined = 0.7;
 /** A refined text that leaves so little is not looked past. */
@@ -171,8 +173,11 @@ function bestRefined(starts: readonly Laid[], work: ReadWork): Candidate | null 
     const [fit, laid] = [work.fits[at], work.cuts[at]];
     cut(start, laid);
     const blankCost = costAt(laid, pose, noText, work.fit, work.spare);
-    refine(laid, { pose, text, rounds: 6 }, work.fit, fit);
-    settle(laid, length, work, fit);
+    refine(laid, { pose, text, rounds: 2 }, work.fit, fit);
+    if (explainedBy({ laid, fit, blankCost }) >= minSettled) {
+      refine(laid, { pose: fit.pose, text, rounds: 4 }, work.fit, fit);
+      settle(laid, length, work, fit);
+    }
     if (best === null || fit.cost / blankCost < best.fit.cost / best.blankCost)
       best = { laid, length, fit, blankCost, isReversed: start.profile === work.reversed };
     if (fit.cost < goodRest * blankCost || explainedBy(best) < minRefined) break;
@@ -239,8 +244,10 @@ function startsOf(
   const modules = moduleSizes(to - from, counts, forward.glare ? maxHidden : 1);
   // A region's ends are off by a cell and by what its smoothing adds.
   const slack = 0.07 * (to - from) + 12;
-  const left: Omit<StartStopSearch, 'mirrored'> = { from: from - slack, to: from + slack, modules };
-  const right: Omit<StartStopSearch, 'mirrored'> = { from: -to - slack, to: -to + slack, modules };
+  // What lies next to a card on a dim display may look like bars: the strip is then longer than its code.
+  const inward = slack + maxBeyond * (to - from);
+  const left: Omit<StartStopSearch, 'mirrored'> = { from: from - slack, to: from + inward, modules };
+  const right: Omit<StartStopSearch, 'mirrored'> = { from: -to - slack, to: -to + inward, modules };
   const starts: DirectedStart[] = [];
   const pair = (profile: Profile, near: Omit<StartStopSearch, 'mirrored'>, far: Omit<StartStopSearch, 'mirrored'>) => {
     const other = profile === forward ? reversed : forward;
@@ -280,6 +287,9 @@ function varied(starts: readonly DirectedStart[]): DirectedStart[] {
   }
   return kept;
 }
+
+/** A strip may go on beyond its code by this share of its length at either end. */
+const maxBeyond = 0.15;
 
 /** The longest strip behind glare, relative to its visible part. */
 const maxHidden = 2.2;

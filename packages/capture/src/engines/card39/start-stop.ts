@@ -96,6 +96,10 @@ export interface StartStopSearch {
 
 /** Peaks of the first look that are looked at closely. */
 const maxPeaks = 6;
+/** Of them at one place, which differ in size. */
+const maxSizes = 2;
+/** Nearer to each other than this, in modules, two are at one place. */
+const samePlace = 1.5;
 const minPeak = 0.3;
 const minFit = 0.45;
 
@@ -121,7 +125,7 @@ export function findStartStops(profile: Profile, search: StartStopSearch, max: n
   for (const modulePx of search.modules) lookOver(profile, search, modulePx, window, peaks);
   peaks.sort((a, b) => b.fit - a.fit);
   const found: StartStop[] = [];
-  for (const peak of peaks.slice(0, maxPeaks)) lookClosely(profile, search.mirrored, peak, window, found);
+  for (const peak of apart(peaks)) lookClosely(profile, search.mirrored, peak, window, found);
   found.sort((a, b) => b.fit - a.fit);
   const kept: StartStop[] = [];
   for (const startStop of found) {
@@ -131,15 +135,22 @@ export function findStartStops(profile: Profile, search: StartStopSearch, max: n
   return kept;
 }
 
-/** A loop, as thousands are asked about in a frame: each would make a function for `some`. */
+/** The best peaks, few at the same place: what is no `*`, such as an edge of the card, may look like one of any size. */
+function apart(peaks: readonly Peak[]): readonly Peak[] {
+  const kept: Peak[] = [];
+  for (const peak of peaks) {
+    if (kept.length >= maxPeaks) break;
+    let alike = 0;
+    for (const { edge } of kept) if (Math.abs(edge - peak.edge) < samePlace * peak.modulePx) alike++;
+    if (alike < maxSizes) kept.push(peak);
+  }
+  return kept;
+}
+
+/** True if one of that ratio is at the place: its size hardly shows. A loop, as `some` would make thousands of functions in a frame. */
 function isAmong(kept: readonly StartStop[], { edge, modulePx, ratio }: StartStop): boolean {
   for (const other of kept)
-    if (
-      other.ratio === ratio &&
-      Math.abs(other.edge - edge) < 0.7 * modulePx &&
-      Math.abs(other.modulePx - modulePx) < 0.02 * modulePx
-    )
-      return true;
+    if (other.ratio === ratio && Math.abs(other.edge - edge) < samePlace * modulePx) return true;
   return false;
 }
 
