@@ -19,6 +19,9 @@ export interface Pace {
   readonly now: () => number;
 }
 
+/** Ways that bars may lean which are tried although the time is over: without the second, too few codes are read. */
+const waysAlways = 2;
+
 /** Reads Code 39 of a grammar from frames, blurred, askew or small. */
 export interface Card39Reader {
   /**
@@ -66,7 +69,8 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
           continue;
         }
         seen.push(strip);
-        for (const way of ways) {
+        for (const [nth, way] of ways.entries()) {
+          if (nth >= waysAlways && pace !== undefined && pace.now() >= endsAtMs) break;
           const own = strips.read(frame, way);
           // Another lean of the same bars makes no ends of none.
           if (own === undefined) break;
