@@ -23,6 +23,8 @@ describe('a camera', () => {
     ['white on black', 10],
     ['white on black', 11],
     ['white on black', 100_003],
+    // The picture ends where the bars do: one quiet zone must show that they are white.
+    ['white on black', 200_008],
     ['pen', 3],
     ['pen', 4],
     ['worn print lines', 5],
@@ -32,6 +34,11 @@ describe('a camera', () => {
     ['QR code with a streak of glare', 4],
     ['QR code under a soft highlight', 6],
     ['QR code on a dim, reflecting display', 3],
+    // The dark table next to it made it seem white on black.
+    ['Code 39 under a soft highlight', 200_040],
+    // The strip went on past the code, whose ends were not looked for.
+    ['Code 39 on a dim, reflecting display', 200_020],
+    ['Code 39 on a dim, reflecting display', 200_021],
     // One of their finder patterns is under a reflection.
     ['QR code with a streak of glare', 100_014],
     ['QR code on a dim, reflecting display', 100_001],

@@ -14,8 +14,9 @@ export function invert({ count, y }: Profile): void {
 }
 
 /**
- * True if a code is white on black, as on a phone in dark mode: on either side of its strip's middle, the first stretch that
- * is longer than any bar is darker than the bars. The strip's ends do not matter: what lies next to a card may look like bars.
+ * True if a code may be white on black, as on a phone in dark mode: to one side of its strip's middle, the first stretch that is
+ * longer than any bar is darker than the bars, and to the other it is not lighter. The strip's ends do not matter: what lies next
+ * to a card may look like bars.
  */
 export function detectNegative(profile: Profile, { from, to }: Pick<Strip, 'from' | 'to'>): boolean {
   const { count, t, y } = profile;
@@ -33,8 +34,9 @@ export function detectNegative(profile: Profile, { from, to }: Pick<Strip, 'from
   const mean = sum / n;
   const off = minOff * Math.sqrt(Math.max(0, squares / n - mean * mean));
   const sideOf = (bin: number) => (y[bin] < mean - off ? -1 : y[bin] > mean + off ? 1 : 0);
-  const isDark = (step: 1 | -1) => firstLongRun(profile, { centre, step, minPx: minRun * (to - from), sideOf }) === -1;
-  return isDark(-1) && isDark(1);
+  const runTo = (step: 1 | -1) => firstLongRun(profile, { centre, step, minPx: minRun * (to - from), sideOf });
+  // The picture may end where the bars do.
+  return runTo(-1) + runTo(1) < 0;
 }
 
 /** Returns the side of the mean on which the first long stretch lies, from the middle outwards; 0 if there is none. */
