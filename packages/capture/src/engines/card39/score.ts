@@ -87,14 +87,17 @@ export function scoreCandidate(
   const last = fit.text.length - 1;
   const left = Array.from(fit.text, (_, place) => leftNatsAt(misfit, place));
   const noise = noiseNatsOf(left.slice(1, -1));
+  const explains = (place: number) => isExplained(aheadNats(place), left[place], noise);
   // A `*` shares its cells with what lies next to the card, and has tests of its own.
   const seen = seenPlaces(profile, modules, fit).map(
-    (isFree, place) => isFree && (place === 0 || place === last || isExplained(aheadNats(place), left[place], noise)),
+    (isFree, place) => isFree && (place === 0 || place === last || explains(place)),
   );
+  const isClear = (place: number) =>
+    aheadNats(place) >= minStartStopNats && (fit.text.length >= minWhole || explains(place));
   return {
     text: textOf(fit.text),
     count: fit.text.length,
-    ends: endsSeen(profile, modules, fit, aheadNats),
+    ends: endsSeen({ profile, modules, fit, isClear }),
     marginNats: least / perNat,
     explained: explainedBy({ laid, fit, blankCost }),
     seenMarginNats: seenMargin(seen, aheadNats),
@@ -132,18 +135,30 @@ function seenPlaces(profile: Profile, modules: Float64Array, { text, pose }: Fit
  * a card had 9 at most (docs/benchmarks.md).
  */
 const minStartStopNats = 12;
+/**
+ * A text of fewer characters may be what is left of a longer one, and its `*` must explain their light as its other characters
+ * do: the half of a 0 that paper left free was a `*`, and a card's last five digits an old number. Other texts' need not:
+ * tilted by 50° they are at the end of what a pose can follow.
+ */
+const minWhole = 9;
 /** Under glare it must also explain this share of the light in and next to its position. */
 const minStartStopFit = 0.85;
 /** Modules of the quiet zone that must be seen there: behind a gap of one module the next character would begin. */
 const minQuiet = 2.5;
 
 /** Which ends were seen, once the whole is laid: one that was found may be no end, one that was guessed at may be. */
-function endsSeen(profile: Profile, modules: Float64Array, fit: Fit, aheadNats: (place: number) => number): Ends {
+function endsSeen(laid: {
+  readonly profile: Profile;
+  readonly modules: Float64Array;
+  readonly fit: Fit;
+  readonly isClear: (place: number) => boolean;
+}): Ends {
+  const { profile, modules, fit, isClear } = laid;
   const width = symbolWidth(fit.text.length, fit.pose.ratio);
   const startStop = characterWidth(fit.pose.ratio);
   const shows = (from: number, to: number) => !profile.glare || showsEnd(profile, modules, fit, from, to);
-  const first = aheadNats(0) >= minStartStopNats && shows(-minQuiet, startStop);
-  const last = aheadNats(fit.text.length - 1) >= minStartStopNats && shows(width - startStop, width + minQuiet);
+  const first = isClear(0) && shows(-minQuiet, startStop);
+  const last = isClear(fit.text.length - 1) && shows(width - startStop, width + minQuiet);
   if (first && last) return 'both';
   return first ? 'first' : last ? 'last' : 'none';
 }
