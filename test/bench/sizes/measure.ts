@@ -58,7 +58,7 @@ export const loaded: readonly Loaded[] = [
   { what: '`engines/zxing-library`', ...imported('capture/dist/engines/zxing-library.js', 27) },
   { what: '`engines/quagga2`', ...imported('capture/dist/engines/quagga2.js', 45) },
   { what: '`engines/native`', ...imported('capture/dist/engines/native.js', 2) },
-  { what: '`engines/card39`', ...imported('capture/dist/engines/card39/card39.js', 18) },
+  { what: '`engines/card39`', ...imported('capture/dist/engines/card39/card39.js', 18.5) },
   { what: '`engines/cardqr`', ...imported('capture/dist/engines/cardqr/cardqr.js', 13) },
 ];
 
