@@ -36,7 +36,7 @@ describe('a camera', () => {
     ['QR code on a dim, reflecting display', 3],
     // The dark table next to it made it seem white on black.
     ['Code 39 under a soft highlight', 200_040],
-    // The strip went on past the code, whose ends were not looked for.
+    // The strip was longer than the code, whose ends were not looked for.
     ['Code 39 on a dim, reflecting display', 200_020],
     ['Code 39 on a dim, reflecting display', 200_021],
     // One of their finder patterns is under a reflection.

@@ -4,7 +4,7 @@ import { createGrid, createStencils, type Grid, layGrid, layLooseStencils, origi
 import { type Pose, placeBins } from './model.ts';
 import type { Profile } from './profile.ts';
 import type { ShapesOfLength } from './shapes.ts';
-import type { Ends, Start } from './start-stop.ts';
+import type { Ends, Start } from './starts.ts';
 import { characters, characterWidth, symbolWidth } from './symbols.ts';
 import { maxCharacters, type Places } from './trellis.ts';
 

@@ -1,4 +1,5 @@
-import type { Start, StartStop } from './start-stop.ts';
+import type { StartStop } from './start-stop.ts';
+import type { Start } from './starts.ts';
 import { symbolWidth } from './symbols.ts';
 
 /** A `*` alone must explain more of its window than each of two. */

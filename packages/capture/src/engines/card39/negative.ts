@@ -13,12 +13,21 @@ export function invert({ count, y }: Profile): void {
   for (let bin = 0; bin < count; bin++) y[bin] = 1 - y[bin];
 }
 
+/** Returns what `read` finds in the inverted profile if the strip may be white on black. Leaves the profile as it was. */
+export function readNegative<T>(profile: Profile, strip: Strip, read: () => T): T | undefined {
+  if (!detectNegative(profile, strip)) return undefined;
+  invert(profile);
+  const reading = read();
+  invert(profile);
+  return reading;
+}
+
 /**
  * True if a code may be white on black, as on a phone in dark mode: to one side of its strip's middle, the first stretch that is
  * longer than any bar is darker than the bars, and to the other it is not lighter. The strip's ends do not matter: what lies next
  * to a card may look like bars.
  */
-export function detectNegative(profile: Profile, { from, to }: Pick<Strip, 'from' | 'to'>): boolean {
+function detectNegative(profile: Profile, { from, to }: Pick<Strip, 'from' | 'to'>): boolean {
   const { count, t, y } = profile;
   const middle = (from + to) / 2;
   const reach = (middleShare * (to - from)) / 2;

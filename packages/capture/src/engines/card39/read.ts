@@ -15,15 +15,8 @@ import {
 import { createGrid, createStencils, type Grid, layGrid, layStencils, type Stencils } from './grid.ts';
 import { createProfile, cutProfile, type Profile, reverseProfile } from './profile.ts';
 import type { ShapesOfLength } from './shapes.ts';
-import {
-  createWindow,
-  findStartStops,
-  pairStartStops,
-  type Start,
-  type StartStopSearch,
-  type Window,
-} from './start-stop.ts';
-import { symbolWidth } from './symbols.ts';
+import { createWindow, findStartStops, type StartStopSearch, type Window } from './start-stop.ts';
+import { maxHidden, moduleSizes, pairStartStops, type Start } from './starts.ts';
 import { bestText, createTrellis, layTrellis, maxCharacters, type Places, type Trellis } from './trellis.ts';
 
 /** The best text of the grammar on one profile, whatever its score. */
@@ -290,15 +283,3 @@ function varied(starts: readonly DirectedStart[]): DirectedStart[] {
 
 /** A strip may go on beyond its code by this share of its length at either end. */
 const maxBeyond = 0.15;
-
-/** The longest strip behind glare, relative to its visible part. */
-const maxHidden = 2.2;
-
-/** Sizes of a module to look for at the ends: what the lengths suggest, and two fifths either way for perspective. */
-function moduleSizes(lengthPx: number, counts: readonly number[], hidden: number): number[] {
-  const sizes: number[] = [];
-  const means = counts.map((count) => lengthPx / symbolWidth(count, 2.5));
-  const step = 1.075;
-  for (let size = Math.min(...means) / 1.42; size < Math.max(...means) * 1.42 * hidden; size *= step) sizes.push(size);
-  return sizes;
-}

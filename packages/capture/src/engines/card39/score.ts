@@ -5,7 +5,7 @@ import { placeBins } from './model.ts';
 import type { Profile } from './profile.ts';
 import { type Candidate, createTrellisWork, explainedBy, layTrellisOf, type TrellisWork } from './read.ts';
 import { textOf } from './shapes.ts';
-import type { Ends } from './start-stop.ts';
+import type { Ends } from './starts.ts';
 import { characters, characterWidth, symbolWidth } from './symbols.ts';
 import { createThrough, layThrough, type Through, textThrough } from './trellis.ts';
 

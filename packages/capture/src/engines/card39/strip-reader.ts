@@ -3,7 +3,7 @@ import { type Bins, maxBins, type Sampling, type Strip } from './bins.ts';
 import { createBands, takeDeglared } from './deglare.ts';
 import { contradict, isEvidence } from './evidence.ts';
 import { glareOf } from './glare.ts';
-import { detectNegative, invert } from './negative.ts';
+import { invert, readNegative } from './negative.ts';
 import { createProfile, takeProfile } from './profile.ts';
 import { createReadWork, explainedBy, readProfile } from './read.ts';
 import { type Place, showsText } from './same-text.ts';
@@ -100,21 +100,13 @@ export function createStripReader(lengths: readonly ShapesOfLength[], bins: Bins
   function readStrip(frame: Frame, strip: Strip): Card39Reading | null | undefined {
     const sampling = samplingOf(strip);
     takeProfile(frame, strip, { ...sampling, above: -1, below: 1 }, bins, profile);
-    const negative = detectNegative(profile, strip) ? readNegative(strip) : undefined;
+    const negative = readNegative(profile, strip, () => readTaken(strip, true));
     if (isOfUse(negative)) return negative;
     const glare = glareOf(profile, strip);
     const plain = glare === 'on' ? undefined : readTaken(strip, false);
     if (glare === 'none' || isOfUse(plain)) return plain ?? negative ?? plain;
     takeDeglared(frame, strip, sampling, { bins, bands }, profile);
     return readTaken(strip, false) ?? plain ?? negative;
-  }
-
-  /** Reads the profile as white on black, and leaves it as it was. */
-  function readNegative(strip: Strip): Card39Reading | null | undefined {
-    invert(profile);
-    const reading = readTaken(strip, true);
-    invert(profile);
-    return reading;
   }
 
   return {
