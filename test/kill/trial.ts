@@ -112,13 +112,13 @@ export async function runTrial(stage: Stage, options: TrialOptions): Promise<Tri
 }
 
 /**
- * Returns whether there was any verdict, any repeated delivery and, if files are torn, any database that was damaged by it: a
- * trial without them shows nothing, and so continues.
+ * Returns whether there was any verdict, any repeated delivery and, if files are torn, any damage: a trial without them shows
+ * nothing, and so continues. A page finds damage by its copy; without one, the browser's log says that it deleted a database.
  */
-function isMeaningful({ clerks, stage, options, thrownAway }: Trial): boolean {
+function isMeaningful({ clerks, stage, options: { tears, storage }, thrownAway }: Trial): boolean {
   const { confirmed, provisional } = clerks.oracle.tally();
-  const isDamaged = options.tears === 'never' || thrownAway + clerks.gone + clerks.behind > 0;
-  return isDamaged && confirmed + provisional > 0 && stage.registry.counts.redelivered > 0;
+  const damaged = storage === 'without-copy' ? thrownAway : clerks.gone + clerks.behind;
+  return (tears === 'never' || damaged > 0) && confirmed + provisional > 0 && stage.registry.counts.redelivered > 0;
 }
 
 async function killOnce(trial: Trial, plan: Plan): Promise<void> {
