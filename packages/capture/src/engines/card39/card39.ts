@@ -3,11 +3,10 @@ import type { Frame } from '../../decode/frame.ts';
 import { readerEngine } from '../../decode/reader-engine.ts';
 import type { SymbolGrammar } from '../../reading.ts';
 import type { Strip } from './bins.ts';
-import { isEvidence } from './evidence.ts';
 import { createLocator } from './locate.ts';
 import { type ShapesOfLength, shapesOf } from './shapes.ts';
 import { rectify } from './strip.ts';
-import { type Card39Reading, createStripReader } from './strip-reader.ts';
+import { type Card39Reading, createStripReader, isOfUse } from './strip-reader.ts';
 import { createStripWork } from './strip-work.ts';
 import { createTurns } from './turns.ts';
 
@@ -76,7 +75,7 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
           if (own === undefined) break;
           if (own === null) continue;
           readings.push(own);
-          if (!own.accepted && !isEvidence(own)) continue;
+          if (!isOfUse(own)) continue;
           // Mostly one card is held before the camera; what is left is scene.
           if (isDone(way)) break;
           turns?.noteShown(way);

@@ -97,7 +97,7 @@ export function scoreCandidate(
   return {
     text: textOf(fit.text),
     count: fit.text.length,
-    ends: endsSeen({ profile, modules, fit, isClear }),
+    ends: endsSeen(profile, modules, fit, isClear),
     marginNats: least / perNat,
     explained: explainedBy({ laid, fit, blankCost }),
     seenMarginNats: seenMargin(seen, aheadNats),
@@ -147,13 +147,7 @@ const minStartStopFit = 0.85;
 const minQuiet = 2.5;
 
 /** Which ends were seen, once the whole is laid: one that was found may be no end, one that was guessed at may be. */
-function endsSeen(laid: {
-  readonly profile: Profile;
-  readonly modules: Float64Array;
-  readonly fit: Fit;
-  readonly isClear: (place: number) => boolean;
-}): Ends {
-  const { profile, modules, fit, isClear } = laid;
+function endsSeen(profile: Profile, modules: Float64Array, fit: Fit, isClear: (place: number) => boolean): Ends {
   const width = symbolWidth(fit.text.length, fit.pose.ratio);
   const startStop = characterWidth(fit.pose.ratio);
   const shows = (from: number, to: number) => !profile.glare || showsEnd(profile, modules, fit, from, to);

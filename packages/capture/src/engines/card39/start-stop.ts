@@ -141,17 +141,20 @@ function apart(peaks: readonly Peak[]): readonly Peak[] {
   for (const peak of peaks) {
     if (kept.length >= maxPeaks) break;
     let alike = 0;
-    for (const { edge } of kept) if (Math.abs(edge - peak.edge) < samePlace * peak.modulePx) alike++;
+    for (const other of kept) if (isAtPlace(other, peak)) alike++;
     if (alike < maxSizes) kept.push(peak);
   }
   return kept;
 }
 
 /** True if one of that ratio is at the place: its size hardly shows. A loop, as `some` would make thousands of functions in a frame. */
-function isAmong(kept: readonly StartStop[], { edge, modulePx, ratio }: StartStop): boolean {
-  for (const other of kept)
-    if (other.ratio === ratio && Math.abs(other.edge - edge) < samePlace * modulePx) return true;
+function isAmong(kept: readonly StartStop[], one: StartStop): boolean {
+  for (const other of kept) if (other.ratio === one.ratio && isAtPlace(other, one)) return true;
   return false;
+}
+
+function isAtPlace(other: Peak, { edge, modulePx }: Peak): boolean {
+  return Math.abs(other.edge - edge) < samePlace * modulePx;
 }
 
 /** All places at one size with a middling stencil: its peaks are added. */

@@ -101,10 +101,11 @@ export function createStripReader(lengths: readonly ShapesOfLength[], bins: Bins
     const sampling = samplingOf(strip);
     takeProfile(frame, strip, { ...sampling, above: -1, below: 1 }, bins, profile);
     const negative = readNegative(profile, strip, () => readTaken(strip, true));
-    if (isOfUse(negative)) return negative;
+    if (negative && isOfUse(negative)) return negative;
     const glare = glareOf(profile, strip);
     const plain = glare === 'on' ? undefined : readTaken(strip, false);
-    if (glare === 'none' || isOfUse(plain)) return plain ?? negative ?? plain;
+    // Without any reading `null` remains `null`: there were ends, and another lean may make sense of the bars.
+    if (glare === 'none' || (plain && isOfUse(plain))) return plain ?? negative ?? plain;
     takeDeglared(frame, strip, sampling, { bins, bands }, profile);
     return readTaken(strip, false) ?? plain ?? negative;
   }
@@ -119,8 +120,9 @@ export function createStripReader(lengths: readonly ShapesOfLength[], bins: Bins
   };
 }
 
-function isOfUse(reading: Card39Reading | null | undefined): boolean {
-  return reading != null && (reading.accepted || isEvidence(reading));
+/** True if a reading is a card's, alone or with those of other frames. */
+export function isOfUse(reading: Card39Reading): boolean {
+  return reading.accepted || isEvidence(reading);
 }
 
 /** True if one frame is enough. What glare hides no margin vouches for: other frames must show it. */

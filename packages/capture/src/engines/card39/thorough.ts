@@ -3,7 +3,7 @@ import type { ThoroughEngine } from '../../decode/strategy.ts';
 import type { SymbolGrammar } from '../../reading.ts';
 import { createCard39Reader, type Pace } from './card39.ts';
 import { createCardsInView } from './cards-in-view.ts';
-import { isEvidence } from './evidence.ts';
+import { isOfUse } from './strip-reader.ts';
 
 /** A card is nearly always the first strip of its frame; a look takes some 5 ms to find strips and 2–10 ms for each. */
 const usualPace: Pace = { maxMs: 4, now: () => performance.now() };
@@ -22,7 +22,7 @@ export function thoroughCard39(grammar: SymbolGrammar, pace: Pace = usualPace): 
       let hasEvidence = false;
       cards.nextFrame();
       for (const reading of reader.read(frame, cards.isDone)) {
-        hasEvidence ||= reading.accepted || isEvidence(reading);
+        hasEvidence ||= isOfUse(reading);
         const sure = cards.add(reading);
         const isOfOneCode = sure !== undefined && (reading.accepted || reader.isOfOneCode(frame, reading));
         const settled = isOfOneCode ? sure : undefined;

@@ -19,8 +19,8 @@ export interface CardQrReading extends ContentScore {
 
 /**
  * The minimum scores of a reading. In frames without a card, the bench never saw one above a few nats if the other was high
- * enough; cards that are read have hundreds (docs/benchmarks.md). A blurred QR code of another kind had 41 once, in 100 000 such frames. Uneven light and covered modules can explain more, so their
- * readings need more (decision 0044).
+ * enough, but for a blurred QR code of another kind with 41, in 100 000; cards that are read have hundreds (docs/benchmarks.md).
+ * Uneven light and covered modules can explain more, so their readings need more (decision 0044).
  */
 const acceptance = { overGreyNats: 60, overGreyNatsIfFree: 80, marginNats: 30 } as const;
 /** A symbol is not read if more of its 238 open modules are covered. */
