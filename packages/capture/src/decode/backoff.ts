@@ -14,7 +14,7 @@ export interface ThoroughEngine {
 
 /** The pause after a look, relative to its duration: an engine uses at most half of the time. */
 const pauseShare = 1;
-/** Each look without evidence doubles the pause, up to this, so that an empty desk costs little. Guess, by the bench. */
+/** Each look at a desk without a card doubles the pause, up to this, so that an empty desk costs little. Guess, by the bench. */
 const maxPauseMs = 250;
 /** What was seen this long ago belongs to another card. The same time as two frames that confirm a text may be apart (accept). */
 export const forgetAfterMs = 1000;
@@ -22,6 +22,8 @@ export const forgetAfterMs = 1000;
 /** A thorough engine that pauses between its looks. */
 export interface Backoff {
   isReady(): boolean;
+  /** True if its last looks, within a second of one another, had evidence of a card. */
+  seesCard(): boolean;
   look: ThoroughEngine['look'];
   /** Ends the pause, because something came into view. */
   wake(): void;
@@ -31,7 +33,7 @@ export interface Backoff {
 /**
  * | a look | then it pauses |
  * |---|---|
- * | with evidence of a card | as long as the look took |
+ * | with evidence of a card, or within a second of it | as long as the look took |
  * | without | twice as long as after the look before, at most a quarter of a second |
  */
 export function createBackoff(thorough: ThoroughEngine, now: () => number): Backoff {
@@ -39,19 +41,22 @@ export function createBackoff(thorough: ThoroughEngine, now: () => number): Back
   /** When the last evidence came; infinite if there is none to forget. */
   let evidenceAtMs = Number.POSITIVE_INFINITY;
   let fruitless = 0;
+  const seesCard = () => evidenceAtMs < Number.POSITIVE_INFINITY;
+  const forget = () => {
+    thorough.forget();
+    evidenceAtMs = Number.POSITIVE_INFINITY;
+  };
 
   return {
     isReady: () => now() >= pausesUntilMs,
+    seesCard,
     look(frame) {
       const startedMs = now();
-      if (startedMs - evidenceAtMs > forgetAfterMs) {
-        thorough.forget();
-        evidenceAtMs = Number.POSITIVE_INFINITY;
-      }
+      if (startedMs - evidenceAtMs > forgetAfterMs) forget();
       const seen = thorough.look(frame);
       const endedMs = now();
-      fruitless = seen.hasEvidence ? 0 : fruitless + 1;
       if (seen.hasEvidence) evidenceAtMs = endedMs;
+      fruitless = seesCard() ? 0 : fruitless + 1;
       const pauseMs = (endedMs - startedMs) * pauseShare * 2 ** Math.min(fruitless, 16);
       pausesUntilMs = endedMs + Math.min(pauseMs, maxPauseMs);
       return seen;
@@ -60,6 +65,6 @@ export function createBackoff(thorough: ThoroughEngine, now: () => number): Back
       fruitless = 0;
       pausesUntilMs = Number.NEGATIVE_INFINITY;
     },
-    forget: thorough.forget,
+    forget,
   };
 }

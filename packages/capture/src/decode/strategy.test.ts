@@ -188,6 +188,25 @@ describe('the strategy', () => {
     }
     expect(looks.filter((look) => look === 'one' || look === 'two')).toEqual(['one', 'two', 'one', 'two']);
   });
+  it('gives one that sees a card three frames of four, and others the fourth', async () => {
+    const one = thoroughNamed('one');
+    const seesCard = { ...one, look: (at: Frame) => ({ ...one.look(at), hasEvidence: true }) };
+    engine = strategyOf([seesCard, thoroughNamed('two')]);
+    for (let n = 0; n < 8; n++) {
+      nowMs += 300;
+      await engine.decode(frame());
+    }
+    const turns = looks.filter((look) => look === 'one' || look === 'two');
+    expect(turns).toEqual(['one', 'one', 'one', 'two', 'one', 'one', 'one', 'two']);
+  });
+  it('looks half of the time for a second after a card was half seen', async () => {
+    seen = { symbols: [], hasEvidence: true };
+    await engine.decode(frame());
+    seen = { symbols: [], hasEvidence: false };
+    const end = nowMs + 900;
+    for (; nowMs < end; nowMs += lookTakesMs) await engine.decode(frame());
+    expect(looksOf('thorough')).toBe(1 + Math.floor(900 / (2 * lookTakesMs)));
+  });
 });
 
 describe('codes of other kinds', () => {

@@ -5,6 +5,7 @@ import { createBackoff, forgetAfterMs, type ThoroughEngine } from './backoff.ts'
 import { createDoubt } from './doubt.ts';
 import type { DecodedSymbol, Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
+import { createThoroughTurns } from './thorough-turns.ts';
 
 export type { ThoroughEngine } from './backoff.ts';
 
@@ -12,7 +13,7 @@ export type { ThoroughEngine } from './backoff.ts';
 export interface StrategyOptions {
   /** The engine for every frame. */
   readonly fast: Engine;
-  /** The engines for frames in which the fast one finds no card: one a frame, in turn. */
+  /** The engines for frames in which the fast one finds no card: one a frame, in turn; one that sees a card, for three frames. */
   readonly thorough: readonly ThoroughEngine[];
   /** The shapes of a card's text. */
   readonly grammar: SymbolGrammar;
@@ -44,7 +45,7 @@ const toldAfterMs = 250;
 export function createStrategy({ fast, thorough, grammar, now }: StrategyOptions): Engine {
   const attention = createAttention();
   const paced = thorough.map((engine) => createBackoff(engine, now));
-  let turn = 0;
+  const turns = createThoroughTurns(paced);
   let othersAtMs = Number.NEGATIVE_INFINITY;
   let lastTexts: ReadonlySet<string> = new Set();
   /** The fast engine's, of the last frame in which it found any. */
@@ -53,17 +54,6 @@ export function createStrategy({ fast, thorough, grammar, now }: StrategyOptions
   let newCardAtMs = Number.NEGATIVE_INFINITY;
   const isCard = (text: string) => matchesGrammar(text, grammar);
   const doubt = createDoubt(isCard);
-
-  function lookThoroughly(frame: Frame): ReturnType<ThoroughEngine['look']> | undefined {
-    for (let next = 0; next < paced.length; next++) {
-      const index = (turn + next) % paced.length;
-      const engine = paced[index];
-      if (!engine?.isReady()) continue;
-      turn = index + 1;
-      return engine.look(frame);
-    }
-    return undefined;
-  }
 
   async function lookForOthers(frame: Frame): Promise<readonly DecodedSymbol[]> {
     if (fast.decodeOthers === undefined || now() - othersAtMs < othersEveryMs) return [];
@@ -82,7 +72,7 @@ export function createStrategy({ fast, thorough, grammar, now }: StrategyOptions
     const cards = found.filter(({ text }) => isCard(text));
     noteCards(cards);
     const isTold = cards.length > 0 && now() - newCardAtMs < toldAfterMs;
-    const seen = check ?? (isTold ? undefined : lookThoroughly(frame));
+    const seen = check ?? (isTold ? undefined : turns.look(frame));
     if (seen !== undefined) return { symbols: [...symbols, ...seen.symbols], hasEvidence: seen.hasEvidence };
     return { symbols: found.length > 0 ? symbols : await lookForOthers(frame), hasEvidence: false };
   }
@@ -98,7 +88,7 @@ export function createStrategy({ fast, thorough, grammar, now }: StrategyOptions
       engine.forget();
       engine.wake();
     }
-    turn = 0;
+    turns.restart();
     newCardAtMs = now();
   }
 
