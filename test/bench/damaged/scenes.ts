@@ -226,7 +226,8 @@ export function twoAtOnceScene(seed: number): Scene {
   const prints = texts.map((text) => printCard(text, random, { ratio: 2.5, heightModules: 18 }));
   const camera = createPhoneCamera({ ...anyPhone(random), blurModules: 0.7 }, pooledRoom(seed), random);
   const hold: Hold = { ...anyHold(random, prints[0] as Print), x: widthPx / 2, ppm: 1.9, tiltX: 0, tiltY: 0 };
-  const level = { ...hold, angleRad: 0.3 * hold.angleRad };
+  // At steeper angles the picture's edge would cut a code off.
+  const level = { ...hold, angleRad: (random.between(-4, 4) * Math.PI) / 180 + random.pick([0, Math.PI]) };
   return {
     kind: 'two blurred cards at once',
     texts,
