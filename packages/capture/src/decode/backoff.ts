@@ -16,6 +16,8 @@ export interface ThoroughEngine {
 const pauseShare = 1;
 /** Each look at a desk without a card doubles the pause, up to this, so that an empty desk costs little. Guess, by the bench. */
 const maxPauseMs = 250;
+/** On a slow processor the pause may be longer, relative to the look: an engine then uses at most a seventh of the time. */
+const maxPauseShare = 6;
 /** What was seen this long ago belongs to another card. The same time as two frames that confirm a text may be apart (accept). */
 export const forgetAfterMs = 1000;
 
@@ -34,7 +36,7 @@ export interface Backoff {
  * | a look | then it pauses |
  * |---|---|
  * | with evidence of a card, or within a second of it | as long as the look took |
- * | without | twice as long as after the look before, at most a quarter of a second |
+ * | without | twice as long as after the look before, at most a quarter of a second or six times as long as the look |
  */
 export function createBackoff(thorough: ThoroughEngine, now: () => number): Backoff {
   let pausesUntilMs = Number.NEGATIVE_INFINITY;
@@ -57,8 +59,9 @@ export function createBackoff(thorough: ThoroughEngine, now: () => number): Back
       const endedMs = now();
       if (seen.hasEvidence) evidenceAtMs = endedMs;
       fruitless = seesCard() ? 0 : fruitless + 1;
-      const pauseMs = (endedMs - startedMs) * pauseShare * 2 ** Math.min(fruitless, 16);
-      pausesUntilMs = endedMs + Math.min(pauseMs, maxPauseMs);
+      const tookMs = endedMs - startedMs;
+      const pauseMs = tookMs * pauseShare * 2 ** Math.min(fruitless, 16);
+      pausesUntilMs = endedMs + Math.min(pauseMs, Math.max(maxPauseMs, tookMs * maxPauseShare));
       return seen;
     },
     wake() {

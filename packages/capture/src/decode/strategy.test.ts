@@ -10,7 +10,7 @@ const qrCard: DecodedSymbol = { ...card, symbology: 'qr' };
 const url: DecodedSymbol = { symbology: 'qr', text: 'https://example.org' };
 const goods: DecodedSymbol = { symbology: 'other', text: '6414893400016' };
 const grammar = [{ prefix: 'A', digits: [9] }];
-const lookTakesMs = 20;
+let lookTakesMs: number;
 
 let nowMs: number;
 let fast: readonly DecodedSymbol[] | Error;
@@ -23,6 +23,7 @@ let engine: Engine;
 beforeEach(() => {
   [nowMs, fast, others, looks, forgotten] = [0, [], [], [], 0];
   seen = { symbols: [], hasEvidence: false };
+  lookTakesMs = 20;
   engine = strategyOf([thoroughNamed('thorough')]);
 });
 
@@ -168,6 +169,14 @@ describe('the strategy', () => {
     for (; nowMs < 10_000; nowMs += 5) await engine.decode(frame());
     expect(looksOf('thorough')).toBeLessThan(50);
     expect(looksOf('thorough')).toBeGreaterThan(30);
+  });
+  it('looks at nothing for at most a seventh of the time on a slow processor', async () => {
+    lookTakesMs = 200;
+    for (; nowMs < 3000; nowMs += 5) await engine.decode(frame());
+    looks = [];
+    for (const end = nowMs + 28_000; nowMs < end; nowMs += 5) await engine.decode(frame());
+    expect(looksOf('thorough')).toBeLessThanOrEqual(28_000 / (7 * lookTakesMs));
+    expect(looksOf('thorough')).toBeGreaterThan(28_000 / (8 * lookTakesMs));
   });
   it('forgets what it has added up when the card is gone for a second', async () => {
     seen = { symbols: [], hasEvidence: true };
