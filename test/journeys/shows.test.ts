@@ -33,6 +33,20 @@ describe('the shows on the venue’s page', () => {
     expect(await listed.count()).toBeGreaterThan(seen.length);
   });
 
+  it('keep their time whole next to a long name on a phone', async () => {
+    const { page, scanner } = await clerk.open(shows.soldOut);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const time = scanner.part('open-shows').locator('time');
+    await time.waitFor();
+    const [text, whole, line] = await time.evaluate((shown) => [
+      shown.textContent.trim(),
+      shown.getBoundingClientRect().height,
+      Number.parseFloat(getComputedStyle(shown).fontSize),
+    ]);
+    expect(text).toBe('21.00');
+    expect(whole).toBeLessThan(2 * line);
+  });
+
   it('a reader used right after a show was chosen records for that show, whatever of ours has the focus', async () => {
     const { page, scanner } = await clerk.open(shows.noCap);
     await scanner.part('open-shows').click();

@@ -5,6 +5,8 @@ export const words = css`
   .show-time {
     font-weight: 690;
     font-variant-numeric: tabular-nums;
+    /* A name next to it would else break it between two figures. */
+    overflow-wrap: normal;
   }
   .venue,
   .quiet {
