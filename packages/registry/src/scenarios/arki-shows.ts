@@ -64,8 +64,8 @@ export const shows = {
   noCap: show('avoin-nayttely', 'suvanto', 'Avoin näyttely', 'performance', 1, '11:00', 200, null),
   /** One ticket left of six. */
   lastPlace: show('viimeinen-valssi', 'suvanto', 'Viimeinen valssi', 'performance', 0, '20:00', 200, 6, 5),
-  /** No ticket left of six. */
-  soldOut: show('loppuunvarattu', 'suvanto', 'Loppuunvarattu konsertti', 'performance', 0, '21:00', 200, 6, 6),
+  /** No ticket left of six. Not the only show of its time, so that no page begins with it. */
+  soldOut: show('loppuunvarattu', 'suvanto', 'Loppuunvarattu konsertti', 'performance', 0, '19:00', 200, 6, 6),
   /** Reservations from a month before, redemption from half an hour before. In 40 days, so neither is open. */
   windows: {
     ...show('kesayon-konsertti', 'suvanto', 'Kesäyön konsertti', 'performance', 40, '19:00', 300, 9),

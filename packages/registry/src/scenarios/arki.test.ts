@@ -1,6 +1,7 @@
 import { helsinkiDay, parseCardCode } from '@kaiku/client/admission';
 import { describe, expect, it } from 'vitest';
 import { arki, arkiWorld } from './arki.ts';
+import type { SampleShow } from './arki-shows.ts';
 import { addDays, helsinkiInstant, leapDayFrom } from './dates.ts';
 
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
@@ -45,6 +46,15 @@ describe('the scenario arki', () => {
       const ended = cards.find(({ code }) => code === arki.cards.expired.code);
       expect(ended?.validUntilOn).toBe(addDays(helsinkiDay(at), -1));
     }
+  });
+
+  it('has a ticket left in each show that a venue’s page opens on today', () => {
+    const today = Object.values<SampleShow>(arki.shows)
+      .filter(({ venue, inDays }) => venue === 'suvanto' && inDays === 0)
+      .sort((a, b) => a.time.localeCompare(b.time) || a.id.localeCompare(b.id));
+    const first = today.filter(({ time }, at) => time !== today[at - 1]?.time);
+    expect(first.length).toBeGreaterThan(4);
+    for (const { cap, takenBefore = 0 } of first) expect(takenBefore).toBeLessThan(cap ?? Infinity);
   });
 
   it('is the same world at the same moment', () => {
