@@ -24,10 +24,10 @@ export interface Pattern {
   readonly down: Float64Array;
   /** Darkness about what uneven light explains, of length one. */
   readonly darkness: Float64Array;
-  /** Uneven light: surfaces at right angles and of length one; by place. */
+  /** Uneven light: surfaces at right angles and of length one, one after another; each by place. */
   readonly shading: Float64Array;
-  /** A buffer with a number for each surface. */
-  readonly sums: Float64Array;
+  /** A buffer with a number for each place. */
+  readonly light: Float64Array;
 }
 
 /**
@@ -61,8 +61,8 @@ function patternOf(stride: number, degree: number): Pattern {
     across: Float64Array.from(places, ({ u }) => u / side),
     down: Float64Array.from(places, ({ v }) => v / side),
     darkness: Float64Array.from(unitRest(dark, shading)),
-    shading: Float64Array.from(places.flatMap((_, at) => shading.map((surface) => surface[at] as number))),
-    sums: new Float64Array(shading.length),
+    shading: Float64Array.from(shading.flat()),
+    light: new Float64Array(places.length),
   };
 }
 
@@ -81,7 +81,7 @@ function unitRest(vector: readonly number[], others: readonly (readonly number[]
 
 /** Correlation, -1 to 1, of a plane between the corners with what every symbol shares, whatever the shading. */
 export function likeness(plane: Plane, corners: Corners, pattern: Pattern): number {
-  const { count, across, down, darkness, shading, sums } = pattern;
+  const { count, across, down, darkness, shading, light } = pattern;
   // Bilinear in the corners. Thousands of places are looked at in each frame: nothing is made for one.
   const left = corners[0][0];
   const top = corners[0][1];
@@ -91,54 +91,46 @@ export function likeness(plane: Plane, corners: Corners, pattern: Pattern): numb
   const downY = corners[3][1] - top;
   const bendX = corners[2][0] - left - acrossX - downX;
   const bendY = corners[2][1] - top - acrossY - downY;
-  const surfaces = sums.length;
-  sums.fill(0);
-  let squares = 0;
+  let spread = 0;
   let product = 0;
   let dazzled = 0;
-  for (let at = 0, from = 0; at < count; at++, from += surfaces) {
+  for (let at = 0; at < count; at++) {
     const s = across[at];
     const t = down[at];
-    const light = sample(
+    const own = sample(
       plane,
       left + s * (acrossX + t * bendX) + t * downX,
       top + s * (acrossY + t * bendY) + t * downY,
     );
-    if (light > dazzling) dazzled++;
-    for (let surface = 0; surface < surfaces; surface++) sums[surface] += light * shading[from + surface];
-    squares += light * light;
-    product -= light * darkness[at];
+    light[at] = own;
+    if (own > dazzling) dazzled++;
+    spread += own * own;
+    product -= own * darkness[at];
   }
-  if (dazzled > 0 && dazzled <= maxDazzled * count) return likenessBesideGlare(plane, corners, pattern);
-  let spread = squares;
-  for (let surface = 0; surface < surfaces; surface++) spread -= sums[surface] ** 2;
+  if (dazzled > 0 && dazzled <= maxDazzled * count) return likenessBesideGlare(pattern);
+  for (let from = 0; from < shading.length; from += count) {
+    let sum = 0;
+    for (let at = 0; at < count; at++) sum += light[at] * shading[from + at];
+    spread -= sum ** 2;
+  }
   // Flatter than a level is nothing.
   return spread < count ? 0 : product / Math.sqrt(spread);
 }
 
-/** The same without the places that dazzle, where the surfaces are no longer at right angles. */
-function likenessBesideGlare(plane: Plane, corners: Corners, pattern: Pattern): number {
-  const { count, across, down, darkness, shading, sums } = pattern;
-  const [tl, tr, br, bl] = corners;
-  const surfaces = sums.length;
+/** The same from the light of each place but those that dazzle, where the surfaces are no longer at right angles. */
+function likenessBesideGlare({ count, darkness, shading, light }: Pattern): number {
+  const surfaces = shading.length / count;
   const terms = surfaces + 2;
   // The normal equations of the surfaces, the pattern and the light. Their Cholesky triangle has what is left of each by those before.
   const row = new Float64Array(terms);
   const triangle = new Float64Array(terms * terms);
   let seen = 0;
   for (let at = 0; at < count; at++) {
-    const [s, t] = [across[at], down[at]];
-    const [a, b, c, d] = [(1 - s) * (1 - t), s * (1 - t), s * t, (1 - s) * t];
-    const light = sample(
-      plane,
-      a * tl[0] + b * tr[0] + c * br[0] + d * bl[0],
-      a * tl[1] + b * tr[1] + c * br[1] + d * bl[1],
-    );
-    if (light > dazzling) continue;
+    if (light[at] > dazzling) continue;
     seen++;
-    for (let surface = 0; surface < surfaces; surface++) row[surface] = shading[at * surfaces + surface];
+    for (let surface = 0; surface < surfaces; surface++) row[surface] = shading[surface * count + at];
     row[surfaces] = darkness[at];
-    row[surfaces + 1] = light;
+    row[surfaces + 1] = light[at];
     for (let one = 0; one < terms; one++)
       for (let other = 0; other <= one; other++) triangle[one * terms + other] += row[one] * row[other];
   }
@@ -174,8 +166,12 @@ export function climb(
           const before = corner[axis];
           corner[axis] = before + way * modules * modulePx;
           const now = likeness(plane, own, pattern);
-          if (now > best) best = now;
-          else corner[axis] = before;
+          if (now > best) {
+            best = now;
+            // The other way leads back.
+            break;
+          }
+          corner[axis] = before;
         }
   return { corners: own, likeness: best };
 }
