@@ -3,6 +3,12 @@ import type { SymbolGrammar } from '../../reading.ts';
 import { createLocator, type Place } from './locate.ts';
 import { type CardQrReading, createPlaceWork, readPlace } from './read-place.ts';
 
+/**
+ * The least likeness of a place that has a turn, relative to the likeliest. Of 477 looks at hard QR codes the second place had
+ * the code in 7, and in 6 of these it was at least nine tenths as likely.
+ */
+const minToLikeliest = 0.9;
+
 /** Reads QR codes of a grammar from single frames. Only its buffers outlive a frame. */
 export interface CardQrReader {
   /** Returns the readings of one frame, up to the first that is accepted. */
@@ -33,7 +39,8 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
         sizes: turn % 2 === 0 ? 'large' : 'small',
         hidden: (turn >> 1) % 2 === 1,
       });
-      const place = places[(turn >> 2) % places.length];
+      const likely = places.filter(({ likeness }) => likeness >= minToLikeliest * (places[0]?.likeness ?? 0));
+      const place = likely[(turn >> 2) % likely.length];
       return place === undefined ? undefined : readPlace(frame, place, work);
     },
     readAt: (frame, place) => readPlace(frame, place, work),
