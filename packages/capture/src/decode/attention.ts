@@ -3,7 +3,7 @@ import { createMotion } from './motion.ts';
 
 /** The picture is worth less attention this long after the last motion or news. Guess (docs/decisions/0013). */
 export const idleAfterMs = 2000;
-/** One frame is decoded in this time while nothing moves: as often as the thorough engines look after their longest pause. */
+/** One frame is decoded in this time while nothing moves. Guess (docs/decisions/0013). */
 export const idleEveryMs = 250;
 
 /** Decides which frames are worth decoding. */

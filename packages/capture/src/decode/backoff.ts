@@ -15,7 +15,7 @@ export interface ThoroughEngine {
 /** The pause after a look, relative to its duration: an engine uses at most half of the time. */
 const pauseShare = 1;
 /** Each look at a desk without a card doubles the pause, up to this, so that an empty desk costs little. Guess, by the bench. */
-const maxPauseMs = 250;
+const maxPauseMs = 150;
 /** On a slow processor the pause may be longer, relative to the look: an engine then uses at most a seventh of the time. */
 const maxPauseShare = 6;
 /** What was seen this long ago belongs to another card. The same time as two frames that confirm a text may be apart (accept). */
@@ -36,7 +36,7 @@ export interface Backoff {
  * | a look | then it pauses |
  * |---|---|
  * | with evidence of a card, or within a second of it | as long as the look took |
- * | without | twice as long as after the look before, at most a quarter of a second or six times as long as the look |
+ * | without | twice as long as after the look before, at most 150 ms or six times as long as the look |
  */
 export function createBackoff(thorough: ThoroughEngine, now: () => number): Backoff {
   let pausesUntilMs = Number.NEGATIVE_INFINITY;
