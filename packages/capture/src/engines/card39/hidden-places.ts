@@ -1,6 +1,11 @@
 import { characters, textCharacters } from './symbols.ts';
 
 const all = characters.length;
+/**
+ * What hides a part has not moved if this share of the hidden places, of those now or before, whichever are fewer, is the same.
+ * One place in common can be chance: it was in 1 of 300 pairs of cards. Guess, held by the bench.
+ */
+const minCommon = 0.5;
 
 /** A table of nats by place and character. */
 interface Look {
@@ -41,9 +46,10 @@ function hiddenIn(table: ArrayLike<number>): readonly number[] {
   return places;
 }
 
-/** True if the hidden places have none in common with those before, and no spot has moved on to the places next to them. */
+/** True if few of the hidden places were hidden before, and no spot has moved on to the places next to them. */
 function isJump(earlier: readonly number[] | undefined, before: readonly number[], now: readonly number[]): boolean {
-  if (now.length === 0 || now.some((place) => before.includes(place))) return false;
+  const shared = now.filter((place) => before.includes(place)).length;
+  if (now.length === 0 || (shared > 0 && shared >= minCommon * Math.min(now.length, before.length))) return false;
   if (earlier === undefined || earlier.length === 0 || before.length === 0) return true;
   const isNext = now.some((place) => before.includes(place - 1) || before.includes(place + 1));
   const [first, second, third] = [earlier, before, now].map(meanOf);
