@@ -64,10 +64,15 @@ describe('a camera', () => {
   it.each<[string, number]>([
     ['pairs', 1],
     ['pairs', 100_278],
+    // Glare on both hides one digit in common.
+    ['pairs', 600_200],
     ['touching', 32],
     ['touching', 56],
     ['touching', 100_015],
     ['touching', 100_092],
+    // zxing-wasm reads a third card in four of ten pictures, and in all.
+    ['touching', 600_019],
+    ['touching', 600_052],
   ])('makes no third card of two: %s %i', async (family, seed) => {
     expect(await see({ family, seed })).toMatchObject({ wrong: [] });
   });

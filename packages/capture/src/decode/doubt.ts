@@ -1,23 +1,24 @@
 import { forgetAfterMs } from './backoff.ts';
 import type { DecodedSymbol } from './engine.ts';
 
-/**
- * The frames in which the fast engine must find a text that no thorough one reads. Two codes that touch were read as one in
- * up to three of ten frames. Guess.
- */
-const framesAlone = 4;
+/** The frames of a text in doubt in which the engine for Code 39 looks before all others. Then it has its turns, or it would take theirs. Guess. */
+const framesAhead = 4;
 
-/** A card's Code 39 that only the fast engine has read. It has no check character: where two codes touch, it may be of both. */
+/**
+ * A card's Code 39 that only the fast engine has read. It has no check character, and where two codes touch, the fast engine may
+ * read one's first characters and the other's last, in every frame (docs/decisions/0042).
+ */
 export interface Doubt {
-  /** True if a text is in doubt: the thorough engine for Code 39 should look at the next frame. */
+  /** True if a text is in doubt and new: the thorough engine for Code 39 should look at the next frame. */
   isOpen(): boolean;
-  /** Notes what that engine read. Returns true if it read all texts that are in doubt. */
+  /** Notes what a thorough engine read. Returns true if no text is in doubt now. */
   confirm(read: readonly DecodedSymbol[]): boolean;
   /** Returns the symbols of the fast engine to return. */
   filter(symbols: readonly DecodedSymbol[], nowMs: number): readonly DecodedSymbol[];
 }
 
 interface Doubted {
+  isConfirmed: boolean;
   frames: number;
   seenAtMs: number;
 }
@@ -28,23 +29,21 @@ interface Doubted {
  * | a card's Code 39 of the fast engine | is returned |
  * |---|---|
  * | new | yes: it is the first of the two readings that make it a card |
- * | again | no |
+ * | again | no, however often |
  * | again, and a thorough engine or a QR code has shown it | yes |
- * | the fourth time | yes, and it is no longer in doubt |
  * | after a second out of view | as new |
  */
 export function createDoubt(isCard: (text: string) => boolean): Doubt {
   const doubted = new Map<string, Doubted>();
-  const isOpen = () => [...doubted.values()].some(({ frames }) => frames < framesAlone);
 
   return {
-    isOpen,
+    isOpen: () => [...doubted.values()].some(({ isConfirmed, frames }) => !isConfirmed && frames < framesAhead),
     confirm(read) {
       for (const { text } of read) {
         const own = doubted.get(text);
-        if (own !== undefined) own.frames = framesAlone;
+        if (own !== undefined) own.isConfirmed = true;
       }
-      return !isOpen();
+      return [...doubted.values()].every(({ isConfirmed }) => isConfirmed);
     },
     filter(symbols, nowMs) {
       for (const [text, { seenAtMs }] of doubted) if (nowMs - seenAtMs > forgetAfterMs) doubted.delete(text);
@@ -52,11 +51,9 @@ export function createDoubt(isCard: (text: string) => boolean): Doubt {
       return symbols.filter(({ symbology, text }) => {
         if (symbology !== 'code-39' || !isCard(text)) return true;
         const known = doubted.get(text);
-        const own = known ?? { frames: 0, seenAtMs: nowMs };
-        own.frames = checked.has(text) ? framesAlone : own.frames + 1;
-        own.seenAtMs = nowMs;
-        doubted.set(text, own);
-        return known === undefined || own.frames >= framesAlone;
+        const isConfirmed = known?.isConfirmed === true || checked.has(text);
+        doubted.set(text, { isConfirmed, frames: (known?.frames ?? 0) + 1, seenAtMs: nowMs });
+        return known === undefined || isConfirmed;
       });
     },
   };

@@ -34,7 +34,7 @@ const toldAfterMs = 250;
  * | nothing moves or is new (attention.ts) | – | – | – |
  * | the fast engine finds a card's text that is new, in a QR code | looks | does not; its evidence is dropped | – |
  * | the same in Code 39 alone | looks | does not; its evidence is dropped | – |
- * | that text is in doubt (doubt.ts) | looks, unless the thorough one reads the same text | the first of them looks before, unless it pauses | – |
+ * | that text is in doubt (doubt.ts) | looks, unless the thorough one reads the same text | the first of them looks before, unless it pauses; after four frames in turn | – |
  * | the fast engine finds a card again, for a quarter of a second | looks | does not | – |
  * | and after that | looks | looks, unless it pauses | – |
  * | it finds none, or other texts | looks | looks, unless it pauses (backoff.ts) | every 400 ms, if no thorough one looks |
@@ -73,8 +73,10 @@ export function createStrategy({ fast, thorough, grammar, now }: StrategyOptions
     noteCards(cards);
     const isTold = cards.length > 0 && now() - newCardAtMs < toldAfterMs;
     const seen = check ?? (isTold ? undefined : turns.look(frame));
-    if (seen !== undefined) return { symbols: [...symbols, ...seen.symbols], hasEvidence: seen.hasEvidence };
-    return { symbols: found.length > 0 ? symbols : await lookForOthers(frame), hasEvidence: false };
+    if (seen === undefined)
+      return { symbols: found.length > 0 ? symbols : await lookForOthers(frame), hasEvidence: false };
+    doubt.confirm(seen.symbols);
+    return { symbols: [...symbols, ...seen.symbols], hasEvidence: seen.hasEvidence };
   }
 
   /** Notes the cards that the fast engine finds in a frame. A new one wakes the thorough engines, for the next frame. */
