@@ -2,10 +2,10 @@ import { characters, textCharacters } from './symbols.ts';
 
 const all = characters.length;
 /**
- * What hides a part has not moved if this share of the hidden places, of those now or before, whichever are fewer, is the same.
- * One place in common can be chance: it was in 1 of 300 pairs of cards. Guess, held by the bench.
+ * What hides a part has not jumped if a hidden place is the same and this share of them, of those now or before, whichever are
+ * fewer, is the same or next to it. One in common can be chance: it was in 1 of 300 pairs of cards. Guess, held by the bench.
  */
-const minCommon = 0.5;
+const minNear = 0.5;
 
 /** A table of nats by place and character. */
 interface Look {
@@ -46,10 +46,12 @@ function hiddenIn(table: ArrayLike<number>): readonly number[] {
   return places;
 }
 
-/** True if few of the hidden places were hidden before, and no spot has moved on to the places next to them. */
+/** True if the hidden places are others than before, and no spot has moved on to the places next to those. */
 function isJump(earlier: readonly number[] | undefined, before: readonly number[], now: readonly number[]): boolean {
-  const shared = now.filter((place) => before.includes(place)).length;
-  if (now.length === 0 || (shared > 0 && shared >= minCommon * Math.min(now.length, before.length))) return false;
+  if (now.length === 0) return false;
+  const near = now.filter((place) => before.some((other) => Math.abs(place - other) <= 1));
+  const isOneTheSame = near.some((place) => before.includes(place));
+  if (isOneTheSame && near.length >= minNear * Math.min(now.length, before.length)) return false;
   if (earlier === undefined || earlier.length === 0 || before.length === 0) return true;
   const isNext = now.some((place) => before.includes(place - 1) || before.includes(place + 1));
   const [first, second, third] = [earlier, before, now].map(meanOf);
