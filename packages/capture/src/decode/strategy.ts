@@ -13,7 +13,11 @@ export type { ThoroughEngine } from './backoff.ts';
 export interface StrategyOptions {
   /** The engine for every frame. */
   readonly fast: Engine;
-  /** The engines for frames in which the fast one finds no card: one a frame, in turn; one that sees a card, for three frames. */
+  /**
+   * The engines for frames in which the fast one finds no card: one a frame, in turn; one that sees a card, for three frames. The
+   * first is the one for Code 39: it, or the card's QR code, must show a card's Code 39 that the fast one finds. If there are
+   * none, the fast one is believed.
+   */
   readonly thorough: readonly ThoroughEngine[];
   /** The shapes of a card's text. */
   readonly grammar: SymbolGrammar;
@@ -68,7 +72,7 @@ export function createStrategy({ fast, thorough, grammar, now }: StrategyOptions
     const check = doubt.isOpen() && paced[0]?.isReady() ? paced[0].look(frame) : undefined;
     if (check !== undefined && doubt.confirm(check.symbols)) return check;
     const found = await fast.decode(frame);
-    const symbols = doubt.filter(found, now());
+    const symbols = paced.length > 0 ? doubt.filter(found, now()) : found;
     const cards = found.filter(({ text }) => isCard(text));
     noteCards(cards);
     const isTold = cards.length > 0 && now() - newCardAtMs < toldAfterMs;
