@@ -1,7 +1,7 @@
 /** Starts the device once more with a working network until nothing is pending, then examines its storage. */
 import { type Device, startDevice, waited } from './device.ts';
 import type { Oracle } from './oracle.ts';
-import type { Draining, Remains, StorageKind } from './orders.ts';
+import { codesInClear, type Draining, type Remains, type StorageKind } from './orders.ts';
 import type { Registry } from './registry.ts';
 import type { VenueServer } from './stage.ts';
 
@@ -11,7 +11,6 @@ export interface Drained {
 }
 
 const drainWithinMs = 60_000;
-const cardCode = /[A-Z]{1,2}[0-9]{8,9}/g;
 
 export async function drain(given: {
   readonly profile: string;
@@ -68,7 +67,7 @@ function lookAt({ stored, pending, warnings, notices }: Remains, oracle: Oracle)
   if (pending > 0) complaints.push(`Drained, but the desk has ${pending} pending.`);
   // Count the codes and do not quote them, because complaints are printed.
   for (const { key, value } of stored) {
-    const codes = JSON.stringify(value)?.match(cardCode) ?? [];
+    const codes = codesInClear(JSON.stringify(value) ?? '');
     if (codes.length > 0) complaints.push(`Drained, but ${codes.length} card codes are left on the device, in ${key}.`);
   }
   for (const warning of warnings) complaints.push(`A drained device warns: ${warning}.`);

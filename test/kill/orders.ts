@@ -64,6 +64,14 @@ export interface Remains {
   readonly notices: readonly { readonly visitId: string; readonly why: string }[];
 }
 
+/**
+ * Returns the card codes in clear in a text. A sealed code is base64url, in which a letter and eight digits follow each other
+ * about once in eight million characters: in one trial of a hundred. So a code has no such character next to it.
+ */
+export function codesInClear(text: string): readonly string[] {
+  return text.match(/(?<![\w-])[A-Z]{1,2}[0-9]{8,9}(?![\w-])/g) ?? [];
+}
+
 /** A page's options, as the query of its address. */
 export interface PageOptions {
   readonly tab: string;

@@ -12,7 +12,7 @@ import { logFolderName } from '../../packages/client/src/storage/opfs-log.ts';
 import { recover } from '../../packages/client/src/storage/recover.ts';
 import { uncopiedStorage } from '../client/copied-storage.ts';
 import { storageOf } from './mutants.ts';
-import { type Found, fromQuery, type Order, type Remains, type Report, type Told } from './orders.ts';
+import { codesInClear, type Found, fromQuery, type Order, type Remains, type Report, type Told } from './orders.ts';
 
 /** Refreshes more often than the desk's 15 s. With a third of the requests failing, the circuit breaker would stay open. */
 const refreshEveryMs = 150;
@@ -21,7 +21,6 @@ const refreshEveryMs = 150;
 const timeoutMs = 6_000;
 /** How long a drained device may keep a card code: its copy is updated after 31 s, if it is not at once. */
 const maxRestMs = 60_000;
-const cardCode = /[A-Z]{1,2}[0-9]{8,9}/;
 
 const { tab, show, does, lanes, haste, storage: kind } = fromQuery(location.search);
 const errors: string[] = [];
@@ -172,7 +171,7 @@ async function storedAtRest(): Promise<Remains['stored']> {
     const stored = await everythingStored();
     const copied = stored.filter(({ key }) => key === 'copy').map(({ value }) => String(value));
     const restMs = performance.now() - startedAt;
-    if (restMs > maxRestMs || !copied.some((text) => cardCode.test(text))) {
+    if (restMs > maxRestMs || !copied.some((text) => codesInClear(text).length > 0)) {
       console.info(`The copy was at rest after ${Math.round(restMs)} ms.`);
       return stored;
     }
