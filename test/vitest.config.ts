@@ -42,6 +42,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts'],
     // All cores. By default vitest leaves one free.
     maxWorkers: '100%',
+    // A failure is often seen as its message only, in a log: 40 characters, the default, would not say what differs.
+    chaiConfig: { truncateThreshold: 600 },
     projects: [
       {
         extends: true,
