@@ -1,6 +1,4 @@
 // The whole strategy, with the real engines, on frames that no camera should deliver.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStrategy } from '../../packages/capture/src/decode/strategy.ts';
@@ -9,11 +7,10 @@ import { zxingLibraryEngine } from '../../packages/capture/src/engines/zxing-lib
 import { zxingWasmEngine } from '../../packages/capture/src/engines/zxing-wasm.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
 import { badFrames, cardInThem, impossibleFrames } from '../support/bad-frames.ts';
-
-const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+import { wasmBinary } from '../support/zxing-wasm.ts';
 
 describe.each([
-  ['zxing-wasm', () => zxingWasmEngine({ wasmBinary: new Uint8Array(wasm).buffer })],
+  ['zxing-wasm', () => zxingWasmEngine({ wasmBinary })],
   ['zxing-library', () => zxingLibraryEngine()],
 ])('the strategy with %s and card39', (_name, makeFast) => {
   // One second from frame to frame: each is decoded, and no engine pauses.

@@ -1,11 +1,10 @@
 /** A camera started and stopped, again and again, in a real Chromium with its fake camera. */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Listening } from '@kaiku/registry';
 import type { CDPSession } from 'playwright-core';
 import { launchChromium } from '../support/browser.ts';
 import { grantedFakeCamera } from '../support/chromium.ts';
 import { bundle, serveFiles } from '../support/source-page.ts';
+import { zxingReaderWasm } from '../support/zxing-wasm.ts';
 
 export interface CyclesReport {
   readonly cycles: number;
@@ -69,12 +68,11 @@ async function look(session: CDPSession): Promise<{ readonly heapBytes: number; 
 }
 
 async function servePage(): Promise<Listening> {
-  const wasm = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'));
   const worker = new URL('../../packages/capture/src/decode/decode-worker.ts', import.meta.url);
   return serveFiles({
     '/': ['text/html', '<!doctype html><title>Camera</title><body><script type="module" src="/page.js"></script>'],
     '/page.js': ['text/javascript', await bundle(new URL('./camera-cycles-page.ts', import.meta.url))],
     '/decode-worker.js': ['text/javascript', await bundle(worker)],
-    '/zxing_reader.wasm': ['application/wasm', new Uint8Array(readFileSync(wasm))],
+    '/zxing_reader.wasm': ['application/wasm', zxingReaderWasm],
   });
 }

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zxingWasmEngine } from '../../packages/capture/src/engines/zxing-wasm.ts';
 import { frameOf } from '../contract/symbol-frames.ts';
-
-const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-const wasmBinary = new Uint8Array(file).buffer;
+import { wasmBinary } from '../support/zxing-wasm.ts';
 
 describe('zxing-wasm', () => {
   it.each([

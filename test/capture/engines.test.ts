@@ -1,6 +1,4 @@
 // Every engine on the main thread; in a worker: engines.browser.test.ts.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../packages/capture/src/decode/engine.ts';
 import { card39Engine } from '../../packages/capture/src/engines/card39/card39.ts';
@@ -14,9 +12,7 @@ import { cardGrammar } from '../../packages/client/src/index.ts';
 import { engineCases } from '../contract/engine.case.ts';
 import { engineLimits } from '../contract/engine-limits.ts';
 import { thoroughEngineCases } from '../contract/thorough-engine.case.ts';
-
-const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-const wasmBinary = new Uint8Array(file).buffer;
+import { wasmBinary } from '../support/zxing-wasm.ts';
 
 // Node has no BarcodeDetector: engine-native.test.ts gives it one, and the browser's own runs in the browser's tests.
 const engines: Readonly<Record<Exclude<keyof typeof engineLimits, 'native'>, () => Engine>> = {

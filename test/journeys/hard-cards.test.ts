@@ -3,8 +3,6 @@
  * cheap laptop's camera: zxing-wasm alone does not read it, but the element records the visit. Then what a queue holds up: a
  * finger over a digit, a phone in dark mode, two cards at once, and a small QR code, by a phone's camera.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { zxingWasmEngine } from '@kaiku/capture/engines/zxing-wasm';
 import { arki } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
@@ -12,10 +10,9 @@ import { cardFrames } from '@kaiku/testkit/camera';
 import { expect, it } from 'vitest';
 import { darkCard, emptyRoom, heldCard, smallQr, twoCards } from '../support/hard-pictures.ts';
 import { useVenue } from '../support/use-venue.ts';
+import { wasmBinary } from '../support/zxing-wasm.ts';
 
 const { cards, shows } = arki;
-const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-const wasmBinary = new Uint8Array(wasm).buffer;
 const clerk = useVenue();
 
 /** The width of a module of the card's code at 640 × 480. */

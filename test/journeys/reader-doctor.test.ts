@@ -1,7 +1,5 @@
 // Setting up a reader: a person prints the sheet, scans its six codes with real keys, and reads how to set the reader.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { type Listening, listen } from '@kaiku/registry';
 import { type Layout, layouts } from '@kaiku/testkit/reader';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,15 +8,14 @@ import { pageApp } from '../../.tools/serve-page.ts';
 import { type Mode, type Suffix, scan } from '../capture/wedge/reader.ts';
 import { openWindow, type Window } from '../support/browser.ts';
 import { pressTrusted } from '../support/wedge-page.ts';
+import { wasmBinary } from '../support/zxing-wasm.ts';
 
 let site: Listening;
 let window: Window;
 let codes: readonly string[];
 
-const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-
 beforeAll(async () => {
-  await prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer }, fireImmediately: true });
+  await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
   const page = { folder: 'examples/reader-doctor/dist', registry: 'http://127.0.0.1:9', token: '' };
   site = await listen(pageApp(page), { port: 0, hostname: '127.0.0.1' });
   window = await openWindow(`${site.url}/?lang=en`);

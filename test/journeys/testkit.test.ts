@@ -5,7 +5,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Listening } from '@kaiku/registry';
 import { arki } from '@kaiku/testkit';
@@ -14,6 +13,7 @@ import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { root } from '../../.tools/run.ts';
 import { openWindow } from '../support/browser.ts';
 import { serveElement } from '../support/element-site.ts';
+import { wasmBinary } from '../support/zxing-wasm.ts';
 
 const run = promisify(execFile);
 const bin = path.join(root, 'packages/testkit/dist/bin.js');
@@ -21,8 +21,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-testkit-'));
 let site: Listening;
 
 beforeAll(async () => {
-  const wasm = readFileSync(fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm')));
-  await prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer }, fireImmediately: true });
+  await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
   site = await serveElement();
 });
 afterAll(async () => {

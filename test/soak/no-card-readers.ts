@@ -1,6 +1,4 @@
 // The engines of the camera's worker, on frames without a card.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Frame } from '../../packages/capture/src/decode/frame.ts';
 import { createCard39Reader } from '../../packages/capture/src/engines/card39/card39.ts';
 import { createCardEvidence } from '../../packages/capture/src/engines/card39/evidence.ts';
@@ -10,6 +8,7 @@ import { matchesGrammar } from '../../packages/capture/src/grammar.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
 import { foreignStrip } from '../bench/frames/conditions39.ts';
 import { type Camera, createCamera, deskWithoutCard } from '../bench/frames/desk.ts';
+import { wasmBinary } from '../support/zxing-wasm.ts';
 import { type NoCardReport, pieceFrames } from './no-card-report.ts';
 
 /** Every eighth frame shows a strip of bars alone. */
@@ -59,8 +58,7 @@ interface Found {
  */
 export async function createNoCardReaders(): Promise<NoCardReaders> {
   const memories = rememberWasmMemories();
-  const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-  const fast = zxingWasmEngine({ wasmBinary: new Uint8Array(file).buffer });
+  const fast = zxingWasmEngine({ wasmBinary });
   await fast.load();
   memories.stop();
   let [strips, turn] = [0, 0];

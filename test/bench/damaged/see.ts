@@ -1,7 +1,6 @@
 // One scene as a page with a camera reads it.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { zxingWasmEngine } from '../../../packages/capture/src/engines/zxing-wasm.ts';
+import { wasmBinary } from '../../support/zxing-wasm.ts';
 import { createProduct } from '../decode/product.ts';
 import { createPoseReader, type Known } from './given-pose.ts';
 import { hard, hardScene } from './hard-scenes.ts';
@@ -49,8 +48,7 @@ const known: Readonly<Record<string, Known>> = {
 
 /** Returns a function that looks at scenes, one after the other. */
 export async function createSceneReader(): Promise<(name: SceneName) => Promise<Seen>> {
-  const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-  const fast = zxingWasmEngine({ wasmBinary: new Uint8Array(file).buffer });
+  const fast = zxingWasmEngine({ wasmBinary });
   await fast.load();
   const showsAt = createPoseReader();
   return async ({ family, seed }) => {

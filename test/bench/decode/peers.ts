@@ -7,6 +7,7 @@ import * as zxing from '@zxing/library';
 import jsqr from 'jsqr';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
+import { wasmBinary } from '../../support/zxing-wasm.ts';
 
 /** The symbology to look for; `both` only for measurements of time. */
 export type Kind = 'qr' | 'code-39' | 'both';
@@ -34,8 +35,6 @@ export function versionOf(name: string): string {
  * The thread has one copy of its module, so an engine of ours must have been loaded before.
  */
 export async function zxingWasmPeer(): Promise<Reader> {
-  const file = readFileSync(require.resolve('zxing-wasm/reader/zxing_reader.wasm'));
-  const wasmBinary = new Uint8Array(file).buffer;
   await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
   const formats = { qr: ['QRCodeModel2'], 'code-39': ['Code39Std'], both: ['QRCodeModel2', 'Code39Std'] } as const;
   return {

@@ -1,6 +1,4 @@
 // All readers of the benchmark: the other libraries and our engines.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Engine } from '../../../packages/capture/src/decode/engine.ts';
 import { createStrategy } from '../../../packages/capture/src/decode/strategy.ts';
 import { card39Engine } from '../../../packages/capture/src/engines/card39/card39.ts';
@@ -12,6 +10,7 @@ import { zxingLibraryEngine } from '../../../packages/capture/src/engines/zxing-
 import { zxingWasmEngine } from '../../../packages/capture/src/engines/zxing-wasm.ts';
 import type { SymbolGrammar } from '../../../packages/capture/src/reading.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
+import { wasmBinary } from '../../support/zxing-wasm.ts';
 import { createRandom } from '../frames/random.ts';
 import { jsqrPeer, quaggaPeer, type Reader, zbarPeer, zxingLibraryPeer, zxingWasmPeer } from './peers.ts';
 import { createProduct } from './product.ts';
@@ -29,9 +28,7 @@ export interface Readers {
 /** Loads all readers. Silences @zxing/library, which warns about every frame without a code. */
 export async function createReaders(): Promise<Readers> {
   console.warn = () => {};
-  const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
   // The engines before the peer: loading one unloads the package's own module.
-  const wasmBinary = new Uint8Array(file).buffer;
   const zxingWasm = await engineReader('zxing-wasm engine', zxingWasmEngine({ wasmBinary }));
   const camera = await cameraReader(zxingWasmEngine({ wasmBinary }));
   const product = await productReader(zxingWasmEngine({ wasmBinary }));

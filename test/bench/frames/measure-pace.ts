@@ -1,7 +1,5 @@
 // How many frames a second a page looks at while no card is in view, here and on a processor four times slower.
 //   node --conditions=kaiku-source test/bench/frames/measure-pace.ts [--rooms=20]
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Engine } from '../../../packages/capture/src/decode/engine.ts';
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
 import { createStrategy } from '../../../packages/capture/src/decode/strategy.ts';
@@ -10,6 +8,7 @@ import { thoroughCardQr } from '../../../packages/capture/src/engines/cardqr/tho
 import { zxingWasmEngine } from '../../../packages/capture/src/engines/zxing-wasm.ts';
 import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
 import { quantile } from '../../support/quantile.ts';
+import { wasmBinary } from '../../support/zxing-wasm.ts';
 import { render } from './render.ts';
 
 const rooms = Number(process.argv.find((word) => word.startsWith('--rooms='))?.slice(8) ?? 20);
@@ -18,8 +17,7 @@ const frameMs = 1000 / 30;
 /** Motion, in pixels from one frame to the next: a hand or a queue moves in the picture, and every frame is worth a look. */
 const movedPx = 6;
 
-const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-const fast = zxingWasmEngine({ wasmBinary: new Uint8Array(file).buffer });
+const fast = zxingWasmEngine({ wasmBinary });
 await fast.load();
 
 function framesOf(room: number): readonly [Frame, Frame] {

@@ -1,10 +1,9 @@
 /** A real Chromium whose camera is a film. It serves the benchmark's page and the decoder's files. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../../support/browser.ts';
 import { grantedFakeCamera } from '../../../support/chromium.ts';
 import { bundle, serveFiles } from '../../../support/source-page.ts';
+import { zxingReaderWasm } from '../../../support/zxing-wasm.ts';
 
 export interface FilmBrowser {
   readonly browser: Browser;
@@ -14,7 +13,6 @@ export interface FilmBrowser {
   close(): Promise<void>;
 }
 
-const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
 const worker = new URL('../../../../packages/capture/src/decode/decode-worker.ts', import.meta.url);
 
 export async function openFilm(film: string): Promise<FilmBrowser> {
@@ -22,7 +20,7 @@ export async function openFilm(film: string): Promise<FilmBrowser> {
     '/': ['text/html', '<!doctype html><title>Bench</title><body><script type="module" src="/page.js"></script>'],
     '/page.js': ['text/javascript', await bundle(new URL('./page.ts', import.meta.url), { minify: true })],
     '/decode-worker.js': ['text/javascript', await bundle(worker, { minify: true })],
-    '/zxing_reader.wasm': ['application/wasm', new Uint8Array(await readFile(wasm))],
+    '/zxing_reader.wasm': ['application/wasm', zxingReaderWasm],
   });
   const browser = await launchChromium({
     args: [...grantedFakeCamera, `--use-file-for-fake-video-capture=${film}`],
