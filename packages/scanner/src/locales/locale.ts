@@ -107,6 +107,7 @@ export interface Locale {
     readonly letters: Readonly<Record<'A' | 'M' | 'X' | 'Y' | 'Z', string>>;
   };
   readonly ready: {
+    /** There is no desk: the page lets the clerk choose an event first, or names no registry by mistake. */
     readonly idle: Message;
     /** The page has stopped the element. */
     readonly stopped: Message;

@@ -89,7 +89,10 @@ export const en: Locale = {
     letters: { A: 'Alfa', M: 'Mike', X: 'X-ray', Y: 'Yankee', Z: 'Zulu' },
   },
   ready: {
-    idle: { sentence: 'Recording is not in use.', nextStep: 'Choose an event to start reading cards.' },
+    idle: {
+      sentence: 'Recording is not in use.',
+      nextStep: 'Choose an event to start reading cards. If the page offers none, tell the site administrator.',
+    },
     stopped: {
       sentence: 'Recording is stopped.',
       nextStep: 'This page starts it again. What waits is still being sent.',

@@ -89,7 +89,11 @@ export const fi: Locale = {
     letters: { A: 'Aarne', M: 'Matti', X: 'äksä', Y: 'Yrjö', Z: 'tseta' },
   },
   ready: {
-    idle: { sentence: 'Kirjaus ei ole käytössä.', nextStep: 'Valitse tilaisuus, niin kortteja voi lukea.' },
+    idle: {
+      sentence: 'Kirjaus ei ole käytössä.',
+      nextStep:
+        'Valitse tilaisuus, niin kortteja voi lukea. Jos sivu ei tarjoa yhtään, kerro siitä sivun ylläpitäjälle.',
+    },
     stopped: {
       sentence: 'Kirjaus on pysäytetty.',
       nextStep: 'Tämä sivu käynnistää sen uudelleen. Odottavat kirjaukset lähetetään silti.',

@@ -88,7 +88,10 @@ export const sv: Locale = {
     letters: { A: 'Adam', M: 'Martin', X: 'Xerxes', Y: 'Yngve', Z: 'Zäta' },
   },
   ready: {
-    idle: { sentence: 'Registreringen är inte i bruk.', nextStep: 'Välj en tillställning för att läsa kort.' },
+    idle: {
+      sentence: 'Registreringen är inte i bruk.',
+      nextStep: 'Välj en tillställning för att läsa kort. Om sidan inte erbjuder någon, meddela sidans administratör.',
+    },
     stopped: {
       sentence: 'Registreringen är stoppad.',
       nextStep: 'Den här sidan startar den igen. Det som väntar skickas ändå.',
