@@ -87,7 +87,7 @@ try {
 
 async function run([command, ...args]: string[]): Promise<void> {
   if (command === undefined || command === 'help' || [command, ...args].includes('--help')) {
-    console.log(usage);
+    console.log(usageOf(command));
     return;
   }
   switch (command) {
@@ -118,4 +118,14 @@ async function run([command, ...args]: string[]): Promise<void> {
     default:
       throw new Error(`There is no command '${command}'. Run \`kaiku-registry help\`.`);
   }
+}
+
+/** Returns the parts about a command; all, if there is no such command. A part begins with the commands that it is about. */
+function usageOf(command: string | undefined): string {
+  const parts = usage.split('\n\n');
+  const own = parts.filter((part) => {
+    const [, first, second] = /^ {2}([a-z-]+)(?: and ([a-z-]+):)?/.exec(part) ?? [];
+    return command === first || command === second;
+  });
+  return own.length > 0 ? own.join('\n\n') : usage;
 }
