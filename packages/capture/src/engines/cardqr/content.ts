@@ -110,22 +110,44 @@ function textsOf(places: Places): readonly (readonly string[])[] {
   );
 }
 
-/** Contents of one mode and any characters, by number of characters: what a symbol of something else may contain. */
+/**
+ * Returns contents of a symbol of something else, by its number of characters: any characters in one mode; or digits, with one or
+ * two characters before or after them, as a card's text that has another prefix or a digit too many.
+ */
 export function anyContents(maxBits: number): readonly Content[] {
+  const single = [numeric, alphanumeric, byte].flatMap((mode) => upTo(maxBits, (count) => [[mode, count]]));
+  const letters = [alphanumeric, byte].flatMap((mode) => [[mode, 1] as const, [mode, 2] as const]);
+  const withDigits = letters.flatMap((few) => [
+    ...upTo(maxBits, (count) => [few, [numeric, count]]),
+    ...upTo(maxBits, (count) => [[numeric, count], few]),
+  ]);
+  return [...single, ...withDigits];
+}
+
+type Segments = readonly (readonly [mode: Mode, count: number])[];
+
+/** Contents of any characters, by a number of them from one upwards, as long as they fit. */
+function upTo(maxBits: number, segments: (count: number) => Segments): readonly Content[] {
   const contents: Content[] = [];
-  for (const { indicator, countWidth, widths } of [numeric, alphanumeric, byte])
-    for (let count = 1; ; count++) {
-      const bits: (0 | 1)[] = [];
-      push(bits, indicator, 4);
-      push(bits, count, countWidth);
-      const from = bits.length;
-      const together = widths.length - 1;
-      const width = Math.floor(count / together) * widths[together] + widths[count % together];
-      if (from + width > maxBits) break;
-      push(bits, 0, width);
-      contents.push({ bits, groups: [{ at: from, width, texts: undefined }] });
-    }
-  return contents;
+  for (let count = 1; ; count++) {
+    const content = anyContent(segments(count));
+    if (content.bits.length > maxBits) return contents;
+    contents.push(content);
+  }
+}
+
+function anyContent(segments: Segments): Content {
+  const bits: (0 | 1)[] = [];
+  const groups: Group[] = [];
+  for (const [{ indicator, countWidth, widths }, count] of segments) {
+    push(bits, indicator, 4);
+    push(bits, count, countWidth);
+    const together = widths.length - 1;
+    const width = Math.floor(count / together) * widths[together] + widths[count % together];
+    groups.push({ at: bits.length, width, texts: undefined });
+    push(bits, 0, width);
+  }
+  return { bits, groups };
 }
 
 function push(bits: (0 | 1)[], value: number, width: number): void {

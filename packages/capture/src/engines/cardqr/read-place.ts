@@ -1,26 +1,29 @@
 import type { Frame } from '../../decode/frame.ts';
 import type { SymbolGrammar } from '../../reading.ts';
 import { createCovered, dropCovered, findCovered, findDazzled } from './covered.ts';
-import { type Content, createDecoder, laySymbol } from './decode.ts';
+import { createDecoder, laySymbol } from './decode.ts';
 import { createFit, createFitWork, isBlurredAway, paperTerms, refine, termsOf, weighByDoubt } from './fit.ts';
 import type { Place } from './locate.ts';
 import { createPatch, type Patch, takePatch } from './patch.ts';
 import { poseOf } from './pose.ts';
-import { type ContentScore, costOf, coveredBits, createScoreWork, natsOverGrey, scoreContent } from './score.ts';
+import { costOf, coveredBits, createScoreWork, marginNats, natsOverGrey, type Weighed } from './score.ts';
 import { createEvidence, type Evidence, layEvidence, openCount, openModules, soften } from './soften.ts';
 import { fixedModules, kinds } from './symbol.ts';
 
 /** The best text at one place. */
-export interface CardQrReading extends ContentScore {
+export interface CardQrReading {
+  readonly text: string;
   readonly place: Place;
+  /** Log likelihood of the content over that of greys of any kind, less what it could choose from; natural units. */
+  readonly overGreyNats: number;
   /** True if this frame alone is enough. */
   readonly accepted: boolean;
 }
 
 /**
- * The minimum scores of a reading. In frames without a card, the bench never saw one above a few nats if the other was high
- * enough, but for a blurred QR code of another kind with 41, in 100 000; cards that are read have hundreds (docs/benchmarks.md).
- * Uneven light and covered modules can explain more, so their readings need more (decision 0044).
+ * The minimum scores of a reading. Of 37 500 looks at frames without a card, some had over 100 nats over grey, because the padding of
+ * a short text is a card's too: the margin refuses these. Cards that are read have hundreds of both (docs/benchmarks.md). Uneven
+ * light and covered modules can explain more, so their readings need more (decision 0044).
  */
 const acceptance = { overGreyNats: 60, overGreyNatsIfFree: 80, marginNats: 30 } as const;
 /** A symbol is not read if more of its 238 open modules are covered. */
@@ -30,11 +33,6 @@ const maxCovered = 120;
  * estimate, and the right text of a blurred card may seem unlikely. Guess, tuned on the bench.
  */
 const [minAtFirst, minFitted] = [-2000, -15];
-
-/** A content with its cost, as in {@link Evidence}. */
-interface Weighed extends Content {
-  readonly cost: number;
-}
 
 /** The maximum number of suggested texts that are scored exactly. */
 const maxWeighed = 24;
@@ -122,10 +120,12 @@ function readPatch(place: Place, work: PlaceWork): CardQrReading | undefined {
   }
   const [best] = contents;
   if (best === undefined) return undefined;
-  const score = scoreContent(evidence, best, { others: contents, choices: decoder.choices }, work.scoreWork);
+  const overGreyNats = natsOverGrey(evidence, best.cost, decoder.choices);
   const isFree = fit.paperTerms !== paperTerms.plane || coveredBits(evidence) > 0;
   const least = isFree ? acceptance.overGreyNatsIfFree : acceptance.overGreyNats;
-  return { ...score, place, accepted: score.overGreyNats >= least && score.marginNats >= acceptance.marginNats };
+  const accepted =
+    overGreyNats >= least && marginNats(evidence, best, contents, work.scoreWork) >= acceptance.marginNats;
+  return { text: best.text, place, overGreyNats, accepted };
 }
 
 /** Returns the texts that fit the evidence, the best first. */

@@ -5,23 +5,22 @@ import { createWordSearch, searchWords, type WordSearch } from './ordered-statis
 import { type Evidence, openCount } from './soften.ts';
 import { codeBits, levels } from './symbol.ts';
 
-/** The score of a content. */
-export interface ContentScore {
-  readonly text: string;
-  /** Log likelihood of the content over that of greys of any kind, less what it could choose from; natural units. */
-  readonly overGreyNats: number;
-  /** Log likelihood over the best other content of any kind that was found, a card's or not. */
-  readonly marginNats: number;
-}
-
-/** Other contents of any text that are searched: the likeliest by their fixed bits. */
-const maxRivals = 3;
+/**
+ * Other contents of any text that are searched: the likeliest by their fixed bits. Where these are covered many are alike: of a code of
+ * `A` and ten digits that the picture's edge cut in half, the right one was among the first 16, and 3 were searched.
+ */
+const maxRivals = 48;
 
 /**
  * The most that a content of anything at all loses for its choice of covered bits: ten nats more than a reading's margin, which is
  * what noise explains. Of 247 right readings, one needed more; the wrong ones needed 34 and 68.
  */
 const maxChoiceNats = 40;
+
+/** A content with its cost, as in {@link Evidence}. */
+export interface Weighed extends Content {
+  readonly cost: number;
+}
 
 /** Buffers for scoring contents. */
 export interface ScoreWork {
@@ -80,17 +79,14 @@ export function coveredBits({ gram }: Evidence): number {
   return count;
 }
 
-/** Scores a content against the likeliest others. `others` are further texts of the grammar. */
-export function scoreContent(
-  evidence: Evidence,
-  content: Content,
-  { others, choices }: { readonly others: readonly Content[]; readonly choices: number },
-  work: ScoreWork,
-): ContentScore {
+/**
+ * Returns the log likelihood of a content over the best other content of any kind that is found, a card's or not; natural units.
+ * `others` are further texts of the grammar.
+ */
+export function marginNats(evidence: Evidence, content: Weighed, others: readonly Weighed[], work: ScoreWork): number {
   const { symbol, rival, unmasked, bitNats, search } = work;
   const perNat = 2 * evidence.variance;
   laySymbol(content, symbol);
-  const own = costOf(evidence, symbol);
   let least = Infinity;
   const weigh = (of: Parameters<typeof laySymbol>[0], choiceNats = 0) => {
     laySymbol(of, rival);
@@ -115,9 +111,5 @@ export function scoreContent(
     for (let at = 0; at < search.count; at++)
       weigh({ code, mask, words: search.words.subarray(at * wordCount, (at + 1) * wordCount) }, choiceNats);
   }
-  return {
-    text: content.text,
-    overGreyNats: natsOverGrey(evidence, own, choices),
-    marginNats: (least - own) / perNat,
-  };
+  return (least - content.cost) / perNat;
 }
