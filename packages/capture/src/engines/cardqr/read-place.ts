@@ -21,7 +21,7 @@ export interface CardQrReading {
 }
 
 /**
- * The minimum scores of a reading. Of 37 500 looks at frames without a card, some had over 100 nats over grey, because the padding of
+ * The minimum scores of a reading. Of 37 500 looks at frames without a card, 73 had over 100 nats over grey, because the padding of
  * a short text is a card's too: the margin refuses these. Cards that are read have hundreds of both (docs/benchmarks.md). Uneven
  * light and covered modules can explain more, so their readings need more (decision 0044).
  */
