@@ -50,6 +50,8 @@ export class DeskFixture {
   readonly lookedUpAt: (string | undefined)[] = [];
   /** How often the show was requested. */
   shown = 0;
+  /** The open leases that were granted. */
+  leases: readonly RegistryLease[] = [];
   readonly returned: string[] = [];
   /** Leases that the device keeps while it is offline on purpose. */
   readonly keptLeases: string[] = [];
@@ -101,15 +103,18 @@ export class DeskFixture {
         deliver: async (batch, signal = never) => {
           const { entries } = batch;
           if (entries.length > 0) return { ...(await delivery.deliver(batch, signal)), shows: [] };
-          return { ...nothingElse, results: [], shows: [], ...(await answerWith(this.journalAnswer, signal)) };
+          const { leases } = this;
+          return { ...nothingElse, leases, results: [], shows: [], ...(await answerWith(this.journalAnswer, signal)) };
         },
         lease: async ({ id, showId, want }, signal) => {
           await answerWith(this.leaseAnswer, signal);
           const lease: RegistryLease = { id, showId, state: 'open', granted: want, recall: false };
+          this.leases = [...this.leases, lease];
           return { lease, useForMs: 3_600_000, show: { ...hamlet, leased: want } };
         },
         returnLease: async (id) => {
           this.returned.push(id);
+          this.leases = this.leases.filter((lease) => lease.id !== id);
           return { show: hamlet };
         },
         keepLease: async (id) => {
@@ -119,7 +124,7 @@ export class DeskFixture {
         news: ({ since }, signal) =>
           new Promise((resolve, reject) => {
             signal?.addEventListener('abort', () => reject(error('registry/unreachable')));
-            this.news.push({ since, answer: (news) => resolve({ shows: [hamlet], leases: [], ...news }) });
+            this.news.push({ since, answer: (news) => resolve({ shows: [hamlet], leases: this.leases, ...news }) });
           }),
         reportLost: async (lost) => void this.lost.push(lost),
       },

@@ -191,6 +191,12 @@ describe('a desk that listens for news', () => {
     expect(fixture.returned).toEqual([id]);
     expect(fixture.desk.state.leased).toBe(0);
   });
+  it('keeps its tickets if the news are from before their grant', async () => {
+    next().answer({ stamp: '1.0', leases: [] });
+    await settled();
+    expect(fixture.returned).toEqual([]);
+    expect(fixture.desk.state.leased).toBe(2);
+  });
   it('ignores news older than another answer, and starts again without a stamp', async () => {
     next().answer({ stamp: '1.0' });
     await fixture.world.pass(750);

@@ -84,9 +84,10 @@ async function requestNews(
   // All desks are closed. Wait until the next one opens, which restarts the request.
   if (showIds.length === 0) return await untilAborted(new Promise<never>(() => {}), signal);
   const { leases, shows, stamp } = await news({ shows: showIds, journal, since }, signal);
-  await options.onLeases(leases);
   // If a later request was answered in the meantime, its show may be newer than these news: start from the beginning.
-  return shows.every((show) => contact.show(show.id) === show) ? stamp : undefined;
+  const isLatest = shows.every((show) => contact.show(show.id) === show);
+  await options.onLeases(leases);
+  return isLatest ? stamp : undefined;
 }
 
 /** Resolves after `ms` milliseconds, or when `closing` aborts. */

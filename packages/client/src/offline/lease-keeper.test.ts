@@ -26,6 +26,7 @@ function begin(want = 5, closing = new AbortController().signal): LeaseKeeper {
     async lease(request) {
       asked.push(request);
       if (fails) throw error('registry/unreachable');
+      if (isUnknown) throw error('registry/not-found', false);
       const state = granted > 0 ? 'open' : 'closed';
       return { lease: { id: request.id, showId: hamlet.id, state, granted, recall: false }, useForMs, show: hamlet };
     },
@@ -196,9 +197,24 @@ describe('a lease keeper with an open lease', () => {
     await keeper.step();
     expect(asked).toHaveLength(2);
   });
-  it('returns it if the registry does not list it', async () => {
+  it('keeps it if the news are older than the grant, and do not list it', async () => {
     await keeper.hear([]);
-    expect(returned).toHaveLength(1);
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(1);
+    expect([(await lease())?.state, returned]).toEqual(['open', []]);
+  });
+  it.each<[string, () => unknown]>([
+    ['has closed', () => (granted = 0)],
+    ['has granted anew with fewer tickets, after it lost its data,', () => (granted = 3)],
+    ['does not know', () => (isUnknown = true)],
+  ])('returns it if the registry does not list it and %s it', async (_, happens) => {
+    happens();
+    await keeper.hear([]);
+    expect(await lease()).toBeUndefined();
+  });
+  it('keeps it if the registry does not list it and does not answer', async () => {
+    fails = true;
+    await keeper.hear([]);
+    expect((await lease())?.state).toBe('open');
   });
   it('keeps it if the registry lists it as open', async () => {
     const { id = '' } = (await lease()) ?? {};

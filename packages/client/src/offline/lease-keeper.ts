@@ -97,9 +97,11 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     step: () => step(keeping),
     async hear(news) {
       const { lease } = await storage.capacity(showId).catch(() => ({ lease: undefined }));
-      const about = news.find(({ id }) => id === lease?.id);
-      // Recalled, or closed by the registry.
-      if (lease?.state === 'open' && (about?.state !== 'open' || about.recall)) await giveBack(keeping);
+      if (lease?.state !== 'open') return;
+      const about = news.find(({ id }) => id === lease.id);
+      const keeps =
+        about === undefined ? await isStillGranted(keeping, lease) : about.state === 'open' && !about.recall;
+      if (!keeps) await giveBack(keeping, lease.id);
     },
     giveBack: () => giveBack(keeping),
     keep: () => keep(keeping),
@@ -229,11 +231,27 @@ function leaveAtOnce(keeping: Keeping, lease: Lease): void {
   void closeLease(keeping, lease).catch(() => {});
 }
 
-async function giveBack(keeping: Keeping): Promise<void> {
+/**
+ * Requests an open lease again, which does not change it: news that do not list it may be older than its grant. Returns true
+ * without an answer too, because the next news ask again.
+ */
+async function isStillGranted({ options }: Keeping, { id, showId, granted }: Lease): Promise<boolean> {
+  const { registry, storage, closing } = options;
+  try {
+    const { journal } = await storage.identity();
+    const { lease } = await registry.lease({ id, showId, journal, want: granted }, closing);
+    return lease.state === 'open' && lease.granted === granted && !lease.recall;
+  } catch (error) {
+    return asKaikuError(error).code !== 'registry/not-found';
+  }
+}
+
+/** Returns the lease, only that of `id` if given. */
+async function giveBack(keeping: Keeping, id?: string): Promise<void> {
   const { storage, environment, showId } = keeping.options;
   try {
     const { lease } = await storage.capacity(showId);
-    if (lease?.state !== 'open') return;
+    if (lease?.state !== 'open' || (id !== undefined && lease.id !== id)) return;
     keeping.notBeforeMs = environment.clocks().steadyMs + retryAfterMs;
     await closeLease(keeping, lease);
   } catch {
