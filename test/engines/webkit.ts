@@ -71,6 +71,14 @@ export async function startWebKit(profile?: string): Promise<Running> {
   };
 }
 
+/** The driver answers before the page is resized: calls back once the page has its size and has been painted with it. */
+const resized = `
+  const [width, height, done] = arguments;
+  const look = () =>
+    requestAnimationFrame(innerWidth === width && innerHeight === height ? () => setTimeout(done) : look);
+  look();
+`;
+
 type Send = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
 function codeOf(key: string): string {
@@ -86,7 +94,10 @@ function tabOf(send: Send): Tab {
   return {
     goto: (url) => send('POST', '/url', { url }),
     run: (body, ...values) => run(`return (function (...values) { ${body} })(...arguments)`, ...values),
-    setViewport: ({ width, height }) => send('POST', '/window/rect', { width, height }),
+    async setViewport({ width, height }) {
+      await send('POST', '/window/rect', { width, height });
+      await send('POST', '/execute/async', { script: resized, args: [width, height] });
+    },
     keyboard: {
       type: (text) => keys(...[...text].flatMap((key) => [down(key), up(key)])),
       press: (key) => keys(down(key), up(key)),
