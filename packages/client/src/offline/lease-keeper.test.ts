@@ -203,10 +203,10 @@ describe('a lease keeper with an open lease', () => {
     expect([(await lease())?.state, returned]).toEqual(['open', []]);
   });
   it.each<[string, () => unknown]>([
-    ['has closed', () => (granted = 0)],
-    ['has granted anew with fewer tickets, after it lost its data,', () => (granted = 3)],
-    ['does not know', () => (isUnknown = true)],
-  ])('returns it if the registry does not list it and %s it', async (_, happens) => {
+    ['has closed it', () => (granted = 0)],
+    ['has lost its data, and grants fewer tickets', () => (granted = 3)],
+    ['does not know the show', () => (isUnknown = true)],
+  ])('returns it if the registry does not list it and %s', async (_, happens) => {
     happens();
     await keeper.hear([]);
     expect(await lease()).toBeUndefined();
