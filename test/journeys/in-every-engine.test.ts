@@ -80,7 +80,19 @@ function scannerIn(tab: Tab) {
     `document.querySelector('kaiku-scanner')?.shadowRoot?.querySelector('[part~="${name}"]')`;
   const text = (name: string) =>
     tab.run<string>(`return ${find(name)}?.textContent.replace(/\\s+/g, ' ').trim() ?? ''`);
-  const until = (name: string, words: RegExp = /./) => expect.poll(() => text(name), patience).toMatch(words);
+  const shown = () =>
+    tab.run<string>(
+      `const text = document.querySelector('kaiku-scanner')?.shadowRoot?.textContent.replace(/\\s+/g, ' ');
+      const unanswered = performance.getEntriesByType('resource').filter(({ responseEnd }) => responseEnd === 0);
+      return [document.readyState, text, ...unanswered.map(({ name }) => name)].join(' | ');`,
+    );
+  const until = async (name: string, words: RegExp = /./) => {
+    try {
+      await expect.poll(() => text(name), patience).toMatch(words);
+    } catch (cause) {
+      throw new Error(`${name} is not ${words}. The page: ${await shown()}`, { cause });
+    }
+  };
   return {
     find,
     until,
