@@ -205,11 +205,15 @@ describe('a lease keeper with an open lease', () => {
   it.each<[string, () => unknown]>([
     ['has closed it', () => (granted = 0)],
     ['has lost its data, and grants fewer tickets', () => (granted = 3)],
-    ['does not know the show', () => (isUnknown = true)],
   ])('returns it if the registry does not list it and %s', async (_, happens) => {
     happens();
     await keeper.hear([]);
-    expect(await lease()).toBeUndefined();
+    expect([await lease(), returned.length]).toEqual([undefined, 1]);
+  });
+  it('removes it if the registry does not list it and does not know the show', async () => {
+    isUnknown = true;
+    await keeper.hear([]);
+    expect([await lease(), returned]).toEqual([undefined, []]);
   });
   it('keeps it if the registry does not list it and does not answer', async () => {
     fails = true;
