@@ -83,8 +83,8 @@ function scannerIn(tab: Tab) {
   const shown = () =>
     tab.run<string>(
       `const text = document.querySelector('kaiku-scanner')?.shadowRoot?.textContent.replace(/\\s+/g, ' ');
-      const unanswered = performance.getEntriesByType('resource').filter(({ responseEnd }) => responseEnd === 0);
-      return [document.readyState, text, ...unanswered.map(({ name }) => name)].join(' | ');`,
+      const answered = performance.getEntriesByType('resource').map(({ name }) => name);
+      return [document.readyState, text, 'answered:', ...answered].join(' | ');`,
     );
   const until = async (name: string, words: RegExp = /./) => {
     try {
